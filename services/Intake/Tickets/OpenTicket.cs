@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers;
+using CustomerService.ServiceDefaults;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace CustomerService.Intake.Tickets;
+
+/// <summary>
+/// I7, I8: a contact opens a ticket, or joins the one that the same contact opened before: one <see cref="Key"/> per channel. The agent who
+/// received it is the first owner (I9).
+/// </summary>
+/// <param name="Channel">How it reached us.</param>
+/// <param name="Key">What makes the contact unique in its channel: call id, message id, form key.</param>
+/// <param name="CustomerNumber">The customer's number.</param>
+/// <param name="UnitImei">IMEI of the unit, when one is meant.</param>
+/// <param name="Type">What it is about.</param>
+/// <param name="FaultCode">Fault code, when something does not work.</param>
+/// <param name="Text">The customer's words.</param>
+/// <param name="Priority">How urgent it is; normal unless said.</param>
+public sealed record OpenTicket(
+    Channel Channel,
+    [property: Required, StringLength(200, MinimumLength = 1)] string Key,
+    [property: Required, StringLength(40, MinimumLength = 1)] string CustomerNumber,
+    TicketType Type,
+    [property: Required, StringLength(4000, MinimumLength = 1)] string Text,
+    [property: StringLength(15, MinimumLength = 15)] string? UnitImei = null,
+    [property: StringLength(20)] string? FaultCode = null,
+    TicketPriority Priority = TicketPriority.Normal)
+{
+    internal static TicketOpened Decide(OpenTicket command, Customer customer, Unit? unit, string firstOwner, DateTimeOffset now) => new(
+        customer.Id, customer.Class, customer.Language, customer.RegionCode, command.UnitImei, unit?.Model, command.Type, command.Priority,
+        command.FaultCode, command.Channel, command.Key, command.Text, firstOwner, now);
+
+    internal static async Task<Results<Created<TicketView>, Ok<TicketView>, ProblemHttpResult>> Handle(
+        OpenTicket command, Actor actor, Commands commands, IQuerySession query, NpgsqlDataSource numbers, IOptions<TicketOptions> rules,
+        TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var customer = await query.LoadAsync<Customer>(command.CustomerNumber, cancellationToken);
+        if (customer is null)
+        {
+            return Rejection.Invalid("customer-unknown", $"No customer {command.CustomerNumber} is known.").ToProblem();
+        }
+
+        var unit = command.UnitImei is null ? null : await query.LoadAsync<Unit>(command.UnitImei, cancellationToken);
+        var contact = ContactKey.IdOf(command.Channel, command.Key);
+        var number = "";
+        var joined = false;
+        var rejection = await commands.Commit(async (session, _) =>
+        {
+            var known = await session.LoadAsync<ContactKey>(contact, cancellationToken);
+            joined = known is not null;
+            number = known?.TicketNumber ?? await numbers.NextNumber("T", TicketsModule.NumberSequence, cancellationToken);
+            if (!joined)
+            {
+                // Inserted, not stored: of two deliveries of one contact the second fails on the key, looks again and joins.
+                session.Insert(new ContactKey(contact, number));
+                session.Events.StartStream<Ticket>(number, Decide(command, customer, unit, FirstOwner(actor, rules.Value), clock.GetUtcNow()));
+            }
+
+            return null;
+        }, cancellationToken);
+
+        var answer = rejection is null ? await commands.Answer<TicketView>(number, cancellationToken) : rejection.ToProblem();
+        return answer.Result switch
+        {
+            Ok<TicketView> ok when joined => ok,
+            Ok<TicketView> { Value: { } view } => TypedResults.Created($"/api/tickets/{number}", view),
+            var problem => (ProblemHttpResult)problem,
+        };
+    }
+
+    private static string FirstOwner(Actor actor, TicketOptions rules) => actor.Role == "agent" ? actor.Id : rules.Desk;
+}
+
+/// <summary>Remembers which ticket a contact belongs to.</summary>
+internal sealed record ContactKey(string Id, string TicketNumber)
+{
+    public static string IdOf(Channel channel, string key) => $"{channel}:{key}";
+}

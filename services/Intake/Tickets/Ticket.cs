@@ -1,0 +1,90 @@
+namespace CustomerService.Intake.Tickets;
+
+/// <summary>What decisions on a ticket read; folded by Marten from its events.</summary>
+internal sealed record Ticket
+{
+    public required string Id { get; init; }
+    public required string CustomerNumber { get; init; }
+    public required string CustomerClass { get; init; }
+    public required string Language { get; init; }
+    public required string RegionCode { get; init; }
+    public required string? UnitImei { get; init; }
+    public required string? Model { get; init; }
+    public required TicketType Type { get; init; }
+    public required TicketPriority Priority { get; init; }
+    public required string? FaultCode { get; init; }
+    public required string Owner { get; init; }
+    public required TicketStatus Status { get; init; }
+    public WaitingFor? WaitingFor { get; init; }
+    public string? SubStatus { get; init; }
+    public int Episode { get; init; } = 1;
+    public string? HandOverTo { get; init; }
+    public DateTimeOffset? ResolvedAt { get; init; }
+    public DateTimeOffset? ClosedAt { get; init; }
+    public string? SiteCode { get; init; }
+    public string? EngineerId { get; init; }
+    public int VisitRequests { get; init; }
+    public int RepairRequests { get; init; }
+    public int Complaints { get; init; }
+    public IReadOnlyDictionary<string, (string Status, int Revision)> Orders { get; init; } = new Dictionary<string, (string, int)>();
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public bool IsOpen => Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
+
+    public static Ticket Create(JasperFx.Events.IEvent<TicketOpened> opened) => new()
+    {
+        Id = opened.StreamKey!,
+        CustomerNumber = opened.Data.CustomerNumber,
+        CustomerClass = opened.Data.CustomerClass,
+        Language = opened.Data.Language,
+        RegionCode = opened.Data.RegionCode,
+        UnitImei = opened.Data.UnitImei,
+        Model = opened.Data.Model,
+        Type = opened.Data.Type,
+        Priority = opened.Data.Priority,
+        FaultCode = opened.Data.FaultCode,
+        Owner = opened.Data.FirstOwner,
+        Status = TicketStatus.Acknowledged,
+    };
+
+    public Ticket Apply(HandOverOffered e) => this with { HandOverTo = e.To };
+
+    public Ticket Apply(HandOverAccepted e) => this with { Owner = e.To, HandOverTo = null };
+
+    public Ticket Apply(HandOverDeclined e) => this with { HandOverTo = null };
+
+    public Ticket Apply(TicketReclassified e) => this with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode };
+
+    public Ticket Apply(StatusChanged e) => this with { Status = e.Status, SubStatus = e.SubStatus, WaitingFor = e.WaitingFor };
+
+    public Ticket Apply(VisitRequested e) => this with { VisitRequests = VisitRequests + 1 };
+
+    public Ticket Apply(RepairRequested e) => this with { RepairRequests = RepairRequests + 1 };
+
+    public Ticket Apply(ComplaintVoiced e) => this with { Complaints = Complaints + 1 };
+
+    public Ticket Apply(WorkOrderProgressed e) => this with
+    {
+        Orders = With(e.WorkOrderNumber, e.Status, e.Revision),
+        SiteCode = e.SiteCode ?? SiteCode,
+        EngineerId = e.EngineerId ?? EngineerId,
+    };
+
+    public Ticket Apply(RepairOrderProgressed e) => this with { Orders = With(e.RepairOrderNumber, e.Status, e.Revision), SiteCode = e.SiteCode };
+
+    public Ticket Apply(TicketResolved e) => this with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, ResolvedAt = e.At };
+
+    public Ticket Apply(TicketClosed e) => this with { Status = TicketStatus.Closed, ClosedAt = e.At };
+
+    public Ticket Apply(TicketReopened e) => this with
+    {
+        Status = TicketStatus.InProgress, Episode = e.Episode, ResolvedAt = null, ClosedAt = null, Warnings = [],
+    };
+
+    public Ticket Apply(TicketCancelled e) => this with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null };
+
+    public Ticket Apply(ServiceLevelWarned e) => this with { Warnings = [.. Warnings, $"{e.Clock}:{e.Percent}"] };
+
+    private Dictionary<string, (string, int)> With(string order, string status, int revision) =>
+        new(Orders) { [order] = (status, revision) };
+}

@@ -1,0 +1,148 @@
+using CustomerService.ServiceDefaults;
+using JasperFx.Events;
+using Marten;
+using Marten.Events.Aggregation;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Tickets;
+
+/// <summary>A ticket as people and front-ends see it (I8, I15). Kept in step with the stream, in the same transaction.</summary>
+public sealed record TicketView
+{
+    /// <summary>The ticket's number.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The customer's number.</summary>
+    public required string CustomerNumber { get; init; }
+
+    /// <summary>IMEI of the unit, or null.</summary>
+    public string? UnitImei { get; init; }
+
+    /// <summary>Model of the unit, or null.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>What the contact is about.</summary>
+    public required TicketType Type { get; init; }
+
+    /// <summary>How urgent it is.</summary>
+    public required TicketPriority Priority { get; init; }
+
+    /// <summary>Fault code, or null.</summary>
+    public string? FaultCode { get; init; }
+
+    /// <summary>Channel of the first contact.</summary>
+    public required Channel Channel { get; init; }
+
+    /// <summary>Words of the first contact.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Agent who received the first contact (I9).</summary>
+    public required string FirstOwner { get; init; }
+
+    /// <summary>Agent who answers for the ticket now.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Agent who was asked to take it over and has not answered yet, or null.</summary>
+    public string? HandOverTo { get; init; }
+
+    /// <summary>Status category.</summary>
+    public required TicketStatus Status { get; init; }
+
+    /// <summary>Configurable sub-status, or null.</summary>
+    public string? SubStatus { get; init; }
+
+    /// <summary>Who is waited for, or null.</summary>
+    public WaitingFor? WaitingFor { get; init; }
+
+    /// <summary>Which run of the ticket, from 1.</summary>
+    public int Episode { get; init; } = 1;
+
+    /// <summary>Work orders and repair orders with their status.</summary>
+    public IReadOnlyDictionary<string, string> Orders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Numbers of the complaints voiced on it.</summary>
+    public IReadOnlyList<string> Complaints { get; init; } = [];
+
+    /// <summary>Resolution code of the present episode, or null.</summary>
+    public string? ResolutionCode { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When anything last happened.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
+        string number, IQuerySession query, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var view = await query.LoadAsync<TicketView>(number, cancellationToken);
+        if (view is null)
+        {
+            return Rejection.NotFound("ticket", number).ToProblem();
+        }
+
+        response.SetVersion((await query.Events.FetchStreamStateAsync(number, cancellationToken))!.Version);
+        return TypedResults.Ok(view);
+    }
+}
+
+internal sealed partial class TicketViewProjection : SingleStreamProjection<TicketView, string>
+{
+    public static TicketView Create(IEvent<TicketOpened> opened) => new()
+    {
+        Id = opened.StreamKey!,
+        CustomerNumber = opened.Data.CustomerNumber,
+        UnitImei = opened.Data.UnitImei,
+        Model = opened.Data.Model,
+        Type = opened.Data.Type,
+        Priority = opened.Data.Priority,
+        FaultCode = opened.Data.FaultCode,
+        Channel = opened.Data.Channel,
+        Text = opened.Data.Text,
+        FirstOwner = opened.Data.FirstOwner,
+        Owner = opened.Data.FirstOwner,
+        Status = TicketStatus.Acknowledged,
+        OpenedAt = opened.Data.At,
+        ChangedAt = opened.Data.At,
+    };
+
+    public static TicketView Apply(ContactRecorded e, TicketView view) => view with { ChangedAt = e.At };
+
+    public static TicketView Apply(NoteAdded e, TicketView view) => view with { ChangedAt = e.At };
+
+    public static TicketView Apply(HandOverOffered e, TicketView view) => view with { HandOverTo = e.To, ChangedAt = e.At };
+
+    public static TicketView Apply(HandOverAccepted e, TicketView view) => view with { Owner = e.To, HandOverTo = null, ChangedAt = e.At };
+
+    public static TicketView Apply(HandOverDeclined e, TicketView view) => view with { HandOverTo = null, ChangedAt = e.At };
+
+    public static TicketView Apply(TicketReclassified e, TicketView view) =>
+        view with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode, ChangedAt = e.At };
+
+    public static TicketView Apply(StatusChanged e, TicketView view) =>
+        view with { Status = e.Status, SubStatus = e.SubStatus, WaitingFor = e.WaitingFor, ChangedAt = e.At };
+
+    public static TicketView Apply(VisitRequested e, TicketView view) => view with { Orders = With(view, e.WorkOrderNumber, "requested"), ChangedAt = e.At };
+
+    public static TicketView Apply(RepairRequested e, TicketView view) => view with { Orders = With(view, e.RepairOrderNumber, "requested"), ChangedAt = e.At };
+
+    public static TicketView Apply(ComplaintVoiced e, TicketView view) =>
+        view with { Complaints = [.. view.Complaints, e.ComplaintNumber], ChangedAt = e.At };
+
+    public static TicketView Apply(WorkOrderProgressed e, TicketView view) => view with { Orders = With(view, e.WorkOrderNumber, e.Status), ChangedAt = e.At };
+
+    public static TicketView Apply(RepairOrderProgressed e, TicketView view) => view with { Orders = With(view, e.RepairOrderNumber, e.Status), ChangedAt = e.At };
+
+    public static TicketView Apply(TicketResolved e, TicketView view) =>
+        view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, ResolutionCode = e.Code, ChangedAt = e.At };
+
+    public static TicketView Apply(TicketClosed e, TicketView view) => view with { Status = TicketStatus.Closed, ChangedAt = e.At };
+
+    public static TicketView Apply(TicketReopened e, TicketView view) =>
+        view with { Status = TicketStatus.InProgress, Episode = e.Episode, ResolutionCode = null, ChangedAt = e.At };
+
+    public static TicketView Apply(TicketCancelled e, TicketView view) =>
+        view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, ChangedAt = e.At };
+
+    private static Dictionary<string, string> With(TicketView view, string order, string status) => new(view.Orders) { [order] = status };
+}

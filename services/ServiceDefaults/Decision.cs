@@ -1,0 +1,60 @@
+namespace CustomerService.ServiceDefaults;
+
+/// <summary>Why a command was refused; decides the HTTP status (and gRPC status) of the answer.</summary>
+public enum RejectionKind
+{
+    /// <summary>400, InvalidArgument: the request contradicts itself or names something that does not exist.</summary>
+    Invalid,
+
+    /// <summary>403, PermissionDenied: this actor may not do it.</summary>
+    Forbidden,
+
+    /// <summary>404, NotFound.</summary>
+    NotFound,
+
+    /// <summary>409, FailedPrecondition: not possible in the present state.</summary>
+    Conflict,
+
+    /// <summary>412, Aborted: the caller decided on a version that is no longer the current one.</summary>
+    Stale,
+}
+
+/// <summary>A refusal that the domain expects. <paramref name="Code"/> is stable, kebab-case, and ends the problem's <c>type</c>.</summary>
+public sealed record Rejection(RejectionKind Kind, string Code, string Detail)
+{
+    /// <summary>A refusal because of the present state (409).</summary>
+    public static Rejection Conflict(string code, string detail) => new(RejectionKind.Conflict, code, detail);
+
+    /// <summary>A refusal because the request itself cannot be right (400).</summary>
+    public static Rejection Invalid(string code, string detail) => new(RejectionKind.Invalid, code, detail);
+
+    /// <summary>A refusal because of who asks (403).</summary>
+    public static Rejection Forbidden(string code, string detail) => new(RejectionKind.Forbidden, code, detail);
+
+    /// <summary>Nothing is known under <paramref name="key"/> (404).</summary>
+    public static Rejection NotFound(string what, string key) => new(RejectionKind.NotFound, $"{what}-not-found", $"No {what} {key} is known.");
+}
+
+/// <summary>What a pure decision says: new events, nothing to do (a repeat), or a refusal.</summary>
+public sealed record Decision
+{
+    private Decision(IReadOnlyList<object> events, Rejection? rejection) => (Events, Rejection) = (events, rejection);
+
+    /// <summary>The command was carried out before: answer as then, store nothing.</summary>
+    public static Decision NoChange { get; } = new([], null);
+
+    /// <summary>The facts to append, in order. Empty for a repeat or a refusal.</summary>
+    public IReadOnlyList<object> Events { get; }
+
+    /// <summary>The refusal, or null.</summary>
+    public Rejection? Rejection { get; }
+
+    /// <summary>Accepts the command with these facts.</summary>
+    public static Decision Accept(params IReadOnlyList<object> events) => new(events, null);
+
+    /// <summary>Lets a decision <c>return Rejection.Conflict(...)</c>.</summary>
+    public static implicit operator Decision(Rejection rejection) => FromRejection(rejection);
+
+    /// <summary>Refuses the command.</summary>
+    public static Decision FromRejection(Rejection rejection) => new([], rejection);
+}

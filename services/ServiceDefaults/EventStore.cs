@@ -1,0 +1,145 @@
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using JasperFx;
+using Marten;
+using Marten.Events.Daemon.HighWater;
+using Marten.Services;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Weasel.Core;
+using Weasel.Postgresql;
+
+namespace CustomerService.ServiceDefaults;
+
+/// <summary>The Marten event store of one service, with what it takes to be its outbox.</summary>
+public static class EventStore
+{
+    /// <summary>
+    /// Registers the store on connection string <c>postgres</c>, the relay that publishes what <paramref name="toFact"/> makes of committed
+    /// events, the deadline poller and the tables of both. <paramref name="configure"/> lists streams, read models and documents.
+    /// </summary>
+    public static void AddEventStore(this IHostApplicationBuilder builder, Action<StoreOptions> configure, ToFact toFact)
+    {
+        var connectionString = builder.Configuration.GetRequiredConnectionString("postgres");
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
+        builder.Services.AddSingleton(toFact);
+        builder.Services.AddSingleton<AppendSignal>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AppendSignal>());
+        builder.Services.AddSingleton<TicketEventStream>();
+        builder.Services.AddOptions<DeadlineOptions>().BindConfiguration("Deadlines").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHostedService<DeadlinePoller>();
+        builder.Services.AddScoped<Commands>();
+        builder.Services.AddMarten(services =>
+            {
+                var options = new StoreOptions();
+                options.Connection(services.GetRequiredService<NpgsqlDataSource>());
+                options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
+                options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
+                options.DisableNpgsqlLogging = true;
+                // The number of a resource is its stream's key: unique, readable in every log, never reused.
+                options.Events.StreamIdentity = StreamIdentity.AsString;
+                options.Events.MetadataConfig.EnableAll();
+                options.Events.MetadataConfig.UserNameEnabled = true;
+                options.Events.TimeProvider = services.GetRequiredService<TimeProvider>();
+                // Without it HotCold never gets its lock and the daemon silently never runs (D-002).
+                options.Events.UseAdvisoryLockTransaction = true;
+                options.Projections.LeadershipPollingTime = 500;
+                options.Projections.Wakeup = new PostgresqlListenWakeup(
+                    services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<ILogger<PostgresqlListenWakeup>>());
+                options.Listeners.Add(services.GetRequiredService<AppendSignal>());
+                foreach (var table in new[] { Inbox.Table, DeadlinePoller.Table, Idempotency.Table, Relay.SequenceTable })
+                {
+                    options.Storage.ExtendedSchemaObjects.Add(table);
+                }
+
+                configure(options);
+                return options;
+            })
+            .UseLightweightSessions()
+            .ApplyAllDatabaseChangesOnStartup()
+            .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton, relay => relay.Name = Relay.SubscriptionName)
+            .AddAsyncDaemon(builder.Configuration.GetValue("Daemon:Mode", DaemonMode.HotCold));
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("database", tags: ["ready"]).AddCheck<RelayHealth>("relay", tags: ["ready"]);
+    }
+
+    /// <summary>Reads a connection string; there is no fallback.</summary>
+    public static string GetRequiredConnectionString(this IConfiguration configuration, string name) =>
+        configuration.GetConnectionString(name) ?? throw new InvalidOperationException($"Set ConnectionStrings__{name}.");
+
+    /// <summary>Takes the next value of a database sequence as a number such as T00000042. Gaps are possible, reuse is not.</summary>
+    public static async Task<string> NextNumber(this NpgsqlDataSource dataSource, string prefix, string sequence, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select nextval(@sequence::regclass)");
+        command.Parameters.AddWithValue("sequence", sequence);
+        return $"{prefix}{(long)(await command.ExecuteScalarAsync(cancellationToken))!:D8}";
+    }
+
+    /// <summary>Declares a sequence for <see cref="NextNumber"/>.</summary>
+    public static void AddNumberSequence(this StoreOptions options, string sequence) =>
+        options.Storage.ExtendedSchemaObjects.Add(new Sequence(PostgresqlProvider.Instance.Parse($"public.{sequence}"), 1));
+}
+
+/// <summary>
+/// Wakes the relay a few milliseconds after a commit. Sending NOTIFY inside every transaction would serialise all commits, so commits
+/// only raise a flag and one loop turns it into a NOTIFY on its own connection (D-003). Polling stays as the safety net.
+/// </summary>
+internal sealed class AppendSignal(NpgsqlDataSource dataSource, ILogger<AppendSignal> logger) : BackgroundService, IDocumentSessionListener
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private readonly SemaphoreSlim _raised = new(0, 1);
+
+    public override void Dispose()
+    {
+        _raised.Dispose();
+        base.Dispose();
+    }
+
+    Task IDocumentSessionListener.AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
+    {
+        if (commit.GetStreams().Any() && _raised.CurrentCount == 0)
+        {
+            try
+            {
+                _raised.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Another commit raised the flag between the look and the release.
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    Task IDocumentSessionListener.BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token) => Task.CompletedTask;
+
+    void IDocumentSessionListener.DocumentLoaded(object id, object document)
+    {
+    }
+
+    void IDocumentSessionListener.DocumentAddedForStorage(object id, object document)
+    {
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await _raised.WaitAsync(stoppingToken);
+            try
+            {
+                await using var notify = dataSource.CreateCommand($"select pg_notify('{PostgresqlListenWakeup.DefaultChannel}', '')");
+                await notify.ExecuteNonQueryAsync(stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                logger.LogWarning(exception, "The relay was not woken; it polls instead.");
+            }
+
+            await Task.Delay(Pause, stoppingToken);
+        }
+    }
+}

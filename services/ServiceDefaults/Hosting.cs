@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CustomerService.ServiceDefaults;
+
+/// <summary>What every service does the same way.</summary>
+public static class Hosting
+{
+    /// <summary>Telemetry, problem documents, JSON, clock, gRPC with health and reflection.</summary>
+    public static void AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    {
+        builder.Services.AddSingleton(new ServiceName(service));
+        builder.AddTelemetry(service);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Problems.PointToFields(context.ProblemDetails));
+        builder.Services.AddExceptionHandler<ExceptionProblems>();
+        builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddGrpc();
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddGrpcHealthChecks();
+        builder.Services.AddHealthChecks();
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
+        });
+    }
+
+    /// <summary>Exception handling, idempotency, health endpoints, OpenAPI; the same in every environment.</summary>
+    public static void UseServiceDefaults(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException });
+        app.UseStatusCodePages();
+        app.UseMiddleware<Idempotency>();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ExcludeFromDescription();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains("ready"),
+            ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(
+                new { status = report.Status, checks = report.Entries.ToDictionary(e => e.Key, e => new { e.Value.Status, e.Value.Description, e.Value.Data }) }, Json.Options),
+        }).ExcludeFromDescription();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        app.MapOpenApi();
+    }
+}

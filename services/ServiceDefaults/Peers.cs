@@ -1,0 +1,70 @@
+using System.Net;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client.Balancer;
+using Grpc.Net.Client.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace CustomerService.ServiceDefaults;
+
+/// <summary>gRPC between services, for questions that must be answered now.</summary>
+public static class Peers
+{
+    /// <summary>
+    /// Registers a client of <paramref name="peer"/>, whose replicas are listed under <c>Peers:{peer}</c>: calls go round all of them, an
+    /// unreachable one is tried elsewhere (3 attempts), and every call ends by <c>Peers:Deadline</c> (default 1 s). The caller states
+    /// what it does without an answer.
+    /// </summary>
+    public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer) where TClient : class
+    {
+        var deadline = builder.Configuration.GetValue("Peers:Deadline", TimeSpan.FromSeconds(1));
+        builder.Services.TryAddSingleton<ResolverFactory>(new StaticResolverFactory(
+            address => Addresses(builder.Configuration, address.AbsolutePath.Trim('/'))));
+        builder.Services.AddGrpcClient<TClient>(options => options.Address = new Uri($"static:///{peer}"))
+            .ConfigureChannel(channel =>
+            {
+                channel.Credentials = ChannelCredentials.Insecure;
+                channel.ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() }, MethodConfigs = { TryElsewhere } };
+            })
+            .AddInterceptor(services => new DeadlineInterceptor(deadline, services.GetRequiredService<TimeProvider>()));
+    }
+
+    private static MethodConfig TryElsewhere { get; } = new()
+    {
+        Names = { MethodName.Default },
+        RetryPolicy = new RetryPolicy
+        {
+            MaxAttempts = 3,
+            InitialBackoff = TimeSpan.FromMilliseconds(50),
+            MaxBackoff = TimeSpan.FromMilliseconds(400),
+            BackoffMultiplier = 2,
+            RetryableStatusCodes = { StatusCode.Unavailable },
+        },
+    };
+
+    private static IEnumerable<BalancerAddress> Addresses(IConfiguration configuration, string peer) =>
+        (configuration.GetSection($"Peers:{peer}").Get<Uri[]>() ?? throw new InvalidOperationException($"Set Peers__{peer}__0."))
+        .Select(address => new BalancerAddress(new DnsEndPoint(address.Host, address.Port)));
+
+    /// <summary>The gRPC answer of a refusal.</summary>
+    public static RpcException ToRpcException(this Rejection rejection) => new(new Status(rejection.Kind switch
+    {
+        RejectionKind.Invalid => StatusCode.InvalidArgument,
+        RejectionKind.Forbidden => StatusCode.PermissionDenied,
+        RejectionKind.NotFound => StatusCode.NotFound,
+        RejectionKind.Conflict => StatusCode.FailedPrecondition,
+        RejectionKind.Stale => StatusCode.Aborted,
+        _ => StatusCode.Unknown,
+    }, $"{rejection.Code}: {rejection.Detail}"));
+
+    private sealed class DeadlineInterceptor(TimeSpan deadline, TimeProvider clock) : Interceptor
+    {
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(request, new ClientInterceptorContext<TRequest, TResponse>(
+                context.Method, context.Host, context.Options.WithDeadline(context.Options.Deadline ?? clock.GetUtcNow().UtcDateTime + deadline)));
+    }
+}

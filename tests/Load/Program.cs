@@ -1,0 +1,1 @@
+System.Console.WriteLine("usage: load [open|effect|backlog|memory|replay]");
