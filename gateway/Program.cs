@@ -1,3 +1,16 @@
+using CustomerService.Gateway;
+using CustomerService.Gateway.OpenApi;
+using CustomerService.Gateway.Proxy;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddTelemetry();
+builder.AddEdge();
+builder.AddProxy();
+builder.AddJoinedDocument();
+
 var app = builder.Build();
+app.UseEdge();
+app.MapHealth();
+app.MapJoinedDocument();
+app.MapProxy();
 app.Run();
