@@ -33,7 +33,7 @@ internal static class ProxyModule
         app.UseRequestTimeouts();
         app.MapReverseProxy(proxy =>
         {
-            proxy.UseMiddleware<BodyLimit>();
+            proxy.UseMiddleware<Limits>();
             proxy.UseMiddleware<ReadAgain>();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

@@ -1,10 +1,12 @@
+using Microsoft.AspNetCore.Http.Timeouts;
+
 namespace CustomerService.Gateway.Proxy;
 
 /// <summary>
-/// A body that says it is too large is refused before a service sees any of it. One that does not say is cut off by the server while it is
-/// forwarded; the answer is the same.
+/// Size and time of a request. A body that says it is too large is refused before a service sees any of it; one that does not say is cut off
+/// by the server while it is forwarded. The proxy reports both, and a route's timeout, as a fault of the caller: here they get their own status.
 /// </summary>
-internal sealed class BodyLimit(RequestDelegate next)
+internal sealed class Limits(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -15,9 +17,18 @@ internal sealed class BodyLimit(RequestDelegate next)
         }
 
         await next(context);
-        if (!context.Response.HasStarted && context.GetForwarderErrorFeature() is { } failure && WasCutOff(failure.Exception))
+        if (context.Response.HasStarted || context.GetForwarderErrorFeature() is not { } failure)
+        {
+            return;
+        }
+
+        if (WasCutOff(failure.Exception))
         {
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        }
+        else if (context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested == true)
+        {
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
         }
     }
 
