@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace CustomerService.TestSupport;
+
+/// <summary>
+/// The whole system as real processes from built output, on fresh databases and a fresh virtual host: what <c>infra/run</c> starts, with
+/// replicas that can be killed and started again. Disposing ends its processes and removes its databases; logs stay.
+/// </summary>
+public sealed class Cluster : IAsyncDisposable
+{
+    private const string GatewayName = "gateway";
+
+    // All pools together stay below max_connections of infra/postgresql.conf.
+    private const int Connections = 360;
+
+    private readonly Dictionary<(string Service, int Replica), ClusterProcess> _processes = [];
+    private readonly Dictionary<string, string> _databases = [];
+    private readonly Dictionary<string, string> _settings;
+
+    private Cluster(int replicas, IReadOnlyDictionary<string, string>? settings)
+    {
+        Replicas = replicas;
+        _settings = (settings ?? new Dictionary<string, string>()).ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value);
+        Logs = Path.Combine(Layout.Root, ".run", "test", "logs", $"cluster-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40]);
+    }
+
+    /// <summary>The services, in the order in which they are started.</summary>
+    public static IReadOnlyList<string> Services { get; } = ["intake", "dispatch", "repair", "complaints", "surveys"];
+
+    /// <summary>Processes of each service.</summary>
+    public int Replicas { get; }
+
+    /// <summary>Folder of the logs, one file a process.</summary>
+    public string Logs { get; }
+
+    /// <summary>amqp address of the cluster's virtual host.</summary>
+    public Uri VirtualHost { get; private set; } = null!;
+
+    /// <summary>Address of the gateway.</summary>
+    public Uri GatewayAddress => _processes[(GatewayName, 1)].Address;
+
+    /// <summary>A client of the gateway.</summary>
+    public HttpClient Gateway { get; private set; } = null!;
+
+    /// <summary>Starts everything and returns when all are ready. <paramref name="settings"/> go to every process, as <c>Section:Key</c>.</summary>
+    public static async Task<Cluster> Start(int replicas = 1, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var cluster = new Cluster(replicas, settings);
+        try
+        {
+            await cluster.Prepare();
+            foreach (var process in cluster._processes.Values)
+            {
+                process.Start();
+            }
+
+            await cluster.WaitReady();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Connection string of a service's database.</summary>
+    public string Database(string service) => _databases[service];
+
+    /// <summary>Address of one process; for tests that go round the gateway.</summary>
+    public Uri Address(string service, int replica = 1) => _processes[(service, replica)].Address;
+
+    /// <summary>Ends a process the hard way (SIGKILL). The gateway is "gateway".</summary>
+    public void Kill(string service, int replica = 1) => _processes[(service, replica)].Kill();
+
+    /// <summary>Asks a process to end (SIGTERM) and waits until it has.</summary>
+    public Task Stop(string service, int replica = 1) => _processes[(service, replica)].Stop();
+
+    /// <summary>Starts a process again, on the same ports; kills it first when it runs. <see cref="WaitReady"/> tells when it is there.</summary>
+    public void Restart(string service, int replica = 1)
+    {
+        _processes[(service, replica)].Kill();
+        _processes[(service, replica)].Start();
+    }
+
+    /// <summary>Waits until every process that should run is ready and the gateway sees all replicas.</summary>
+    public async Task WaitReady(TimeSpan? within = null)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        await Eventually.Holds(async () =>
+        {
+            var running = _processes.Values.Where(p => p.ShouldRun).ToList();
+            running.ForEach(p => p.ThrowWhenEnded());
+            foreach (var process in running)
+            {
+                if (await Ask(http, process) is not { } answer || (process.Service == GatewayName && !SeesAll(answer, running)))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }, $"all processes ready; logs are in {Logs}", within ?? TimeSpan.FromSeconds(120));
+    }
+
+    /// <summary>Memory of every running process.</summary>
+    public IReadOnlyList<ProcessMemory> Memory() => [.. _processes.Values.Where(p => p.ShouldRun).Select(p => p.Memory())];
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes.Values)
+        {
+            process.Dispose();
+        }
+
+        Gateway?.Dispose();
+        if (VirtualHost is not null)
+        {
+            using var management = Backing.ManagementClient();
+            using var _ = await management.DeleteAsync(new Uri($"api/vhosts{VirtualHost.AbsolutePath}", UriKind.Relative));
+        }
+
+        await using var connection = new NpgsqlConnection($"{Backing.Postgres};Database=postgres;Pooling=false");
+        await connection.OpenAsync();
+        foreach (var database in _databases.Values.Select(d => new NpgsqlConnectionStringBuilder(d).Database))
+        {
+            await using var command = new NpgsqlCommand($"drop database if exists \"{database}\" with (force)", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private async Task Prepare()
+    {
+        Directory.CreateDirectory(Logs);
+        VirtualHost = await Backing.CreateVirtualHost("cluster");
+        var pool = Math.Min(40, Connections / (Services.Count * Replicas));
+        foreach (var service in Services)
+        {
+            _databases[service] = $"{await Backing.CreateDatabase($"cluster_{service}")};Maximum Pool Size={pool}";
+        }
+
+        foreach (var service in Services.Append(GatewayName))
+        {
+            for (var replica = 1; replica <= (service == GatewayName ? 1 : Replicas); replica++)
+            {
+                _processes[(service, replica)] = new ClusterProcess(service, replica, Ports.Free(), Ports.Free(), Logs);
+            }
+        }
+
+        foreach (var process in _processes.Values)
+        {
+            Configure(process);
+        }
+
+        Gateway = new HttpClient { BaseAddress = GatewayAddress, Timeout = TimeSpan.FromSeconds(150) };
+    }
+
+    /// <summary>The same contract as in infra/run.</summary>
+    private void Configure(ClusterProcess process)
+    {
+        process["Kestrel__Endpoints__Http__Url"] = process.Address.GetLeftPart(UriPartial.Authority);
+        var services = _processes.Values.Where(p => p.Service != GatewayName);
+        if (process.Service == GatewayName)
+        {
+            foreach (var other in services)
+            {
+                process[$"ReverseProxy__Clusters__{other.Service}__Destinations__{other.Replica}__Address"] = other.Address.ToString();
+            }
+        }
+        else
+        {
+            process["Kestrel__Endpoints__Http__Protocols"] = "Http1";
+            process["Kestrel__Endpoints__Grpc__Url"] = process.GrpcAddress;
+            process["Kestrel__Endpoints__Grpc__Protocols"] = "Http2";
+            process["ConnectionStrings__postgres"] = _databases[process.Service];
+            process["ConnectionStrings__rabbitmq"] = VirtualHost.ToString();
+            process["Surveys__PublicAddress"] = GatewayAddress.GetLeftPart(UriPartial.Authority);
+            foreach (var other in services)
+            {
+                process[$"Peers__{other.Service}__{(other.Replica - 1).ToString(CultureInfo.InvariantCulture)}"] = other.GrpcAddress;
+            }
+        }
+
+        foreach (var (key, value) in _settings)
+        {
+            process[key] = value;
+        }
+    }
+
+    private static async Task<string?> Ask(HttpClient http, ClusterProcess process)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(process.Address, "/health/ready"));
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static bool SeesAll(string health, List<ClusterProcess> running) =>
+        JsonNode.Parse(health)!["services"]!.AsObject().All(service => (int)service.Value!["available"]! >= running.Count(p => p.Service == service.Key));
+
+    /// <summary>Ports below the range that the kernel takes for outgoing connections, so that none of them can be in the way.</summary>
+    private static class Ports
+    {
+        private static readonly ConcurrentDictionary<int, bool> HandedOut = new();
+
+        public static int Free()
+        {
+            while (true)
+            {
+                var port = Random.Shared.Next(10_000, 32_000);
+                if (HandedOut.TryAdd(port, true) && IsFree(port))
+                {
+                    return port;
+                }
+            }
+        }
+
+        private static bool IsFree(int port)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
+    }
+}

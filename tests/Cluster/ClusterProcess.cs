@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace CustomerService.TestSupport;
+
+/// <summary>Memory of one process in KiB. Shared pages count whole in <see cref="Resident"/> and by share in <see cref="Proportional"/>.</summary>
+public sealed record ProcessMemory(string Service, int Replica, long Resident, long Proportional);
+
+/// <summary>One process of a cluster.</summary>
+internal sealed class ClusterProcess(string service, int replica, int httpPort, int grpcPort, string logs) : IDisposable
+{
+    private const int Term = 15;
+    private readonly Dictionary<string, string> _environment = [];
+    private Process? _process;
+
+    public string Service => service;
+
+    public int Replica => replica;
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{httpPort}/");
+
+    public string GrpcAddress { get; } = $"http://127.0.0.1:{grpcPort}";
+
+    /// <summary>Started, and not ended by us.</summary>
+    public bool ShouldRun { get; private set; }
+
+    private string Log => Path.Combine(logs, $"{service}-{replica}.log");
+
+    public string this[string key]
+    {
+        set => _environment[key] = value;
+    }
+
+    public void Start()
+    {
+        // The shell only opens the log and then becomes the program: the process id is the program's.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" >>\"$1\" 2>&1 </dev/null", Layout.Program(service), Log])
+        {
+            WorkingDirectory = Layout.Folder(service),
+            UseShellExecute = false,
+        };
+        foreach (var inherited in (string[])["ASPNETCORE_URLS", "DOTNET_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"])
+        {
+            start.Environment.Remove(inherited);
+        }
+
+        // As in infra/run: many small processes on one machine.
+        start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_GCConserveMemory"] = "3";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (key, value) in _environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        _process?.Dispose();
+        _process = Process.Start(start)!;
+        ShouldRun = true;
+        AppDomain.CurrentDomain.ProcessExit += EndWithUs;
+    }
+
+    public void Kill()
+    {
+        ShouldRun = false;
+        AppDomain.CurrentDomain.ProcessExit -= EndWithUs;
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+    }
+
+    public async Task Stop()
+    {
+        ShouldRun = false;
+        if (_process is { HasExited: false })
+        {
+            _ = Signal(_process.Id, Term);
+            await _process.WaitForExitAsync();
+        }
+    }
+
+    public void ThrowWhenEnded()
+    {
+        if (_process is { HasExited: true })
+        {
+            throw new InvalidOperationException(
+                $"{service} {replica} ended with {_process.ExitCode}; the end of {Log}:\n{string.Join('\n', File.ReadLines(Log).TakeLast(25))}");
+        }
+    }
+
+    public ProcessMemory Memory()
+    {
+        var lines = File.ReadLines($"/proc/{_process!.Id}/smaps_rollup").Skip(1)
+            .Select(line => line.Split((char[])[':', ' '], StringSplitOptions.RemoveEmptyEntries))
+            .ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
+        return new ProcessMemory(service, replica, lines["Rss"], lines["Pss"]);
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process?.Dispose();
+    }
+
+    private void EndWithUs(object? sender, EventArgs e) => Kill();
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int process, int signal);
+}
+
+/// <summary>Where built programs are: beside us, in the configuration that we were built in.</summary>
+internal static class Layout
+{
+    public static string Root { get; } = FindRoot();
+
+    private static string Configuration { get; } =
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    public static string Folder(string service) => service == "gateway" ? Path.Combine(Root, "gateway") : Path.Combine(Root, "services", Name(service));
+
+    public static string Program(string service)
+    {
+        var program = Path.Combine(Folder(service), "bin", Configuration, "net10.0", $"{Name(service)}.dll");
+        return File.Exists(program) ? program : throw new FileNotFoundException("Build the solution first.", program);
+    }
+
+    private static string Name(string service) => $"{char.ToUpperInvariant(service[0])}{service[1..]}";
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "CustomerService.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException($"No CustomerService.sln above {AppContext.BaseDirectory}.");
+    }
+}
