@@ -190,6 +190,6 @@ public static class SessionDecisions
 
     /// <summary>WorkOrder → work-order.</summary>
     [SuppressMessage("Globalization", "CA1308", Justification = "Kebab-case is lower case by definition.")]
-    internal static string ToKebabCase(this string name) =>
+    public static string ToKebabCase(this string name) =>
         string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{c}" : $"{c}")).ToLowerInvariant();
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,7 +32,7 @@ public sealed record OpenTicket(
     TicketPriority Priority = TicketPriority.Normal)
 {
     internal static TicketOpened Decide(OpenTicket command, Customer customer, Unit? unit, string firstOwner, DateTimeOffset now) => new(
-        customer.Id, customer.Class, customer.Language, customer.RegionCode, command.UnitImei, unit?.Model, command.Type, command.Priority,
+        customer.Id, customer.Class.ToCode(), customer.Language, customer.RegionCode, command.UnitImei, unit?.Model, command.Type, command.Priority,
         command.FaultCode, command.Channel, command.Key, command.Text, firstOwner, now);
 
     internal static async Task<Results<Created<TicketView>, Ok<TicketView>, ProblemHttpResult>> Handle(

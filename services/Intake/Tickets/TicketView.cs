@@ -134,7 +134,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     public static TicketView Apply(RepairOrderProgressed e, TicketView view) => view with { Orders = With(view, e.RepairOrderNumber, e.Status), ChangedAt = e.At };
 
     public static TicketView Apply(TicketResolved e, TicketView view) =>
-        view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, ResolutionCode = e.Code, ChangedAt = e.At };
+        view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, HandOverTo = null, ResolutionCode = e.Code, ChangedAt = e.At };
 
     public static TicketView Apply(TicketClosed e, TicketView view) => view with { Status = TicketStatus.Closed, ChangedAt = e.At };
 
@@ -142,7 +142,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         view with { Status = TicketStatus.InProgress, Episode = e.Episode, ResolutionCode = null, ChangedAt = e.At };
 
     public static TicketView Apply(TicketCancelled e, TicketView view) =>
-        view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, ChangedAt = e.At };
+        view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, ChangedAt = e.At };
 
     private static Dictionary<string, string> With(TicketView view, string order, string status) => new(view.Orders) { [order] = status };
 }
