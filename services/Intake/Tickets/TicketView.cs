@@ -1,6 +1,5 @@
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
-using Marten;
 using Marten.Events.Aggregation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -72,38 +71,31 @@ public sealed record TicketView
     /// <summary>When anything last happened.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
-        string number, IQuerySession query, HttpResponse response, CancellationToken cancellationToken)
-    {
-        var view = await query.LoadAsync<TicketView>(number, cancellationToken);
-        if (view is null)
-        {
-            return Rejection.NotFound("ticket", number).ToProblem();
-        }
-
-        response.SetVersion((await query.Events.FetchStreamStateAsync(number, cancellationToken))!.Version);
-        return TypedResults.Ok(view);
-    }
+    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
+        string number, Commands commands, CancellationToken cancellationToken) =>
+        commands.Answer<TicketView>(number, cancellationToken);
 }
 
 internal sealed partial class TicketViewProjection : SingleStreamProjection<TicketView, string>
 {
-    public static TicketView Create(IEvent<TicketOpened> opened) => new()
+    public static TicketView Create(IEvent<TicketOpened> opened) => From(opened.StreamKey!, opened.Data);
+
+    internal static TicketView From(string number, TicketOpened opened) => new()
     {
-        Id = opened.StreamKey!,
-        CustomerNumber = opened.Data.CustomerNumber,
-        UnitImei = opened.Data.UnitImei,
-        Model = opened.Data.Model,
-        Type = opened.Data.Type,
-        Priority = opened.Data.Priority,
-        FaultCode = opened.Data.FaultCode,
-        Channel = opened.Data.Channel,
-        Text = opened.Data.Text,
-        FirstOwner = opened.Data.FirstOwner,
-        Owner = opened.Data.FirstOwner,
+        Id = number,
+        CustomerNumber = opened.CustomerNumber,
+        UnitImei = opened.UnitImei,
+        Model = opened.Model,
+        Type = opened.Type,
+        Priority = opened.Priority,
+        FaultCode = opened.FaultCode,
+        Channel = opened.Channel,
+        Text = opened.Text,
+        FirstOwner = opened.FirstOwner,
+        Owner = opened.FirstOwner,
         Status = TicketStatus.Acknowledged,
-        OpenedAt = opened.Data.At,
-        ChangedAt = opened.Data.At,
+        OpenedAt = opened.At,
+        ChangedAt = opened.At,
     };
 
     public static TicketView Apply(ContactRecorded e, TicketView view) => view with { ChangedAt = e.At };
