@@ -1,16 +1,32 @@
+using CustomerService.Contracts.Repair.Grpc;
+using CustomerService.Intake.Customers;
+using CustomerService.Intake.Grpc;
 using CustomerService.Intake.Integration;
 using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Timeline;
+using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("intake");
-builder.AddEventStore(store => store.AddTickets(), TicketPublisher.ToFact);
-builder.AddBus("intake", bus => { });
+builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddTimeline(), IntakePublisher.ToFact);
+builder.AddBus("intake", bus =>
+{
+    bus.AddConsumer<WorkOrderStatusChangedConsumer>();
+    bus.AddConsumer<RepairOrderStatusChangedConsumer>();
+    bus.AddConsumer<TimelineConsumer>();
+});
+builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
+builder.AddCustomers();
 builder.AddTickets();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.MapCustomers();
+app.MapUnits();
 app.MapTickets();
+app.MapTimeline();
+app.MapGrpcService<CustomerDirectoryService>();
 app.Run();

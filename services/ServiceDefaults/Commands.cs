@@ -21,13 +21,13 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
     /// <summary>Decides on one existing stream and answers with the view of the same key, as it is after the commit.</summary>
     public Task<Results<Ok<TView>, ProblemHttpResult>> Execute<TState, TView>(
         string key, Func<TState, Decision> decide, CancellationToken cancellationToken)
-        where TState : class where TView : notnull =>
+        where TState : class where TView : class =>
         Transact<TView>(key, (session, attempt) => session.Decide(key, decide, ExpectedVersion(), attempt > 1, cancellationToken), cancellationToken);
 
     /// <summary>Several streams in one transaction. <paramref name="work"/> appends through <c>session.Decide</c> and may run again after a lost race.</summary>
     public async Task<Results<Ok<TView>, ProblemHttpResult>> Transact<TView>(
         string key, Func<IDocumentSession, int, Task<Rejection?>> work, CancellationToken cancellationToken)
-        where TView : notnull
+        where TView : class
     {
         var rejection = await Commit(work, cancellationToken);
         return rejection is not null ? rejection.ToProblem() : await Answer<TView>(key, cancellationToken);
@@ -39,7 +39,7 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
     /// </summary>
     public async Task<Results<Created<TView>, Ok<TView>, ProblemHttpResult>> Start<TState, TView>(
         string key, string location, IReadOnlyList<object> events, Func<TState, Decision> onExisting, CancellationToken cancellationToken)
-        where TState : class where TView : notnull
+        where TState : class where TView : class
     {
         var created = false;
         var rejection = await Commit(async (session, attempt) =>
@@ -103,18 +103,20 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
     }
 
     /// <summary>The view of <paramref name="key"/> with its version as ETag, or 404.</summary>
-    public async Task<Results<Ok<TView>, ProblemHttpResult>> Answer<TView>(string key, CancellationToken cancellationToken) where TView : notnull
+    public async Task<Results<Ok<TView>, ProblemHttpResult>> Answer<TView>(string key, CancellationToken cancellationToken) where TView : class
     {
         await using var query = store.QuerySession();
-        var view = await query.LoadAsync<TView>(key, cancellationToken);
-        var state = await query.Events.FetchStreamStateAsync(key, cancellationToken);
-        if (view is null || state is null)
+        var batch = query.CreateBatchQuery();
+        var view = batch.Load<TView>(key);
+        var state = batch.Events.FetchStreamState(key);
+        await batch.Execute(cancellationToken);
+        if (await view is not { } found || await state is not { } stream)
         {
             return Rejection.NotFound(typeof(TView).Name.ToKebabCase(), key).ToProblem();
         }
 
-        Http.Response.SetVersion(state.Version);
-        return TypedResults.Ok(view);
+        Http.Response.SetVersion(stream.Version);
+        return TypedResults.Ok(found);
     }
 
     private IDocumentSession OpenSession()
@@ -190,6 +192,6 @@ public static class SessionDecisions
 
     /// <summary>WorkOrder → work-order.</summary>
     [SuppressMessage("Globalization", "CA1308", Justification = "Kebab-case is lower case by definition.")]
-    internal static string ToKebabCase(this string name) =>
+    public static string ToKebabCase(this string name) =>
         string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{c}" : $"{c}")).ToLowerInvariant();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using MiniExcelLibs;
 
 namespace CustomerService.ServiceDefaults;
@@ -29,6 +30,13 @@ public sealed record ImportRow(int Number, IReadOnlyDictionary<string, string> C
 public static class Imports
 {
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    private const int MostErrors = 1000;
+
+    /// <summary>422 with an <see cref="ImportReport"/> as the extension <c>report</c>.</summary>
+    public static ProblemHttpResult Refused(IReadOnlyCollection<RowError> errors) => Problems.Problem(
+        StatusCodes.Status422UnprocessableEntity, "import-refused", "Nothing was imported: some rows cannot be right.",
+        new Dictionary<string, object?> { ["report"] = new ImportReport(0, 0, errors.Select(e => e.Row).Distinct().Count(), [.. errors.Take(MostErrors)]) });
 
     /// <summary>Reads the rows of the request's body.</summary>
     public static async Task<IReadOnlyList<ImportRow>> ReadRows(this HttpRequest request, CancellationToken cancellationToken)

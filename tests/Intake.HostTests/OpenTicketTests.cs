@@ -1,9 +1,6 @@
 using System.Net;
-using CustomerService.Intake.Customers;
 using CustomerService.Intake.Tickets;
 using CustomerService.TestSupport;
-using Marten;
-using Microsoft.Extensions.DependencyInjection;
 using V1 = CustomerService.Contracts.Intake.V1;
 
 namespace CustomerService.Intake.HostTests;
@@ -15,13 +12,7 @@ public sealed class OpenTicketTests(IntakeHost host)
     [Fact]
     public async Task AContactOpensATicketAndTheWorldLearnsOfIt()
     {
-        var customer = Guid.NewGuid().ToString("N");
-        await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
-        {
-            session.Store(new Customer(customer, "vip", "zh-Hans", "3101"));
-            await session.SaveChangesAsync();
-        }
-
+        var customer = await host.ACustomer();
         using var client = host.Client("agent:A017");
         var ticket = await client.Post("/api/tickets", new { channel = "phone", key = customer, customerNumber = customer, type = "fault", text = "屏幕无显示" }).Read<TicketView>();
 

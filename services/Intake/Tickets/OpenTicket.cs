@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace CustomerService.Intake.Tickets;
 
@@ -31,45 +31,52 @@ public sealed record OpenTicket(
     TicketPriority Priority = TicketPriority.Normal)
 {
     internal static TicketOpened Decide(OpenTicket command, Customer customer, Unit? unit, string firstOwner, DateTimeOffset now) => new(
-        customer.Id, customer.Class, customer.Language, customer.RegionCode, command.UnitImei, unit?.Model, command.Type, command.Priority,
+        customer.Id, customer.Class.ToCode(), customer.Language, customer.RegionCode, command.UnitImei, unit?.Model, command.Type, command.Priority,
         command.FaultCode, command.Channel, command.Key, command.Text, firstOwner, now);
 
     internal static async Task<Results<Created<TicketView>, Ok<TicketView>, ProblemHttpResult>> Handle(
-        OpenTicket command, Actor actor, Commands commands, IQuerySession query, NpgsqlDataSource numbers, IOptions<TicketOptions> rules,
-        TimeProvider clock, CancellationToken cancellationToken)
+        OpenTicket command, Actor actor, Commands commands, IQuerySession query, Numbers numbers, IOptions<TicketOptions> rules, TimeProvider clock,
+        HttpResponse response, CancellationToken cancellationToken)
     {
-        var customer = await query.LoadAsync<Customer>(command.CustomerNumber, cancellationToken);
-        if (customer is null)
+        var reading = query.CreateBatchQuery();
+        var customer = reading.Load<Customer>(command.CustomerNumber);
+        var unit = reading.Load<Unit>(command.UnitImei ?? "");
+        var contact = ContactKey.IdOf(command.Channel, command.Key);
+        var contactBefore = reading.Load<ContactKey>(contact);
+        await reading.Execute(cancellationToken);
+        if (await customer is not { } known)
         {
             return Rejection.Invalid("customer-unknown", $"No customer {command.CustomerNumber} is known.").ToProblem();
         }
 
-        var unit = command.UnitImei is null ? null : await query.LoadAsync<Unit>(command.UnitImei, cancellationToken);
-        var contact = ContactKey.IdOf(command.Channel, command.Key);
-        var number = "";
-        var joined = false;
-        var rejection = await commands.Commit(async (session, _) =>
+        var number = await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken);
+        var opened = Decide(command, known, await unit, FirstOwner(actor, rules.Value), clock.GetUtcNow());
+        var earlier = await contactBefore;
+        var rejection = await commands.Commit(async (session, attempt) =>
         {
-            var known = await session.LoadAsync<ContactKey>(contact, cancellationToken);
-            joined = known is not null;
-            number = known?.TicketNumber ?? await numbers.NextNumber("T", TicketsModule.NumberSequence, cancellationToken);
-            if (!joined)
+            // Inserted, not stored: of two deliveries at the same moment the second fails on the key, looks again and joins.
+            earlier = attempt > 1 ? await session.LoadAsync<ContactKey>(contact, cancellationToken) : earlier;
+            if (earlier is null)
             {
-                // Inserted, not stored: of two deliveries of one contact the second fails on the key, looks again and joins.
                 session.Insert(new ContactKey(contact, number));
-                session.Events.StartStream<Ticket>(number, Decide(command, customer, unit, FirstOwner(actor, rules.Value), clock.GetUtcNow()));
+                session.Events.StartStream<Ticket>(number, opened);
             }
 
             return null;
         }, cancellationToken);
-
-        var answer = rejection is null ? await commands.Answer<TicketView>(number, cancellationToken) : rejection.ToProblem();
-        return answer.Result switch
+        if (rejection is not null)
         {
-            Ok<TicketView> ok when joined => ok,
-            Ok<TicketView> { Value: { } view } => TypedResults.Created($"/api/tickets/{number}", view),
-            var problem => (ProblemHttpResult)problem,
-        };
+            return rejection.ToProblem();
+        }
+
+        if (earlier is not null)
+        {
+            var joined = await commands.Answer<TicketView>(earlier.TicketNumber, cancellationToken);
+            return joined.Result is Ok<TicketView> ok ? ok : (ProblemHttpResult)joined.Result;
+        }
+
+        response.SetVersion(1);
+        return TypedResults.Created($"/api/tickets/{number}", TicketViewProjection.From(number, opened));
     }
 
     private static string FirstOwner(Actor actor, TicketOptions rules) => actor.Role == "agent" ? actor.Id : rules.Desk;

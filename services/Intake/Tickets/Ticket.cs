@@ -20,16 +20,30 @@ internal sealed record Ticket
     public int Episode { get; init; } = 1;
     public string? HandOverTo { get; init; }
     public DateTimeOffset? ResolvedAt { get; init; }
+    public DateTimeOffset? ClosesAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
     public string? SiteCode { get; init; }
     public string? EngineerId { get; init; }
     public int VisitRequests { get; init; }
     public int RepairRequests { get; init; }
     public int Complaints { get; init; }
-    public IReadOnlyDictionary<string, (string Status, int Revision)> Orders { get; init; } = new Dictionary<string, (string, int)>();
+    public IReadOnlyDictionary<string, OrderProgress> Orders { get; init; } = new Dictionary<string, OrderProgress>();
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    private const string Requested = "requested";
+
     public bool IsOpen => Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
+
+    public string? OpenWorkOrder => Orders.FirstOrDefault(o => o.Key.Contains("-W", StringComparison.Ordinal) && o.Value.IsOpen).Key;
+
+    public string? OpenRepairOrder => Orders.FirstOrDefault(o => o.Key.Contains("-R", StringComparison.Ordinal) && o.Value.IsOpen).Key;
+
+    /// <summary>Asking others to act is work: a ticket that nobody had touched, or that waited, is in progress again.</summary>
+    public IEnumerable<object> StartsWork(DateTimeOffset now) =>
+        Status == TicketStatus.InProgress ? [] : [new StatusChanged(Episode, TicketStatus.InProgress, null, null, now)];
+
+    public TicketClosed Closes(ClosingReason reason, DateTimeOffset now) =>
+        new(Episode, reason, CustomerNumber, CustomerClass, Language, RegionCode, Type, Owner, SiteCode, EngineerId, now);
 
     public static Ticket Create(JasperFx.Events.IEvent<TicketOpened> opened) => new()
     {
@@ -57,9 +71,9 @@ internal sealed record Ticket
 
     public Ticket Apply(StatusChanged e) => this with { Status = e.Status, SubStatus = e.SubStatus, WaitingFor = e.WaitingFor };
 
-    public Ticket Apply(VisitRequested e) => this with { VisitRequests = VisitRequests + 1 };
+    public Ticket Apply(VisitRequested e) => this with { VisitRequests = VisitRequests + 1, Orders = With(e.WorkOrderNumber, Requested, 0) };
 
-    public Ticket Apply(RepairRequested e) => this with { RepairRequests = RepairRequests + 1 };
+    public Ticket Apply(RepairRequested e) => this with { RepairRequests = RepairRequests + 1, Orders = With(e.RepairOrderNumber, Requested, 0) };
 
     public Ticket Apply(ComplaintVoiced e) => this with { Complaints = Complaints + 1 };
 
@@ -72,19 +86,28 @@ internal sealed record Ticket
 
     public Ticket Apply(RepairOrderProgressed e) => this with { Orders = With(e.RepairOrderNumber, e.Status, e.Revision), SiteCode = e.SiteCode };
 
-    public Ticket Apply(TicketResolved e) => this with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, ResolvedAt = e.At };
+    public Ticket Apply(TicketResolved e) => this with
+    {
+        Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, HandOverTo = null, ResolvedAt = e.At, ClosesAt = e.ClosesAt,
+    };
 
     public Ticket Apply(TicketClosed e) => this with { Status = TicketStatus.Closed, ClosedAt = e.At };
 
     public Ticket Apply(TicketReopened e) => this with
     {
-        Status = TicketStatus.InProgress, Episode = e.Episode, ResolvedAt = null, ClosedAt = null, Warnings = [],
+        Status = TicketStatus.InProgress, Episode = e.Episode, ResolvedAt = null, ClosesAt = null, ClosedAt = null, Warnings = [],
     };
 
-    public Ticket Apply(TicketCancelled e) => this with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null };
+    public Ticket Apply(TicketCancelled e) => this with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null };
 
     public Ticket Apply(ServiceLevelWarned e) => this with { Warnings = [.. Warnings, $"{e.Clock}:{e.Percent}"] };
 
-    private Dictionary<string, (string, int)> With(string order, string status, int revision) =>
-        new(Orders) { [order] = (status, revision) };
+    private Dictionary<string, OrderProgress> With(string order, string status, int revision) =>
+        new(Orders) { [order] = new OrderProgress(status, revision) };
+}
+
+/// <summary>What the ticket knows of a work order or a repair order.</summary>
+internal sealed record OrderProgress(string Status, int Revision)
+{
+    public bool IsOpen => Status is not ("completed" or "notDone" or "cancelled" or "handedOver" or "exchanged" or "refunded" or "returnedUnrepaired");
 }

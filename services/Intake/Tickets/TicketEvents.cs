@@ -141,7 +141,7 @@ internal sealed record HandOverDeclined(string From, string To, string Reason, D
 
 internal sealed record TicketReclassified(TicketType Type, TicketPriority Priority, string? FaultCode, DateTimeOffset At);
 
-internal sealed record StatusChanged(TicketStatus Status, string? SubStatus, WaitingFor? WaitingFor, DateTimeOffset At);
+internal sealed record StatusChanged(int Episode, TicketStatus Status, string? SubStatus, WaitingFor? WaitingFor, DateTimeOffset At);
 
 internal sealed record VisitRequested(
     string WorkOrderNumber, string CustomerNumber, string CustomerClass, string RegionCode, string? UnitImei, string? Model, string? FaultCode,

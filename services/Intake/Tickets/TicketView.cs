@@ -1,6 +1,5 @@
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
-using Marten;
 using Marten.Events.Aggregation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -72,38 +71,31 @@ public sealed record TicketView
     /// <summary>When anything last happened.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
-        string number, IQuerySession query, HttpResponse response, CancellationToken cancellationToken)
-    {
-        var view = await query.LoadAsync<TicketView>(number, cancellationToken);
-        if (view is null)
-        {
-            return Rejection.NotFound("ticket", number).ToProblem();
-        }
-
-        response.SetVersion((await query.Events.FetchStreamStateAsync(number, cancellationToken))!.Version);
-        return TypedResults.Ok(view);
-    }
+    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
+        string number, Commands commands, CancellationToken cancellationToken) =>
+        commands.Answer<TicketView>(number, cancellationToken);
 }
 
 internal sealed partial class TicketViewProjection : SingleStreamProjection<TicketView, string>
 {
-    public static TicketView Create(IEvent<TicketOpened> opened) => new()
+    public static TicketView Create(IEvent<TicketOpened> opened) => From(opened.StreamKey!, opened.Data);
+
+    internal static TicketView From(string number, TicketOpened opened) => new()
     {
-        Id = opened.StreamKey!,
-        CustomerNumber = opened.Data.CustomerNumber,
-        UnitImei = opened.Data.UnitImei,
-        Model = opened.Data.Model,
-        Type = opened.Data.Type,
-        Priority = opened.Data.Priority,
-        FaultCode = opened.Data.FaultCode,
-        Channel = opened.Data.Channel,
-        Text = opened.Data.Text,
-        FirstOwner = opened.Data.FirstOwner,
-        Owner = opened.Data.FirstOwner,
+        Id = number,
+        CustomerNumber = opened.CustomerNumber,
+        UnitImei = opened.UnitImei,
+        Model = opened.Model,
+        Type = opened.Type,
+        Priority = opened.Priority,
+        FaultCode = opened.FaultCode,
+        Channel = opened.Channel,
+        Text = opened.Text,
+        FirstOwner = opened.FirstOwner,
+        Owner = opened.FirstOwner,
         Status = TicketStatus.Acknowledged,
-        OpenedAt = opened.Data.At,
-        ChangedAt = opened.Data.At,
+        OpenedAt = opened.At,
+        ChangedAt = opened.At,
     };
 
     public static TicketView Apply(ContactRecorded e, TicketView view) => view with { ChangedAt = e.At };
@@ -134,7 +126,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     public static TicketView Apply(RepairOrderProgressed e, TicketView view) => view with { Orders = With(view, e.RepairOrderNumber, e.Status), ChangedAt = e.At };
 
     public static TicketView Apply(TicketResolved e, TicketView view) =>
-        view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, ResolutionCode = e.Code, ChangedAt = e.At };
+        view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, HandOverTo = null, ResolutionCode = e.Code, ChangedAt = e.At };
 
     public static TicketView Apply(TicketClosed e, TicketView view) => view with { Status = TicketStatus.Closed, ChangedAt = e.At };
 
@@ -142,7 +134,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         view with { Status = TicketStatus.InProgress, Episode = e.Episode, ResolutionCode = null, ChangedAt = e.At };
 
     public static TicketView Apply(TicketCancelled e, TicketView view) =>
-        view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, ChangedAt = e.At };
+        view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, ChangedAt = e.At };
 
     private static Dictionary<string, string> With(TicketView view, string order, string status) => new(view.Orders) { [order] = status };
 }

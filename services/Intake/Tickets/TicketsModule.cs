@@ -13,20 +13,39 @@ internal static class TicketsModule
         TicketEvents.Map(options);
         options.AddNumberSequence(NumberSequence);
         options.Projections.Add(new TicketViewProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new TicketDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<ContactKey>();
-        options.Schema.For<Customers.Customer>();
-        options.Schema.For<Customers.Unit>();
+        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.CustomerNumber);
         return options;
     }
 
-    public static void AddTickets(this IHostApplicationBuilder builder) =>
+    public static void AddTickets(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddOptions<TicketOptions>().BindConfiguration("Tickets").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddDeadline(CloseSilentTicket.Purpose, CloseSilentTicket.Fire);
+    }
 
     public static void MapTickets(this IEndpointRouteBuilder routes)
     {
         var tickets = routes.MapGroup("/api/tickets").WithTags("Tickets");
         tickets.MapPost("/", OpenTicket.Handle).WithName("OpenTicket").WithSummary("Opens a ticket with a contact, or joins the contact's ticket.");
+        tickets.MapGet("/", TicketList.Get).WithName("ListTickets").WithSummary("Tickets, newest first.");
+        tickets.MapGet("/sub-statuses", TicketList.SubStatuses).WithName("ListSubStatuses").WithSummary("The configured sub-statuses.");
         tickets.MapGet("/{number}", TicketView.Get).WithName("GetTicket").WithSummary("One ticket.");
+        tickets.MapPost("/{number}/contacts", AddContact.Handle).WithName("AddContact").WithSummary("Records a further contact.");
+        tickets.MapPost("/{number}/notes", AddNote.Handle).WithName("AddNote").WithSummary("Adds an internal note or a public reply.");
+        tickets.MapPost("/{number}/hand-over", OfferHandOver.Handle).WithName("OfferHandOver").WithSummary("Asks another agent to take the ticket over.");
+        tickets.MapPost("/{number}/hand-over/accept", AcceptHandOver.Handle).WithName("AcceptHandOver").WithSummary("The receiver accepts.");
+        tickets.MapPost("/{number}/hand-over/decline", DeclineHandOver.Handle).WithName("DeclineHandOver").WithSummary("The receiver declines.");
+        tickets.MapPut("/{number}/classification", ReclassifyTicket.Handle).WithName("ReclassifyTicket").WithSummary("Corrects type, priority or fault.");
+        tickets.MapPost("/{number}/status", ChangeStatus.Handle).WithName("ChangeStatus").WithSummary("Moves an open ticket between its working states.");
+        tickets.MapPost("/{number}/visits", RequestVisit.Handle).WithName("RequestVisit").WithSummary("Asks Dispatch for a visit.");
+        tickets.MapPost("/{number}/repairs", RequestRepair.Handle).WithName("RequestRepair").WithSummary("Asks Repair for workshop work.");
+        tickets.MapPost("/{number}/complaints", VoiceComplaint.Handle).WithName("VoiceComplaint").WithSummary("Passes a complaint on.");
         tickets.MapPost("/{number}/resolve", ResolveTicket.Handle).WithName("ResolveTicket").WithSummary("Resolves the present episode.");
+        tickets.MapPost("/{number}/accept", AcceptSolution.Handle).WithName("AcceptSolution").WithSummary("The customer accepts the solution.");
+        tickets.MapPost("/{number}/reject", RejectSolution.Handle).WithName("RejectSolution").WithSummary("The customer rejects the solution.");
+        tickets.MapPost("/{number}/reopen", ReopenTicket.Handle).WithName("ReopenTicket").WithSummary("Starts the next episode of a closed ticket.");
+        tickets.MapPost("/{number}/cancel", CancelTicket.Handle).WithName("CancelTicket").WithSummary("Gives the matter up.");
     }
 }

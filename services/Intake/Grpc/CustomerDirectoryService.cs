@@ -1,0 +1,35 @@
+using CustomerService.Contracts.Intake.Grpc;
+using CustomerService.Intake.Customers;
+using CustomerService.ServiceDefaults;
+using Grpc.Core;
+using Marten;
+
+namespace CustomerService.Intake.Grpc;
+
+/// <summary>Shows a customer to another service at the moment it needs them, and records who saw what and why (I4).</summary>
+internal sealed class CustomerDirectoryService(IDocumentStore store, TimeProvider clock) : CustomerDirectory.CustomerDirectoryBase
+{
+    public override async Task<CustomerContact> GetCustomer(GetCustomerRequest request, ServerCallContext context)
+    {
+        if (request.RequestedBy.Split(':', 2) is not [{ Length: > 0 } role, { Length: > 0 } id] || request.Purpose.Length == 0)
+        {
+            throw Rejection.Invalid("requester-missing", "Say who asks, as role:id, and for what purpose.").ToRpcException();
+        }
+
+        await using var session = store.LightweightSession();
+        var customer = await session.LoadAsync<Customer>(request.CustomerNumber, context.CancellationToken)
+                       ?? throw Rejection.NotFound("customer", request.CustomerNumber).ToRpcException();
+        session.Stamp(new Actor(role, id), null, null);
+        session.Events.Append(customer.Id, new CustomerSeen(request.RequestedBy, request.Purpose, clock.GetUtcNow()));
+        await session.SaveChangesAsync(context.CancellationToken);
+        return new CustomerContact
+        {
+            CustomerNumber = customer.Id,
+            Name = customer.Name,
+            Phone = customer.Phone,
+            Address = customer.Address,
+            City = customer.City,
+            Language = customer.Language,
+        };
+    }
+}

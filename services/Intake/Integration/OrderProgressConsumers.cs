@@ -1,0 +1,31 @@
+using CustomerService.Contracts.Dispatch.V1;
+using CustomerService.Contracts.Repair.V1;
+using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
+using MassTransit;
+
+namespace CustomerService.Intake.Integration;
+
+/// <summary>Dispatch → ticket.</summary>
+internal sealed class WorkOrderStatusChangedConsumer(Inbox inbox) : IConsumer<WorkOrderStatusChanged>
+{
+    public Task Consume(ConsumeContext<WorkOrderStatusChanged> context) => inbox.Once(context, session =>
+    {
+        var fact = context.Message;
+        var news = new RecordWorkOrderProgress(fact.WorkOrderNumber, fact.Status, fact.Revision, fact.SiteCode, fact.EngineerId, fact.At);
+        return session.Decide<Ticket>(fact.TicketNumber, ticket => RecordWorkOrderProgress.Decide(ticket, news), cancellationToken: context.CancellationToken);
+    });
+}
+
+/// <summary>Repair → ticket; a walk-in repair has none.</summary>
+internal sealed class RepairOrderStatusChangedConsumer(Inbox inbox) : IConsumer<RepairOrderStatusChanged>
+{
+    public Task Consume(ConsumeContext<RepairOrderStatusChanged> context) => inbox.Once(context, session =>
+    {
+        var fact = context.Message;
+        var news = new RecordRepairProgress(fact.RepairOrderNumber, fact.Status, fact.Revision, fact.SiteCode, fact.At);
+        return fact.TicketNumber is null
+            ? Task.CompletedTask
+            : session.Decide<Ticket>(fact.TicketNumber, ticket => RecordRepairProgress.Decide(ticket, news), cancellationToken: context.CancellationToken);
+    });
+}

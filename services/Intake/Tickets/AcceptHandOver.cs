@@ -1,0 +1,18 @@
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Tickets;
+
+/// <summary>I9: the receiver accepts; from now on the ticket is theirs.</summary>
+internal static class AcceptHandOver
+{
+    internal static Decision Decide(Ticket ticket, Actor actor, DateTimeOffset now) =>
+        ticket.HandOverTo is null && ticket.Owner == actor.Id ? Decision.NoChange
+        : ticket.HandOverTo is null ? Rejection.Conflict("no-hand-over", "Nobody was asked to take the ticket over.")
+        : ticket.HandOverTo != actor.Id ? Rejection.Forbidden("not-the-receiver", $"Only {ticket.HandOverTo} can accept.")
+        : Decision.Accept(new HandOverAccepted(ticket.Owner, actor.Id, now));
+
+    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, actor, clock.GetUtcNow()), cancellationToken);
+}

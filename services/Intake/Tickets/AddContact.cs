@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Tickets;
+
+/// <summary>I7, I8: a further contact on a known ticket, in or out. The same <see cref="Key"/> again changes nothing; a key of another ticket is refused.</summary>
+/// <param name="Channel">How it happened.</param>
+/// <param name="Direction">From or to the customer.</param>
+/// <param name="Key">What makes the contact unique in its channel: call id, message id, form key.</param>
+/// <param name="Text">What was said.</param>
+public sealed record AddContact(
+    Channel Channel,
+    Direction Direction,
+    [property: Required, StringLength(200, MinimumLength = 1)] string Key,
+    [property: Required, StringLength(4000, MinimumLength = 1)] string Text)
+{
+    internal static Decision Decide(AddContact command, ContactKey? known, string number, Actor actor, DateTimeOffset now) =>
+        known is null ? Decision.Accept(new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now))
+        : known.TicketNumber == number ? Decision.NoChange
+        : Rejection.Conflict("contact-of-another-ticket", $"That contact belongs to {known.TicketNumber}.");
+
+    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number, AddContact command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.Transact<TicketView>(number, async (session, attempt) =>
+        {
+            var id = ContactKey.IdOf(command.Channel, command.Key);
+            var known = await session.LoadAsync<ContactKey>(id, cancellationToken);
+            var rejection = await session.Decide<Ticket>(
+                number, _ => Decide(command, known, number, actor, clock.GetUtcNow()), exclusively: attempt > 1, cancellationToken: cancellationToken);
+            if (rejection is null && known is null)
+            {
+                session.Insert(new ContactKey(id, number));
+            }
+
+            return rejection;
+        }, cancellationToken);
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Tickets;
+
+/// <summary>
+/// I8: a note for colleagues, or a public reply to the customer; the two are never mixed up. The first public reply answers the clock of the
+/// first response (I10).
+/// </summary>
+/// <param name="Text">The words.</param>
+/// <param name="Public">True when the customer reads it.</param>
+public sealed record AddNote([property: Required, StringLength(4000, MinimumLength = 1)] string Text, bool Public = false)
+{
+    internal static Decision Decide(Ticket ticket, AddNote command, Actor actor, DateTimeOffset now) =>
+        actor.Role == "customer" && !command.Public ? Rejection.Forbidden("internal-note", "Internal notes are for staff.")
+        : ticket.Status == TicketStatus.Closed && command.Public ? Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.")
+        : Decision.Accept(new NoteAdded(command.Text, command.Public, actor.ToString(), now));
+
+    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number, AddNote command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
+}

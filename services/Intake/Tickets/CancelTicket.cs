@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Tickets;
+
+/// <summary>I8: the matter is given up before a solution. Dispatch and Repair end what they still can.</summary>
+/// <param name="Reason">Why, as a code, for example <c>withdrawn</c>.</param>
+public sealed record CancelTicket([property: Required, StringLength(40, MinimumLength = 1)] string Reason)
+{
+    internal static Decision Decide(Ticket ticket, CancelTicket command, DateTimeOffset now) =>
+        ticket.Status == TicketStatus.Cancelled ? Decision.NoChange
+        : !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
+        : Decision.Accept(new TicketCancelled(command.Reason, now));
+
+    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number, CancelTicket command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+}

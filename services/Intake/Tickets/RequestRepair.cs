@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Tickets;
+
+/// <summary>R3: the unit goes to the workshop. Repair makes exactly one repair order of it, under the number that is given here.</summary>
+/// <param name="SiteCode">Site that shall do it, or null when the customer has not chosen.</param>
+public sealed record RequestRepair([property: StringLength(20)] string? SiteCode = null)
+{
+    internal static Decision Decide(Ticket ticket, RequestRepair command, DateTimeOffset now) =>
+        !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
+        : ticket.UnitImei is null ? Rejection.Conflict("unit-missing", "Name the unit first.")
+        : ticket.FaultCode is null ? Rejection.Conflict("fault-missing", "Name the fault first.")
+        : ticket.OpenRepairOrder is { } open ? Rejection.Conflict("repair-order-open", $"{open} is under way.")
+        : Decision.Accept(
+        [
+            new RepairRequested(
+                $"{ticket.Id}-R{ticket.RepairRequests + 1}", ticket.CustomerNumber, ticket.UnitImei, ticket.FaultCode, command.SiteCode, now),
+            .. ticket.StartsWork(now),
+        ]);
+
+    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number, RequestRepair command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+}

@@ -1,0 +1,28 @@
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Tickets;
+
+/// <summary>D5: the ticket wants a visit. Dispatch makes exactly one work order of it, under the number that is given here.</summary>
+/// <param name="WindowFrom">Start of the window that suits the customer, or null for as soon as possible.</param>
+/// <param name="WindowTo">End of that window.</param>
+public sealed record RequestVisit(DateTimeOffset? WindowFrom = null, DateTimeOffset? WindowTo = null)
+{
+    internal static Decision Decide(Ticket ticket, RequestVisit command, DateTimeOffset now) =>
+        command.WindowFrom is null != command.WindowTo is null || command.WindowFrom >= command.WindowTo
+            ? Rejection.Invalid("window", "A window has a start and a later end.")
+        : command.WindowTo <= now ? Rejection.Invalid("window", "The window lies in the past.")
+        : !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
+        : ticket.OpenWorkOrder is { } open ? Rejection.Conflict("work-order-open", $"{open} is under way; add a visit to it.")
+        : Decision.Accept(
+        [
+            new VisitRequested(
+                $"{ticket.Id}-W{ticket.VisitRequests + 1}", ticket.CustomerNumber, ticket.CustomerClass, ticket.RegionCode, ticket.UnitImei, ticket.Model,
+                ticket.FaultCode, ticket.Priority, command.WindowFrom, command.WindowTo, now),
+            .. ticket.StartsWork(now),
+        ]);
+
+    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number, RequestVisit command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+}

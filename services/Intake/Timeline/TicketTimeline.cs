@@ -1,0 +1,58 @@
+using System.Text.Json;
+using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
+using JasperFx.Events;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Timeline;
+
+/// <summary>A fact of another service about a ticket, kept for the timeline.</summary>
+/// <param name="Id">The message's id.</param>
+/// <param name="TicketNumber">The ticket.</param>
+/// <param name="Service">Who said it.</param>
+/// <param name="Kind">What happened, for example <c>visit-confirmed</c>.</param>
+/// <param name="At">When.</param>
+/// <param name="Data">The contract.</param>
+internal sealed record TimelineEntry(Guid Id, string TicketNumber, string Service, string Kind, DateTimeOffset At, JsonElement Data);
+
+/// <summary>One line of a ticket's story.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="Service">Who tells it: intake, dispatch, repair, complaints or surveys.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="By">Who did it, as role:id, when Intake knows.</param>
+/// <param name="Data">The particulars.</param>
+public sealed record TimelineItem(DateTimeOffset At, string Service, string Kind, string? By, JsonElement Data);
+
+/// <summary>I9, I15: the whole story of a ticket over all services, oldest first: nobody has to tell it twice.</summary>
+internal static class TicketTimeline
+{
+    internal static async Task<Results<Ok<IReadOnlyList<TimelineItem>>, ProblemHttpResult>> Get(
+        string number, Actor actor, IQuerySession query, CancellationToken cancellationToken)
+    {
+        var own = await query.Events.FetchStreamAsync(number, token: cancellationToken);
+        if (own.Count == 0)
+        {
+            return Rejection.NotFound("ticket", number).ToProblem();
+        }
+
+        var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber == number).ToListAsync(cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<TimelineItem>>(
+        [
+            .. own.Where(e => IsFor(actor, e)).Select(ToItem)
+                .Concat(others.Select(e => new TimelineItem(e.At, e.Service, e.Kind, null, e.Data)))
+                .OrderBy(item => item.At),
+        ]);
+    }
+
+    // I8: internal notes are not for the customer.
+    private static bool IsFor(Actor actor, IEvent e) => actor.Role != "customer" || e.Data is not NoteAdded { Public: false };
+
+    private static TimelineItem ToItem(IEvent e)
+    {
+        var data = JsonSerializer.SerializeToElement(e.Data, e.Data.GetType(), Json.Options);
+        return new TimelineItem(
+            data.GetProperty("at").GetDateTimeOffset(), "intake", e.EventTypeName[..e.EventTypeName.LastIndexOf("_v", StringComparison.Ordinal)].Replace('_', '-'),
+            e.UserName, data);
+    }
+}

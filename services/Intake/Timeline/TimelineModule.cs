@@ -1,0 +1,16 @@
+using Marten;
+
+namespace CustomerService.Intake.Timeline;
+
+internal static class TimelineModule
+{
+    public static StoreOptions AddTimeline(this StoreOptions options)
+    {
+        options.Schema.For<TimelineEntry>().Index(e => e.TicketNumber);
+        return options;
+    }
+
+    public static void MapTimeline(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/tickets/{number}/timeline", TicketTimeline.Get).WithTags("Tickets").WithName("GetTicketTimeline")
+            .WithSummary("The whole story of a ticket over all services.");
+}
