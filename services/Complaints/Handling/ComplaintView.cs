@@ -127,12 +127,13 @@ public sealed record FindingView(string Text, IReadOnlyList<string> Evidence, st
 /// <summary>One proposal.</summary>
 /// <param name="Level">Level of escalation.</param>
 /// <param name="Remedy">What is offered.</param>
-/// <param name="Amount">Money promised, or null.</param>
-/// <param name="Currency">ISO 4217, or null.</param>
 /// <param name="Text">What the customer is told.</param>
 /// <param name="By">The handler.</param>
 /// <param name="At">When.</param>
+/// <param name="Amount">Money promised, or null.</param>
+/// <param name="Currency">ISO 4217, or null.</param>
 /// <param name="Answer">accepted or rejected; null while the customer has not answered.</param>
 /// <param name="Reason">Why it was rejected, or null.</param>
 public sealed record ProposalView(
-    int Level, Remedy Remedy, decimal? Amount, string? Currency, string Text, string By, DateTimeOffset At, string? Answer = null, string? Reason = null);
+    int Level, Remedy Remedy, string Text, string By, DateTimeOffset At, decimal? Amount = null, string? Currency = null, string? Answer = null,
+    string? Reason = null);

@@ -40,7 +40,7 @@ internal sealed partial class ComplaintViewProjection : SingleStreamProjection<C
     public static ComplaintView Apply(RemedyProposed e, ComplaintView view) => view with
     {
         Status = ComplaintStatus.Proposed,
-        Proposals = [.. view.Proposals, new ProposalView(e.Level, e.Remedy, e.Amount, e.Currency, e.Text, e.By, e.At)],
+        Proposals = [.. view.Proposals, new ProposalView(e.Level, e.Remedy, e.Text, e.By, e.At, e.Amount, e.Currency)],
         ChangedAt = e.At,
     };
 

@@ -20,7 +20,6 @@ internal static class HandlingModule
             .Duplicate(c => c.ProposalDueAt, "timestamp with time zone", notNull: true)
             .Duplicate(c => c.Status, notNull: true)
             .Index(c => new { c.Status, c.ProposalDueAt })
-            .Index(c => new { c.ProposalDueAt, c.Id })
             .Index(c => c.HandlerId!);
         return options;
     }
