@@ -6,7 +6,6 @@ using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace CustomerService.Repair.RepairOrders;
 
@@ -32,7 +31,7 @@ public sealed record OpenRepairOrder(
     ];
 
     internal static async Task<Results<Created<RepairOrderView>, ProblemHttpResult>> Handle(
-        OpenRepairOrder command, Commands commands, IQuerySession query, NpgsqlDataSource numbers, WarrantyTables tables, IOptions<RepairOptions> rules,
+        OpenRepairOrder command, Commands commands, IQuerySession query, Numbers numbers, WarrantyTables tables, IOptions<RepairOptions> rules,
         TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await query.LoadAsync<Fault>(command.FaultCode, cancellationToken) is null)
@@ -40,7 +39,7 @@ public sealed record OpenRepairOrder(
             return Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.").ToProblem();
         }
 
-        var number = await numbers.NextNumber("R", RepairOrdersModule.NumberSequence, cancellationToken);
+        var number = await numbers.Next("R", RepairOrdersModule.NumberSequence, cancellationToken);
         var rejection = await commands.Commit(async (session, _) =>
         {
             var now = clock.GetUtcNow();

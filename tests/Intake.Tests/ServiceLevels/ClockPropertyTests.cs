@@ -35,8 +35,8 @@ public sealed class ClockPropertyTests
         select new ServiceLevelRules([first, second, third], [a, b, newer]);
 
     private static readonly Gen<object[]> Happenings = Gen.OneOf(
-            Gen.Select(Gen.Int[0, Span], Gen.Enum<WaitingFor>().Select(w => (WaitingFor?)w), (m, who) => (m, (object)new StatusChanged(TicketStatus.Pending, null, who, At(m)))),
-            Gen.Int[0, Span].Select(m => (m, (object)new StatusChanged(TicketStatus.InProgress, null, null, At(m)))),
+            Gen.Select(Gen.Int[0, Span], Gen.Enum<WaitingFor>().Select(w => (WaitingFor?)w), (m, who) => (m, (object)new StatusChanged(1, TicketStatus.Pending, null, who, At(m)))),
+            Gen.Int[0, Span].Select(m => (m, (object)new StatusChanged(1, TicketStatus.InProgress, null, null, At(m)))),
             Gen.Select(Gen.Int[0, Span], Gen.Enum<TicketPriority>(), (m, p) => (m, (object)new TicketReclassified(TicketType.Fault, p, null, At(m)))))
         .Array[0, 10].Select(h => h.OrderBy(e => e.Item1).Select(e => e.Item2).ToArray());
 
