@@ -1,12 +1,20 @@
+using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Integration;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("complaints");
-builder.AddEventStore(store => { }, e => null);
-builder.AddBus("complaints", bus => { });
+builder.AddEventStore(store => store.AddHandling(), ComplaintPublisher.ToFact);
+builder.AddBus("complaints", bus =>
+{
+    bus.AddConsumer<ComplaintVoicedConsumer>();
+    bus.AddConsumer<ComplaintAskedForConsumer>();
+});
+builder.AddHandling();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.MapHandling();
 app.Run();

@@ -2,6 +2,7 @@ using CustomerService.Contracts.Repair.Grpc;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Grpc;
 using CustomerService.Intake.Integration;
+using CustomerService.Intake.ServiceLevels;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Timeline;
 using CustomerService.Intake.Units;
@@ -19,6 +20,7 @@ builder.AddBus("intake", bus =>
 builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
 builder.AddCustomers();
 builder.AddTickets();
+builder.AddServiceLevels();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
@@ -27,6 +29,7 @@ app.UseServiceDefaults();
 app.MapCustomers();
 app.MapUnits();
 app.MapTickets();
+app.MapServiceLevels();
 app.MapTimeline();
 app.MapGrpcService<CustomerDirectoryService>();
 app.Run();

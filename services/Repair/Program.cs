@@ -1,12 +1,30 @@
+using CustomerService.Repair.Catalogue;
+using CustomerService.Repair.Integration;
+using CustomerService.Repair.Inventory;
+using CustomerService.Repair.RepairOrders;
+using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("repair");
-builder.AddEventStore(store => { }, e => null);
-builder.AddBus("repair", bus => { });
+builder.AddEventStore(store => store.AddCatalogue().AddInventory().AddRepairOrders(), RepairPublisher.ToFact);
+builder.AddBus("repair", bus =>
+{
+    bus.AddConsumer<ModelRegisteredConsumer>();
+    bus.AddConsumer<UnitRegisteredConsumer>();
+    bus.AddConsumer<RepairRequestedConsumer>();
+    bus.AddConsumer<TicketCancelledConsumer>();
+    bus.AddConsumer<VisitCompletedConsumer>();
+});
+builder.AddWarranty();
+builder.AddRepairOrders();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.MapCatalogue();
+app.MapInventory();
+app.MapWarranty();
+app.MapRepairOrders();
 app.Run();

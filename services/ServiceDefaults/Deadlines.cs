@@ -53,7 +53,10 @@ public static class Deadlines
         operations.QueueSqlCommand(
             "insert into due (purpose, key, at, payload, attempts) values (?, ?, ?, ?::jsonb, 0) " +
             "on conflict (purpose, key) do update set at = excluded.at, payload = excluded.payload, attempts = 0, last_error = null",
-            purpose, key, at.ToUniversalTime(), payload ?? "null");
+            purpose, key, RoundUp(at), payload ?? "null");
+
+    // PostgreSQL keeps microseconds: rounded down, a row would fall due before the moment that its handler compares with, and be lost.
+    private static DateTimeOffset RoundUp(DateTimeOffset at) => new((at.UtcTicks + 9) / 10 * 10, TimeSpan.Zero);
 }
 
 /// <summary>

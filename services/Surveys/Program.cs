@@ -1,12 +1,20 @@
 using CustomerService.ServiceDefaults;
+using CustomerService.Surveys.CallBacks;
+using CustomerService.Surveys.Integration;
+using CustomerService.Surveys.Invitations;
+using CustomerService.Surveys.Results;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("surveys");
-builder.AddEventStore(store => { }, e => null);
-builder.AddBus("surveys", bus => { });
+builder.AddEventStore(store => store.AddInvitations().AddCallBacks().AddResults(), SurveyPublisher.ToFact);
+builder.AddBus("surveys", bus => bus.AddConsumer<TicketClosedConsumer>());
+builder.AddInvitations();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.MapInvitations();
+app.MapCallBacks();
+app.MapResults();
 app.Run();

@@ -1,13 +1,47 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.TestSupport;
+using JasperFx.Events;
+using Marten;
+using Weasel.Core;
 
 namespace CustomerService.Intake.Tests;
 
 internal static class IntakeDecisions
 {
-    private static readonly Decisions Decisions = new(store => store.AddCustomers().AddUnits().AddTickets());
+    private static readonly Decisions Decisions = new(Configure);
+
+    private static readonly DocumentStore Store = DocumentStore.For(options =>
+    {
+        options.Connection("Host=unreachable.invalid");
+        options.Events.StreamIdentity = StreamIdentity.AsString;
+        // As EventStore configures it: the stored samples must have the shape that production stores.
+        options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
+        Configure(options);
+    });
+
+    /// <summary>Every event that Intake stores, with the name it is stored under.</summary>
+    public static IReadOnlyDictionary<Type, string> StoredNames { get; } = ((IReadOnlyStoreOptions)Store.Options).Events.AllKnownEventTypes()
+        .Where(e => e.EventType.Assembly == typeof(Ticket).Assembly).ToDictionary(e => e.EventType, e => e.EventTypeName);
+
+    /// <summary>Every event that Intake stores.</summary>
+    public static IEnumerable<Type> StoredEvents => StoredNames.Keys;
 
     public static Given<T> Given<T>(string key, params object[] events) where T : class => Decisions.Given<T>(key, events);
+
+    /// <summary>The JSON that Marten would store.</summary>
+    public static JsonNode Serialize(object data) => JsonNode.Parse(Store.Options.Serializer().ToJson(data))!;
+
+    /// <summary>Reads it as Marten would.</summary>
+    public static object Deserialize(Type type, JsonElement json)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json.GetRawText()));
+        return Store.Options.Serializer().FromJson(type, stream);
+    }
+
+    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets();
 }

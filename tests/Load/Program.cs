@@ -1,1 +1,28 @@
-System.Console.WriteLine("usage: load [open|effect|backlog|memory|replay]");
+using CustomerService.Load;
+using CustomerService.TestSupport;
+
+// Prints ratios and distributions; asserts nothing: speed is measured here, not tested. Started by infra/bench.
+string[] known = ["open", "effect", "replay", "memory", "volume"];
+var wanted = args.Length == 0 ? known : args;
+if (wanted.Except(known).Any())
+{
+    Console.Error.WriteLine($"usage: infra/bench [{string.Join('|', known)}]...");
+    return 2;
+}
+
+await using var cluster = await Cluster.Start(replicas: 1);
+var load = await TicketLoad.Prepare(cluster);
+foreach (var benchmark in wanted)
+{
+    Console.WriteLine();
+    await (benchmark switch
+    {
+        "open" => OpenBenchmark.Run(cluster, load),
+        "effect" => EffectBenchmark.Run(cluster, load),
+        "replay" => ReplayBenchmark.Run(cluster),
+        "memory" => MemoryBenchmark.Run(cluster),
+        _ => VolumeBenchmark.Run(cluster, load),
+    });
+}
+
+return 0;

@@ -68,7 +68,7 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
                 endpoint.AutoDelete = true;
                 foreach (var contract in listenTo)
                 {
-                    GetType().BaseType!.GetMethod(nameof(Listen), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
+                    typeof(ServiceHost<TProgram>).GetMethod(nameof(Listen), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
                         .MakeGenericMethod(contract).Invoke(this, [endpoint]);
                 }
             });

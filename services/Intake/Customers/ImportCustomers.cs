@@ -64,7 +64,8 @@ internal static class ImportCustomers
             refuse("phone", "Is no valid phone number.");
         }
 
-        if (!Enum.TryParse<CustomerKind>(row["kind"], ignoreCase: true, out var kind))
+        // TryParse takes any number for an enumeration.
+        if (!Enum.TryParse<CustomerKind>(row["kind"], ignoreCase: true, out var kind) || int.TryParse(row["kind"], out _))
         {
             refuse("kind", "Must be person or organisation.");
         }

@@ -69,7 +69,10 @@ internal sealed record Ticket
 
     public Ticket Apply(TicketReclassified e) => this with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode };
 
-    public Ticket Apply(StatusChanged e) => this with { Status = e.Status, SubStatus = e.SubStatus, WaitingFor = e.WaitingFor };
+    public Ticket Apply(StatusChanged e) => this with
+    {
+        Status = e.Status, SubStatus = e.SubStatus, WaitingFor = e.WaitingFor, HandOverTo = e.Status == TicketStatus.Rejected ? null : HandOverTo,
+    };
 
     public Ticket Apply(VisitRequested e) => this with { VisitRequests = VisitRequests + 1, Orders = With(e.WorkOrderNumber, Requested, 0) };
 

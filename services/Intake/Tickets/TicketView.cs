@@ -111,8 +111,11 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     public static TicketView Apply(TicketReclassified e, TicketView view) =>
         view with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode, ChangedAt = e.At };
 
-    public static TicketView Apply(StatusChanged e, TicketView view) =>
-        view with { Status = e.Status, SubStatus = e.SubStatus, WaitingFor = e.WaitingFor, ChangedAt = e.At };
+    public static TicketView Apply(StatusChanged e, TicketView view) => view with
+    {
+        Status = e.Status, SubStatus = e.SubStatus, WaitingFor = e.WaitingFor, ChangedAt = e.At,
+        HandOverTo = e.Status == TicketStatus.Rejected ? null : view.HandOverTo,
+    };
 
     public static TicketView Apply(VisitRequested e, TicketView view) => view with { Orders = With(view, e.WorkOrderNumber, "requested"), ChangedAt = e.At };
 

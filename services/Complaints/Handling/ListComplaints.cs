@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Complaints.Handling;
+
+/// <summary>C1, C2: what the supervisor sees: complaints by the time their proposal is due, the most urgent first.</summary>
+internal static class ListComplaints
+{
+    internal static async Task<Ok<Page<ComplaintView>>> Handle(
+        HttpRequest request, IQuerySession query, CancellationToken cancellationToken, Code<ComplaintStatus>? status = null, string? handler = null,
+        DateTimeOffset? dueBefore = null, bool? promiseOpen = null, DueCursor? after = null, [Range(1, 200)] int limit = 50)
+    {
+        IQueryable<ComplaintView> rows = query.Query<ComplaintView>();
+        rows = status?.Value is { } wanted ? rows.Where(c => c.Status == wanted) : rows;
+        rows = handler is not null ? rows.Where(c => c.HandlerId == handler) : rows;
+        rows = promiseOpen is { } open ? rows.Where(c => c.PromiseOpen == open) : rows;
+        if (dueBefore?.ToUniversalTime() is { } before)
+        {
+            rows = rows.Where(c => c.ProposalDueAt < before);
+        }
+
+        if (after is var (at, id))
+        {
+            rows = rows.Where(c => c.ProposalDueAt > at || (c.ProposalDueAt == at && c.Id.CompareTo(id) > 0));
+        }
+
+        var found = await rows.OrderBy(c => c.ProposalDueAt).ThenBy(c => c.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(Page.Of(request, found, limit, last => new DueCursor(last.ProposalDueAt, last.Id)));
+    }
+}

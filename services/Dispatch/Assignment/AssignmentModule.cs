@@ -1,0 +1,28 @@
+using CustomerService.ServiceDefaults;
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace CustomerService.Dispatch.Assignment;
+
+internal static class AssignmentModule
+{
+    public static StoreOptions AddAssignment(this StoreOptions options)
+    {
+        options.Projections.Add(new OfferDeadlines(), ProjectionLifecycle.Inline);
+        return options;
+    }
+
+    public static void AddAssignment(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AssignmentOptions>().BindConfiguration("Assignment").ValidateDataAnnotations()
+            .Validate(o => o.SlotLength > TimeSpan.Zero && o.DayEnds > o.DayBegins && o.OfferExpiresAfter > TimeSpan.Zero, "Assignment: hours, slots and offers need a length.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<AutomaticOffer>();
+        builder.Services.AddSingleton(s => new DueRegistration(AutomaticOffer.AssignPurpose, s.GetRequiredService<AutomaticOffer>().Assign));
+        builder.Services.AddSingleton(new DueRegistration(AutomaticOffer.ExpirePurpose, AutomaticOffer.Expire));
+    }
+
+    public static void MapAssignment(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/work-orders/{number}/candidates", ShowCandidates.Handle).WithTags("Work orders").WithName("ShowCandidates")
+            .WithSummary("Engineers for the open visit, best one first, with reasons.");
+}

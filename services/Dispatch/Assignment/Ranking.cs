@@ -1,0 +1,108 @@
+using CustomerService.Dispatch.Engineers;
+using CustomerService.Dispatch.Sites;
+
+namespace CustomerService.Dispatch.Assignment;
+
+/// <summary>What is wanted.</summary>
+/// <param name="RegionCode">City to go to.</param>
+/// <param name="Position">Where that is, or null when no site is there to tell.</param>
+/// <param name="Model">Model of the unit, or null.</param>
+/// <param name="Skill">Part class that the fault points to, or null.</param>
+/// <param name="OriginalEngineer">Engineer who was there before and should come again, or null.</param>
+/// <param name="WishedFrom">Start of the customer's wish.</param>
+/// <param name="WishedTo">End of it.</param>
+/// <param name="Asked">Engineers who were asked before.</param>
+internal sealed record Wanted(
+    string RegionCode, GeoPosition? Position, string? Model, string? Skill, string? OriginalEngineer, DateTimeOffset? WishedFrom, DateTimeOffset? WishedTo,
+    IReadOnlyList<string> Asked);
+
+/// <summary>An engineer who may be asked.</summary>
+/// <param name="Engineer">The engineer with the calendar.</param>
+/// <param name="Position">Where the home site is, or null when the site is not known.</param>
+internal sealed record Available(Engineer Engineer, GeoPosition? Position);
+
+/// <summary>Points of a candidate, with their reason.</summary>
+/// <param name="Code">original-engineer, certified-model, skill, distance, load or waiting.</param>
+/// <param name="Points">Points for it.</param>
+public sealed record RankingReason(string Code, double Points);
+
+/// <summary>An engineer who can be asked, and why at this place.</summary>
+/// <param name="EngineerId">The engineer.</param>
+/// <param name="SiteCode">The home site.</param>
+/// <param name="Score">Sum of the reasons' points.</param>
+/// <param name="Kilometres">From the customer's city to the home site; null when not known.</param>
+/// <param name="Load">Visits in the calendar.</param>
+/// <param name="WindowFrom">Start of the next free window.</param>
+/// <param name="WindowTo">End of it.</param>
+/// <param name="Reasons">What the score is made of.</param>
+public sealed record Candidate(
+    string EngineerId, string SiteCode, double Score, double? Kilometres, int Load, DateTimeOffset WindowFrom, DateTimeOffset WindowTo,
+    IReadOnlyList<RankingReason> Reasons);
+
+/// <summary>An engineer who cannot be asked.</summary>
+/// <param name="EngineerId">The engineer.</param>
+/// <param name="SiteCode">The home site.</param>
+/// <param name="Reason">already-asked, skill-missing, region-not-served, too-far or busy.</param>
+public sealed record Exclusion(string EngineerId, string SiteCode, string Reason);
+
+/// <summary>Who can be asked, best one first, and who cannot.</summary>
+/// <param name="Candidates">Best one first.</param>
+/// <param name="Excluded">Who was looked at and left out.</param>
+public sealed record RankedEngineers(IReadOnlyList<Candidate> Candidates, IReadOnlyList<Exclusion> Excluded);
+
+/// <summary>D6: the ranking that explains itself. Pure: the same question gets the same answer.</summary>
+internal static class Ranking
+{
+    public static RankedEngineers Of(Wanted wanted, IEnumerable<Available> engineers, AssignmentOptions rules, DateTimeOffset now)
+    {
+        var candidates = new List<Candidate>();
+        var excluded = new List<Exclusion>();
+        foreach (var available in engineers)
+        {
+            var engineer = available.Engineer;
+            var kilometres = wanted.Position is { } there && available.Position is { } home ? Math.Round(there.KilometresTo(home), 1) : (double?)null;
+            var window = FreeWindow.Find(engineer, wanted.WishedFrom, wanted.WishedTo, rules, now);
+            if (Exclude(wanted, engineer, kilometres, window, rules) is { } reason)
+            {
+                excluded.Add(new Exclusion(engineer.Id, engineer.HomeSite, reason));
+            }
+            else
+            {
+                candidates.Add(Score(wanted, engineer, kilometres, window!.Value, rules, now));
+            }
+        }
+
+        return new RankedEngineers(
+            [.. candidates.OrderByDescending(c => c.Score).ThenBy(c => c.EngineerId, StringComparer.Ordinal)],
+            [.. excluded.OrderBy(e => e.EngineerId, StringComparer.Ordinal)]);
+    }
+
+    private static string? Exclude(Wanted wanted, Engineer engineer, double? kilometres, Window? window, AssignmentOptions rules) =>
+        wanted.Asked.Contains(engineer.Id) ? "already-asked"
+        : wanted.Skill is { } skill && !engineer.Skills.Contains(skill) ? "skill-missing"
+        : engineer.RegionCodes.Count > 0 && !engineer.RegionCodes.Contains(wanted.RegionCode) ? "region-not-served"
+        : kilometres > rules.MaximumKilometres ? "too-far"
+        : window is null ? "busy"
+        : null;
+
+    private static Candidate Score(Wanted wanted, Engineer engineer, double? kilometres, Window window, AssignmentOptions rules, DateTimeOffset now)
+    {
+        var reasons = new List<RankingReason>();
+        Add("original-engineer", engineer.Id == wanted.OriginalEngineer ? rules.OriginalEngineerPoints : 0);
+        Add("certified-model", wanted.Model is { } model && engineer.Models.Contains(model) ? rules.CertifiedModelPoints : 0);
+        Add("skill", wanted.Skill is { } skill && engineer.Skills.Contains(skill) ? rules.SkillPoints : 0);
+        Add("distance", (kilometres ?? 0) * rules.KilometrePoints);
+        Add("load", engineer.Bookings.Count * rules.BookingPoints);
+        Add("waiting", Math.Max(0, (window.From - now).TotalHours) * rules.WaitingHourPoints);
+        return new Candidate(
+            engineer.Id, engineer.HomeSite, Math.Round(reasons.Sum(r => r.Points), 2), kilometres, engineer.Bookings.Count, window.From, window.To, reasons);
+
+        void Add(string code, double points)
+        {
+            if (points != 0)
+            {
+                reasons.Add(new RankingReason(code, Math.Round(points, 2)));
+            }
+        }
+    }
+}

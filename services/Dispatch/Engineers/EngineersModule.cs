@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.Dispatch.Sites;
+using CustomerService.ServiceDefaults;
+using JasperFx.Events.Projections;
+using Marten;
+using Marten.Linq.MatchesSql;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Dispatch.Engineers;
+
+internal static class EngineersModule
+{
+    public static StoreOptions AddEngineers(this StoreOptions options)
+    {
+        EngineerEvents.Map(options);
+        options.Projections.Add(new EngineerProjection(), ProjectionLifecycle.Inline);
+        options.Schema.For<Engineer>().Index(e => e.HomeSite);
+        options.Schema.For<FaultSkill>();
+        return options;
+    }
+
+    public static void MapEngineers(this IEndpointRouteBuilder routes)
+    {
+        var engineers = routes.MapGroup("/api/engineers").WithTags("Engineers");
+        engineers.MapPost("/", RegisterEngineer.Handle).WithName("RegisterEngineer").WithSummary("Registers an engineer, or changes skills and home site.");
+        engineers.MapPost("/import", ImportEngineers.Handle).AcceptsTable().WithName("ImportEngineers")
+            .WithSummary("Takes a table of engineers, whole or not at all.");
+        engineers.MapGet("/", List).WithName("ListEngineers").WithSummary("Engineers by id; filter by home site.");
+        engineers.MapGet("/{id}", Get).WithName("GetEngineer").WithSummary("One engineer with the calendar.");
+        routes.MapPost("/api/fault-skills/import", ImportFaultSkills.Handle).AcceptsTable().WithTags("Engineers").WithName("ImportFaultSkills")
+            .WithSummary("Takes the part class of each fault code, whole or not at all.");
+    }
+
+    private static async Task<Ok<Page<Engineer>>> List(
+        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? site = null, string? after = null,
+        [Range(1, Paging.MaximumLimit)] int limit = Paging.DefaultLimit)
+    {
+        var engineers = query.Query<Engineer>().Where(e => e.MatchesSql("d.id > ?", after ?? ""));
+        engineers = site is null ? engineers : engineers.Where(e => e.HomeSite == site);
+        var found = await engineers.OrderBy(e => e.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(found.ToPage(limit, e => e.Id, request));
+    }
+
+    private static Task<Results<Ok<Engineer>, ProblemHttpResult>> Get(string id, Commands commands, CancellationToken cancellationToken) =>
+        commands.Answer<Engineer>(id, cancellationToken);
+}

@@ -1,0 +1,27 @@
+using Marten;
+
+namespace CustomerService.Dispatch.Sites;
+
+internal static class SitesModule
+{
+    private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static StoreOptions AddSites(this StoreOptions options)
+    {
+        options.Schema.For<Site>().Identity(s => s.Code).Index(s => s.RegionCode);
+        return options;
+    }
+
+    public static void MapSites(this IEndpointRouteBuilder routes)
+    {
+        var sites = routes.MapGroup("/api/sites").WithTags("Sites");
+        sites.MapPost("/import", ImportSites.Handle).AcceptsTable().WithName("ImportSites").WithSummary("Takes a table of sites, whole or not at all.");
+        sites.MapGet("/", ReadSites.List).WithName("ListSites").WithSummary("Sites by code; filters by region (prefix) and service.");
+        sites.MapGet("/nearest", ReadSites.Nearest).WithName("NearestSites").WithSummary("Sites by distance from a position.");
+        sites.MapGet("/export", ReadSites.Export).WithName("ExportSites").WithSummary("All sites as CSV, ready to be imported again.");
+        sites.MapGet("/{code}", ReadSites.Get).WithName("GetSite").WithSummary("One site.");
+    }
+
+    /// <summary>The body is a table, not JSON.</summary>
+    public static RouteHandlerBuilder AcceptsTable(this RouteHandlerBuilder endpoint) => endpoint.Accepts<string>("text/csv", Xlsx);
+}

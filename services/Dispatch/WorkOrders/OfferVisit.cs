@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.Dispatch.Assignment;
+using CustomerService.Dispatch.Engineers;
+using CustomerService.ServiceDefaults;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace CustomerService.Dispatch.WorkOrders;
+
+/// <summary>
+/// D6: a visit is offered to an engineer, whose time is held from now on. A later offer takes the place of one that is not answered yet.
+/// </summary>
+/// <param name="EngineerId">The engineer to ask.</param>
+/// <param name="WindowFrom">Start of the window.</param>
+/// <param name="WindowTo">End of the window.</param>
+public sealed record OfferVisit(
+    [property: Required, StringLength(40, MinimumLength = 1)] string EngineerId,
+    DateTimeOffset WindowFrom,
+    DateTimeOffset WindowTo)
+{
+    internal static Decision Decide(
+        WorkOrder order, int number, OfferVisit command, string siteCode, Actor actor, AssignmentOptions assignment, WorkOrderOptions rules,
+        DateTimeOffset now) => !actor.IsDispatcher() && actor.Role != "system"
+        ? Rejection.Forbidden("dispatchers-only", "Only a dispatcher or a supervisor offers a visit.")
+        : order.Visits.FirstOrDefault(v => v.Number == number) is not { } visit ? Rejection.NotFound("visit", $"{order.Id}/{number}")
+        : visit.HasEnded ? VisitRules.Ended(visit)
+        : visit.State != VisitState.Proposed ? Rejection.Conflict("visit-confirmed", "An engineer has accepted already; reschedule or cancel instead.")
+        : visit.Offer is { } offer && offer.EngineerId == command.EngineerId && offer.WindowFrom == command.WindowFrom && offer.WindowTo == command.WindowTo
+            ? Decision.NoChange
+        : VisitRules.Window(command.WindowFrom, command.WindowTo, rules, now) is { } wrong ? wrong
+        : Decision.Accept(new VisitOffered(
+            number, command.EngineerId, siteCode, command.WindowFrom.ToUniversalTime(), command.WindowTo.ToUniversalTime(),
+            now + assignment.OfferExpiresAfter, now));
+
+    internal static async Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
+        string number, int visit, OfferVisit command, Actor actor, Commands commands, IQuerySession query, HttpRequest request,
+        IOptions<AssignmentOptions> assignment, IOptions<WorkOrderOptions> rules, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var engineer = await query.LoadAsync<Engineer>(command.EngineerId, cancellationToken);
+        return engineer is null
+            ? Rejection.Invalid("engineer-unknown", $"No engineer {command.EngineerId} is known.").ToProblem()
+            : await commands.Execute(number, request, order => Decide(
+                order, visit, command, engineer.HomeSite, actor, assignment.Value, rules.Value, clock.GetUtcNow()), cancellationToken);
+    }
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace CustomerService.Dispatch.WorkOrders;
+
+/// <summary>D5: the agreed window moves; every move is kept. The engineer must be free then.</summary>
+/// <param name="WindowFrom">Start of the new window.</param>
+/// <param name="WindowTo">End of the new window.</param>
+/// <param name="Reason">Why, as a code.</param>
+public sealed record RescheduleVisit(
+    DateTimeOffset WindowFrom,
+    DateTimeOffset WindowTo,
+    [property: Required, StringLength(80, MinimumLength = 1)] string Reason)
+{
+    internal static Decision Decide(WorkOrder order, int number, RescheduleVisit command, Actor actor, WorkOrderOptions rules, DateTimeOffset now) =>
+        order.On(number, actor, visit =>
+            visit.HasEnded ? VisitRules.Ended(visit)
+            : visit.State != VisitState.Confirmed ? VisitRules.NotConfirmed(visit)
+            : visit.WindowFrom == command.WindowFrom && visit.WindowTo == command.WindowTo ? Decision.NoChange
+            : VisitRules.Window(command.WindowFrom, command.WindowTo, rules, now) is { } wrong ? wrong
+            : Decision.Accept(new VisitRescheduled(
+                number, command.WindowFrom.ToUniversalTime(), command.WindowTo.ToUniversalTime(), command.Reason, actor.ToString(), now)));
+
+    internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
+        string number, int visit, RescheduleVisit command, Actor actor, Commands commands, HttpRequest request, IOptions<WorkOrderOptions> rules,
+        TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.Execute(number, request, order => Decide(order, visit, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
+}

@@ -1,0 +1,14 @@
+namespace CustomerService.Dispatch.WorkOrders;
+
+/// <summary>Numbers of the visit rules; configuration section <c>WorkOrders</c>.</summary>
+public sealed class WorkOrderOptions
+{
+    /// <summary>How far the clock of a device in the field may be ahead of ours (D5).</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest window that may be agreed with a customer.</summary>
+    public TimeSpan LongestWindow { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>After this pause a front-end asks the customer directory again.</summary>
+    public TimeSpan DirectoryRetryAfter { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,45 @@
+using CustomerService.Contracts.Intake.Grpc;
+using CustomerService.ServiceDefaults;
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace CustomerService.Dispatch.WorkOrders;
+
+internal static class WorkOrdersModule
+{
+    public static StoreOptions AddWorkOrders(this StoreOptions options)
+    {
+        WorkOrderEvents.Map(options);
+        options.Projections.Add(new WorkOrderViewProjection(), ProjectionLifecycle.Inline);
+        options.Schema.For<WorkOrderView>().Index(o => o.TicketNumber).Index(o => o.EngineerId!).Index(o => o.SiteCode!).Index(o => o.Status)
+            .Index(o => o.UnitImei!).Index(o => o.CustomerNumber);
+        return options;
+    }
+
+    public static void AddWorkOrders(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<WorkOrderOptions>().BindConfiguration("WorkOrders").ValidateDataAnnotations().ValidateOnStart();
+        builder.AddPeer<CustomerDirectory.CustomerDirectoryClient>("intake");
+    }
+
+    public static void MapWorkOrders(this IEndpointRouteBuilder routes)
+    {
+        var orders = routes.MapGroup("/api/work-orders").WithTags("Work orders");
+        orders.MapGet("/", ListWorkOrders.Handle).WithName("ListWorkOrders").WithSummary("Work orders by number; filters by status, ticket, engineer and site.");
+        orders.MapGet("/{number}", (string number, Commands commands, CancellationToken cancellationToken) =>
+            commands.Answer<WorkOrderView>(number, cancellationToken)).WithName("GetWorkOrder").WithSummary("One work order with its visits.");
+        orders.MapPost("/{number}/visits", ProposeVisit.Handle).WithName("ProposeVisit").WithSummary("Opens a further visit.");
+
+        var visits = orders.MapGroup("/{number}/visits/{visit:int}");
+        visits.MapPost("/offer", OfferVisit.Handle).WithName("OfferVisit").WithSummary("Asks an engineer and holds the time.");
+        visits.MapPost("/accept", AcceptOffer.Handle).WithName("AcceptOffer").WithSummary("The engineer takes the visit.");
+        visits.MapPost("/decline", DeclineOffer.Handle).WithName("DeclineOffer").WithSummary("The engineer does not take it; the next one is asked.");
+        visits.MapPost("/reschedule", RescheduleVisit.Handle).WithName("RescheduleVisit").WithSummary("Moves the agreed window.");
+        visits.MapPost("/on-the-way", LeaveForVisit.Handle).WithName("LeaveForVisit").WithSummary("The engineer is on the way.");
+        visits.MapPost("/arrive", ArriveAtVisit.Handle).WithName("ArriveAtVisit").WithSummary("The engineer has arrived.");
+        visits.MapPost("/complete", CompleteVisit.Handle).WithName("CompleteVisit").WithSummary("The work is done and signed for.");
+        visits.MapPost("/cannot-complete", AbandonVisit.Handle).WithName("AbandonVisit").WithSummary("The visit could not be completed.");
+        visits.MapPost("/cancel", CancelVisit.Handle).WithName("CancelVisit").WithSummary("Gives the visit up before the engineer has arrived.");
+        visits.MapGet("/customer", VisitCustomer.Handle).WithName("ShowCustomer").WithSummary("Whom the engineer goes to; every look is recorded.");
+    }
+}

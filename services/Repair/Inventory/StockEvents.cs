@@ -1,0 +1,37 @@
+using Marten;
+
+namespace CustomerService.Repair.Inventory;
+
+// The stored schema of a stock item; the key of its stream is {stockRoom}/{partNumber}. Each movement carries the balance after it, so that
+// readers of the fact need no state.
+
+internal sealed record StockItemOpened(string StockRoom, string PartNumber, DateTimeOffset At);
+
+internal sealed record StockReceived(
+    string Document, int Quantity, decimal? UnitCost, decimal AverageCost, int OnHand, int Reserved, DateTimeOffset At);
+
+internal sealed record StockReserved(string Document, int Quantity, int OnHand, int Reserved, DateTimeOffset At);
+
+internal sealed record StockReleased(string Document, int Quantity, int OnHand, int Reserved, DateTimeOffset At);
+
+/// <summary>Pieces left the stock room; <paramref name="FromReservation"/> of them had been reserved by the document.</summary>
+internal sealed record StockUsed(string Document, int Quantity, int FromReservation, int OnHand, int Reserved, DateTimeOffset At);
+
+internal sealed record StockAdjusted(string Document, int Quantity, string Reason, int OnHand, int Reserved, DateTimeOffset At);
+
+/// <summary>Pieces were used that are not on the books.</summary>
+internal sealed record StockShortageFound(string Document, int Missing, DateTimeOffset At);
+
+internal static class StockEvents
+{
+    public static void Map(StoreOptions options)
+    {
+        options.Events.MapEventType<StockItemOpened>("stock_item_opened_v1");
+        options.Events.MapEventType<StockReceived>("stock_received_v1");
+        options.Events.MapEventType<StockReserved>("stock_reserved_v1");
+        options.Events.MapEventType<StockReleased>("stock_released_v1");
+        options.Events.MapEventType<StockUsed>("stock_used_v1");
+        options.Events.MapEventType<StockAdjusted>("stock_adjusted_v1");
+        options.Events.MapEventType<StockShortageFound>("stock_shortage_found_v1");
+    }
+}

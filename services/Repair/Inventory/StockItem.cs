@@ -1,0 +1,92 @@
+using JasperFx.Events;
+using Marten.Events.Aggregation;
+
+namespace CustomerService.Repair.Inventory;
+
+/// <summary>
+/// R7: one part in one stock room. State and view in one, because decisions read all that people see, and kept as a document, because the
+/// stream of a busy item is long. Always 0 &lt;= Reserved &lt;= OnHand.
+/// </summary>
+public sealed record StockItem
+{
+    /// <summary>{stockRoom}/{partNumber}.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Code of the stock room.</summary>
+    public required string StockRoom { get; init; }
+
+    /// <summary>Part number.</summary>
+    public required string PartNumber { get; init; }
+
+    /// <summary>Pieces on hand.</summary>
+    public int OnHand { get; init; }
+
+    /// <summary>Pieces of them that are promised to a document.</summary>
+    public int Reserved { get; init; }
+
+    /// <summary>Pieces that can be promised.</summary>
+    public int Available => OnHand - Reserved;
+
+    /// <summary>Moving average of the unit costs received.</summary>
+    public decimal AverageCost { get; init; }
+
+    /// <summary>Open reservations: document and pieces.</summary>
+    public IReadOnlyDictionary<string, int> Reservations { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>When it last moved.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    internal static string KeyOf(string stockRoom, string partNumber) => $"{stockRoom}/{partNumber}";
+}
+
+internal sealed partial class StockItemProjection : SingleStreamProjection<StockItem, string>
+{
+    public static StockItem Create(IEvent<StockItemOpened> opened) => new()
+    {
+        Id = opened.StreamKey!,
+        StockRoom = opened.Data.StockRoom,
+        PartNumber = opened.Data.PartNumber,
+        ChangedAt = opened.Data.At,
+    };
+
+    public static StockItem Apply(StockReceived e, StockItem item) =>
+        item with { OnHand = item.OnHand + e.Quantity, AverageCost = e.AverageCost, ChangedAt = e.At };
+
+    public static StockItem Apply(StockReserved e, StockItem item) => item with
+    {
+        Reserved = item.Reserved + e.Quantity,
+        Reservations = With(item, e.Document, e.Quantity),
+        ChangedAt = e.At,
+    };
+
+    public static StockItem Apply(StockReleased e, StockItem item) => item with
+    {
+        Reserved = item.Reserved - e.Quantity,
+        Reservations = With(item, e.Document, -e.Quantity),
+        ChangedAt = e.At,
+    };
+
+    public static StockItem Apply(StockUsed e, StockItem item) => item with
+    {
+        OnHand = item.OnHand - e.Quantity,
+        Reserved = item.Reserved - e.FromReservation,
+        Reservations = With(item, e.Document, -e.FromReservation),
+        ChangedAt = e.At,
+    };
+
+    public static StockItem Apply(StockAdjusted e, StockItem item) => item with { OnHand = item.OnHand + e.Quantity, ChangedAt = e.At };
+
+    public static StockItem Apply(StockShortageFound e, StockItem item) => item with { ChangedAt = e.At };
+
+    private static Dictionary<string, int> With(StockItem item, string document, int quantity)
+    {
+        var reservations = new Dictionary<string, int>(item.Reservations);
+        reservations[document] = reservations.GetValueOrDefault(document) + quantity;
+        if (reservations[document] == 0)
+        {
+            reservations.Remove(document);
+        }
+
+        return reservations;
+    }
+}

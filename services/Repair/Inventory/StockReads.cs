@@ -1,0 +1,69 @@
+using CustomerService.ServiceDefaults;
+using JasperFx.Events;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Repair.Inventory;
+
+/// <summary>A movement of a stock item, as it was booked.</summary>
+/// <param name="Version">Its place in the item's history.</param>
+/// <param name="Movement">received, reserved, released, used, adjusted or shortage.</param>
+/// <param name="Quantity">Pieces; an adjustment may be negative.</param>
+/// <param name="OnHand">Pieces on hand after it, or null for a shortage.</param>
+/// <param name="Reserved">Pieces reserved after it, or null for a shortage.</param>
+/// <param name="Document">Document that caused it.</param>
+/// <param name="Actor">Who booked it, as role:id.</param>
+/// <param name="At">When.</param>
+public sealed record StockMovement(
+    long Version, string Movement, int Quantity, int? OnHand, int? Reserved, string Document, string? Actor, DateTimeOffset At)
+{
+    internal static StockMovement? Of(IEvent e) => e.Data switch
+    {
+        StockReceived m => new(e.Version, "received", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
+        StockReserved m => new(e.Version, "reserved", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
+        StockReleased m => new(e.Version, "released", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
+        StockUsed m => new(e.Version, "used", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
+        StockAdjusted m => new(e.Version, "adjusted", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
+        StockShortageFound m => new(e.Version, "shortage", m.Missing, null, null, m.Document, e.UserName, m.At),
+        _ => null,
+    };
+}
+
+/// <summary>A stock item with its newest movements, newest first.</summary>
+public sealed record StockCard(StockItem Item, IReadOnlyList<StockMovement> Movements);
+
+/// <summary>R7: what is where.</summary>
+internal static class StockReads
+{
+    private const int NewestMovements = 200;
+
+    public static async Task<Ok<Page<StockItem>>> List(
+        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? room = null, string? part = null, string after = "",
+        int? limit = null)
+    {
+        var size = Page.Size(limit);
+        var items = await query.Query<StockItem>()
+            .Where(item => (room == null || item.StockRoom == room) && (part == null || item.PartNumber == part) && item.Id.CompareTo(after) > 0)
+            .OrderBy(item => item.Id).Take(size + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(Page.Of(items, size, item => item.Id, request));
+    }
+
+    public static async Task<Results<Ok<StockCard>, ProblemHttpResult>> Get(
+        string room, string partNumber, IQuerySession query, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var key = StockItem.KeyOf(room, partNumber);
+        var item = await query.LoadAsync<StockItem>(key, cancellationToken);
+        if (item is null)
+        {
+            return Rejection.NotFound("stock-item", key).ToProblem();
+        }
+
+        var version = (await query.Events.FetchStreamStateAsync(key, cancellationToken))!.Version;
+        var events = await query.Events.FetchStreamAsync(key, fromVersion: Math.Max(1, version - NewestMovements + 1), token: cancellationToken);
+        response.SetVersion(version);
+        return TypedResults.Ok(new StockCard(item, [.. events.Reverse().Select(StockMovement.Of).OfType<StockMovement>()]));
+    }
+
+    public static async Task<Ok<Page<StockRoom>>> Rooms(IQuerySession query, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Page<StockRoom>(await query.Query<StockRoom>().OrderBy(room => room.Id).ToListAsync(cancellationToken), null));
+}

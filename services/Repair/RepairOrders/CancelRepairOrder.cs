@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Repair.RepairOrders;
+
+/// <summary>R3, R7: gives an order up. Possible until it has ended; what is reserved goes back in the same transaction.</summary>
+/// <param name="Reason">Why, as a code.</param>
+public sealed record CancelRepairOrder([property: Required, StringLength(200, MinimumLength = 1)] string Reason)
+{
+    internal static Decision Decide(RepairOrder order, string reason, DateTimeOffset now) =>
+        order.Status == RepairStatus.Cancelled ? Decision.NoChange
+        : order.HasEnded ? order.Refuse("Cancelling")
+        : Decision.Accept([new RepairOrderCancelled(reason, now), .. ChooseOption.GiveBack(order, now), order.To(RepairStatus.Cancelled, now)]);
+
+    internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
+        string number, CancelRepairOrder command, Commands commands, HttpRequest request, TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.Transact<RepairOrderView>(number, (session, _) =>
+        {
+            var now = clock.GetUtcNow();
+            return session.DecideOnStock(number, request.ReadExpectedVersion(), now, (order, _) => Decide(order, command.Reason, now), cancellationToken);
+        }, cancellationToken);
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.Repair.Catalogue;
+using CustomerService.Repair.Warranty;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace CustomerService.Repair.RepairOrders;
+
+/// <summary>R1, R2, R3: the inspection. The warranty is decided in the same transaction; what is not free gets a quote.</summary>
+/// <param name="FaultCode">Fault that was found.</param>
+/// <param name="ListedFaultConfirmed">True when the inspection confirms that the fault is one of the statutory list.</param>
+/// <param name="LaborHours">Hours of work that it takes.</param>
+/// <param name="Parts">Parts that it takes, at most one line a part.</param>
+/// <param name="Exclusion">What was found against the warranty.</param>
+/// <param name="Circumstances">What the customer wishes and what can be had.</param>
+public sealed record DiagnoseUnit(
+    [property: Required, StringLength(20, MinimumLength = 1)] string FaultCode,
+    bool ListedFaultConfirmed,
+    [property: Range(0, 1000)] decimal LaborHours,
+    [property: Required, MaxLength(50)] IReadOnlyList<PartLine> Parts,
+    Exclusion Exclusion = Exclusion.None,
+    WarrantyCircumstances? Circumstances = null)
+{
+    internal static Decision Decide(
+        RepairOrder order, DiagnoseUnit command, CaseFile file, IReadOnlyList<Part> parts, UnitHistory history, WarrantyTables tables, RepairOptions rules,
+        DateTimeOffset now)
+    {
+        if (!order.IsBeforeRepair)
+        {
+            return order.Refuse("Diagnosis");
+        }
+
+        var received = rules.DayOf(order.ReceivedAt ?? now);
+        var table = tables.On(received);
+        var diagnosis = new FaultDiagnosed(
+            file.Fault.Id, file.Fault.PartClass, command.ListedFaultConfirmed && file.Fault.Listed, command.Exclusion, command.Parts, command.LaborHours,
+            history.RepeatOf(file.Fault.Id, received, table.RepeatWindowDays), now);
+        var decided = DecideAgain.Assess(order, diagnosis, file, command.Circumstances ?? new(), parts, history, table, rules, now);
+        return IsSame(diagnosis, order.Diagnosis) && decided.Decision.Says(order.Warranty)
+            ? Decision.NoChange
+            : Decision.Accept([diagnosis, decided, .. DecideAgain.Consequence(order, diagnosis, decided, parts, rules, now)]);
+    }
+
+    internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
+        string number, DiagnoseUnit command, Commands commands, HttpRequest request, WarrantyTables tables, IOptions<RepairOptions> rules, TimeProvider clock,
+        CancellationToken cancellationToken) =>
+        commands.Transact<RepairOrderView>(number, async (session, _) =>
+        {
+            if (command.Parts.DistinctBy(line => line.PartNumber).Count() < command.Parts.Count)
+            {
+                return Rejection.Invalid("part-twice", "At most one line a part.");
+            }
+
+            var parts = await session.LoadManyAsync<Part>(cancellationToken, command.Parts.Select(line => line.PartNumber).ToArray());
+            if (command.Parts.Select(line => line.PartNumber).Except(parts.Select(part => part.Id)).FirstOrDefault() is { } unknown)
+            {
+                return Rejection.Invalid("part-unknown", $"No part {unknown} is known.");
+            }
+
+            var imei = (await session.LoadAsync<RepairOrderView>(number, cancellationToken))?.UnitImei ?? "";
+            return await CaseFile.Load(session, imei, command.FaultCode, cancellationToken) is not { } file
+                ? Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.")
+                : await session.DecideOnUnit(number, request.ReadExpectedVersion(), (order, history) =>
+                    Decide(order, command, file, parts, history, tables, rules.Value, clock.GetUtcNow()), cancellationToken);
+        }, cancellationToken);
+
+    private static bool IsSame(FaultDiagnosed diagnosis, FaultDiagnosed? earlier) =>
+        earlier is not null && diagnosis with { At = default, Parts = [] } == earlier with { At = default, Parts = [] } && diagnosis.Parts.SequenceEqual(earlier.Parts);
+}

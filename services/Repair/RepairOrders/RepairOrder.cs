@@ -1,0 +1,76 @@
+using CustomerService.Repair.Warranty;
+using CustomerService.ServiceDefaults;
+
+namespace CustomerService.Repair.RepairOrders;
+
+/// <summary>What decisions on a repair order read; folded by Marten from its events.</summary>
+internal sealed record RepairOrder
+{
+    public required string Id { get; init; }
+    public required RepairOrigin Origin { get; init; }
+    public required string? TicketNumber { get; init; }
+    public required string UnitImei { get; init; }
+    public required string FaultCode { get; init; }
+    public required string? SiteCode { get; init; }
+    public RepairStatus Status { get; init; } = RepairStatus.Requested;
+    public int Revision { get; init; }
+    public DateTimeOffset? ReceivedAt { get; init; }
+    public string? RepeatOf { get; init; }
+    public FaultDiagnosed? Diagnosis { get; init; }
+    public WarrantyClaim? Claim { get; init; }
+    public WarrantyDecision? Warranty { get; init; }
+    public RepairOption? Chosen { get; init; }
+    public IReadOnlyList<PartLine> Reserved { get; init; } = [];
+    public bool PartsUsed { get; init; }
+    public IReadOnlyList<int> TimersPassed { get; init; } = [];
+
+    public bool HasEnded =>
+        Status is RepairStatus.HandedOver or RepairStatus.Exchanged or RepairStatus.Refunded or RepairStatus.ReturnedUnrepaired or RepairStatus.Cancelled;
+
+    /// <summary>Nothing has been done to the unit yet: the warranty can be decided again and the customer can choose anew.</summary>
+    public bool IsBeforeRepair =>
+        Status is RepairStatus.Received or RepairStatus.Diagnosed or RepairStatus.Quoted or RepairStatus.QuoteAccepted or RepairStatus.AwaitingParts;
+
+    public IReadOnlyList<PartLine> Needed => PartsUsed ? [] : Diagnosis?.Parts ?? [];
+
+    /// <summary>The next step of the status; <paramref name="step"/> counts within one decision.</summary>
+    public RepairStatusChanged To(RepairStatus status, DateTimeOffset now, int step = 1) => new(TicketNumber, status, Revision + step, SiteCode, now);
+
+    public Rejection Refuse(string what) => HasEnded
+        ? Rejection.Conflict("repair-order-ended", $"The repair order is {Status.ToCode()}.")
+        : Rejection.Conflict("wrong-status", $"{what} is not possible while the repair order is {Status.ToCode()}.");
+
+    public static RepairOrder Create(JasperFx.Events.IEvent<RepairOrderOpened> opened) => new()
+    {
+        Id = opened.StreamKey!,
+        Origin = opened.Data.Origin,
+        TicketNumber = opened.Data.TicketNumber,
+        UnitImei = opened.Data.UnitImei,
+        FaultCode = opened.Data.FaultCode,
+        SiteCode = opened.Data.SiteCode,
+    };
+
+    public RepairOrder Apply(UnitReceived e) => this with { SiteCode = e.SiteCode, ReceivedAt = e.At, RepeatOf = e.RepeatOf };
+
+    public RepairOrder Apply(RepairStatusChanged e) => this with { Status = e.Status, Revision = e.Revision };
+
+    public RepairOrder Apply(FaultDiagnosed e) => this with { Diagnosis = e, FaultCode = e.FaultCode, RepeatOf = e.RepeatOf };
+
+    // A new decision offers anew: what was chosen before it no longer binds.
+    public RepairOrder Apply(WarrantyDecided e) => this with
+    {
+        Claim = e.Claim, Warranty = e.Decision, Chosen = e.Decision.Options is [var only and (RepairOption.Repair or RepairOption.ReplaceAccessory)] ? only : null,
+    };
+
+    public RepairOrder Apply(QuoteAccepted e) => this with { Chosen = RepairOption.PaidRepair };
+
+    public RepairOrder Apply(OptionChosen e) => this with { Chosen = e.Option };
+
+    public RepairOrder Apply(PartsReserved e) => this with { Reserved = e.Parts };
+
+    public RepairOrder Apply(PartsReleased e) => this with { Reserved = [] };
+
+    public RepairOrder Apply(PartsUsed e) => this with { Reserved = [], PartsUsed = true };
+
+    public RepairOrder Apply(RepairTimerPassed e) => this with { TimersPassed = [.. TimersPassed, e.Days] };
+}

@@ -1,0 +1,25 @@
+using CustomerService.ServiceDefaults;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Repair.RepairOrders;
+
+/// <summary>R3: one repair order, and lists of them; by IMEI it is the history of a unit.</summary>
+internal static class RepairOrderReads
+{
+    public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Get(string number, Commands commands, CancellationToken cancellationToken) =>
+        commands.Answer<RepairOrderView>(number, cancellationToken);
+
+    public static async Task<Ok<Page<RepairOrderView>>> List(
+        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, RepairStatus? status = null, string? ticket = null,
+        string? imei = null, string? site = null, string after = "", int? limit = null)
+    {
+        var size = Page.Size(limit);
+        var orders = query.Query<RepairOrderView>().Where(order => order.Id.CompareTo(after) > 0);
+        orders = status is null ? orders : orders.Where(order => order.Status == status);
+        orders = ticket is null ? orders : orders.Where(order => order.TicketNumber == ticket);
+        orders = imei is null ? orders : orders.Where(order => order.UnitImei == imei);
+        orders = site is null ? orders : orders.Where(order => order.SiteCode == site);
+        return TypedResults.Ok(Page.Of(await orders.OrderBy(order => order.Id).Take(size + 1).ToListAsync(cancellationToken), size, order => order.Id, request));
+    }
+}

@@ -1,0 +1,87 @@
+using CustomerService.Repair.Warranty;
+
+namespace CustomerService.Repair.RepairOrders;
+
+/// <summary>A repair order as people and front-ends see it (R3). Kept in step with the stream, in the same transaction.</summary>
+public sealed record RepairOrderView
+{
+    /// <summary>The order's number.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where it came from.</summary>
+    public required RepairOrigin Origin { get; init; }
+
+    /// <summary>The ticket's number, or null.</summary>
+    public string? TicketNumber { get; init; }
+
+    /// <summary>IMEI of the unit.</summary>
+    public required string UnitImei { get; init; }
+
+    /// <summary>Fault code: what was complained of, then what was found.</summary>
+    public required string FaultCode { get; init; }
+
+    /// <summary>Site that does it, or null while that is open.</summary>
+    public string? SiteCode { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public RepairStatus Status { get; init; } = RepairStatus.Requested;
+
+    /// <summary>Order whose repair of the same fault did not hold, or null (R3).</summary>
+    public string? RepeatOf { get; init; }
+
+    /// <summary>What came with the unit.</summary>
+    public IReadOnlyList<string> Accessories { get; init; } = [];
+
+    /// <summary>Waybill that it came with, or null.</summary>
+    public string? Waybill { get; init; }
+
+    /// <summary>Parts that it takes, or took.</summary>
+    public IReadOnlyList<PartLine> Parts { get; init; } = [];
+
+    /// <summary>Parts that it waits for.</summary>
+    public IReadOnlyList<PartLine> MissingParts { get; init; } = [];
+
+    /// <summary>Hours of work.</summary>
+    public decimal LaborHours { get; init; }
+
+    /// <summary>All warranty decisions, the valid one last (R1).</summary>
+    public IReadOnlyList<WarrantyDecisionView> WarrantyDecisions { get; init; } = [];
+
+    /// <summary>What the customer chose, or null.</summary>
+    public RepairOption? Chosen { get; init; }
+
+    /// <summary>The latest quote, or null.</summary>
+    public QuoteView? Quote { get; init; }
+
+    /// <summary>Days since the receipt on which a timer passed (O1, H4, H5).</summary>
+    public IReadOnlyList<int> TimersPassed { get; init; } = [];
+
+    /// <summary>Quality checks that failed.</summary>
+    public int FailedChecks { get; init; }
+
+    /// <summary>Calendar days from receipt to hand-over, or null before it.</summary>
+    public int? DaysInRepair { get; init; }
+
+    /// <summary>Why it was cancelled, or null.</summary>
+    public string? CancelledBecause { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When the unit was received, or null.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>When anything last happened.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+}
+
+/// <summary>A warranty decision with what it was taken from.</summary>
+public sealed record WarrantyDecisionView(WarrantyClaim Claim, WarrantyDecision Decision, DateTimeOffset At);
+
+/// <summary>A quote.</summary>
+/// <param name="PartsAmount">Parts.</param>
+/// <param name="LaborAmount">Work.</param>
+/// <param name="Amount">Both together.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Accepted">The customer's answer, or null.</param>
+public sealed record QuoteView(decimal PartsAmount, decimal LaborAmount, decimal Amount, string Currency, bool? Accepted);

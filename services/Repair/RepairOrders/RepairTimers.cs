@@ -1,0 +1,38 @@
+using System.Globalization;
+using CustomerService.ServiceDefaults;
+using JasperFx.Events;
+using Marten;
+using Marten.Events.Projections;
+
+namespace CustomerService.Repair.RepairOrders;
+
+/// <summary>R3, O1: from the receipt on, timers pass on the days that the warranty table names: loaner due, exchange for delay.</summary>
+internal static class RepairTimers
+{
+    public const string Purpose = "repair-timer";
+
+    public static Decision Decide(RepairOrder order, int days, DateTimeOffset now) =>
+        order.HasEnded || order.TimersPassed.Contains(days) ? Decision.NoChange : Decision.Accept(new RepairTimerPassed(days, now));
+
+    public static async Task Handle(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var separator = due.Key.LastIndexOf('/');
+        var days = int.Parse(due.Key.AsSpan(separator + 1), CultureInfo.InvariantCulture);
+        await session.Decide<RepairOrder>(due.Key[..separator], order => Decide(order, days, now), exclusively: true, cancellationToken: cancellationToken);
+    }
+}
+
+/// <summary>Writes the due rows of a repair order in the transaction of the event that causes them.</summary>
+internal sealed partial class RepairDeadlines : EventProjection
+{
+    public static void Project(IEvent<UnitReceived> e, IDocumentOperations operations)
+    {
+        foreach (var days in e.Data.TimerDays)
+        {
+            operations.QueueDue(RepairTimers.Purpose, string.Create(CultureInfo.InvariantCulture, $"{e.StreamKey}/{days}"), e.Data.At.AddDays(days));
+        }
+    }
+
+    public static void Project(IEvent<PartsAwaited> e, IDocumentOperations operations) =>
+        operations.QueueDue(AwaitedParts.Purpose, e.StreamKey!, e.Data.RetryAt);
+}

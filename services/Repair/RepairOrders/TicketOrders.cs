@@ -1,0 +1,33 @@
+using JasperFx;
+using Marten;
+
+namespace CustomerService.Repair.RepairOrders;
+
+/// <summary>
+/// The repair orders of one ticket, and whether it was cancelled. Every writer checks the revision: a cancellation and a request that meet
+/// cannot miss each other, whichever comes first.
+/// </summary>
+internal sealed record TicketOrders : IRevisioned
+{
+    public required string Id { get; init; }
+    public IReadOnlyList<string> Orders { get; init; } = [];
+    public string? CancelledBecause { get; init; }
+    public int Version { get; set; }
+
+    public static async Task<TicketOrders> Load(IDocumentSession session, string ticketNumber, CancellationToken cancellationToken) =>
+        await session.LoadAsync<TicketOrders>(ticketNumber, cancellationToken) ?? new TicketOrders { Id = ticketNumber };
+
+    public void Save(IDocumentSession session)
+    {
+        if (Version == 0)
+        {
+            session.Insert(this);
+        }
+        else
+        {
+            session.UpdateRevision(this, Version + 1);
+        }
+    }
+
+    public TicketOrders With(string orderNumber) => this with { Orders = [.. Orders, orderNumber] };
+}

@@ -1,0 +1,45 @@
+using CustomerService.ServiceDefaults;
+using CustomerService.Surveys.Pages;
+using CustomerService.Surveys.Questionnaires;
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace CustomerService.Surveys.Invitations;
+
+internal static class InvitationsModule
+{
+    public static StoreOptions AddInvitations(this StoreOptions options)
+    {
+        InvitationEvents.Map(options);
+        options.Projections.Add(new InvitationViewProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new InvitationDeadlines(), ProjectionLifecycle.Inline);
+        options.Schema.For<CustomerGuard>().UseOptimisticConcurrency(true);
+        options.Schema.For<InvitationView>().Index(i => i.TicketNumber);
+        options.Storage.ExtendedSchemaObjects.Add(SurveyTokens.SecretTable);
+        return options;
+    }
+
+    public static void AddInvitations(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<SurveyOptions>().BindConfiguration("Surveys").ValidateDataAnnotations()
+            .Validate(o => Questionnaire.Published.ContainsKey(o.Questionnaire), "Surveys:Questionnaire names no published version.")
+            .Validate(o => o.RemindAfter < o.ExpiresAfter, "A reminder comes before the expiry.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<SurveyTokens>();
+        builder.Services.AddDeadline(InvitationDeadlines.Reminder, InvitationDeadlines.FireReminder);
+        builder.Services.AddDeadline(InvitationDeadlines.Expiry, InvitationDeadlines.FireExpiry);
+    }
+
+    public static void MapInvitations(this IEndpointRouteBuilder routes)
+    {
+        var invitations = routes.MapGroup("/api/survey-invitations").WithTags("Survey invitations");
+        invitations.MapGet("/", InvitationView.List).WithName("ListSurveyInvitations").WithSummary("Invitations by number, with their links.");
+        invitations.MapGet("/{number}", InvitationView.Get).WithName("GetSurveyInvitation").WithSummary("One invitation, with its link.");
+        invitations.MapPost("/{number}/responses", RecordResponse.Handle).WithName("RecordSurveyResponse").WithSummary("The answer of a phone interview.");
+        routes.MapGet("/api/questionnaires/{key}/{version}", Questionnaire.Get).WithTags("Questionnaires").WithName("GetQuestionnaire")
+            .WithSummary("One version of a questionnaire.");
+
+        routes.MapMethods("/survey/{token}", [HttpMethods.Get, HttpMethods.Head], SurveyEndpoints.Show).ExcludeFromDescription();
+        routes.MapPost("/survey/{token}", SurveyEndpoints.Submit).ExcludeFromDescription();
+    }
+}

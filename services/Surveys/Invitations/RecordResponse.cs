@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
+using CustomerService.Surveys.Pages;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace CustomerService.Surveys.Invitations;
+
+/// <summary>S3: staff who interview by phone record the answer. An answer behind the first one is refused, and kept flagged.</summary>
+/// <param name="Satisfaction">From 1 to 5.</param>
+/// <param name="Recommend">From 0 to 10.</param>
+/// <param name="Comment">The customer's words; they stay in Surveys.</param>
+/// <param name="WantsComplaint">The customer asks for a complaint to be opened.</param>
+public sealed record RecordResponse(
+    [property: Range(1, 5)] int Satisfaction,
+    [property: Range(0, 10)] int? Recommend = null,
+    [property: StringLength(RecordResponse.LongestComment)] string? Comment = null,
+    bool WantsComplaint = false)
+{
+    /// <summary>Characters of a comment.</summary>
+    public const int LongestComment = 2000;
+
+    internal static async Task<Results<Ok<InvitationView>, ProblemHttpResult>> Handle(
+        string number, RecordResponse command, Actor actor, Commands commands, SurveyTokens tokens, IOptions<SurveyOptions> rules, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var answer = new GivenAnswer(
+            command.Satisfaction, command.Recommend, command.Comment, command.WantsComplaint, AnswerChannel.Phone, actor.Id, NonceId: null);
+        var outcome = AnswerOutcome.TooLate;
+        var rejection = await commands.Commit(async (session, _) =>
+        {
+            (outcome, var refused) = await AnswerSurvey.Append(session, number, answer, rules.Value, clock.GetUtcNow(), cancellationToken);
+            return refused;
+        }, cancellationToken);
+        rejection ??= outcome == AnswerOutcome.Accepted ? null : Rejection.Conflict("already-answered", $"{number} was answered before; the first answer stands.");
+        return rejection is not null
+            ? rejection.ToProblem()
+            : await tokens.AddLink(await commands.Answer<InvitationView>(number, cancellationToken), cancellationToken);
+    }
+}

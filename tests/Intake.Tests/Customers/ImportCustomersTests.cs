@@ -1,0 +1,53 @@
+using CustomerService.Intake.Customers;
+
+namespace CustomerService.Intake.Tests.Customers;
+
+/// <summary>I1: rows of a customer table.</summary>
+public sealed class ImportCustomersTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly Dictionary<string, string> Row = new()
+    {
+        ["customerNo"] = "C000001", ["kind"] = "person", ["name"] = "测试", ["phone"] = "138 0013 8000", ["email"] = "", ["city"] = "上海市",
+        ["regionCode"] = "3101", ["address"] = "测试路1号", ["language"] = "zh-Hans", ["yearlySpend"] = "10000.50",
+    };
+
+    [Fact]
+    public void AGoodRowIsACustomerWithNormalisedPhoneAndClass()
+    {
+        var (customer, refused) = Read(null, null);
+        Assert.Empty(refused);
+        Assert.Equal(
+            new CustomerRegistered(
+                CustomerKind.Person, "测试", "+8613800138000", null, "上海市", "3101", "测试路1号", "zh-Hans", 10_000.50m, CustomerClass.Core, Now),
+            customer);
+    }
+
+    [Theory]
+    [InlineData("customerNo", null)]
+    [InlineData("customerNo", "  ")]
+    [InlineData("kind", "alien")]
+    [InlineData("kind", null)]
+    [InlineData("kind", "7")]
+    [InlineData("name", "")]
+    [InlineData("phone", "12345")]
+    [InlineData("phone", null)]
+    [InlineData("city", "")]
+    [InlineData("regionCode", "")]
+    [InlineData("address", null)]
+    [InlineData("language", "fr")]
+    [InlineData("language", null)]
+    [InlineData("yearlySpend", "-0.01")]
+    [InlineData("yearlySpend", "a lot")]
+    public void AWrongCellIsRefusedByItsColumn(string column, string? cell) => Assert.Equal([column], Read(column, cell).Refused);
+
+    [Theory]
+    [InlineData("yearlySpend", null)]
+    [InlineData("email", null)]
+    [InlineData("kind", "Organisation")]
+    public void WhatMayBeLeftOutOrWrittenOtherwiseIsTaken(string column, string? cell) => Assert.Empty(Read(column, cell).Refused);
+
+    private static (CustomerRegistered Customer, string[] Refused) Read(string? column, string? cell) =>
+        ImportRows.With(Row, column, cell, (row, refuse) => ImportCustomers.Read(row, new CustomerOptions(), Now, refuse));
+}

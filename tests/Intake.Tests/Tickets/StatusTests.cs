@@ -1,0 +1,106 @@
+using CustomerService.Intake.Tickets;
+using static CustomerService.Intake.Tests.Tickets.History;
+
+namespace CustomerService.Intake.Tests.Tickets;
+
+/// <summary>I8: working states, classification, cancelling.</summary>
+public sealed class StatusTests
+{
+    [Theory]
+    [InlineData(TicketStatus.InProgress, null, null)]
+    [InlineData(TicketStatus.InProgress, null, "diagnosing")]
+    [InlineData(TicketStatus.Pending, WaitingFor.Customer, "awaitingCustomerReply")]
+    [InlineData(TicketStatus.Held, WaitingFor.Parts, "awaitingParts")]
+    [InlineData(TicketStatus.Held, WaitingFor.ThirdParty, null)]
+    [InlineData(TicketStatus.Rejected, null, null)]
+    public void AnOpenTicketMoves(TicketStatus status, WaitingFor? waitingFor, string? sub) =>
+        ATicket().When(t => ChangeStatus.Decide(t, new ChangeStatus(status, waitingFor, sub), Rules, Now)).Then(new StatusChanged(1, status, sub, waitingFor, Now));
+
+    [Theory]
+    [InlineData(TicketStatus.Resolved)]
+    [InlineData(TicketStatus.Closed)]
+    [InlineData(TicketStatus.Cancelled)]
+    public void WhatHasACommandOfItsOwnIsNoStatusChange(TicketStatus status) =>
+        ATicket().When(t => ChangeStatus.Decide(t, new ChangeStatus(status), Rules, Now)).ThenRejected("status-by-command");
+
+    [Theory]
+    [InlineData(TicketStatus.Pending, null)]
+    [InlineData(TicketStatus.Held, null)]
+    [InlineData(TicketStatus.InProgress, WaitingFor.Customer)]
+    [InlineData(TicketStatus.Acknowledged, WaitingFor.Us)]
+    [InlineData(TicketStatus.Rejected, WaitingFor.Us)]
+    public void WaitingSaysForWhomAndOnlyWaitingDoes(TicketStatus status, WaitingFor? waitingFor) =>
+        ATicket().When(t => ChangeStatus.Decide(t, new ChangeStatus(status, waitingFor), Rules, Now)).ThenRejected("waiting-for");
+
+    [Theory]
+    [InlineData(TicketStatus.InProgress, null, "awaitingParts")]
+    [InlineData(TicketStatus.Held, WaitingFor.Parts, "quoteSent")]
+    [InlineData(TicketStatus.InProgress, null, "onTheMoon")]
+    public void ASubStatusBelongsToOneCategory(TicketStatus status, WaitingFor? waitingFor, string sub) =>
+        ATicket().When(t => ChangeStatus.Decide(t, new ChangeStatus(status, waitingFor, sub), Rules, Now)).ThenRejected("sub-status-unknown");
+
+    [Fact]
+    public void TheRefusalOfASubStatusNamesTheGoodOnes()
+    {
+        var refusal = ChangeStatus.Decide(ATicket().State, new ChangeStatus(TicketStatus.Held, WaitingFor.Parts, "x"), Rules, Now).Rejection!;
+        Assert.Contains("awaitingParts, withSupplier", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheSameStateAgainChangesNothing() =>
+        ATicket(new StatusChanged(1, TicketStatus.Held, "awaitingParts", WaitingFor.Parts, Now))
+            .When(t => ChangeStatus.Decide(t, new ChangeStatus(TicketStatus.Held, WaitingFor.Parts, "awaitingParts"), Rules, Now.AddDays(1)))
+            .ThenNothing();
+
+    [Fact]
+    public void AnotherSubStatusIsAChange() =>
+        ATicket(Working)
+            .When(t => ChangeStatus.Decide(t, new ChangeStatus(TicketStatus.InProgress, null, "diagnosing"), Rules, Now))
+            .Then(new StatusChanged(1, TicketStatus.InProgress, "diagnosing", null, Now));
+
+    [Theory]
+    [MemberData(nameof(Ends), MemberType = typeof(History))]
+    public void AnEndedTicketDoesNotMove(string end) =>
+        AnEndedTicket(end).When(t => ChangeStatus.Decide(t, new ChangeStatus(TicketStatus.InProgress), Rules, Now)).ThenRejected("ticket-ended");
+
+    [Fact]
+    public void TheEpisodeOfAChangeIsThePresentOne() =>
+        ATicket(Resolved, new TicketReopened(2, "rejected", Now))
+            .When(t => ChangeStatus.Decide(t, new ChangeStatus(TicketStatus.Pending, WaitingFor.Us), Rules, Now))
+            .Then(new StatusChanged(2, TicketStatus.Pending, null, WaitingFor.Us, Now));
+
+    [Fact]
+    public void ReclassifyingOverwritesAllThree() =>
+        ATicket()
+            .When(t => ReclassifyTicket.Decide(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Urgent), Now))
+            .Then(new TicketReclassified(TicketType.Request, TicketPriority.Urgent, null, Now));
+
+    [Fact]
+    public void TheSameClassificationChangesNothing() =>
+        ATicket().When(t => ReclassifyTicket.Decide(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Normal, "F03"), Now)).ThenNothing();
+
+    [Theory]
+    [MemberData(nameof(Ends), MemberType = typeof(History))]
+    public void AnEndedTicketIsNotReclassified(string end) =>
+        AnEndedTicket(end).When(t => ReclassifyTicket.Decide(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Low), Now)).ThenRejected("ticket-ended");
+
+    [Fact]
+    public void AnOpenTicketIsCancelled() => ATicket().When(t => CancelTicket.Decide(t, new CancelTicket("withdrawn"), Now)).Then(Cancelled);
+
+    [Fact]
+    public void AWaitingTicketIsCancelledAndWaitsNoMore()
+    {
+        var after = ATicket(new StatusChanged(1, TicketStatus.Held, "awaitingParts", WaitingFor.Parts, Now), Cancelled).State;
+        Assert.Equal((TicketStatus.Cancelled, null, null), (after.Status, after.SubStatus, after.WaitingFor));
+    }
+
+    [Fact]
+    public void CancellingTwiceChangesNothing() => ATicket(Cancelled).When(t => CancelTicket.Decide(t, new CancelTicket("other"), Now)).ThenNothing();
+
+    [Theory]
+    [InlineData("resolved")]
+    [InlineData("closed")]
+    [InlineData("rejected")]
+    public void WhatEndedOtherwiseIsNotCancelled(string end) =>
+        AnEndedTicket(end).When(t => CancelTicket.Decide(t, new CancelTicket("withdrawn"), Now)).ThenRejected("ticket-ended");
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using CustomerService.Repair.Inventory;
+using CustomerService.Repair.RepairOrders;
+using CustomerService.ServiceDefaults;
+using CustomerService.TestSupport;
+using Intake = CustomerService.Contracts.Intake.V1;
+using V1 = CustomerService.Contracts.Repair.V1;
+
+namespace CustomerService.Repair.HostTests;
+
+/// <summary>One Repair for all tests of the assembly, with the demo catalogue.</summary>
+public sealed class RepairHost() : ServiceHost<Program>(
+    "repair", null, typeof(V1.WarrantyDecided), typeof(V1.RepairOrderOpened), typeof(V1.RepairOrderStatusChanged), typeof(V1.RepairQuoted),
+    typeof(V1.RepairCompleted), typeof(V1.StockMoved), typeof(V1.StockShortageReported))
+{
+    private static int _last;
+
+    /// <summary>A number that no other test of this run uses.</summary>
+    public static string Fresh(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{Interlocked.Increment(ref _last):D6}");
+
+    /// <summary>An IMEI that no other test uses.</summary>
+    public static string FreshImei() => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _last):D15}");
+
+    /// <summary>Imports a table of the demo data.</summary>
+    public static Task<HttpResponseMessage> Import(HttpClient client, string path, string csv)
+    {
+        var content = new StringContent(csv);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        return client.PostAsync(new Uri(path, UriKind.Relative), content);
+    }
+
+    /// <summary>Puts pieces of a part into a stock room.</summary>
+    public async Task Stock(string room, string part, int quantity)
+    {
+        using var client = Client("keeper:K1");
+        await client.Post("/api/stock/inbound", new { document = Fresh("IN"), stockRoom = room, lines = new[] { new { partNumber = part, quantity } } }).Read<StockReceipt>();
+    }
+
+    /// <summary>A repair order at the counter.</summary>
+    public Task<RepairOrderView> Open(string imei, string site, string fault = "F03", string? ticket = null) =>
+        Client("technician:T1").Post("/api/repair-orders", new { imei, faultCode = fault, siteCode = site, ticketNumber = ticket }).Read<RepairOrderView>();
+
+    /// <summary>A command on a repair order.</summary>
+    public Task<RepairOrderView> Do(string number, string command, object? body = null) =>
+        Client("technician:T1").Post($"/api/repair-orders/{number}/{command}", body ?? new { }).Read<RepairOrderView>();
+
+    /// <summary>Makes a unit known, sold so many days ago; waits until it is.</summary>
+    public async Task Register(string imei, int soldDaysAgo)
+    {
+        await Publish(new Intake.UnitRegistered
+        {
+            Imei = imei,
+            Model = "CS-A1",
+            SoldOn = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddHours(8).Date).AddDays(-soldDaysAgo),
+            InvoiceNumber = "INV-1",
+            Price = 1999,
+            Revision = 1,
+            At = TimeProvider.System.GetUtcNow(),
+        });
+        await Eventually.Holds(async () => await Catalogued(imei) is not null, "the unit known");
+    }
+
+    internal async Task<Catalogue.Unit?> Catalogued(string imei)
+    {
+        await using var session = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .GetRequiredService<Marten.IDocumentStore>(Services).QuerySession();
+        return await session.LoadAsync<Catalogue.Unit>(imei);
+    }
+
+    /// <inheritdoc />
+    protected override async Task Prepare()
+    {
+        using var client = Client("admin:A1");
+        foreach (var (path, file) in new[] { ("/api/parts/import", "parts.csv"), ("/api/faults/import", "faults.csv") })
+        {
+            await Import(client, path, await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, file))).Read<ImportReport>();
+        }
+    }
+}
+
+/// <summary>Tests that share the host.</summary>
+[CollectionDefinition(Name)]
+public sealed class RepairCollection : ICollectionFixture<RepairHost>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "repair";
+}
