@@ -14,7 +14,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
         { "/api/parts", "repair" }, { "/api/faults", "repair" }, { "/api/stock", "repair" }, { "/api/stock-rooms", "repair" },
         { "/api/repair-orders", "repair" }, { "/api/warranty", "repair" },
         { "/api/complaints", "complaints" },
-        { "/api/surveys", "surveys" }, { "/api/survey-invitations", "surveys" }, { "/api/survey-results", "surveys" },
+        { "/api/questionnaires", "surveys" }, { "/api/surveys", "surveys" }, { "/api/survey-invitations", "surveys" }, { "/api/survey-results", "surveys" },
         { "/api/call-backs", "surveys" }, { "/survey", "surveys" },
     };
 
