@@ -124,6 +124,12 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
         var actor = Actor.TryRead(Http, out var named) ? named : throw new BadHttpRequestException("Name who asks.", StatusCodes.Status401Unauthorized);
         var session = store.LightweightSession();
         session.Stamp(actor, Http.Request.Headers["X-Correlation-Id"].FirstOrDefault() ?? Activity.Current?.TraceId.ToString(), null);
+        if (Http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 } key)
+        {
+            // So that anybody can see in the store which request made which fact, and that none made it twice.
+            session.SetHeader("idempotency-key", key);
+        }
+
         return session;
     }
 
