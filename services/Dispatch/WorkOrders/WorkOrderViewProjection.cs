@@ -68,8 +68,8 @@ internal sealed partial class WorkOrderViewProjection : SingleStreamProjection<W
         State = VisitState.Done,
         EndedAt = e.At,
         Report = new ReportView(
-            e.Outcome, e.Findings, e.Acts, e.FaultCode, [.. e.PartsUsed.Select(p => new PartLine(p.PartNumber, p.Quantity))], e.Hours, e.TravelKilometres,
-            e.SignatureHash, e.SignedBy),
+            e.Outcome, e.Findings, e.Acts, [.. e.PartsUsed.Select(p => new PartLine(p.PartNumber, p.Quantity))], e.Hours, e.TravelKilometres,
+            e.SignatureHash, e.SignedBy, e.FaultCode),
     });
 
     public static WorkOrderView Apply(VisitNotCompleted e, WorkOrderView view) => With(view, e.Visit, e.At, v => v with
