@@ -147,9 +147,9 @@ public sealed class ConsumerTests(RepairHost host)
         await host.Publish(unit, id);
         await Eventually.Holds(async () => await host.Catalogued(imei) is not null, "the unit known");
         await host.Publish(unit, id);
-        await host.Publish(unit with { SoldOn = null, Revision = 1 });
-        var last = RepairHost.FreshImei();
-        await host.Register(last, 1);
+        var late = Guid.NewGuid();
+        await host.Publish(unit with { SoldOn = null, Revision = 1 }, late);
+        await Eventually.Holds(() => host.Handled(late), "the older fact handled");
 
         var cover = await directory.GetCoverAsync(new GetCoverRequest { Imei = imei, On = "2027-01-10" });
         Assert.Equal(("inWarranty", "2027-01-10"), (cover.Status, cover.EndsOn));
