@@ -28,13 +28,29 @@ public sealed class ConsumerTests(RepairHost host)
 
     private static Intake.RepairRequested Request(string ticket) => new()
     {
-        TicketNumber = ticket, RepairOrderNumber = $"{ticket}-R1", CustomerNumber = "C000001", UnitImei = RepairHost.FreshImei(), FaultCode = "F03", At = Now,
+        TicketNumber = ticket,
+        RepairOrderNumber = $"{ticket}-R1",
+        CustomerNumber = "C000001",
+        UnitImei = RepairHost.FreshImei(),
+        FaultCode = "F03",
+        At = Now,
     };
 
     private static Dispatch.VisitCompleted Visit(string ticket, string site, string outcome, int screens) => new()
     {
-        TicketNumber = ticket, WorkOrderNumber = $"{ticket}-W1", Visit = 1, EngineerId = "E1", SiteCode = site, UnitImei = RepairHost.FreshImei(), FaultCode = "F03",
-        Outcome = outcome, PartsUsed = screens == 0 ? [] : [new() { PartNumber = Part, Quantity = screens }], Hours = 1, TravelKilometres = 5, SignatureHash = "00", At = Now,
+        TicketNumber = ticket,
+        WorkOrderNumber = $"{ticket}-W1",
+        Visit = 1,
+        EngineerId = "E1",
+        SiteCode = site,
+        UnitImei = RepairHost.FreshImei(),
+        FaultCode = "F03",
+        Outcome = outcome,
+        PartsUsed = screens == 0 ? [] : [new() { PartNumber = Part, Quantity = screens }],
+        Hours = 1,
+        TravelKilometres = 5,
+        SignatureHash = "00",
+        At = Now,
     };
 
     [Fact]

@@ -14,7 +14,11 @@ public sealed class RepairOrderHostTests(RepairHost host)
 
     private static object Inspection(int screens = 1, string exclusion = "none") => new
     {
-        faultCode = "F03", listedFaultConfirmed = true, exclusion, laborHours = 1.5, parts = new[] { new { partNumber = Part, quantity = screens } },
+        faultCode = "F03",
+        listedFaultConfirmed = true,
+        exclusion,
+        laborHours = 1.5,
+        parts = new[] { new { partNumber = Part, quantity = screens } },
     };
 
     private async Task<(string Number, string Site, string Imei)> Diagnosed(int stock, int soldDaysAgo = 100, string exclusion = "none")
