@@ -26,7 +26,8 @@ public sealed record OpenRepairOrder(
     [
         new RepairOrderOpened(RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, now),
         new UnitReceived(
-            RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, command.Accessories ?? [], null, repeatOf, timerDays, now),
+            RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, command.Accessories ?? [], null, repeatOf,
+            timerDays, now),
         new RepairStatusChanged(command.TicketNumber, RepairStatus.Received, 1, command.SiteCode, now),
     ];
 
@@ -63,6 +64,7 @@ public sealed record OpenRepairOrder(
         }, cancellationToken);
 
         var answer = rejection is null ? await commands.Answer<RepairOrderView>(number, cancellationToken) : rejection.ToProblem();
-        return answer.Result is Ok<RepairOrderView> { Value: { } view } ? TypedResults.Created($"/api/repair-orders/{number}", view) : (ProblemHttpResult)answer.Result;
+        return answer.Result is Ok<RepairOrderView> { Value: { } view }
+            ? TypedResults.Created($"/api/repair-orders/{number}", view) : (ProblemHttpResult)answer.Result;
     }
 }
