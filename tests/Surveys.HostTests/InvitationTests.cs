@@ -15,16 +15,18 @@ public sealed class InvitationTests(SurveysHost host)
     public async Task AClosedEpisodeIsInvitedOnceHoweverOftenItArrives()
     {
         var closed = SurveysHost.Closed();
-        var id = Guid.NewGuid();
-        foreach (var messageId in new[] { id, id, Guid.NewGuid() })
+        var (id, otherId) = (Guid.NewGuid(), Guid.NewGuid());
+        foreach (var messageId in new[] { id, id, otherId })
         {
             await host.Publish(closed, messageId);
         }
 
+        await Eventually.Holds(async () => await Scalar("select count(*) from inbox where message_id in (?, ?)", id, otherId) == 2, "both messages handled");
+        Assert.Equal(1, await Scalar("select count(*) from mt_events where stream_id = ?", $"{closed.TicketNumber}-E1"));
+        var published = await host.Published<V1.SurveyInvited>(i => i.TicketNumber == closed.TicketNumber);
+        Assert.Equal(($"{closed.TicketNumber}-E1", "satisfaction/1"), (published.InvitationNumber, published.Questionnaire));
         var marker = await host.Invite();
         Assert.Matches($"^https://service.example.com/survey/{marker.Id}\\.[A-Za-z0-9_-]{{27}}$", marker.Link);
-        await host.Published<V1.SurveyInvited>(i => i.TicketNumber == closed.TicketNumber);
-        await Eventually.Holds(async () => await Scalar("select count(*) from mt_events where stream_id = ?", $"{closed.TicketNumber}-E1") == 1, "one event");
         Assert.Empty(host.PublishedSoFar<V1.SurveySkipped>(s => s.TicketNumber == closed.TicketNumber));
     }
 
