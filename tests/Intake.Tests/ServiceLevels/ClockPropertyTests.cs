@@ -47,7 +47,7 @@ public sealed class ClockPropertyTests
     {
         var clock = Read(c);
         return clock.Elapsed == TimeSpan.FromMinutes(Count(c, c.End)) && clock.Target == FinalRule(c).Targets[Clock.Resolution];
-    }, iter: 600);
+    }, iter: 150);
 
     [Fact]
     public void TheBreachIsTheMinuteAtWhichTheCounterReachesTheTarget() => Cases.Sample(c =>
@@ -57,7 +57,7 @@ public sealed class ClockPropertyTests
         var counted = 0;
         var reached = Enumerable.Range(0, c.End).Where(m => Counts(c, m) && ++counted == target).Select(m => (DateTimeOffset?)At(m + 1)).FirstOrDefault();
         return life.Run.PassedAt(100) == reached && life.Run.BreachedAt == (c.Resolved && reached == At(c.End) ? null : reached);
-    }, iter: 600);
+    }, iter: 150);
 
     [Fact]
     public void TheDueTimeComesTrueIfNothingChanges() => Cases.Sample(c =>
