@@ -140,8 +140,9 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
         or JasperFx.Events.ExistingStreamIdCollisionException
         or Marten.Exceptions.ExistingStreamIdCollisionException
         or JasperFx.DocumentAlreadyExistsException
+        or Marten.Exceptions.StreamLockedException
         or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
-        || exception is Marten.Exceptions.MartenCommandException { InnerException: { } inner } && IsRace(inner);
+        || exception is Marten.Exceptions.MartenException { InnerException: { } inner } && IsRace(inner);
 }
 
 /// <summary>The load-decide-append step, shared by endpoints, gRPC, consumers and deadlines.</summary>
