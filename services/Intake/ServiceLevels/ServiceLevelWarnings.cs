@@ -72,6 +72,15 @@ internal sealed class ServiceLevelWarnings(
     public async Task Handle(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var number = due.Key.Split('/')[0];
+        // One look at a ticket at a time, or the slower of two would write the moment that it saw over the newer one. It never waits: the
+        // other one may want the row that this one holds.
+        var alone = await session.QueryAsync<bool>("select pg_try_advisory_xact_lock(hashtextextended(?, 0))", cancellationToken, $"sla/{number}");
+        if (!alone[0])
+        {
+            session.QueueDue(due.Purpose, due.Key, now + LookAgainAfter);
+            return;
+        }
+
         var events = await session.Events.FetchStreamAsync(number, token: cancellationToken);
         var rules = await catalogue.Remembered(session, cancellationToken);
         var clocks = ClockReader.Read(TicketHistory.Fold(events, tickets.Value.Desk), rules, now);
