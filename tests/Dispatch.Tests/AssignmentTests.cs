@@ -15,7 +15,12 @@ public sealed class AssignmentTests
 
     private static Engineer Engineer(string id, string skill = "screen", string model = "", string region = "", params Booking[] bookings) => new()
     {
-        Id = id, HomeSite = "S310101", Skills = [skill], Models = [model], RegionCodes = region.Length > 0 ? [region] : [], Bookings = bookings,
+        Id = id,
+        HomeSite = "S310101",
+        Skills = [skill],
+        Models = [model],
+        RegionCodes = region.Length > 0 ? [region] : [],
+        Bookings = bookings,
     };
 
     private static RankedEngineers Rank(Wanted wanted, params Engineer[] engineers) =>

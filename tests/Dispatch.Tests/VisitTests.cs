@@ -15,7 +15,13 @@ public sealed class VisitTests
 
     private static readonly Dictionary<string, object[]> Histories = new()
     {
-        ["proposed"] = Opened, ["confirmed"] = Confirmed, ["onTheWay"] = OnTheWay, ["onSite"] = OnSite, ["done"] = Done, ["broken"] = Broken, ["cancelled"] = Cancelled,
+        ["proposed"] = Opened,
+        ["confirmed"] = Confirmed,
+        ["onTheWay"] = OnTheWay,
+        ["onSite"] = OnSite,
+        ["done"] = Done,
+        ["broken"] = Broken,
+        ["cancelled"] = Cancelled,
     };
 
     /// <summary>Every command in every state: accepted (null), repeated (""), or refused with a code.</summary>
