@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using System.Net;
 using CustomerService.Complaints.Handling;
 using CustomerService.TestSupport;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using CustomerService.Dispatch.Engineers;
-using CustomerService.Dispatch.Sites;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 

@@ -1,7 +1,7 @@
+using CustomerService.ServiceDefaults;
 using System.Net;
 using System.Net.Http.Headers;
 using CustomerService.Dispatch.Assignment;
-using CustomerService.Dispatch.Sites;
 using CustomerService.Dispatch.WorkOrders;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Dispatch.V1;

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using System.Net;
 using CustomerService.Intake.Tickets;
 using CustomerService.TestSupport;
@@ -23,7 +24,7 @@ public sealed class ConcurrencyTests(ThreeReplicas host)
         Assert.Single(tickets.Select(t => t.Id).Distinct());
         Assert.Single(tickets, t => t.StatusCode == HttpStatusCode.Created);
         using var list = host.Client("agent:A017");
-        Assert.Single((await list.Get<TicketPage>($"/api/tickets?customer={customer}")).Items);
+        Assert.Single((await list.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items);
         Assert.Single(await host.Stored(tickets[0].Id));
     }
 

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using System.Net;
 using CustomerService.Intake.Tickets;
 using CustomerService.TestSupport;
@@ -48,7 +49,7 @@ public sealed class IdempotencyTests(ThreeReplicas host)
         Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.Created or HttpStatusCode.Conflict, $"{a.StatusCode}"));
         Assert.Single(answers.Where(a => a.IsSuccessStatusCode).Select(a => a.Headers.Location).Distinct());
         using var list = host.Client("agent:A017");
-        Assert.Single((await list.Get<TicketPage>($"/api/tickets?customer={customer}")).Items);
+        Assert.Single((await list.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items);
     }
 
     [Fact]

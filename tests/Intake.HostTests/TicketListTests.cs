@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using System.Net;
 using CustomerService.Intake.Tickets;
 using CustomerService.TestSupport;
@@ -22,7 +23,7 @@ public sealed class TicketListTests(IntakeHost host)
         var (seen, sizes) = (new List<string>(), new List<int>());
         for (var next = $"/api/tickets?customer={customer}&limit=2"; next is not null;)
         {
-            var page = await client.Get<TicketPage>(next);
+            var page = await client.Get<Page<TicketView>>(next);
             seen.AddRange(page.Items.Select(t => t.Id));
             sizes.Add(page.Items.Count);
             next = page.Next;
@@ -38,9 +39,9 @@ public sealed class TicketListTests(IntakeHost host)
         var ticket = await host.ATicket();
         using var client = host.Client("agent:A017");
         await client.Post($"/api/tickets/{ticket.Id}/cancel", new { reason = "withdrawn" }).Read<TicketView>();
-        Assert.Empty((await client.Get<TicketPage>($"/api/tickets?customer={ticket.CustomerNumber}&status=acknowledged")).Items);
-        Assert.Single((await client.Get<TicketPage>($"/api/tickets?customer={ticket.CustomerNumber}&status=cancelled&owner=A017")).Items);
-        Assert.Empty((await client.Get<TicketPage>($"/api/tickets?customer={ticket.CustomerNumber}&owner=A018")).Items);
+        Assert.Empty((await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&status=acknowledged")).Items);
+        Assert.Single((await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&status=cancelled&owner=A017")).Items);
+        Assert.Empty((await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&owner=A018")).Items);
     }
 
     [Theory]

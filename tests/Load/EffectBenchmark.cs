@@ -23,7 +23,8 @@ internal static class EffectBenchmark
         var before = await Head(intake);
         await load.AtRate(Rate, Time, load.OpenWithVisit);
         await Settled(intake, dispatch);
-        Console.WriteLine($"  at {Rate}/s      {await Delays(intake, dispatch, before)}");
+        var even = await Delays(intake, dispatch, before);
+        Console.WriteLine($"  at {Rate}/s  {even}");
 
         before = await Head(intake);
         var loading = load.During(Time, clients: 8, load.OpenWithVisit);
@@ -37,8 +38,9 @@ internal static class EffectBenchmark
         var full = await loading;
         var drained = System.Diagnostics.Stopwatch.StartNew();
         await Settled(intake, dispatch);
+        var loaded = await Delays(intake, dispatch, before);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  at {full.PerSecond:F0}/s full load  {await Delays(intake, dispatch, before)}; requests without work order every 2 s: {string.Join(' ', backlog)}; drained {drained.Elapsed.TotalSeconds:F1} s after the end"));
+            $"  at {full.PerSecond:F0}/s, full load  {loaded}; requests without work order every 2 s: {string.Join(' ', backlog)}; drained {drained.Elapsed.TotalSeconds:F1} s after the end"));
     }
 
     private static async Task<Distribution> Delays(NpgsqlDataSource intake, NpgsqlDataSource dispatch, long after)

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using System.Net;
 using System.Net.Http.Json;
 using CustomerService.Repair.Inventory;

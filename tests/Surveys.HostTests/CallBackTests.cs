@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using System.Net;
 using CustomerService.Surveys.CallBacks;
 using CustomerService.Surveys.Invitations;

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using System.ComponentModel.DataAnnotations;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +10,7 @@ internal static class ListComplaints
 {
     internal static async Task<Ok<Page<ComplaintView>>> Handle(
         HttpRequest request, IQuerySession query, CancellationToken cancellationToken, Code<ComplaintStatus>? status = null, string? handler = null,
-        DateTimeOffset? dueBefore = null, bool? promiseOpen = null, DueCursor? after = null, [Range(1, 200)] int limit = 50)
+        DateTimeOffset? dueBefore = null, bool? promiseOpen = null, TimeCursor? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         IQueryable<ComplaintView> rows = query.Query<ComplaintView>();
         rows = status?.Value is { } wanted ? rows.Where(c => c.Status == wanted) : rows;
@@ -26,6 +27,6 @@ internal static class ListComplaints
         }
 
         var found = await rows.OrderBy(c => c.ProposalDueAt).ThenBy(c => c.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page.Of(request, found, limit, last => new DueCursor(last.ProposalDueAt, last.Id)));
+        return TypedResults.Ok(Page.Of(found, limit, last => new TimeCursor(last.ProposalDueAt, last.Id), request));
     }
 }

@@ -33,12 +33,12 @@ internal static class EngineersModule
 
     private static async Task<Ok<Page<Engineer>>> List(
         IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? site = null, string? after = null,
-        [Range(1, Paging.MaximumLimit)] int limit = Paging.DefaultLimit)
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         var engineers = query.Query<Engineer>().Where(e => e.MatchesSql("d.id > ?", after ?? ""));
         engineers = site is null ? engineers : engineers.Where(e => e.HomeSite == site);
         var found = await engineers.OrderBy(e => e.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(found.ToPage(limit, e => e.Id, request));
+        return TypedResults.Ok(Page.Of(found, limit, e => e.Id, request));
     }
 
     private static Task<Results<Ok<Engineer>, ProblemHttpResult>> Get(string id, Commands commands, CancellationToken cancellationToken) =>

@@ -21,13 +21,13 @@ internal static class ReadSites
 
     public static async Task<Ok<Page<Site>>> List(
         IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? region = null, string? service = null,
-        string? after = null, [Range(1, Paging.MaximumLimit)] int limit = Paging.DefaultLimit)
+        string? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         var sites = query.Query<Site>().Where(s => s.MatchesSql("d.id > ?", after ?? ""));
         sites = region is null ? sites : sites.Where(s => s.RegionCode.StartsWith(region));
         sites = service is null ? sites : sites.Where(s => s.Services.Contains(service));
         var found = await sites.OrderBy(s => s.Code).Take(limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(found.ToPage(limit, s => s.Code, request));
+        return TypedResults.Ok(Page.Of(found, limit, s => s.Code, request));
     }
 
     public static async Task<Results<Ok<Site>, ProblemHttpResult>> Get(string code, IQuerySession query, CancellationToken cancellationToken) =>
@@ -35,7 +35,7 @@ internal static class ReadSites
 
     public static async Task<Ok<IReadOnlyList<NearbySite>>> Nearest(
         [Range(-90, 90)] double latitude, [Range(-180, 180)] double longitude, IQuerySession query, CancellationToken cancellationToken,
-        string? service = null, [Range(1, Paging.MaximumLimit)] int limit = 5)
+        string? service = null, [Range(1, Page.MaximumLimit)] int limit = 5)
     {
         var sites = service is null ? query.Query<Site>() : query.Query<Site>().Where(s => s.Services.Contains(service));
         var here = new GeoPosition(latitude, longitude);

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Dispatch.Sites;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Marten.Linq.MatchesSql;
@@ -14,7 +13,7 @@ internal static class ListWorkOrders
 
     public static async Task<Results<Ok<Page<WorkOrderView>>, ProblemHttpResult>> Handle(
         IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? status = null, string? ticket = null,
-        string? engineer = null, string? site = null, string? after = null, [Range(1, Paging.MaximumLimit)] int limit = Paging.DefaultLimit)
+        string? engineer = null, string? site = null, string? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         // The codes of the API, not the names of the enumeration, which query binding would ask for.
         if (status is not null && !Statuses.ContainsKey(status))
@@ -33,6 +32,6 @@ internal static class ListWorkOrders
         orders = engineer is null ? orders : orders.Where(o => o.EngineerId == engineer);
         orders = site is null ? orders : orders.Where(o => o.SiteCode == site);
         var found = await orders.OrderBy(o => o.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(found.ToPage(limit, o => o.Id, request));
+        return TypedResults.Ok(Page.Of(found, limit, o => o.Id, request));
     }
 }

@@ -68,13 +68,12 @@ public sealed record PublishServiceCalendar(
         return rejection is null ? TypedResults.Created($"/api/service-calendars/{calendar!.Id}", calendar) : rejection.ToProblem();
     }
 
-    internal static async Task<Ok<Versions<ServiceCalendar>>> List(
-        IQuerySession query, CancellationToken cancellationToken, string? after = null, [Range(1, 200)] int limit = 50)
+    internal static async Task<Ok<Page<ServiceCalendar>>> List(
+        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         var rules = await ServiceLevelCatalogue.Read(query, cancellationToken);
         var page = rules.Calendars.SkipWhile(c => after is not null && c.Id != after).Skip(after is null ? 0 : 1).Take(limit + 1).ToList();
-        return TypedResults.Ok(new Versions<ServiceCalendar>(
-            [.. page.Take(limit)],
-            page.Count > limit ? $"/api/service-calendars?after={Uri.EscapeDataString(page[limit - 1].Id)}&limit={limit}" : null));
+        return TypedResults.Ok(Page.Of(page, limit, calendar => calendar.Id, request));
     }
 }

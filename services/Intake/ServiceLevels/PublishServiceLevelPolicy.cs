@@ -59,18 +59,12 @@ public sealed record PublishServiceLevelPolicy(
         return rejection is null ? TypedResults.Created($"/api/service-level-policies/{policy!.Version}", policy) : rejection.ToProblem();
     }
 
-    internal static async Task<Ok<Versions<ServiceLevelPolicy>>> List(
-        IQuerySession query, CancellationToken cancellationToken, int? after = null, [Range(1, 200)] int limit = 50)
+    internal static async Task<Ok<Page<ServiceLevelPolicy>>> List(
+        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, int? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         var rules = await ServiceLevelCatalogue.Read(query, cancellationToken);
         var page = rules.Policies.Where(p => after is null || p.Version < after).Take(limit + 1).ToList();
-        return TypedResults.Ok(new Versions<ServiceLevelPolicy>(
-            [.. page.Take(limit)],
-            page.Count > limit ? $"/api/service-level-policies?after={page[limit - 1].Version}&limit={limit}" : null));
+        return TypedResults.Ok(Page.Of(page, limit, policy => policy.Version, request));
     }
 }
-
-/// <summary>Versions, newest first.</summary>
-/// <param name="Items">This page.</param>
-/// <param name="Next">Address of the next page, or null.</param>
-public sealed record Versions<T>(IReadOnlyList<T> Items, string? Next = null);

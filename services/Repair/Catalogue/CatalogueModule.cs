@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -26,13 +28,12 @@ internal static class CatalogueModule
 
     private static async Task<Ok<Page<Part>>> ListParts(
         IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? model = null, string? @class = null, string after = "",
-        int? limit = null)
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        var size = Page.Size(limit);
         var parts = await query.Query<Part>()
             .Where(part => (model == null || part.Model == model) && (@class == null || part.Class == @class) && part.Id.CompareTo(after) > 0)
-            .OrderBy(part => part.Id).Take(size + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page.Of(parts, size, part => part.Id, request));
+            .OrderBy(part => part.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(Page.Of(parts, limit, part => part.Id, request));
     }
 
     private static async Task<Ok<Page<Fault>>> ListFaults(IQuerySession query, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;
@@ -39,13 +40,12 @@ internal static class StockReads
 
     public static async Task<Ok<Page<StockItem>>> List(
         IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? room = null, string? part = null, string after = "",
-        int? limit = null)
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        var size = Page.Size(limit);
         var items = await query.Query<StockItem>()
             .Where(item => (room == null || item.StockRoom == room) && (part == null || item.PartNumber == part) && item.Id.CompareTo(after) > 0)
-            .OrderBy(item => item.Id).Take(size + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page.Of(items, size, item => item.Id, request));
+            .OrderBy(item => item.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(Page.Of(items, limit, item => item.Id, request));
     }
 
     public static async Task<Results<Ok<StockCard>, ProblemHttpResult>> Get(

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,16 +12,15 @@ internal static class RepairOrderReads
         commands.Answer<RepairOrderView>(number, cancellationToken);
 
     public static async Task<Ok<Page<RepairOrderView>>> List(
-        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, RepairStatus? status = null, string? ticket = null,
-        string? imei = null, string? site = null, string after = "", int? limit = null)
+        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, Code<RepairStatus>? status = null, string? ticket = null,
+        string? imei = null, string? site = null, string after = "", [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        var size = Page.Size(limit);
         var orders = query.Query<RepairOrderView>().Where(order => order.Id.CompareTo(after) > 0);
-        orders = status is null ? orders : orders.Where(order => order.Status == status);
+        orders = status is null ? orders : orders.Where(order => order.Status == status.Value.Value);
         orders = ticket is null ? orders : orders.Where(order => order.TicketNumber == ticket);
         orders = imei is null ? orders : orders.Where(order => order.UnitImei == imei);
         orders = site is null ? orders : orders.Where(order => order.SiteCode == site);
-        var rows = await orders.OrderBy(order => order.Id).Take(size + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page.Of(rows, size, order => order.Id, request));
+        var rows = await orders.OrderBy(order => order.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(Page.Of(rows, limit, order => order.Id, request));
     }
 }

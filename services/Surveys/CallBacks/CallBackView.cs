@@ -51,7 +51,7 @@ public sealed record CallBackView
 
     internal static async Task<Ok<Page<CallBackView>>> List(
         HttpRequest request, IQuerySession query, CancellationToken cancellationToken, Code<CallBackStatus>? status = null, DateTimeOffset? dueBefore = null,
-        DueCursor? after = null, [Range(1, 200)] int limit = 50)
+        TimeCursor? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         IQueryable<CallBackView> rows = query.Query<CallBackView>();
         rows = status?.Value is { } wanted ? rows.Where(c => c.Status == wanted) : rows;
@@ -66,7 +66,7 @@ public sealed record CallBackView
         }
 
         var found = await rows.OrderBy(c => c.DueAt).ThenBy(c => c.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page.Of(request, found, limit, last => new DueCursor(last.DueAt, last.Id)));
+        return TypedResults.Ok(Page.Of(found, limit, last => new TimeCursor(last.DueAt, last.Id), request));
     }
 }
 

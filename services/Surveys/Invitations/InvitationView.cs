@@ -65,14 +65,14 @@ public sealed record InvitationView
 
     internal static async Task<Ok<Page<InvitationView>>> List(
         HttpRequest request, IQuerySession query, SurveyTokens tokens, CancellationToken cancellationToken, string? ticket = null,
-        Code<InvitationStatus>? status = null, string? after = null, [Range(1, 200)] int limit = 50)
+        Code<InvitationStatus>? status = null, string? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         IQueryable<InvitationView> rows = query.Query<InvitationView>();
         rows = ticket is not null ? rows.Where(i => i.TicketNumber == ticket) : rows;
         rows = status?.Value is { } wanted ? rows.Where(i => i.Status == wanted) : rows;
         rows = after is not null ? rows.Where(i => i.Id.CompareTo(after) > 0) : rows;
         var found = await rows.OrderBy(i => i.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        var page = Page.Of(request, found, limit, last => last.Id);
+        var page = Page.Of(found, limit, last => last.Id, request);
         return TypedResults.Ok(page with { Items = await tokens.AddLinks(page.Items, cancellationToken) });
     }
 }

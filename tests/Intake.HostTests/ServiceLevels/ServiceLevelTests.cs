@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using System.Net;
 using CustomerService.Intake.ServiceLevels;
 using CustomerService.Intake.Tickets;
@@ -26,7 +27,7 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     public async Task EveryMomentOfATicketIsExplained()
     {
         var start = DateTimeOffset.UtcNow.AddHours(-3);
-        var number = await Ticket("ordinary", start, new StatusChanged(TicketStatus.Pending, null, WaitingFor.Customer, start.AddHours(1)));
+        var number = await Ticket("ordinary", start, new StatusChanged(1, TicketStatus.Pending, null, WaitingFor.Customer, start.AddHours(1)));
 
         using var client = host.Client("agent:A017");
         var read = await client.GetAsync(Sla(number)).Read<TicketServiceLevels>();
@@ -78,12 +79,12 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     public async Task APausedClockWaitsAndGoesOnWhenTheCustomerHasAnswered()
     {
         await PublishPolicy("pausing", TimeSpan.FromSeconds(1));
-        var number = await Ticket("pausing", DateTimeOffset.UtcNow, new StatusChanged(TicketStatus.Pending, null, WaitingFor.Customer, DateTimeOffset.UtcNow));
+        var number = await Ticket("pausing", DateTimeOffset.UtcNow, new StatusChanged(1, TicketStatus.Pending, null, WaitingFor.Customer, DateTimeOffset.UtcNow));
         await Eventually.Holds(async () => Named(await Warnings(number), "firstResponse").Count == 3, "the first response is not paused");
         await Eventually.Holds(async () => await DueRows([number]) == 0, "no look while paused");
         Assert.Empty(Named(await Warnings(number), "resolution"));
 
-        await Append(number, new StatusChanged(TicketStatus.InProgress, null, WaitingFor.Us, DateTimeOffset.UtcNow));
+        await Append(number, new StatusChanged(1, TicketStatus.InProgress, null, WaitingFor.Us, DateTimeOffset.UtcNow));
         await Eventually.Holds(async () => Named(await Warnings(number), "resolution").Count == 3, "the resolution goes on");
     }
 
@@ -118,10 +119,10 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
 
         var versions = await Task.WhenAll(PublishPolicy("p1", TimeSpan.FromDays(1)), PublishPolicy("p2", TimeSpan.FromDays(1)));
         Assert.NotEqual(versions[0], versions[1]);
-        var listed = await client.GetAsync(new Uri("/api/service-level-policies?limit=1", UriKind.Relative)).Read<Versions<ServiceLevelPolicy>>();
+        var listed = await client.GetAsync(new Uri("/api/service-level-policies?limit=1", UriKind.Relative)).Read<Page<ServiceLevelPolicy>>();
         Assert.Single(listed.Items);
         Assert.NotNull(listed.Next);
-        var all = await client.GetAsync(new Uri("/api/service-level-policies", UriKind.Relative)).Read<Versions<ServiceLevelPolicy>>();
+        var all = await client.GetAsync(new Uri("/api/service-level-policies", UriKind.Relative)).Read<Page<ServiceLevelPolicy>>();
         Assert.Equal(1, all.Items[^1].Version);
     }
 
@@ -140,7 +141,7 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
             Assert.Equal((version, TimeSpan.FromHours(8)), (stored.Version, stored.UtcOffset));
         }
 
-        var listed = await client.GetAsync(new Uri("/api/service-calendars", UriKind.Relative)).Read<Versions<ServiceCalendar>>();
+        var listed = await client.GetAsync(new Uri("/api/service-calendars", UriKind.Relative)).Read<Page<ServiceCalendar>>();
         Assert.Equal(["always:1", "depot:2", "depot:1", "office:1"], listed.Items.Select(c => c.Id));
         Assert.Equal(new MakeUpDay(new DateOnly(2027, 2, 13), DayOfWeek.Monday), listed.Items[1].MakeUpDays.Single());
     }
