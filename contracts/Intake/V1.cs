@@ -253,7 +253,7 @@ public sealed record ServiceLevelWarning
     /// <summary>Which run of the ticket, from 1.</summary>
     public required int Episode { get; init; }
 
-    /// <summary>firstResponse or resolution.</summary>
+    /// <summary>firstResponse, handOver, onSite or resolution.</summary>
     public required string Clock { get; init; }
 
     /// <summary>50, 75 or 100; 100 is a breach.</summary>

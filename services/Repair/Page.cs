@@ -3,7 +3,7 @@ namespace CustomerService.Repair;
 /// <summary>A page of a list.</summary>
 /// <param name="Items">What stands on it.</param>
 /// <param name="Next">Relative address of the next page, or null on the last one.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next = null);
 
 internal static class Page
 {
@@ -17,7 +17,7 @@ internal static class Page
     {
         if (rows.Count <= size)
         {
-            return new Page<T>(rows, null);
+            return new Page<T>(rows);
         }
 
         var query = request.Query.Where(q => q.Key != "after").SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value))

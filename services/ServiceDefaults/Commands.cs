@@ -124,6 +124,12 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
         var actor = Actor.TryRead(Http, out var named) ? named : throw new BadHttpRequestException("Name who asks.", StatusCodes.Status401Unauthorized);
         var session = store.LightweightSession();
         session.Stamp(actor, Http.Request.Headers["X-Correlation-Id"].FirstOrDefault() ?? Activity.Current?.TraceId.ToString(), null);
+        if (Http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 } key)
+        {
+            // So that anybody can see in the store which request made which fact, and that none made it twice.
+            session.SetHeader("idempotency-key", key);
+        }
+
         return session;
     }
 
@@ -134,8 +140,9 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
         or JasperFx.Events.ExistingStreamIdCollisionException
         or Marten.Exceptions.ExistingStreamIdCollisionException
         or JasperFx.DocumentAlreadyExistsException
+        or Marten.Exceptions.StreamLockedException
         or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
-        || exception is Marten.Exceptions.MartenCommandException { InnerException: { } inner } && IsRace(inner);
+        || exception is Marten.Exceptions.MartenException { InnerException: { } inner } && IsRace(inner);
 }
 
 /// <summary>The load-decide-append step, shared by endpoints, gRPC, consumers and deadlines.</summary>

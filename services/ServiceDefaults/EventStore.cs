@@ -47,6 +47,9 @@ public static class EventStore
                 options.Events.TimeProvider = services.GetRequiredService<TimeProvider>();
                 // Without it HotCold never gets its lock and the daemon silently never runs (D-002).
                 options.Events.UseAdvisoryLockTransaction = true;
+                // Without it many writers on one stream deadlock with those that took its lock first, and every loser leaves a gap in the sequence
+                // of events for which the relay waits.
+                options.Events.UseExclusiveLockOnConcurrentAppends = true;
                 options.Projections.LeadershipPollingTime = 500;
                 options.Projections.Wakeup = new PostgresqlListenWakeup(
                     services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<ILogger<PostgresqlListenWakeup>>());

@@ -17,6 +17,9 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
     private const string Header = "Idempotency-Key";
     private const int MaximumKeyLength = 200;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    // The answer is recorded right after the commit; when it has not been by then, the process died in between.
+    private static readonly TimeSpan AnswerFollows = TimeSpan.FromSeconds(5);
     private static readonly object ItemKey = new();
 
     public static Table Table { get; } = CreateTable();
@@ -64,15 +67,18 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         var answer = context.Response.Body;
         await using var buffer = new MemoryStream();
         context.Response.Body = buffer;
+        var answered = false;
         try
         {
             await next(context);
+            answered = context.Response.StatusCode is >= 200 and < 300;
         }
         finally
         {
             context.Response.Body = answer;
             // A refusal or a failure changed nothing: the client may try the same key again at once, unless the command was committed.
-            await (context.Response.StatusCode is >= 200 and < 300 ? Record(claim, context.Response, buffer) : Release(claim));
+            // What was thrown becomes an answer further out: here the status still says 200.
+            await (answered ? Record(claim, context.Response, buffer) : Release(claim));
         }
 
         buffer.Position = 0;
@@ -100,13 +106,13 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
 
     private async Task AnswerFromRecord(HttpContext context, Claim claim)
     {
-        await using var command = dataSource.CreateCommand("select request_hash, committed, status, content_type, etag, location, body from idempotency where key = @key");
+        await using var command = dataSource.CreateCommand("select request_hash, committed, status, content_type, etag, location, body, claimed_at from idempotency where key = @key");
         command.Parameters.AddWithValue("key", claim.Key);
         await using var reader = await command.ExecuteReaderAsync(context.RequestAborted);
         var problem = !await reader.ReadAsync(context.RequestAborted) ? StillRunning()
             : !reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(claim.RequestHash)
                 ? Problems.Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The key was used with another request.")
-            : reader.IsDBNull(2) && !reader.GetBoolean(1) ? StillRunning()
+            : reader.IsDBNull(2) && (!reader.GetBoolean(1) || clock.GetUtcNow() - reader.GetFieldValue<DateTimeOffset>(7) < AnswerFollows) ? StillRunning()
             : null;
         if (problem is not null)
         {

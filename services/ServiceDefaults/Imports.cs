@@ -62,5 +62,10 @@ public static class Imports
     }
 
     private static ImportRow ToRow(IDictionary<string, object?> row, int number) =>
-        new(number, row.ToDictionary(c => c.Key, c => Convert.ToString(c.Value, CultureInfo.InvariantCulture) ?? ""));
+        new(number, row.ToDictionary(c => c.Key, c => Text(c.Value)));
+
+    // A workbook may hold real dates; in a table they stand as 2026-11-22.
+    private static string Text(object? cell) => cell is DateTime { TimeOfDay.Ticks: 0 } day
+        ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
 }

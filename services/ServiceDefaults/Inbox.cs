@@ -82,5 +82,5 @@ public sealed class Inbox(IDocumentStore store, TimeProvider clock, ServiceMetri
         return table;
     }
 
-    private sealed record MessageAside(Guid MessageId, string Queue, string Contract, string Message, string? CorrelationId);
+    private sealed record MessageAside(Guid MessageId, string Queue, string Contract, string Message, string? CorrelationId = null);
 }

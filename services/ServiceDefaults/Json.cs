@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
 
 namespace CustomerService.ServiceDefaults;
 
@@ -22,6 +24,17 @@ public static class Json
     /// <summary>The code of an enumeration value as it stands in JSON: InProgress → inProgress.</summary>
     public static string ToCode<T>(this T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
+    /// <summary>The value of a code, in any case; null when it is none.</summary>
+    public static T? FromCode<T>(string? code) where T : struct, Enum => Codes<T>.Values.TryGetValue(code ?? "", out var value) ? value : null;
+
+    /// <summary>The good codes of an enumeration, for people.</summary>
+    internal static string ListOf<T>() where T : struct, Enum => string.Join(", ", Codes<T>.Values.Keys);
+
+    private static class Codes<T> where T : struct, Enum
+    {
+        public static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(v => v.ToCode(), StringComparer.OrdinalIgnoreCase);
+    }
+
     private sealed class ListedEnumConverter : JsonConverterFactory
     {
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
@@ -31,27 +44,32 @@ public static class Json
 
         private sealed class Converter<T> : JsonConverter<T> where T : struct, Enum
         {
-            private static readonly Dictionary<string, T> Values =
-                Enum.GetValues<T>().ToDictionary(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()), StringComparer.OrdinalIgnoreCase);
-
             public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
             {
                 var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-                return text is not null && Values.TryGetValue(text, out var value)
-                    ? value
-                    : throw new JsonException($"The value must be one of: {string.Join(", ", Values.Keys)}.");
+                return FromCode<T>(text) ?? throw new JsonException($"The value must be one of: {ListOf<T>()}.");
             }
 
             public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-                writer.WriteStringValue(JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+                writer.WriteStringValue(value.ToCode());
 
             public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-                Values.TryGetValue(reader.GetString()!, out var value)
-                    ? value
-                    : throw new JsonException($"The name must be one of: {string.Join(", ", Values.Keys)}.");
+                FromCode<T>(reader.GetString()) ?? throw new JsonException($"The name must be one of: {ListOf<T>()}.");
 
             public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-                writer.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+                writer.WritePropertyName(value.ToCode());
         }
+    }
+}
+
+/// <summary>An enumeration value in a query string: its code, as in JSON; an unknown one is refused with the list of good ones.</summary>
+public readonly record struct Code<T>(T Value) where T : struct, Enum
+{
+    /// <summary>Binds the parameter of an endpoint.</summary>
+    [SuppressMessage("Design", "CA1000", Justification = "Minimal APIs look for it on the type.")]
+    public static bool TryParse(string? text, IFormatProvider? provider, out Code<T> code)
+    {
+        code = new Code<T>(Json.FromCode<T>(text) ?? throw new BadHttpRequestException($"{text} must be one of: {Json.ListOf<T>()}."));
+        return true;
     }
 }

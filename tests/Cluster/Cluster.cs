@@ -26,7 +26,7 @@ public sealed class Cluster : IAsyncDisposable
     {
         Replicas = replicas;
         _settings = (settings ?? new Dictionary<string, string>()).ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value);
-        Logs = Path.Combine(Layout.Root, ".run", "test", "logs", $"cluster-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40]);
+        Logs = Path.Combine(Repository.Root, ".run", "test", "logs", $"cluster-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40]);
     }
 
     /// <summary>The services, in the order in which they are started.</summary>

@@ -114,12 +114,10 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
 /// <summary>Where built programs are: beside us, in the configuration that we were built in.</summary>
 internal static class Layout
 {
-    public static string Root { get; } = FindRoot();
-
     private static string Configuration { get; } =
         AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    public static string Folder(string service) => service == "gateway" ? Path.Combine(Root, "gateway") : Path.Combine(Root, "services", Name(service));
+    public static string Folder(string service) => service == "gateway" ? Path.Combine(Repository.Root, "gateway") : Path.Combine(Repository.Root, "services", Name(service));
 
     public static string Program(string service)
     {
@@ -128,17 +126,4 @@ internal static class Layout
     }
 
     private static string Name(string service) => $"{char.ToUpperInvariant(service[0])}{service[1..]}";
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "CustomerService.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException($"No CustomerService.sln above {AppContext.BaseDirectory}.");
-    }
 }

@@ -19,8 +19,14 @@ public sealed class RedeliveryTests(ComplaintsHost host)
     {
         var fact = new Intake.ComplaintVoiced
         {
-            TicketNumber = "T00000501", ComplaintNumber = "T00000501-C1", CustomerNumber = "C000001", AboutKind = "person", About = "E07", Severity = "high",
-            RemedySought = "refund", At = At,
+            TicketNumber = "T00000501",
+            ComplaintNumber = "T00000501-C1",
+            CustomerNumber = "C000001",
+            AboutKind = "person",
+            About = "E07",
+            Severity = "high",
+            RemedySought = "refund",
+            At = At,
         };
         var other = fact with { ComplaintNumber = "T00000501-C2" };
         var id = Guid.NewGuid();
@@ -41,7 +47,12 @@ public sealed class RedeliveryTests(ComplaintsHost host)
     {
         var fact = new Surveys.ComplaintAskedFor
         {
-            ComplaintNumber = "T00000502-E1-C", TicketNumber = "T00000502", CustomerNumber = "C000002", SiteCode = "S310101", Satisfaction = 1, At = At,
+            ComplaintNumber = "T00000502-E1-C",
+            TicketNumber = "T00000502",
+            CustomerNumber = "C000002",
+            SiteCode = "S310101",
+            Satisfaction = 1,
+            At = At,
         };
         var id = Guid.NewGuid();
         foreach (var messageId in new[] { id, id, Guid.NewGuid() })

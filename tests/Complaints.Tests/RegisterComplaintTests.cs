@@ -36,8 +36,14 @@ public sealed class RegisterComplaintTests
     {
         var command = ComplaintVoicedConsumer.Command(new Intake.ComplaintVoiced
         {
-            TicketNumber = "T00000042", ComplaintNumber = Number, CustomerNumber = null, AboutKind = "person", About = "E07", Severity = "high",
-            RemedySought = "refund", At = Now,
+            TicketNumber = "T00000042",
+            ComplaintNumber = Number,
+            CustomerNumber = null,
+            AboutKind = "person",
+            About = "E07",
+            Severity = "high",
+            RemedySought = "refund",
+            At = Now,
         });
         Assert.Equal(new RegisterComplaint(AboutKind.Person, Severity.High, "E07", Remedy.Refund, null, "T00000042", null, Anonymous: true), command);
         Assert.Single(RegisterComplaint.Decide(command, Origin.Ticket, Rules, Now).Events);
@@ -51,8 +57,13 @@ public sealed class RegisterComplaintTests
     {
         var command = ComplaintAskedForConsumer.Command(new Surveys.ComplaintAskedFor
         {
-            ComplaintNumber = "T00000042-E1-C", TicketNumber = "T00000042", CustomerNumber = "C000001", EngineerId = engineer, SiteCode = site,
-            Satisfaction = satisfaction, At = Now,
+            ComplaintNumber = "T00000042-E1-C",
+            TicketNumber = "T00000042",
+            CustomerNumber = "C000001",
+            EngineerId = engineer,
+            SiteCode = site,
+            Satisfaction = satisfaction,
+            At = Now,
         }, Rules);
         Assert.Equal((kind, about, severity), (command.AboutKind, command.About, command.Severity));
     }

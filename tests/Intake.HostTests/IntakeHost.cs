@@ -3,20 +3,33 @@ using V1 = CustomerService.Contracts.Intake.V1;
 
 namespace CustomerService.Intake.HostTests;
 
-/// <summary>One Intake for all tests of the assembly.</summary>
-public sealed class IntakeHost() : ServiceHost<Program>("intake", null, typeof(V1.TicketOpened), typeof(V1.TicketResolved))
+/// <summary>One Intake for most tests of the assembly.</summary>
+public sealed class IntakeHost() : ServiceHost<Program>("intake", null, PublicFacts.OfIntake);
+
+/// <summary>Three replicas on one database, with a time of silence that a test can wait for.</summary>
+public sealed class ThreeReplicas() : ServiceHost<Program>("intake", new() { ["Tickets:ClosesAfter"] = "00:00:01.500" }, PublicFacts.OfIntake)
 {
-    /// <summary>Registers a fresh customer and returns the number.</summary>
-    public async Task<string> ACustomer()
+    private readonly List<Replica> _replicas = [];
+
+    /// <summary>A client of each replica in turn.</summary>
+    public HttpClient ClientOf(int turn, string actor) => turn % 3 == 0 ? Client(actor) : Client(_replicas[turn % 3 - 1], actor);
+
+    /// <inheritdoc />
+    protected override Task Prepare()
     {
-        var number = $"C{Guid.NewGuid():N}";
-        using var client = Client("administrator:test");
-        using var table = new StringContent(
-            "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n" +
-            $"{number},person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n", System.Text.Encoding.UTF8, "text/csv");
-        await client.PostAsync(new Uri("/api/customers/import", UriKind.Relative), table).Read<ServiceDefaults.ImportReport>();
-        return number;
+        _replicas.AddRange([StartReplica(), StartReplica()]);
+        foreach (var replica in _replicas)
+        {
+            replica.CreateClient().Dispose();
+        }
+
+        return Task.CompletedTask;
     }
+}
+
+internal static class PublicFacts
+{
+    public static Type[] OfIntake { get; } = [.. typeof(V1.TicketOpened).Assembly.GetTypes().Where(t => t.Namespace == typeof(V1.TicketOpened).Namespace)];
 }
 
 /// <summary>Tests that share the host.</summary>
@@ -25,4 +38,12 @@ public sealed class IntakeCollection : ICollectionFixture<IntakeHost>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "intake";
+}
+
+/// <summary>Tests that share the three replicas.</summary>
+[CollectionDefinition(Name)]
+public sealed class ThreeReplicasCollection : ICollectionFixture<ThreeReplicas>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "three replicas of intake";
 }

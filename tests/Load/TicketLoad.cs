@@ -17,7 +17,7 @@ internal sealed class TicketLoad(Cluster cluster)
     /// <summary>Imports the sample data and warms everything up.</summary>
     public static async Task<TicketLoad> Prepare(Cluster cluster)
     {
-        await Importer.Run(cluster.GatewayAddress, TextWriter.Null, CancellationToken.None);
+        await new Importer(new GatewayClient(cluster.Gateway), DemoData.Load()).Run();
         var load = new TicketLoad(cluster);
         await load.During(TimeSpan.FromSeconds(5), clients: 8, load.Open);
         return load;

@@ -4,6 +4,10 @@ using CustomerService.Repair.Inventory;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
+using Marten;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Intake = CustomerService.Contracts.Intake.V1;
 using V1 = CustomerService.Contracts.Repair.V1;
 
@@ -61,10 +65,19 @@ public sealed class RepairHost() : ServiceHost<Program>(
         await Eventually.Holds(async () => await Catalogued(imei) is not null, "the unit known");
     }
 
+    /// <summary>Reaches the first replica without a network, for gRPC.</summary>
+    public HttpMessageHandler Handler() => ((TestServer)Services.GetRequiredService<IServer>()).CreateHandler();
+
+    /// <summary>True when a consumer has handled the message.</summary>
+    public async Task<bool> Handled(Guid messageId)
+    {
+        await using var session = Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return (await session.QueryAsync<bool>("select exists(select 1 from inbox where message_id = ?)", messageId))[0];
+    }
+
     internal async Task<Catalogue.Unit?> Catalogued(string imei)
     {
-        await using var session = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
-            .GetRequiredService<Marten.IDocumentStore>(Services).QuerySession();
+        await using var session = Services.GetRequiredService<IDocumentStore>().QuerySession();
         return await session.LoadAsync<Catalogue.Unit>(imei);
     }
 

@@ -9,13 +9,16 @@ namespace CustomerService.TestSupport;
 public static class Backing
 {
     /// <summary>Connection string without a database.</summary>
-    public static string Postgres { get; } = Required("CUSTOMERSERVICE_TEST_POSTGRES");
+    public static string Postgres => Required("CUSTOMERSERVICE_TEST_POSTGRES");
 
     /// <summary>amqp address of the default virtual host.</summary>
-    public static Uri RabbitMq { get; } = new(Required("CUSTOMERSERVICE_TEST_RABBITMQ"));
+    public static Uri RabbitMq => new(Required("CUSTOMERSERVICE_TEST_RABBITMQ"));
 
     /// <summary>Address of RabbitMQ's management API.</summary>
-    public static Uri Management { get; } = new(Required("CUSTOMERSERVICE_TEST_RABBITMQ_MANAGEMENT"));
+    public static Uri Management => new(Required("CUSTOMERSERVICE_TEST_RABBITMQ_MANAGEMENT"));
+
+    /// <summary>Folder of the two, for infra/backing-services.</summary>
+    public static string Folder => Required("CUSTOMERSERVICE_TEST_BACKING");
 
     /// <summary>Creates an empty database and returns its connection string.</summary>
     public static async Task<string> CreateDatabase(string prefix)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Text.Json;
 using CustomerService.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Hosting;
@@ -31,8 +32,14 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     /// <summary>A client of the first replica, acting as <paramref name="actor"/>.</summary>
     public HttpClient Client(string actor) => Client(_first!, actor);
 
-    /// <summary>Starts a further replica on the same database and broker; dispose it to stop it.</summary>
-    public Replica StartReplica() => new(name, _database!, _virtualHost!, settings ?? [], _ => { });
+    /// <summary>Address of the virtual host of this service and its probe.</summary>
+    public Uri VirtualHost => _virtualHost!;
+
+    /// <summary>
+    /// A further replica on the same database and broker; it starts when it is first used, and stops when it is disposed.
+    /// <paramref name="configure"/> replaces services of this replica only.
+    /// </summary>
+    public Replica StartReplica(Action<IServiceCollection>? configure = null) => new(name, _database!, _virtualHost!, settings ?? [], configure ?? (_ => { }));
 
     /// <summary>A client of <paramref name="replica"/>, acting as <paramref name="actor"/>.</summary>
     public HttpClient Client(Replica replica, string actor)
@@ -140,6 +147,9 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
 /// <summary>Short forms for JSON requests.</summary>
 public static class HttpExtensions
 {
+    // What is null is left out of an answer, so a reader must not insist on it.
+    private static readonly JsonSerializerOptions Reading = new(Json.Options) { RespectRequiredConstructorParameters = false };
+
     /// <summary>POSTs <paramref name="body"/> in the API's JSON shape.</summary>
     public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object body) =>
         client.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, Json.Options);
@@ -149,6 +159,6 @@ public static class HttpExtensions
     {
         using var response = await sending;
         Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-        return (await response.Content.ReadFromJsonAsync<T>(Json.Options))!;
+        return (await response.Content.ReadFromJsonAsync<T>(Reading))!;
     }
 }

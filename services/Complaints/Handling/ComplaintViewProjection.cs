@@ -26,7 +26,10 @@ internal sealed partial class ComplaintViewProjection : SingleStreamProjection<C
 
     public static ComplaintView Apply(ComplaintAcknowledged e, ComplaintView view) => view with
     {
-        Status = ComplaintStatus.Acknowledged, AcknowledgedAt = e.At, AcknowledgedInTime = e.At <= view.AcknowledgeDueAt, ChangedAt = e.At,
+        Status = ComplaintStatus.Acknowledged,
+        AcknowledgedAt = e.At,
+        AcknowledgedInTime = e.At <= view.AcknowledgeDueAt,
+        ChangedAt = e.At,
     };
 
     public static ComplaintView Apply(HandlerAssigned e, ComplaintView view) =>
@@ -57,12 +60,18 @@ internal sealed partial class ComplaintViewProjection : SingleStreamProjection<C
 
     public static ComplaintView Apply(ComplaintEscalated e, ComplaintView view) => view with
     {
-        Status = ComplaintStatus.Investigating, Level = e.Level, HandlerId = null, HandlerSite = null, ProposalDueAt = e.ProposalDueAt, ChangedAt = e.At,
+        Status = ComplaintStatus.Investigating,
+        Level = e.Level,
+        HandlerId = null,
+        HandlerSite = null,
+        ProposalDueAt = e.ProposalDueAt,
+        ChangedAt = e.At,
     };
 
     public static ComplaintView Apply(SupervisionNoticeGiven e, ComplaintView view) => view with
     {
-        Notices = [.. view.Notices, new NoticeView(e.Level, e.Percent, e.At)], Breached = view.Breached || e.Percent == 100,
+        Notices = [.. view.Notices, new NoticeView(e.Level, e.Percent, e.At)],
+        Breached = view.Breached || e.Percent == 100,
     };
 
     public static ComplaintView Apply(PromiseFulfilled e, ComplaintView view) =>

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace CustomerService.Complaints.Handling;
 
@@ -33,7 +32,7 @@ public sealed record RegisterComplaint(
                 origin, command.Anonymous, now + rules.AcknowledgeWithin, now + rules.ProposeWithin, rules.NoticePercents, now));
 
     internal static async Task<Results<Created<ComplaintView>, Ok<ComplaintView>, ProblemHttpResult>> Handle(
-        RegisterComplaint command, Actor actor, Commands commands, NpgsqlDataSource numbers, IOptions<ComplaintOptions> rules, TimeProvider clock,
+        RegisterComplaint command, Actor actor, Commands commands, Numbers numbers, IOptions<ComplaintOptions> rules, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         _ = actor;
@@ -45,8 +44,8 @@ public sealed record RegisterComplaint(
 
         // Eight digits keep these numbers apart from those that Intake gives to complaints voiced on the ticket (C1, C2 …).
         var number = command.TicketNumber is null
-            ? await numbers.NextNumber("C", HandlingModule.NumberSequence, cancellationToken)
-            : await numbers.NextNumber($"{command.TicketNumber}-C", HandlingModule.TicketNumberSequence, cancellationToken);
+            ? await numbers.Next("C", HandlingModule.NumberSequence, cancellationToken)
+            : await numbers.Next($"{command.TicketNumber}-C", HandlingModule.TicketNumberSequence, cancellationToken);
         return await commands.Start<Complaint, ComplaintView>(
             number, $"/api/complaints/{number}", decision.Events, _ => Decision.NoChange, cancellationToken);
     }

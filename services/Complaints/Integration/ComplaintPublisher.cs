@@ -23,7 +23,11 @@ internal static class ComplaintPublisher
         }),
         SupervisionNoticeGiven n => Fact(e, n.TicketNumber, n.At, new V1.ComplaintSupervisionNotice
         {
-            ComplaintNumber = e.StreamKey!, TicketNumber = n.TicketNumber, Percent = n.Percent, Level = n.Level, At = n.At,
+            ComplaintNumber = e.StreamKey!,
+            TicketNumber = n.TicketNumber,
+            Percent = n.Percent,
+            Level = n.Level,
+            At = n.At,
         }),
         ComplaintAcknowledged a => Changed(e, a.TicketNumber, ComplaintStatus.Acknowledged, a.Level, a.Revision, a.At),
         InvestigationStarted s => Changed(e, s.TicketNumber, ComplaintStatus.Investigating, s.Level, s.Revision, s.At),
@@ -38,7 +42,12 @@ internal static class ComplaintPublisher
     private static PublicFact Changed(IEvent e, string? ticket, ComplaintStatus status, int level, int revision, DateTimeOffset at) =>
         Fact(e, ticket, at, new V1.ComplaintStatusChanged
         {
-            ComplaintNumber = e.StreamKey!, TicketNumber = ticket, Status = status.ToCode(), Level = level, Revision = revision, At = at,
+            ComplaintNumber = e.StreamKey!,
+            TicketNumber = ticket,
+            Status = status.ToCode(),
+            Level = level,
+            Revision = revision,
+            At = at,
         });
 
     private static PublicFact Fact(IEvent e, string? ticket, DateTimeOffset at, object contract) =>

@@ -67,12 +67,17 @@ internal sealed class AutomaticOffer(IOptions<AssignmentOptions> assignment, IOp
             ? Decision.Accept(new VisitOfferDeclined(number, offer.EngineerId, DeclineKind.Expired, "no-answer", now))
             : Decision.NoChange;
 
-    internal static string KeyOf(string number, int visit) => string.Create(CultureInfo.InvariantCulture, $"{number}/{visit}");
+    /// <summary>
+    /// A row of its own for each moment: a request that wrote into a row which a poller holds, while that poller waits for the order, would
+    /// be a deadlock.
+    /// </summary>
+    internal static string KeyOf(string number, int visit, DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number}/{visit}/{at.UtcTicks}");
 
     private static (string Number, int Visit) Parse(string key)
     {
-        var slash = key.LastIndexOf('/');
-        return (key[..slash], int.Parse(key.AsSpan(slash + 1), CultureInfo.InvariantCulture));
+        var parts = key.Split('/');
+        return (parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }
 
@@ -83,11 +88,11 @@ internal sealed partial class OfferDeadlines : EventProjection
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
 
     public static void Project(IEvent<VisitProposed> e, IDocumentOperations operations) =>
-        operations.QueueDue(AutomaticOffer.AssignPurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit), e.Data.At);
+        operations.QueueDue(AutomaticOffer.AssignPurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.At), e.Data.At);
 
     public static void Project(IEvent<VisitOfferDeclined> e, IDocumentOperations operations) =>
-        operations.QueueDue(AutomaticOffer.AssignPurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit), e.Data.At);
+        operations.QueueDue(AutomaticOffer.AssignPurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.At), e.Data.At);
 
     public static void Project(IEvent<VisitOffered> e, IDocumentOperations operations) =>
-        operations.QueueDue(AutomaticOffer.ExpirePurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit), e.Data.ExpiresAt + Rounding);
+        operations.QueueDue(AutomaticOffer.ExpirePurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.ExpiresAt), e.Data.ExpiresAt + Rounding);
 }

@@ -16,11 +16,12 @@ internal static class CandidateSearch
         var sites = await query.Query<Site>().Select(s => new SitePosition(s.Code, s.RegionCode, s.Latitude, s.Longitude)).ToListAsync(cancellationToken);
         var position = PositionOf(order.RegionCode, sites);
         var original = await OriginalEngineer(query, order, cancellationToken);
+        var first = original ?? "";
         var near = position is { } there
             ? sites.OrderBy(s => there.KilometresTo(s.Position)).Take(rules.SearchedSites).Select(s => s.Code).ToArray()
             : [];
         var engineers = await query.Query<Engineer>()
-            .Where(e => e.HomeSite.IsOneOf(near) || e.RegionCodes.Contains(order.RegionCode) || e.Id == (original ?? "")).ToListAsync(cancellationToken);
+            .Where(e => e.HomeSite.IsOneOf(near) || e.RegionCodes.Contains(order.RegionCode) || e.Id == first).ToListAsync(cancellationToken);
         var skill = order.FaultCode is null ? null : await query.LoadAsync<FaultSkill>(order.FaultCode, cancellationToken);
         var positions = sites.ToDictionary(s => s.Code, s => s.Position);
         return Ranking.Of(

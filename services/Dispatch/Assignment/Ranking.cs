@@ -30,14 +30,14 @@ public sealed record RankingReason(string Code, double Points);
 /// <param name="EngineerId">The engineer.</param>
 /// <param name="SiteCode">The home site.</param>
 /// <param name="Score">Sum of the reasons' points.</param>
-/// <param name="Kilometres">From the customer's city to the home site; null when not known.</param>
 /// <param name="Load">Visits in the calendar.</param>
 /// <param name="WindowFrom">Start of the next free window.</param>
 /// <param name="WindowTo">End of it.</param>
 /// <param name="Reasons">What the score is made of.</param>
+/// <param name="Kilometres">From the customer's city to the home site; null when not known.</param>
 public sealed record Candidate(
-    string EngineerId, string SiteCode, double Score, double? Kilometres, int Load, DateTimeOffset WindowFrom, DateTimeOffset WindowTo,
-    IReadOnlyList<RankingReason> Reasons);
+    string EngineerId, string SiteCode, double Score, int Load, DateTimeOffset WindowFrom, DateTimeOffset WindowTo,
+    IReadOnlyList<RankingReason> Reasons, double? Kilometres = null);
 
 /// <summary>An engineer who cannot be asked.</summary>
 /// <param name="EngineerId">The engineer.</param>
@@ -95,7 +95,7 @@ internal static class Ranking
         Add("load", engineer.Bookings.Count * rules.BookingPoints);
         Add("waiting", Math.Max(0, (window.From - now).TotalHours) * rules.WaitingHourPoints);
         return new Candidate(
-            engineer.Id, engineer.HomeSite, Math.Round(reasons.Sum(r => r.Points), 2), kilometres, engineer.Bookings.Count, window.From, window.To, reasons);
+            engineer.Id, engineer.HomeSite, Math.Round(reasons.Sum(r => r.Points), 2), engineer.Bookings.Count, window.From, window.To, reasons, kilometres);
 
         void Add(string code, double points)
         {

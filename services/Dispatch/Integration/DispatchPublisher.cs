@@ -31,7 +31,12 @@ internal static class DispatchPublisher
         }, e.At),
         VisitOfferDeclined e => (new V1.VisitOfferDeclined
         {
-            TicketNumber = ticket, WorkOrderNumber = number, Visit = e.Visit, EngineerId = e.EngineerId, Reason = e.Kind.ToCode(), At = e.At,
+            TicketNumber = ticket,
+            WorkOrderNumber = number,
+            Visit = e.Visit,
+            EngineerId = e.EngineerId,
+            Reason = e.Kind.ToCode(),
+            At = e.At,
         }, e.At),
         VisitConfirmed e => (new V1.VisitConfirmed
         {
@@ -59,7 +64,12 @@ internal static class DispatchPublisher
         VisitCompleted e => (Completed(ticket, number, e), e.At),
         VisitNotCompleted e => (new V1.VisitNotCompleted
         {
-            TicketNumber = ticket, WorkOrderNumber = number, Visit = e.Visit, Outcome = e.Outcome.ToCode(), Reason = e.Reason, At = e.At,
+            TicketNumber = ticket,
+            WorkOrderNumber = number,
+            Visit = e.Visit,
+            Outcome = e.Outcome.ToCode(),
+            Reason = e.Reason,
+            At = e.At,
         }, e.At),
         WorkOrderStatusChanged e => (new V1.WorkOrderStatusChanged
         {
@@ -76,7 +86,12 @@ internal static class DispatchPublisher
 
     private static V1.VisitProgressed Progressed(string ticket, string number, int visit, VisitState step, string engineerId, DateTimeOffset at) => new()
     {
-        TicketNumber = ticket, WorkOrderNumber = number, Visit = visit, Step = step.ToCode(), EngineerId = engineerId, At = at,
+        TicketNumber = ticket,
+        WorkOrderNumber = number,
+        Visit = visit,
+        Step = step.ToCode(),
+        EngineerId = engineerId,
+        At = at,
     };
 
     private static V1.VisitCompleted Completed(string ticket, string number, VisitCompleted e) => new()

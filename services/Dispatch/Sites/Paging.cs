@@ -3,7 +3,7 @@ namespace CustomerService.Dispatch.Sites;
 /// <summary>One page of a list.</summary>
 /// <param name="Items">The items, in the order of their keys.</param>
 /// <param name="Next">Relative address of the next page, or null at the end.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next = null);
 
 /// <summary>Keyset paging as the query string gives it.</summary>
 internal static class Paging

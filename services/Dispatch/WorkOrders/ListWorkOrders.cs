@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Dispatch.Sites;
+using CustomerService.ServiceDefaults;
 using Marten;
 using Marten.Linq.MatchesSql;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,12 +10,25 @@ namespace CustomerService.Dispatch.WorkOrders;
 /// <summary>D5, D10: work orders by number, with the filters of a dispatcher's and an engineer's list.</summary>
 internal static class ListWorkOrders
 {
-    public static async Task<Ok<Page<WorkOrderView>>> Handle(
-        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, WorkOrderStatus? status = null, string? ticket = null,
+    private static readonly Dictionary<string, WorkOrderStatus> Statuses = Enum.GetValues<WorkOrderStatus>().ToDictionary(s => s.ToCode());
+
+    public static async Task<Results<Ok<Page<WorkOrderView>>, ProblemHttpResult>> Handle(
+        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? status = null, string? ticket = null,
         string? engineer = null, string? site = null, string? after = null, [Range(1, Paging.MaximumLimit)] int limit = Paging.DefaultLimit)
     {
+        // The codes of the API, not the names of the enumeration, which query binding would ask for.
+        if (status is not null && !Statuses.ContainsKey(status))
+        {
+            return Rejection.Invalid("status-unknown", $"The status must be one of: {string.Join(", ", Statuses.Keys)}.").ToProblem();
+        }
+
         var orders = query.Query<WorkOrderView>().Where(o => o.MatchesSql("d.id > ?", after ?? ""));
-        orders = status is null ? orders : orders.Where(o => o.Status == status);
+        if (status is not null)
+        {
+            var wanted = Statuses[status];
+            orders = orders.Where(o => o.Status == wanted);
+        }
+
         orders = ticket is null ? orders : orders.Where(o => o.TicketNumber == ticket);
         orders = engineer is null ? orders : orders.Where(o => o.EngineerId == engineer);
         orders = site is null ? orders : orders.Where(o => o.SiteCode == site);

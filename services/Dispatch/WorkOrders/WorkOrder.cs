@@ -60,7 +60,9 @@ internal sealed record WorkOrder
 
     public WorkOrder Apply(VisitOffered e) => With(e.Visit, v => v with
     {
-        Offer = new Offer(e.EngineerId, e.SiteCode, e.WindowFrom, e.WindowTo, e.ExpiresAt), NoCandidate = false, Asked = [.. v.Asked, e.EngineerId],
+        Offer = new Offer(e.EngineerId, e.SiteCode, e.WindowFrom, e.WindowTo, e.ExpiresAt),
+        NoCandidate = false,
+        Asked = [.. v.Asked, e.EngineerId],
     });
 
     public WorkOrder Apply(VisitOfferDeclined e) => With(e.Visit, v => v with { Offer = null });
@@ -69,7 +71,12 @@ internal sealed record WorkOrder
 
     public WorkOrder Apply(VisitConfirmed e) => With(e.Visit, v => v with
     {
-        State = VisitState.Confirmed, Offer = null, EngineerId = e.EngineerId, SiteCode = e.SiteCode, WindowFrom = e.WindowFrom, WindowTo = e.WindowTo,
+        State = VisitState.Confirmed,
+        Offer = null,
+        EngineerId = e.EngineerId,
+        SiteCode = e.SiteCode,
+        WindowFrom = e.WindowFrom,
+        WindowTo = e.WindowTo,
         LastStepAt = e.At,
     });
 

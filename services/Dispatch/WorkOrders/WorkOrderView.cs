@@ -116,7 +116,8 @@ public sealed record VisitView
 /// <param name="Answer">open, accepted, declined, expired or withdrawn.</param>
 /// <param name="Reason">Why it was declined, or null.</param>
 public sealed record OfferView(
-    string EngineerId, DateTimeOffset WindowFrom, DateTimeOffset WindowTo, DateTimeOffset At, DateTimeOffset ExpiresAt, string Answer, string? Reason);
+    string EngineerId, DateTimeOffset WindowFrom, DateTimeOffset WindowTo, DateTimeOffset At, DateTimeOffset ExpiresAt, string Answer,
+    string? Reason = null);
 
 /// <summary>A move of the agreed window.</summary>
 /// <param name="From">Start of the window before.</param>
@@ -130,12 +131,12 @@ public sealed record MoveView(DateTimeOffset From, DateTimeOffset To, string Rea
 /// <param name="Outcome">What the visit brought.</param>
 /// <param name="Findings">What was found.</param>
 /// <param name="Acts">What was done.</param>
-/// <param name="FaultCode">Fault that was found, or null.</param>
 /// <param name="PartsUsed">Parts used.</param>
 /// <param name="Hours">Hours of work.</param>
 /// <param name="TravelKilometres">Kilometres travelled.</param>
 /// <param name="SignatureHash">SHA-256 of the signature's image, lower-case hex.</param>
 /// <param name="SignedBy">Who signed.</param>
+/// <param name="FaultCode">Fault that was found, or null.</param>
 public sealed record ReportView(
-    VisitOutcome Outcome, string Findings, IReadOnlyList<string> Acts, string? FaultCode, IReadOnlyList<PartLine> PartsUsed, decimal Hours,
-    decimal TravelKilometres, string SignatureHash, Signer SignedBy);
+    VisitOutcome Outcome, string Findings, IReadOnlyList<string> Acts, IReadOnlyList<PartLine> PartsUsed, decimal Hours,
+    decimal TravelKilometres, string SignatureHash, Signer SignedBy, string? FaultCode = null);

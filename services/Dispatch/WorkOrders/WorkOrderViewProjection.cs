@@ -33,7 +33,8 @@ internal sealed partial class WorkOrderViewProjection : SingleStreamProjection<W
     {
         Waiting = null,
         Offers = [.. Answered(v, "withdrawn", null), new OfferView(e.EngineerId, e.WindowFrom, e.WindowTo, e.At, e.ExpiresAt, "open", null)],
-    }) with { EngineerId = e.EngineerId, SiteCode = e.SiteCode };
+    }) with
+    { EngineerId = e.EngineerId, SiteCode = e.SiteCode };
 
     public static WorkOrderView Apply(VisitOfferDeclined e, WorkOrderView view) =>
         With(view, e.Visit, e.At, v => v with { Offers = Answered(v, e.Kind.ToCode(), e.Reason) }) with { EngineerId = null, SiteCode = null };
@@ -68,13 +69,17 @@ internal sealed partial class WorkOrderViewProjection : SingleStreamProjection<W
         State = VisitState.Done,
         EndedAt = e.At,
         Report = new ReportView(
-            e.Outcome, e.Findings, e.Acts, e.FaultCode, [.. e.PartsUsed.Select(p => new PartLine(p.PartNumber, p.Quantity))], e.Hours, e.TravelKilometres,
-            e.SignatureHash, e.SignedBy),
+            e.Outcome, e.Findings, e.Acts, [.. e.PartsUsed.Select(p => new PartLine(p.PartNumber, p.Quantity))], e.Hours, e.TravelKilometres,
+            e.SignatureHash, e.SignedBy, e.FaultCode),
     });
 
     public static WorkOrderView Apply(VisitNotCompleted e, WorkOrderView view) => With(view, e.Visit, e.At, v => v with
     {
-        State = e.Outcome, Offers = Answered(v, "withdrawn", null), Waiting = null, EndedAt = e.At, Reason = e.Reason,
+        State = e.Outcome,
+        Offers = Answered(v, "withdrawn", null),
+        Waiting = null,
+        EndedAt = e.At,
+        Reason = e.Reason,
     });
 
     public static WorkOrderView Apply(TicketOfOrderCancelled e, WorkOrderView view) => view with { TicketCancelled = true, ChangedAt = e.At };

@@ -64,8 +64,8 @@ internal static class ImportCustomers
             refuse("phone", "Is no valid phone number.");
         }
 
-        // TryParse takes any number for an enumeration.
-        if (!Enum.TryParse<CustomerKind>(row["kind"], ignoreCase: true, out var kind) || int.TryParse(row["kind"], out _))
+        // TryParse takes any number, and lists, for an enumeration.
+        if (!Enum.TryParse<CustomerKind>(row["kind"], ignoreCase: true, out var kind) || !kind.ToString().Equals(row["kind"], StringComparison.OrdinalIgnoreCase))
         {
             refuse("kind", "Must be person or organisation.");
         }

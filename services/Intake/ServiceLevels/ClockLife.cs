@@ -3,7 +3,9 @@ using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.ServiceLevels;
 
-/// <summary>A clock of an episode under its present terms, with what came before. When no rule counts any more, the last one stands as superseded.</summary>
+/// <summary>
+/// A clock of an episode under its present terms, with what came before. When no rule counts any more, the last one stands as superseded.
+/// </summary>
 internal sealed record ClockLife(ClockRun Run, IReadOnlyList<ClockRun> Earlier, DateTimeOffset? SupersededAt, DateTimeOffset Now)
 {
     /// <summary>Percent of the target at which a clock is breached.</summary>

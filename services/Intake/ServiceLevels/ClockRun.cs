@@ -10,7 +10,7 @@ internal sealed record ClockRun(Terms Terms, EpisodeHistory Episode, DateTimeOff
         [.. Cut(Terms, Episode, Start, Until)];
 
     /// <summary>Open time outside pauses.</summary>
-    public TimeSpan Elapsed => Stretches.Where(s => s.Pausing is null).Aggregate(TimeSpan.Zero, (sum, s) => sum + Terms.Calendar.Between(s.From, s.To));
+    public TimeSpan Elapsed => new(Stretches.Where(s => s.Pausing is null).Sum(s => Terms.Calendar.Between(s.From, s.To).Ticks));
 
     public bool IsPaused => End is null && Terms.Rule.PausesFor(Terms.Clock, Episode.Waiting.Last(w => w.From <= Until).Value);
 
@@ -41,7 +41,8 @@ internal sealed record ClockRun(Terms Terms, EpisodeHistory Episode, DateTimeOff
 
     private TimeSpan Threshold(int percent) => new(Math.Max(1, Terms.Target.Ticks * percent / 100));
 
-    private static IEnumerable<(DateTimeOffset, DateTimeOffset, WaitingFor?)> Cut(Terms terms, EpisodeHistory episode, DateTimeOffset start, DateTimeOffset until)
+    private static IEnumerable<(DateTimeOffset, DateTimeOffset, WaitingFor?)> Cut(
+        Terms terms, EpisodeHistory episode, DateTimeOffset start, DateTimeOffset until)
     {
         for (var i = 0; i < episode.Waiting.Count; i++)
         {

@@ -1,4 +1,3 @@
-
 namespace CustomerService.Intake.ServiceLevels;
 
 /// <summary>Cuts an episode into segments, so that every moment of it has exactly one meaning for a clock and one sentence why.</summary>
@@ -30,7 +29,8 @@ internal static class ClockSegments
         ];
     }
 
-    private static IEnumerable<ClockSegment> Unpaused(CompiledCalendar calendar, DateTimeOffset from, DateTimeOffset to, DateTimeOffset? breachedAt)
+    private static IEnumerable<ClockSegment> Unpaused(
+        CompiledCalendar calendar, DateTimeOffset from, DateTimeOffset to, DateTimeOffset? breachedAt)
     {
         var at = from;
         foreach (var open in calendar.Open(from, to))
@@ -72,7 +72,8 @@ internal static class ClockSegments
             var until = calendar.BeginOf(next) < to ? calendar.BeginOf(next) : to;
             yield return holiday is null
                 ? new ClockSegment(at, until, SegmentKind.OutOfHours, "outsideHours", OutsideHours)
-                : new ClockSegment(at, until, SegmentKind.OutOfHours, "holiday", new($"Does not count: {holiday.Name}.", $"不计时：{holiday.Name}。"));
+                : new ClockSegment(
+                    at, until, SegmentKind.OutOfHours, "holiday", new($"Does not count: {holiday.Name}.", $"不计时：{holiday.Name}。"));
             at = until;
         }
     }

@@ -29,8 +29,10 @@ public sealed record PublishServiceCalendar(
 
     internal static Rejection? Check(ServiceCalendar calendar) => true switch
     {
-        _ when calendar.UtcOffset.Duration() > FarthestOffset => Rejection.Invalid("offset-impossible", "No place is farther from UTC than 14 hours."),
-        _ when calendar.Shifts.Any(s => s is null || s.Days.Count == 0) || calendar.Holidays.Any(h => h is null) || calendar.MakeUpDays.Any(m => m is null) =>
+        _ when calendar.UtcOffset.Duration() > FarthestOffset =>
+            Rejection.Invalid("offset-impossible", "No place is farther from UTC than 14 hours."),
+        _ when calendar.Shifts.Any(s => s is null || s.Days.Count == 0)
+            || calendar.Holidays.Any(h => h is null) || calendar.MakeUpDays.Any(m => m is null) =>
             Rejection.Invalid("calendar-malformed", "Each shift needs a day, and nothing in a list is null."),
         _ when calendar.Holidays.FirstOrDefault(h => h.To < h.From || h.From < FirstDay || h.To > LastDay) is { } odd =>
             Rejection.Invalid("holiday-impossible", $"'{odd.Name}' ends before it begins, or is not of this time."),
@@ -46,7 +48,8 @@ public sealed record PublishServiceCalendar(
     };
 
     internal static async Task<Results<Created<ServiceCalendar>, ProblemHttpResult>> Handle(
-        PublishServiceCalendar command, Commands commands, IOptions<ServiceLevelOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+        PublishServiceCalendar command, Commands commands, IOptions<ServiceLevelOptions> options, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         ServiceCalendar? calendar = null;
         var rejection = await commands.Commit(async (session, _) =>
@@ -71,6 +74,7 @@ public sealed record PublishServiceCalendar(
         var rules = await ServiceLevelCatalogue.Read(query, cancellationToken);
         var page = rules.Calendars.SkipWhile(c => after is not null && c.Id != after).Skip(after is null ? 0 : 1).Take(limit + 1).ToList();
         return TypedResults.Ok(new Versions<ServiceCalendar>(
-            [.. page.Take(limit)], page.Count > limit ? $"/api/service-calendars?after={Uri.EscapeDataString(page[limit - 1].Id)}&limit={limit}" : null));
+            [.. page.Take(limit)],
+            page.Count > limit ? $"/api/service-calendars?after={Uri.EscapeDataString(page[limit - 1].Id)}&limit={limit}" : null));
     }
 }

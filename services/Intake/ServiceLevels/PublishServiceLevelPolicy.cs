@@ -28,17 +28,18 @@ public sealed record PublishServiceLevelPolicy(
             _ when rules.FirstOrDefault(r => r.Name.Length is 0 or > 80 || r.CustomerClass is { Length: 0 or > 40 }) is { } odd =>
                 Rejection.Invalid("rule-malformed", $"Rule '{odd.Name}': a name has 1 to 80 characters, a class 1 to 40."),
             _ when rules.FirstOrDefault(r => r.Targets.Count == 0 || r.Targets.Values.Any(t => t <= TimeSpan.Zero || t > LongestTarget)) is { } odd =>
-                Rejection.Invalid("target-impossible", $"Rule '{odd.Name}' needs at least one target, all of them longer than nothing and at most ten years."),
+                Rejection.Invalid("target-impossible", $"Rule '{odd.Name}' needs a target, and each one longer than nothing and at most ten years."),
             _ when rules.FirstOrDefault(r => r.Pauses?.Values.Any(p => p.Contains(Tickets.WaitingFor.Us)) == true) is { } selfish =>
                 Rejection.Invalid("pause-by-us", $"Rule '{selfish.Name}': what waits for us never pauses a clock."),
             _ when rules.FirstOrDefault(r => known.CalendarAt(r.Calendar, command.ValidFrom) is null) is { } calendarless =>
-                Rejection.Invalid("calendar-unknown", $"Rule '{calendarless.Name}': calendar '{calendarless.Calendar}' is not known at {command.ValidFrom:O}."),
+                Rejection.Invalid("calendar-unknown", $"Rule '{calendarless.Name}': no calendar '{calendarless.Calendar}' is valid by then."),
             _ => null,
         };
     }
 
     internal static async Task<Results<Created<ServiceLevelPolicy>, ProblemHttpResult>> Handle(
-        PublishServiceLevelPolicy command, Commands commands, IOptions<ServiceLevelOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+        PublishServiceLevelPolicy command, Commands commands, IOptions<ServiceLevelOptions> options, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         ServiceLevelPolicy? policy = null;
         var rejection = await commands.Commit(async (session, _) =>
@@ -64,11 +65,12 @@ public sealed record PublishServiceLevelPolicy(
         var rules = await ServiceLevelCatalogue.Read(query, cancellationToken);
         var page = rules.Policies.Where(p => after is null || p.Version < after).Take(limit + 1).ToList();
         return TypedResults.Ok(new Versions<ServiceLevelPolicy>(
-            [.. page.Take(limit)], page.Count > limit ? $"/api/service-level-policies?after={page[limit - 1].Version}&limit={limit}" : null));
+            [.. page.Take(limit)],
+            page.Count > limit ? $"/api/service-level-policies?after={page[limit - 1].Version}&limit={limit}" : null));
     }
 }
 
 /// <summary>Versions, newest first.</summary>
 /// <param name="Items">This page.</param>
 /// <param name="Next">Address of the next page, or null.</param>
-public sealed record Versions<T>(IReadOnlyList<T> Items, string? Next);
+public sealed record Versions<T>(IReadOnlyList<T> Items, string? Next = null);

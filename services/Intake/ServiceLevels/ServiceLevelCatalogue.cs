@@ -6,7 +6,7 @@ namespace CustomerService.Intake.ServiceLevels;
 /// <summary>Reads the rules from the store, and remembers them for a short time for work that can bear a short time.</summary>
 internal sealed class ServiceLevelCatalogue(TimeProvider clock, IOptions<ServiceLevelOptions> options)
 {
-    private (DateTimeOffset Until, ServiceLevelRules Rules)? _remembered;
+    private volatile Memory? _remembered;
 
     public async ValueTask<ServiceLevelRules> Remembered(IQuerySession query, CancellationToken cancellationToken)
     {
@@ -17,11 +17,13 @@ internal sealed class ServiceLevelCatalogue(TimeProvider clock, IOptions<Service
 
         var readAt = clock.GetUtcNow();
         var rules = await Read(query, cancellationToken);
-        _remembered = (readAt + options.Value.RulesCachedFor, rules);
+        _remembered = new Memory(readAt + options.Value.RulesCachedFor, rules);
         return rules;
     }
 
     public static async Task<ServiceLevelRules> Read(IQuerySession query, CancellationToken cancellationToken) => new(
         (await query.Query<ServiceLevelPolicy>().ToListAsync(cancellationToken)).Append(ServiceLevelRules.BuiltIn.Policy),
         (await query.Query<ServiceCalendar>().ToListAsync(cancellationToken)).Concat(ServiceLevelRules.BuiltIn.Calendars));
+
+    private sealed record Memory(DateTimeOffset Until, ServiceLevelRules Rules);
 }

@@ -5,9 +5,13 @@ namespace CustomerService.Intake.ServiceLevels;
 /// <summary>Numbers of the service level rules that are not part of a policy; configuration section <c>ServiceLevels</c>.</summary>
 public sealed class ServiceLevelOptions
 {
-    /// <summary>Share of the target at which the owner is warned, in percent; 100 is the breach and always recorded.</summary>
-    [MinLength(1)]
-    public IReadOnlyList<int> Warnings { get; set; } = [50, 75, 100];
+    private static readonly int[] DefaultWarnings = [50, 75, 100];
+
+    /// <summary>Percent of the target at which the owner is warned; unless given 50, 75 and 100. The breach at 100 is always recorded.</summary>
+    public IReadOnlyList<int> Warnings { get; set; } = [];
+
+    // The binder adds to a list that is there; so the default stands beside it.
+    internal IReadOnlyList<int> Thresholds => Warnings.Count == 0 ? DefaultWarnings : Warnings;
 
     /// <summary>No warning below 100 % for what a later rule made pass longer ago than this.</summary>
     public TimeSpan Grace { get; set; } = TimeSpan.FromHours(24);
@@ -20,5 +24,6 @@ public sealed class ServiceLevelOptions
     public int BatchSize { get; set; } = 500;
 
     /// <summary>Pause between two such transactions, so that other deadlines get their turn.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan BatchPause { get; set; } = TimeSpan.FromSeconds(2);
 }

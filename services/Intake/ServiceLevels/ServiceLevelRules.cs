@@ -23,7 +23,8 @@ internal sealed class ServiceLevelRules
     public IReadOnlyList<ServiceLevelPolicy> Policies => _policies;
 
     /// <summary>By key, then newest first.</summary>
-    public IEnumerable<ServiceCalendar> Calendars => _calendars.OrderBy(c => c.Key, StringComparer.Ordinal).SelectMany(c => c.Value).Select(c => c.Source);
+    public IEnumerable<ServiceCalendar> Calendars =>
+        _calendars.OrderBy(c => c.Key, StringComparer.Ordinal).SelectMany(c => c.Value).Select(c => c.Source);
 
     /// <summary>What counts for a clock of a ticket with these traits at this moment; null when it does not run.</summary>
     public Terms? TermsAt(DateTimeOffset moment, Clock clock, Traits ticket)

@@ -44,7 +44,8 @@ internal sealed partial class ServiceLevelDeadlines(
 }
 
 /// <summary>I10: warns once per clock, episode and threshold, then waits for the next threshold.</summary>
-internal sealed class ServiceLevelWarnings(ServiceLevelCatalogue catalogue, IOptions<ServiceLevelOptions> options, IOptions<TicketOptions> tickets)
+internal sealed class ServiceLevelWarnings(
+    ServiceLevelCatalogue catalogue, IOptions<ServiceLevelOptions> options, IOptions<TicketOptions> tickets)
 {
     private const int Breach = ClockLife.Breach;
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
@@ -59,18 +60,27 @@ internal sealed class ServiceLevelWarnings(ServiceLevelCatalogue catalogue, IOpt
            select (object)new ServiceLevelWarned(clock.Run.Episode.Number, clock.Clock.ToCode(), percent, owner, passed.Value),
     ]);
 
-    /// <summary>When the first clock will pass a threshold if nothing changes. Rounded up to what the store can hold, so that it has passed then.</summary>
+    /// <summary>When the first clock will pass a threshold if nothing changes; rounded up to what the store can hold, so that it has passed then.</summary>
     public static DateTimeOffset? NextMoment(IReadOnlyList<ClockLife> clocks, ServiceLevelOptions options) => clocks
         .Where(c => c.IsGoing).SelectMany(c => Unrecorded(c, options).Select(c.Run.WillPassAt)).Min() is { } moment
         ? new DateTimeOffset((moment.Ticks / TimeSpan.TicksPerMillisecond + 1) * TimeSpan.TicksPerMillisecond, TimeSpan.Zero)
         : null;
 
     private static IEnumerable<int> Unrecorded(ClockLife clock, ServiceLevelOptions options) =>
-        options.Warnings.Append(Breach).Distinct().Order().Where(p => p > clock.Recorded.Select(w => w.Percent).DefaultIfEmpty(0).Max());
+        options.Thresholds.Append(Breach).Distinct().Order().Where(p => p > clock.Recorded.Select(w => w.Percent).DefaultIfEmpty(0).Max());
 
     public async Task Handle(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var number = due.Key.Split('/')[0];
+        // One look at a ticket at a time, or the slower of two would write the moment that it saw over the newer one. It never waits: the
+        // other one may want the row that this one holds.
+        var alone = await session.QueryAsync<bool>("select pg_try_advisory_xact_lock(hashtextextended(?, 0))", cancellationToken, $"sla/{number}");
+        if (!alone[0])
+        {
+            session.QueueDue(due.Purpose, due.Key, now + LookAgainAfter);
+            return;
+        }
+
         var events = await session.Events.FetchStreamAsync(number, token: cancellationToken);
         var rules = await catalogue.Remembered(session, cancellationToken);
         var clocks = ClockReader.Read(TicketHistory.Fold(events, tickets.Value.Desk), rules, now);

@@ -82,7 +82,8 @@ internal static class TicketHistory
             ComplaintVoiced c => episode with { HandedOver = Or(episode.HandedOver, c.At) },
             VisitRequested v => Reclassified(episode, v.At, t => t with { FieldService = true }) with
             {
-                HandedOver = Or(episode.HandedOver, v.At), VisitRequested = Or(episode.VisitRequested, v.At),
+                HandedOver = Or(episode.HandedOver, v.At),
+                VisitRequested = Or(episode.VisitRequested, v.At),
             },
             WorkOrderProgressed w when AtTheCustomers.Contains(w.Status) && episode.VisitRequested is { } asked =>
                 episode with { OnSite = episode.OnSite ?? Later(w.At, asked) },
@@ -103,7 +104,8 @@ internal static class TicketHistory
 
     // Who is named in the fact as role:id or, with a bare id, in the event's metadata. The desk is no person.
     private static bool IsStaff(IEvent e, string by, string desk) =>
-        !ByThemselves.Contains(by.Split(':')[0]) && by != desk && (by.Contains(':', StringComparison.Ordinal) || e.UserName?.Split(':')[0] != "customer");
+        !ByThemselves.Contains(by.Split(':')[0]) && by != desk
+        && (by.Contains(':', StringComparison.Ordinal) || e.UserName?.Split(':')[0] != "customer");
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

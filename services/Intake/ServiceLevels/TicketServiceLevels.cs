@@ -13,7 +13,8 @@ namespace CustomerService.Intake.ServiceLevels;
 public sealed record TicketServiceLevels(string TicketNumber, DateTimeOffset At, IReadOnlyList<ClockReading> Clocks)
 {
     internal static async Task<Results<Ok<TicketServiceLevels>, ProblemHttpResult>> Get(
-        string number, IQuerySession query, IOptions<TicketOptions> tickets, TimeProvider clock, HttpResponse response, CancellationToken cancellationToken)
+        string number, IQuerySession query, IOptions<TicketOptions> tickets, TimeProvider clock, HttpResponse response,
+        CancellationToken cancellationToken)
     {
         var events = await query.Events.FetchStreamAsync(number, token: cancellationToken);
         if (events.Count == 0)

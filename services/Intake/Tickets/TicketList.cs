@@ -16,11 +16,11 @@ public sealed record TicketPage(IReadOnlyList<TicketView> Items, string? Next);
 internal static class TicketList
 {
     internal static async Task<Ok<TicketPage>> Get(
-        IQuerySession query, TicketStatus? status, string? owner, string? customer, string? after, CancellationToken cancellationToken,
+        IQuerySession query, Code<TicketStatus>? status, string? owner, string? customer, string? after, CancellationToken cancellationToken,
         [Range(1, 200)] int limit = 50)
     {
         IQueryable<TicketView> tickets = query.Query<TicketView>();
-        tickets = status is { } wanted ? tickets.Where(t => t.Status == wanted) : tickets;
+        tickets = status is { Value: var wanted } ? tickets.Where(t => t.Status == wanted) : tickets;
         tickets = owner is null ? tickets : tickets.Where(t => t.Owner == owner);
         tickets = customer is null ? tickets : tickets.Where(t => t.CustomerNumber == customer);
         tickets = after is null ? tickets : tickets.Where(t => t.Id.CompareTo(after) < 0);
@@ -30,7 +30,7 @@ internal static class TicketList
 
         string Next(string last) => QueryHelpers.AddQueryString("/api/tickets", new Dictionary<string, string?>
         {
-            ["status"] = status?.ToCode(),
+            ["status"] = status?.Value.ToCode(),
             ["owner"] = owner,
             ["customer"] = customer,
             ["limit"] = $"{limit}",

@@ -24,10 +24,14 @@ internal sealed record TimelineEntry(Guid Id, string TicketNumber, string Servic
 /// <param name="Data">The particulars.</param>
 public sealed record TimelineItem(DateTimeOffset At, string Service, string Kind, string? By, JsonElement Data);
 
+/// <summary>The story of a ticket.</summary>
+/// <param name="Items">Oldest first.</param>
+public sealed record TicketStory(IReadOnlyList<TimelineItem> Items);
+
 /// <summary>I9, I15: the whole story of a ticket over all services, oldest first: nobody has to tell it twice.</summary>
 internal static class TicketTimeline
 {
-    internal static async Task<Results<Ok<IReadOnlyList<TimelineItem>>, ProblemHttpResult>> Get(
+    internal static async Task<Results<Ok<TicketStory>, ProblemHttpResult>> Get(
         string number, Actor actor, IQuerySession query, CancellationToken cancellationToken)
     {
         var own = await query.Events.FetchStreamAsync(number, token: cancellationToken);
@@ -37,12 +41,12 @@ internal static class TicketTimeline
         }
 
         var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber == number).ToListAsync(cancellationToken);
-        return TypedResults.Ok<IReadOnlyList<TimelineItem>>(
+        return TypedResults.Ok(new TicketStory(
         [
             .. own.Where(e => IsFor(actor, e)).Select(ToItem)
                 .Concat(others.Select(e => new TimelineItem(e.At, e.Service, e.Kind, null, e.Data)))
                 .OrderBy(item => item.At),
-        ]);
+        ]));
     }
 
     // I8: internal notes are not for the customer.

@@ -36,5 +36,5 @@ internal static class CatalogueModule
     }
 
     private static async Task<Ok<Page<Fault>>> ListFaults(IQuerySession query, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Page<Fault>(await query.Query<Fault>().OrderBy(fault => fault.Id).ToListAsync(cancellationToken), null));
+        TypedResults.Ok(new Page<Fault>(await query.Query<Fault>().OrderBy(fault => fault.Id).ToListAsync(cancellationToken)));
 }

@@ -26,6 +26,10 @@ internal sealed class RepairRequestedConsumer(Inbox inbox, TimeProvider clock) :
         var opened = new RepairOrderOpened(RepairOrigin.Ticket, request.TicketNumber, request.UnitImei, request.FaultCode, request.SiteCode, request.At);
         return cancelledBecause is null
             ? [opened]
-            : [opened, new RepairOrderCancelled(cancelledBecause, now), new RepairStatusChanged(request.TicketNumber, RepairStatus.Cancelled, 1, request.SiteCode, now)];
+            :
+            [
+                opened, new RepairOrderCancelled(cancelledBecause, now),
+                new RepairStatusChanged(request.TicketNumber, RepairStatus.Cancelled, 1, request.SiteCode, now),
+            ];
     }
 }

@@ -61,7 +61,8 @@ public sealed record ReceiveStock(
         }, cancellationToken);
         if (rejection is null)
         {
-            items = await query.LoadManyAsync<StockItem>(cancellationToken, command.Lines.Select(l => StockItem.KeyOf(command.StockRoom, l.PartNumber)).ToArray());
+            items = await query.LoadManyAsync<StockItem>(
+                cancellationToken, command.Lines.Select(l => StockItem.KeyOf(command.StockRoom, l.PartNumber)).ToArray());
         }
 
         return rejection?.ToProblem() is { } problem ? problem : TypedResults.Ok(new StockReceipt(command.Document, command.StockRoom, items));

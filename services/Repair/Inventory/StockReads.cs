@@ -15,16 +15,16 @@ namespace CustomerService.Repair.Inventory;
 /// <param name="Actor">Who booked it, as role:id.</param>
 /// <param name="At">When.</param>
 public sealed record StockMovement(
-    long Version, string Movement, int Quantity, int? OnHand, int? Reserved, string Document, string? Actor, DateTimeOffset At)
+    long Version, string Movement, int Quantity, string Document, DateTimeOffset At, int? OnHand = null, int? Reserved = null, string? Actor = null)
 {
     internal static StockMovement? Of(IEvent e) => e.Data switch
     {
-        StockReceived m => new(e.Version, "received", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
-        StockReserved m => new(e.Version, "reserved", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
-        StockReleased m => new(e.Version, "released", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
-        StockUsed m => new(e.Version, "used", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
-        StockAdjusted m => new(e.Version, "adjusted", m.Quantity, m.OnHand, m.Reserved, m.Document, e.UserName, m.At),
-        StockShortageFound m => new(e.Version, "shortage", m.Missing, null, null, m.Document, e.UserName, m.At),
+        StockReceived m => new(e.Version, "received", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+        StockReserved m => new(e.Version, "reserved", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+        StockReleased m => new(e.Version, "released", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+        StockUsed m => new(e.Version, "used", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+        StockAdjusted m => new(e.Version, "adjusted", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+        StockShortageFound m => new(e.Version, "shortage", m.Missing, m.Document, m.At, null, null, e.UserName),
         _ => null,
     };
 }
@@ -65,5 +65,5 @@ internal static class StockReads
     }
 
     public static async Task<Ok<Page<StockRoom>>> Rooms(IQuerySession query, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Page<StockRoom>(await query.Query<StockRoom>().OrderBy(room => room.Id).ToListAsync(cancellationToken), null));
+        TypedResults.Ok(new Page<StockRoom>(await query.Query<StockRoom>().OrderBy(room => room.Id).ToListAsync(cancellationToken)));
 }

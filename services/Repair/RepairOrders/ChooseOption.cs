@@ -22,7 +22,8 @@ public sealed record ChooseOption(RepairOption Option)
 
         if (!order.Warranty.Options.Contains(command.Option) || command.Option == RepairOption.PaidRepair)
         {
-            return Rejection.Conflict("option-not-offered", $"Row {order.Warranty.Row} offers: {string.Join(", ", order.Warranty.Options.Select(o => o.ToCode()))}.");
+            return Rejection.Conflict(
+                "option-not-offered", $"Row {order.Warranty.Row} offers: {string.Join(", ", order.Warranty.Options.Select(o => o.ToCode()))}.");
         }
 
         var chosen = new OptionChosen(command.Option, now);

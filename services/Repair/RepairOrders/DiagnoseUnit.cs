@@ -66,5 +66,6 @@ public sealed record DiagnoseUnit(
         }, cancellationToken);
 
     private static bool IsSame(FaultDiagnosed diagnosis, FaultDiagnosed? earlier) =>
-        earlier is not null && diagnosis with { At = default, Parts = [] } == earlier with { At = default, Parts = [] } && diagnosis.Parts.SequenceEqual(earlier.Parts);
+        earlier is not null && diagnosis with { At = default, Parts = [] } == earlier with { At = default, Parts = [] }
+        && diagnosis.Parts.SequenceEqual(earlier.Parts);
 }

@@ -6,7 +6,6 @@ using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace CustomerService.Repair.RepairOrders;
 
@@ -27,12 +26,13 @@ public sealed record OpenRepairOrder(
     [
         new RepairOrderOpened(RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, now),
         new UnitReceived(
-            RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, command.Accessories ?? [], null, repeatOf, timerDays, now),
+            RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, command.Accessories ?? [], null, repeatOf,
+            timerDays, now),
         new RepairStatusChanged(command.TicketNumber, RepairStatus.Received, 1, command.SiteCode, now),
     ];
 
     internal static async Task<Results<Created<RepairOrderView>, ProblemHttpResult>> Handle(
-        OpenRepairOrder command, Commands commands, IQuerySession query, NpgsqlDataSource numbers, WarrantyTables tables, IOptions<RepairOptions> rules,
+        OpenRepairOrder command, Commands commands, IQuerySession query, Numbers numbers, WarrantyTables tables, IOptions<RepairOptions> rules,
         TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await query.LoadAsync<Fault>(command.FaultCode, cancellationToken) is null)
@@ -40,7 +40,7 @@ public sealed record OpenRepairOrder(
             return Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.").ToProblem();
         }
 
-        var number = await numbers.NextNumber("R", RepairOrdersModule.NumberSequence, cancellationToken);
+        var number = await numbers.Next("R", RepairOrdersModule.NumberSequence, cancellationToken);
         var rejection = await commands.Commit(async (session, _) =>
         {
             var now = clock.GetUtcNow();
@@ -64,6 +64,7 @@ public sealed record OpenRepairOrder(
         }, cancellationToken);
 
         var answer = rejection is null ? await commands.Answer<RepairOrderView>(number, cancellationToken) : rejection.ToProblem();
-        return answer.Result is Ok<RepairOrderView> { Value: { } view } ? TypedResults.Created($"/api/repair-orders/{number}", view) : (ProblemHttpResult)answer.Result;
+        return answer.Result is Ok<RepairOrderView> { Value: { } view }
+            ? TypedResults.Created($"/api/repair-orders/{number}", view) : (ProblemHttpResult)answer.Result;
     }
 }

@@ -59,7 +59,9 @@ internal sealed record RepairOrder
     // A new decision offers anew: what was chosen before it no longer binds.
     public RepairOrder Apply(WarrantyDecided e) => this with
     {
-        Claim = e.Claim, Warranty = e.Decision, Chosen = e.Decision.Options is [var only and (RepairOption.Repair or RepairOption.ReplaceAccessory)] ? only : null,
+        Claim = e.Claim,
+        Warranty = e.Decision,
+        Chosen = e.Decision.Options is [var only and (RepairOption.Repair or RepairOption.ReplaceAccessory)] ? only : null,
     };
 
     public RepairOrder Apply(QuoteAccepted e) => this with { Chosen = RepairOption.PaidRepair };

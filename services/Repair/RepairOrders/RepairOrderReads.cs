@@ -20,6 +20,7 @@ internal static class RepairOrderReads
         orders = ticket is null ? orders : orders.Where(order => order.TicketNumber == ticket);
         orders = imei is null ? orders : orders.Where(order => order.UnitImei == imei);
         orders = site is null ? orders : orders.Where(order => order.SiteCode == site);
-        return TypedResults.Ok(Page.Of(await orders.OrderBy(order => order.Id).Take(size + 1).ToListAsync(cancellationToken), size, order => order.Id, request));
+        var rows = await orders.OrderBy(order => order.Id).Take(size + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(Page.Of(rows, size, order => order.Id, request));
     }
 }

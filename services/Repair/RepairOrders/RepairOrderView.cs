@@ -84,4 +84,4 @@ public sealed record WarrantyDecisionView(WarrantyClaim Claim, WarrantyDecision 
 /// <param name="Amount">Both together.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Accepted">The customer's answer, or null.</param>
-public sealed record QuoteView(decimal PartsAmount, decimal LaborAmount, decimal Amount, string Currency, bool? Accepted);
+public sealed record QuoteView(decimal PartsAmount, decimal LaborAmount, decimal Amount, string Currency, bool? Accepted = null);

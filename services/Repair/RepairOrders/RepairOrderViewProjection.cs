@@ -19,19 +19,32 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
 
     public static RepairOrderView Apply(UnitReceived e, RepairOrderView view) => view with
     {
-        SiteCode = e.SiteCode, Accessories = e.Accessories, Waybill = e.Waybill, RepeatOf = e.RepeatOf, ReceivedAt = e.At, ChangedAt = e.At,
+        SiteCode = e.SiteCode,
+        Accessories = e.Accessories,
+        Waybill = e.Waybill,
+        RepeatOf = e.RepeatOf,
+        ReceivedAt = e.At,
+        ChangedAt = e.At,
     };
 
     public static RepairOrderView Apply(RepairStatusChanged e, RepairOrderView view) => view with { Status = e.Status, ChangedAt = e.At };
 
     public static RepairOrderView Apply(FaultDiagnosed e, RepairOrderView view) => view with
     {
-        FaultCode = e.FaultCode, RepeatOf = e.RepeatOf, Parts = e.Parts, LaborHours = e.LaborHours, MissingParts = [], Quote = null, ChangedAt = e.At,
+        FaultCode = e.FaultCode,
+        RepeatOf = e.RepeatOf,
+        Parts = e.Parts,
+        LaborHours = e.LaborHours,
+        MissingParts = [],
+        Quote = null,
+        ChangedAt = e.At,
     };
 
     public static RepairOrderView Apply(WarrantyDecided e, RepairOrderView view) => view with
     {
-        WarrantyDecisions = [.. view.WarrantyDecisions, new WarrantyDecisionView(e.Claim, e.Decision, e.At)], Chosen = null, ChangedAt = e.At,
+        WarrantyDecisions = [.. view.WarrantyDecisions, new WarrantyDecisionView(e.Claim, e.Decision, e.At)],
+        Chosen = null,
+        ChangedAt = e.At,
     };
 
     public static RepairOrderView Apply(QuoteMade e, RepairOrderView view) =>
@@ -58,5 +71,6 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
 
     public static RepairOrderView Apply(RepairOrderCancelled e, RepairOrderView view) => view with { CancelledBecause = e.Reason, ChangedAt = e.At };
 
-    public static RepairOrderView Apply(RepairTimerPassed e, RepairOrderView view) => view with { TimersPassed = [.. view.TimersPassed, e.Days], ChangedAt = e.At };
+    public static RepairOrderView Apply(RepairTimerPassed e, RepairOrderView view) =>
+        view with { TimersPassed = [.. view.TimersPassed, e.Days], ChangedAt = e.At };
 }

@@ -30,7 +30,8 @@ internal static class ReserveParts
             .Select(line => line with { Quantity = line.Quantity - available(line.PartNumber) }).ToList();
         return missing.Count == 0 ? Decision.Accept([.. Reserved(order, now), order.To(RepairStatus.InRepair, now)])
             : order.Status == RepairStatus.AwaitingParts ? Decision.NoChange
-            : Decision.Accept(new PartsAwaited(missing, order.SiteCode!, now + rules.PartsRetryAfter, now), order.To(RepairStatus.AwaitingParts, now));
+            : Decision.Accept(
+                new PartsAwaited(missing, order.SiteCode!, now + rules.PartsRetryAfter, now), order.To(RepairStatus.AwaitingParts, now));
     }
 
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(

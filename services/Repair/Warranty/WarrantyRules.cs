@@ -40,7 +40,8 @@ internal static class WarrantyRules
         var row = Rows.Single(r => r.Applies(facts));
         var refund = row.RefundOf(facts);
         return new WarrantyDecision(
-            row.Name, row.Options, row.Payer != Payer.Customer, row.Payer, refund, facts.EndsOn, [.. Reasons(facts, row, refund)], table.Version);
+            row.Name, row.Options, row.Payer != Payer.Customer, row.Payer, [.. Reasons(facts, row, refund)], table.Version, refund,
+            facts.EndsOn);
     }
 
     /// <summary>Why the term stands as it does; also the reasons of a cover.</summary>

@@ -86,6 +86,10 @@ internal sealed partial class CallBackViewProjection : SingleStreamProjection<Ca
 
     public static CallBackView Apply(CallBackCompleted e, CallBackView view) => view with
     {
-        Status = CallBackStatus.Completed, Result = e.Result, Note = e.Note, CompletedBy = e.By, CompletedAt = e.At,
+        Status = CallBackStatus.Completed,
+        Result = e.Result,
+        Note = e.Note,
+        CompletedBy = e.By,
+        CompletedAt = e.At,
     };
 }

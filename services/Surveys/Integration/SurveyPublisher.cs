@@ -22,7 +22,11 @@ internal static class SurveyPublisher
         }),
         SurveySkipped s => Fact(e, s.TicketNumber, s.At, new V1.SurveySkipped
         {
-            InvitationNumber = e.StreamKey!, TicketNumber = s.TicketNumber, Episode = s.Episode, Reason = s.Reason.ToCode(), At = s.At,
+            InvitationNumber = e.StreamKey!,
+            TicketNumber = s.TicketNumber,
+            Episode = s.Episode,
+            Reason = s.Reason.ToCode(),
+            At = s.At,
         }),
         SurveyAnswered a => Fact(e, a.TicketNumber, a.At, new V1.SurveyAnswered
         {
@@ -46,11 +50,18 @@ internal static class SurveyPublisher
         }),
         CallBackOpened o => Fact(e, o.TicketNumber, o.At, new V1.CallBackOpened
         {
-            CallBackNumber = e.StreamKey!, TicketNumber = o.TicketNumber, Satisfaction = o.Satisfaction, DueAt = o.DueAt, At = o.At,
+            CallBackNumber = e.StreamKey!,
+            TicketNumber = o.TicketNumber,
+            Satisfaction = o.Satisfaction,
+            DueAt = o.DueAt,
+            At = o.At,
         }),
         CallBackCompleted d => Fact(e, d.TicketNumber, d.At, new V1.CallBackCompleted
         {
-            CallBackNumber = e.StreamKey!, TicketNumber = d.TicketNumber, Result = d.Result.ToCode(), At = d.At,
+            CallBackNumber = e.StreamKey!,
+            TicketNumber = d.TicketNumber,
+            Result = d.Result.ToCode(),
+            At = d.At,
         }),
         _ => null,
     };

@@ -30,6 +30,7 @@ public sealed class ImportCustomersTests
     [InlineData("kind", "alien")]
     [InlineData("kind", null)]
     [InlineData("kind", "7")]
+    [InlineData("kind", "person,organisation")]
     [InlineData("name", "")]
     [InlineData("phone", "12345")]
     [InlineData("phone", null)]

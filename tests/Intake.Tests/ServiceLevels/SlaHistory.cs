@@ -17,7 +17,7 @@ internal static class SlaHistory
         "C000001", "ordinary", "zh-Hans", "3101", null, null, TicketType.Fault, TicketPriority.Normal, null, channel, "k", "…", owner, Start);
 
     public static StatusChanged Wait(WaitingFor? who, double hours) =>
-        new(who is null ? TicketStatus.InProgress : TicketStatus.Pending, null, who, Hours(hours));
+        new(1, who is null ? TicketStatus.InProgress : TicketStatus.Pending, null, who, Hours(hours));
 
     public static VisitRequested Visit(double hours) => new(
         "T00000001-W1", "C000001", "ordinary", "3101", null, null, null, TicketPriority.Normal, null, null, Hours(hours));

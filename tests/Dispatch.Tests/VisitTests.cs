@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using CustomerService.Dispatch.Integration;
+using CustomerService.Dispatch.WorkOrders;
+using CustomerService.ServiceDefaults;
+using static CustomerService.Dispatch.Tests.DispatchDecisions;
+
+namespace CustomerService.Dispatch.Tests;
+
+/// <summary>D5: the steps of a visit.</summary>
+public sealed class VisitTests
+{
+    private static readonly byte[] Image = [1, 2, 3];
+    private static readonly CompleteVisit Report = new(
+        VisitOutcome.Repaired, "cracked", ["new screen"], 1.5m, 12, new Signature(Image), PartsUsed: [new PartLine("CS-L5-SCREEN", 1)]);
+
+    private static readonly Dictionary<string, object[]> Histories = new()
+    {
+        ["proposed"] = Opened,
+        ["confirmed"] = Confirmed,
+        ["onTheWay"] = OnTheWay,
+        ["onSite"] = OnSite,
+        ["done"] = Done,
+        ["broken"] = Broken,
+        ["cancelled"] = Cancelled,
+    };
+
+    /// <summary>Every command in every state: accepted (null), repeated (""), or refused with a code.</summary>
+    [Theory]
+    [InlineData("leave", "visit-not-confirmed", null, "", "", "visit-ended", "visit-ended", "visit-ended")]
+    [InlineData("arrive", "visit-not-confirmed", null, null, "", "visit-ended", "visit-ended", "visit-ended")]
+    [InlineData("complete", "not-on-site", "not-on-site", "not-on-site", null, "", "visit-ended", "visit-ended")]
+    [InlineData("abandon", "visit-not-confirmed", null, null, null, "visit-ended", "", "visit-ended")]
+    [InlineData("cancel", null, null, null, "engineer-on-site", "visit-ended", "visit-ended", "")]
+    [InlineData("reschedule", "visit-not-confirmed", null, "visit-not-confirmed", "visit-not-confirmed", "visit-ended", "visit-ended", "visit-ended")]
+    [InlineData("propose", "visit-open", "visit-open", "visit-open", "visit-open", null, null, null)]
+    public void TheTableOfSteps(
+        string command, string? proposed, string? confirmed, string? onTheWay, string? onSite, string? done, string? broken, string? cancelled)
+    {
+        foreach (var (history, expected) in Histories.Values.Zip([proposed, confirmed, onTheWay, onSite, done, broken, cancelled]))
+        {
+            var decision = Decide(Order(history).State, command);
+            Assert.Equal(expected, decision.Rejection?.Code ?? (decision.Events.Count == 0 ? "" : null));
+        }
+    }
+
+    [Theory]
+    [InlineData("leave")]
+    [InlineData("arrive")]
+    [InlineData("complete")]
+    [InlineData("abandon")]
+    [InlineData("cancel")]
+    [InlineData("reschedule")]
+    public void AnotherEngineerAndAnAgentDoNothing(string command)
+    {
+        foreach (var history in Histories.Values.Except([Opened, Cancelled]))
+        {
+            Assert.Equal("not-your-visit", Decide(Order(history).State, command, Other).Rejection?.Code);
+            Assert.Equal("not-your-visit", Decide(Order(history).State, command, Agent).Rejection?.Code);
+        }
+    }
+
+    [Fact]
+    public void LeavingPutsTheOrderEnRoute() =>
+        Order(Confirmed).When(o => Decide(o, "leave", Holder)).Then(
+            new EngineerLeft(1, "E1", Now), new WorkOrderStatusChanged(WorkOrderStatus.EnRoute, 3, "S310101", "E1", Now));
+
+    [Fact]
+    public void TheReportKeepsTheHashOfTheSignature() =>
+        Order(OnSite).When(o => Decide(o, "complete", Holder)).Then(
+            new VisitCompleted(1, "E1", "S310101", "001016952601545", "F03", VisitOutcome.Repaired, "cracked", ["new screen"], [new PartUsed("CS-L5-SCREEN", 1)],
+                1.5m, 12, Convert.ToHexStringLower(SHA256.HashData(Image)), Signer.Customer, Now),
+            new WorkOrderStatusChanged(WorkOrderStatus.Completed, 5, "S310101", "E1", Now));
+
+    [Fact]
+    public void APartStandsOnOneLine() =>
+        Order(OnSite).When(o => CompleteVisit.Decide(
+            o, 1, Report with { PartsUsed = [new PartLine("A", 1), new PartLine("A", 2)] }, Holder, Rules, Now)).ThenRejected("part-twice");
+
+    [Theory]
+    [InlineData(5, null)]
+    [InlineData(6, "time-in-future")]
+    [InlineData(0, null)]
+    [InlineData(-1, "time-before-previous-step")]
+    public void AReportedTimeLiesBetweenTheStepBeforeAndNow(int minutes, string? code)
+    {
+        var at = Now.AddMinutes(minutes);
+        Assert.Equal(code, ArriveAtVisit.Decide(Order(OnTheWay).State, 1, new ArriveAtVisit(at), Holder, Rules, Now).Rejection?.Code);
+        Assert.Equal(code, CompleteVisit.Decide(Order(OnSite).State, 1, Report with { At = at }, Holder, Rules, Now).Rejection?.Code);
+    }
+
+    [Fact]
+    public void TheSameWindowAgainIsNoMove() =>
+        Order(Confirmed).When(o => RescheduleVisit.Decide(o, 1, new RescheduleVisit(From, To, "r"), Holder, Rules, Now)).ThenNothing();
+
+    [Fact]
+    public void AMoveNamesWhoAndWhy() =>
+        Order(Confirmed).When(o => RescheduleVisit.Decide(o, 1, new RescheduleVisit(To, To.AddHours(1), "away"), Dispatcher, Rules, Now))
+            .Then(new VisitRescheduled(1, To, To.AddHours(1), "away", "dispatcher:D1", Now));
+
+    [Fact]
+    public void AFurtherVisitAfterABrokenOneSuspendsTheOrder() =>
+        Order(Broken).When(o => ProposeVisit.Decide(o, new ProposeVisit(), Holder, Rules, Now)).Then(
+            new VisitProposed(2, null, null, Now), new WorkOrderStatusChanged(WorkOrderStatus.Suspended, 6, null, null, Now));
+
+    [Fact]
+    public void ACancelledTicketGetsNoFurtherVisit() =>
+        Order([.. Done, new TicketOfOrderCancelled("withdrawn", Now)]).When(o => ProposeVisit.Decide(o, new ProposeVisit(), Dispatcher, Rules, Now))
+            .ThenRejected("ticket-cancelled");
+
+    [Fact]
+    public void ATicketsCancellationEndsWhatHasNotBegun()
+    {
+        Order(OnTheWay).When(o => TicketCancelledConsumer.Cancel(o, "withdrawn", Now)).Then(
+            new TicketOfOrderCancelled("withdrawn", Now), new VisitNotCompleted(1, VisitState.Cancelled, "withdrawn", Now),
+            new WorkOrderStatusChanged(WorkOrderStatus.Cancelled, 4, "S310101", "E1", Now));
+        Order(OnSite).When(o => TicketCancelledConsumer.Cancel(o, "withdrawn", Now)).Then(new TicketOfOrderCancelled("withdrawn", Now));
+        Order([.. Done, new TicketOfOrderCancelled("withdrawn", Now)]).When(o => TicketCancelledConsumer.Cancel(o, "withdrawn", Now)).ThenNothing();
+    }
+
+    [Theory]
+    [InlineData("complete")]
+    [InlineData("abandon")]
+    public void WhatEndsGivesTheTimeBack(string command)
+    {
+        var order = Order(OnSite).State;
+        Assert.Equal("E1", Assert.Single(VisitDoor.ChangesOf(order, Decide(order, command).Events)).EngineerId);
+    }
+
+    private static Decision Decide(WorkOrder order, string command, Actor? actor = null) => command switch
+    {
+        "leave" => LeaveForVisit.Decide(order, 1, actor ?? Dispatcher, Now),
+        "arrive" => ArriveAtVisit.Decide(order, 1, new ArriveAtVisit(), actor ?? Dispatcher, Rules, Now),
+        "complete" => CompleteVisit.Decide(order, 1, Report, actor ?? Dispatcher, Rules, Now),
+        "abandon" => AbandonVisit.Decide(order, 1, new AbandonVisit("r"), actor ?? Dispatcher, Now),
+        "cancel" => CancelVisit.Decide(order, 1, new CancelVisit("r"), actor ?? Dispatcher, Now),
+        "reschedule" => RescheduleVisit.Decide(order, 1, new RescheduleVisit(To, To.AddHours(2), "r"), actor ?? Dispatcher, Rules, Now),
+        "propose" => ProposeVisit.Decide(order, new ProposeVisit(), actor ?? Dispatcher, Rules, Now),
+        _ => throw new ArgumentOutOfRangeException(nameof(command)),
+    };
+}

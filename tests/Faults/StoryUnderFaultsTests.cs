@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using CustomerService.Demo;
+using CustomerService.TestSupport;
+using Xunit.Abstractions;
+
+namespace CustomerService.Faults;
+
+/// <summary>
+/// E1, P5: three hundred contacts play while every service is killed and started again, PostgreSQL and RabbitMQ are restarted, and messages
+/// come twice and in another order, with two replicas of every service. Then the books are balanced.
+/// </summary>
+public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Contacts = 300;
+    private const int Parallel = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly CommandRecorder _commands = new();
+    private Cluster _cluster = null!;
+    private HttpClient _http = null!;
+
+    [Fact]
+    public async Task NothingIsLostDoubledOrInvented()
+    {
+        var gateway = new GatewayClient(_http, Patience);
+        var data = DemoData.Load();
+        Assert.All(await new Importer(gateway, data).Run(), table => Assert.True(table.IsComplete, table.ToString()));
+
+        await using var meddler = new Meddler(_cluster.VirtualHost);
+        await meddler.Listen();
+        var ended = 0;
+        var playing = new Story(gateway, data).Play(Contacts, Parallel, _ => Interlocked.Increment(ref ended));
+        var faults = Faults().ToList();
+        for (var i = 0; i < faults.Count; i++)
+        {
+            // Spread over the whole story: the next fault comes when so many tickets have ended.
+            var share = Contacts * (i + 1) / (faults.Count + 2);
+            await Eventually.Holds(() => Task.FromResult(playing.IsCompleted || ended >= share), $"{share} stories ended", TimeSpan.FromMinutes(5));
+            Assert.False(playing.IsFaulted, playing.Exception?.ToString());
+            output.WriteLine($"{ended,3} stories ended: {faults[i].What}");
+            await faults[i].Happen();
+            await meddler.Listen();
+        }
+
+        var played = await playing;
+        await _cluster.WaitReady();
+        Assert.All(played, p => Assert.Null(p.Stopped));
+        Assert.True(meddler.Repeated > Contacts, $"Only {meddler.Repeated} messages were repeated.");
+
+        var stores = new Stores(_cluster);
+        await Eventually.Holds(stores.AreSettled, "every relay at the head of its store, nothing due, nothing put aside", Patience);
+        var books = new Books(gateway, new TicketEventReader(_cluster.VirtualHost), new ErrorQueues(_cluster.VirtualHost, Backing.Management));
+        Assert.All(await books.Balance(Patience), line => Assert.True(line.Balances, $"{line.What}: {string.Join("; ", line.Wrong)}"));
+
+        foreach (var p in played)
+        {
+            var ticket = (await gateway.Get($"/api/tickets/{p.Ticket}", default)).Body!;
+            Assert.Equal((p.Status, p.Episode), ((string?)ticket["status"], (int)ticket["episode"]!));
+        }
+
+        var carriedOut = await stores.CarriedOut();
+        Assert.Empty(_commands.Promised.Where(c => !carriedOut.ContainsKey(c.Key)).Select(c => $"{c.Value} {c.Key}"));
+        Assert.Empty(carriedOut.Where(c => c.Value != 1).Select(c => $"{c.Key}: {c.Value} times"));
+        var (missing, invented) = await stores.CompareWith(await new TicketEventReader(_cluster.VirtualHost).ReadAll());
+        Assert.Empty(missing);
+        Assert.Empty(invented);
+        output.WriteLine($"{_commands.Promised.Count} commands answered 2xx, {gateway.Repeats} sent again, {meddler.Repeated} messages repeated in another order");
+    }
+
+    public async Task InitializeAsync()
+    {
+        _cluster = await Cluster.Start(replicas: 2);
+        _http = new HttpClient(_commands) { BaseAddress = _cluster.GatewayAddress, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _cluster.DisposeAsync();
+    }
+
+    private IEnumerable<(string What, Func<Task> Happen)> Faults()
+    {
+        foreach (var service in Cluster.Services)
+        {
+            yield return ($"{service}: one replica is killed", () => KillAndStart(service, 1));
+        }
+
+        yield return ("PostgreSQL is restarted", () => Restart("restart-postgres"));
+        yield return ("RabbitMQ is restarted", () => Restart("restart-rabbitmq"));
+        foreach (var service in Cluster.Services)
+        {
+            yield return ($"{service}: the other replica is killed", () => KillAndStart(service, 2));
+        }
+
+        yield return ("Intake is killed whole", () =>
+        {
+            _cluster.Kill("intake", 1);
+            _cluster.Kill("intake", 2);
+            _cluster.Restart("intake", 1);
+            _cluster.Restart("intake", 2);
+            return _cluster.WaitReady();
+        });
+    }
+
+    private Task KillAndStart(string service, int replica)
+    {
+        _cluster.Kill(service, replica);
+        _cluster.Restart(service, replica);
+        return _cluster.WaitReady();
+    }
+
+    private static async Task Restart(string verb)
+    {
+        using var restart = Process.Start(Path.Combine(Repository.Root, "infra", "backing-services"), [verb, Backing.Folder])!;
+        await restart.WaitForExitAsync();
+        Assert.Equal(0, restart.ExitCode);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Net;
+using CustomerService.Contracts.Intake.Grpc;
+using CustomerService.Intake.Customers;
+using CustomerService.ServiceDefaults;
+using CustomerService.TestSupport;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using MiniExcelLibs;
+
+namespace CustomerService.Intake.HostTests;
+
+/// <summary>I1: customer files, imported as a whole or not at all; I4: who saw what.</summary>
+[Collection(IntakeCollection.Name)]
+public sealed class CustomerTests(IntakeHost host)
+{
+    private const string Header = "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend";
+
+    // As another service's client calls it.
+    private static readonly Method<GetCustomerRequest, CustomerContact> GetCustomer = new(
+        MethodType.Unary, "customerservice.intake.v1.CustomerDirectory", "GetCustomer",
+        Marshallers.Create(request => request.ToByteArray(), GetCustomerRequest.Parser.ParseFrom),
+        Marshallers.Create(contact => contact.ToByteArray(), CustomerContact.Parser.ParseFrom));
+
+    [Fact]
+    public async Task OpeningAFileIsRecorded()
+    {
+        var number = await host.ACustomer();
+        using var client = host.Client("agent:A017");
+        var file = await client.Get<Customer>($"/api/customers/{number}");
+        Assert.Equal(("+8613800138000", CustomerClass.Vip), (file.Phone, file.Class));
+        var seen = Assert.Single((await host.Stored(number)).Select(e => e.Data).OfType<CustomerSeen>());
+        Assert.Equal(("agent:A017", "file"), (seen.By, seen.Purpose));
+    }
+
+    [Fact]
+    public async Task AFileThatDoesNotExistIsNotFound()
+    {
+        using var client = host.Client("agent:A017");
+        await client.GetAsync(new Uri("/api/customers/C-nobody", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
+        using var nobody = host.Client("nobody");
+        await nobody.GetAsync(new Uri($"/api/customers/{await host.ACustomer()}", UriKind.Relative)).IsRefused(HttpStatusCode.Unauthorized, "actor-missing");
+    }
+
+    [Fact]
+    public async Task ACustomerIsFoundByPhoneHoweverItIsWritten()
+    {
+        var number = await host.ACustomer("+8613912345678");
+        using var client = host.Client("agent:A017");
+        foreach (var written in new[] { "139 1234 5678", "%2B86 139-1234-5678", "008613912345678" })
+        {
+            Assert.Contains(await client.Get<List<CustomerHit>>($"/api/customers?phone={written}"), hit => hit.Number == number);
+        }
+
+        await client.GetAsync(new Uri("/api/customers?phone=12", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, "phone-invalid");
+        using var customer = host.Client("customer:C000001");
+        await customer.GetAsync(new Uri("/api/customers?phone=13912345678", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden, "staff-only");
+    }
+
+    [Fact]
+    public async Task TheSameTableTwiceChangesNothingAndACorrectionOneRow()
+    {
+        var (one, two) = (Number(), Number());
+        using var client = host.Client("administrator:test");
+        Assert.Equal((2, 0), Counts(await client.Import("customers", Table(Row(one), Row(two))).Read<ImportReport>()));
+        Assert.Equal((0, 2), Counts(await client.Import("customers", Table(Row(one), Row(two))).Read<ImportReport>()));
+        Assert.Equal((1, 1), Counts(await client.Import("customers", Table(Row(one), Row(two, phone: "13900139000"))).Read<ImportReport>()));
+        Assert.Equal("+8613900139000", (await client.Get<Customer>($"/api/customers/{two}")).Phone);
+        Assert.Single(await host.Stored(one));
+    }
+
+    [Fact]
+    public async Task OneBadRowAndNothingIsImported()
+    {
+        var (good, bad, twice) = (Number(), Number(), Number());
+        using var client = host.Client("administrator:test");
+        var problem = await client.Import("customers", Table(Row(good), Row(bad, phone: "12345", language: "fr"), Row(twice), Row(twice)))
+            .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+        var report = problem.GetProperty("report");
+        Assert.Equal((0, 2), (report.GetProperty("accepted").GetInt32(), report.GetProperty("refused").GetInt32()));
+        Assert.Equal(
+            [(3, bad, "phone"), (3, bad, "language"), (5, twice, "customerNo")],
+            report.GetProperty("errors").EnumerateArray().Select(e => (e.GetProperty("row").GetInt32(), e.GetProperty("key").GetString()!, e.GetProperty("field").GetString()!)));
+        foreach (var number in new[] { good, bad, twice })
+        {
+            Assert.Empty(await host.Stored(number));
+        }
+    }
+
+    [Fact]
+    public async Task AWorkbookWorksLikeATable()
+    {
+        var number = Number();
+        using var file = new MemoryStream();
+        await file.SaveAsAsync(new[]
+        {
+            new { customerNo = number, kind = "organisation", name = "测试有限公司", phone = "+86 139 0013 9000", email = "", city = "上海市", regionCode = 3101,
+                address = "测试路1号", language = "en", yearlySpend = 10_000.5 },
+        });
+        using var content = new ByteArrayContent(file.ToArray());
+        content.Headers.ContentType = new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        using var client = host.Client("administrator:test");
+        Assert.Equal((1, 0), Counts(await client.PostAsync(new Uri("/api/customers/import", UriKind.Relative), content).Read<ImportReport>()));
+        var customer = await client.Get<Customer>($"/api/customers/{number}");
+        Assert.Equal(("+8613900139000", "3101", 10_000.5m, CustomerClass.Core), (customer.Phone, customer.RegionCode, customer.YearlySpend, customer.Class));
+    }
+
+    [Fact]
+    public async Task WhatIsNoTableIsRefused()
+    {
+        using var client = host.Client("administrator:test");
+        await client.Post("/api/customers/import", new { }).IsRefused(HttpStatusCode.UnsupportedMediaType, "malformed-request");
+        using var content = new ByteArrayContent([1, 2, 3]);
+        content.Headers.ContentType = new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        await client.PostAsync(new Uri("/api/customers/import", UriKind.Relative), content).IsRefused(HttpStatusCode.BadRequest, "malformed-request");
+    }
+
+    [Fact]
+    public async Task AnEmptyTableImportsNothing()
+    {
+        using var client = host.Client("administrator:test");
+        Assert.Equal((0, 0), Counts(await client.Import("customers", $"{Header}\r\n").Read<ImportReport>()));
+        Assert.Equal((0, 0), Counts(await client.Import("customers", "").Read<ImportReport>()));
+    }
+
+    [Fact]
+    public async Task AnotherServiceSeesACustomerAndThatIsRecorded()
+    {
+        var number = await host.ACustomer();
+        var contact = await Ask(number, "engineer:E1", "visit T00000042-W1/1");
+        Assert.Equal(("测试", "+8613800138000", "上海市测试路1号", "zh-Hans"), (contact.Name, contact.Phone, contact.Address, contact.Language));
+        var seen = Assert.Single((await host.Stored(number)).Select(e => e.Data).OfType<CustomerSeen>());
+        Assert.Equal(("engineer:E1", "visit T00000042-W1/1"), (seen.By, seen.Purpose));
+    }
+
+    [Theory]
+    [InlineData("", "why")]
+    [InlineData("engineer", "why")]
+    [InlineData("engineer:", "why")]
+    [InlineData(":E1", "why")]
+    [InlineData("engineer:E1", "")]
+    public async Task WhoAsksAndWhyMustBeSaid(string requestedBy, string purpose)
+    {
+        var number = await host.ACustomer();
+        var refusal = await Assert.ThrowsAsync<RpcException>(
+            () => Ask(number, requestedBy, purpose));
+        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+        Assert.DoesNotContain(await host.Stored(number), e => e.Data is CustomerSeen);
+    }
+
+    [Fact]
+    public async Task ANumberThatNobodyHasIsNotFound()
+    {
+        var refusal = await Assert.ThrowsAsync<RpcException>(
+            () => Ask("C-nobody", "engineer:E1", "why"));
+        Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
+    }
+
+    private async Task<CustomerContact> Ask(string number, string requestedBy, string purpose)
+    {
+        using var channel = GrpcChannel.ForAddress(
+            "http://localhost", new GrpcChannelOptions { HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler() });
+        var question = new GetCustomerRequest { CustomerNumber = number, RequestedBy = requestedBy, Purpose = purpose };
+        return await channel.CreateCallInvoker().AsyncUnaryCall(GetCustomer, null, new CallOptions(), question);
+    }
+
+    private static string Number() => $"C{Guid.NewGuid():N}";
+
+    private static string Row(string number, string phone = "13800138000", string language = "zh-Hans") =>
+        $"{number},person,测试,{phone},,上海市,3101,\"测试路1号, 2楼\",{language},25000";
+
+    private static string Table(params string[] rows) => $"\uFEFF{Header}\r\n{string.Join("\r\n", rows)}\r\n";
+
+    private static (int, int) Counts(ImportReport report) => (report.Accepted, report.Unchanged);
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
+using CustomerService.TestSupport;
+using JasperFx.Events;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CustomerService.Intake.HostTests;
+
+/// <summary>What tests do again and again.</summary>
+internal static class Steps
+{
+    private const string CustomerHeader = "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n";
+
+    /// <summary>Registers a fresh customer and returns the number.</summary>
+    public static async Task<string> ACustomer(this ServiceHost<Program> host, string phone = "+8613800138000")
+    {
+        var number = $"C{Guid.NewGuid():N}";
+        using var client = host.Client("administrator:test");
+        await client.Import("customers", $"{CustomerHeader}{number},person,测试,{phone},,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n").Read<ImportReport>();
+        return number;
+    }
+
+    /// <summary>Opens a ticket as agent A017, with or without a unit and a fault.</summary>
+    public static async Task<TicketView> ATicket(this ServiceHost<Program> host, string? unit = null, string? fault = null)
+    {
+        var customer = await host.ACustomer();
+        using var client = host.Client("agent:A017");
+        return await client.Post("/api/tickets", Opening(customer, unit, fault)).Read<TicketView>();
+    }
+
+    /// <summary>The body that opens a ticket; the customer's number is the contact's key too.</summary>
+    public static object Opening(string customer, string? unit = null, string? fault = null) =>
+        new { channel = "phone", key = customer, customerNumber = customer, type = "fault", text = "屏幕无显示", unitImei = unit, faultCode = fault };
+
+    /// <summary>Uploads a CSV table.</summary>
+    public static Task<HttpResponseMessage> Import(this HttpClient client, string what, string table) =>
+        client.PostAsync(new Uri($"/api/{what}/import", UriKind.Relative), new StringContent(table, Encoding.UTF8, "text/csv"));
+
+    /// <summary>GETs and reads.</summary>
+    public static Task<T> Get<T>(this HttpClient client, string path) => client.GetAsync(new Uri(path, UriKind.Relative)).Read<T>();
+
+    /// <summary>Sends a body with headers.</summary>
+    public static async Task<HttpResponseMessage> Send(this HttpClient client, HttpMethod method, string path, object body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body, options: Json.Options) };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>The events of a stream as they are stored.</summary>
+    public static async Task<IReadOnlyList<IEvent>> Stored(this ServiceHost<Program> host, string stream)
+    {
+        await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return await query.Events.FetchStreamAsync(stream);
+    }
+
+    /// <summary>The answer is a problem document of this kind, without a stack trace.</summary>
+    public static async Task<JsonElement> IsRefused(this Task<HttpResponseMessage> sending, HttpStatusCode status, string code)
+    {
+        using var answer = await sending;
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal($"/problems/{code}", problem.GetProperty("type").GetString());
+        return problem;
+    }
+}

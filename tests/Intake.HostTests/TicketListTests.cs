@@ -1,0 +1,65 @@
+using System.Net;
+using CustomerService.Intake.Tickets;
+using CustomerService.TestSupport;
+
+namespace CustomerService.Intake.HostTests;
+
+/// <summary>I15: lists with filters and keyset paging.</summary>
+[Collection(IntakeCollection.Name)]
+public sealed class TicketListTests(IntakeHost host)
+{
+    [Fact]
+    public async Task NextLinksLeadThroughTheWholeListOnce()
+    {
+        var customer = await host.ACustomer();
+        using var client = host.Client("agent:A017");
+        var opened = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            opened.Add((await client.Post("/api/tickets", new { channel = "phone", key = $"{customer}-{i}", customerNumber = customer, type = "fault", text = "x" }).Read<TicketView>()).Id);
+        }
+
+        var (seen, sizes) = (new List<string>(), new List<int>());
+        for (var next = $"/api/tickets?customer={customer}&limit=2"; next is not null;)
+        {
+            var page = await client.Get<TicketPage>(next);
+            seen.AddRange(page.Items.Select(t => t.Id));
+            sizes.Add(page.Items.Count);
+            next = page.Next;
+        }
+
+        Assert.Equal([2, 2, 1], sizes);
+        Assert.Equal(opened.OrderDescending(StringComparer.Ordinal), seen);
+    }
+
+    [Fact]
+    public async Task FiltersHoldOnEveryPage()
+    {
+        var ticket = await host.ATicket();
+        using var client = host.Client("agent:A017");
+        await client.Post($"/api/tickets/{ticket.Id}/cancel", new { reason = "withdrawn" }).Read<TicketView>();
+        Assert.Empty((await client.Get<TicketPage>($"/api/tickets?customer={ticket.CustomerNumber}&status=acknowledged")).Items);
+        Assert.Single((await client.Get<TicketPage>($"/api/tickets?customer={ticket.CustomerNumber}&status=cancelled&owner=A017")).Items);
+        Assert.Empty((await client.Get<TicketPage>($"/api/tickets?customer={ticket.CustomerNumber}&owner=A018")).Items);
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("limit=201")]
+    [InlineData("limit=many")]
+    [InlineData("status=onTheMoon")]
+    public async Task WhatCannotBeAskedIsRefused(string query)
+    {
+        using var client = host.Client("agent:A017");
+        using var answer = await client.GetAsync(new Uri($"/api/tickets?{query}", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
+    public async Task SubStatusesHaveNamesInBothLanguages()
+    {
+        using var client = host.Client("agent:A017");
+        var known = await client.Get<Dictionary<string, SubStatus>>("/api/tickets/sub-statuses");
+        Assert.Equal((TicketStatus.Held, "awaiting parts", "等待备件"), known["awaitingParts"] is var s ? (s.Status, s.En, s.ZhHans) : default);
+    }
+}

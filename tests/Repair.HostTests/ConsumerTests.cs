@@ -1,0 +1,191 @@
+using System.Net;
+using CustomerService.Contracts.Repair.Grpc;
+using CustomerService.Repair.RepairOrders;
+using CustomerService.ServiceDefaults;
+using CustomerService.TestSupport;
+using Grpc.Net.Client;
+using Dispatch = CustomerService.Contracts.Dispatch.V1;
+using Intake = CustomerService.Contracts.Intake.V1;
+using V1 = CustomerService.Contracts.Repair.V1;
+
+namespace CustomerService.Repair.HostTests;
+
+/// <summary>R3, R7, I6: facts of other services, twice and in any order.</summary>
+[Collection(RepairCollection.Name)]
+public sealed class ConsumerTests(RepairHost host)
+{
+    private const string Part = "CS-A1-SCREEN";
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    private async Task<RepairOrderView?> Find(string number)
+    {
+        using var answer = await host.Client("technician:T1").GetAsync(new Uri($"/api/repair-orders/{number}", UriKind.Relative));
+        return answer.StatusCode == HttpStatusCode.NotFound ? null : await Task.FromResult(answer).Read<RepairOrderView>();
+    }
+
+    private Task<RepairOrderView> Eventual(string number, RepairStatus status) =>
+        Eventually.Gives(async () => await Find(number) is { } view && view.Status == status ? view : null, $"{number} {status}");
+
+    private static Intake.RepairRequested Request(string ticket) => new()
+    {
+        TicketNumber = ticket,
+        RepairOrderNumber = $"{ticket}-R1",
+        CustomerNumber = "C000001",
+        UnitImei = RepairHost.FreshImei(),
+        FaultCode = "F03",
+        At = Now,
+    };
+
+    private static Dispatch.VisitCompleted Visit(string ticket, string site, string outcome, int screens) => new()
+    {
+        TicketNumber = ticket,
+        WorkOrderNumber = $"{ticket}-W1",
+        Visit = 1,
+        EngineerId = "E1",
+        SiteCode = site,
+        UnitImei = RepairHost.FreshImei(),
+        FaultCode = "F03",
+        Outcome = outcome,
+        PartsUsed = screens == 0 ? [] : [new() { PartNumber = Part, Quantity = screens }],
+        Hours = 1,
+        TravelKilometres = 5,
+        SignatureHash = "00",
+        At = Now,
+    };
+
+    [Fact]
+    public async Task ARequestThatComesTwiceMakesOneOrderThatCanBeReceived()
+    {
+        var request = Request(RepairHost.Fresh("T"));
+        var id = Guid.NewGuid();
+        await host.Publish(request, id);
+        await host.Publish(request, id);
+        await host.Publish(request);
+        await Eventual(request.RepairOrderNumber, RepairStatus.Requested);
+        var view = await host.Do(request.RepairOrderNumber, "receive", new { siteCode = "S310101", waybill = "W-1" });
+        Assert.Equal(RepairStatus.Received, view.Status);
+        var opened = await host.Published<V1.RepairOrderOpened>(o => o.RepairOrderNumber == request.RepairOrderNumber);
+        Assert.Equal((request.TicketNumber, "ticket"), (opened.TicketNumber, opened.Origin));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ACancellationReachesTheOrderWhicheverComesFirst(bool cancelledFirst)
+    {
+        var request = Request(RepairHost.Fresh("T"));
+        var cancelled = new Intake.TicketCancelled { TicketNumber = request.TicketNumber, Reason = "withdrawn", At = Now };
+        if (!cancelledFirst)
+        {
+            await host.Publish(request);
+            await Eventual(request.RepairOrderNumber, RepairStatus.Requested);
+        }
+
+        await host.Publish(cancelled);
+        await host.Publish(cancelled);
+        if (cancelledFirst)
+        {
+            await host.Publish(request);
+        }
+
+        Assert.Equal("withdrawn", (await Eventual(request.RepairOrderNumber, RepairStatus.Cancelled)).CancelledBecause);
+        await host.Published<V1.RepairOrderStatusChanged>(s => s.RepairOrderNumber == request.RepairOrderNumber && s.Status == "cancelled");
+    }
+
+    [Fact]
+    public async Task RequestAndCancellationAtTheSameMomentNeverLeaveAnOpenOrder()
+    {
+        var requests = Enumerable.Range(0, 15).Select(_ => Request(RepairHost.Fresh("T"))).ToList();
+        await Task.WhenAll(requests.SelectMany(r => new[]
+        {
+            host.Publish(r), host.Publish(new Intake.TicketCancelled { TicketNumber = r.TicketNumber, Reason = "withdrawn", At = Now }),
+        }));
+        foreach (var request in requests)
+        {
+            await Eventual(request.RepairOrderNumber, RepairStatus.Cancelled);
+        }
+    }
+
+    [Fact]
+    public async Task ARepairOnTheSpotIsRecordedAndItsPartsAreBookedOnce()
+    {
+        var (ticket, site) = (RepairHost.Fresh("T"), RepairHost.Fresh("S"));
+        await host.Stock(site, Part, 2);
+        var visit = Visit(ticket, site, "repaired", screens: 3);
+        var id = Guid.NewGuid();
+        await host.Publish(visit, id);
+        await host.Publish(visit, id);
+        await host.Publish(visit);
+        var view = await Eventual($"{visit.WorkOrderNumber}-R", RepairStatus.HandedOver);
+        Assert.Equal(RepairOrigin.Visit, view.Origin);
+
+        var shortage = await host.Published<V1.StockShortageReported>(s => s.StockRoom == site);
+        Assert.Equal((1, visit.WorkOrderNumber), (shortage.Missing, shortage.Document));
+        await host.Published<V1.RepairCompleted>(r => r.RepairOrderNumber == view.Id);
+        await host.Publish(Request(ticket));
+        await Eventual($"{ticket}-R1", RepairStatus.Requested);
+        var card = await host.Client("keeper:K1").GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>();
+        Assert.Equal((0, 0), (card.Item.OnHand, card.Item.Reserved));
+        Assert.Equal(["shortage", "used", "received"], card.Movements.Select(m => m.Movement));
+
+        // The workshop sees it as the repair that did not hold.
+        Assert.Equal(view.Id, (await host.Open(visit.UnitImei!, site)).RepeatOf);
+    }
+
+    [Fact]
+    public async Task PartsThatASiteNeverHadAreAShortage()
+    {
+        var (ticket, site) = (RepairHost.Fresh("T"), RepairHost.Fresh("S"));
+        await host.Publish(Visit(ticket, site, "advised", screens: 2));
+        Assert.Equal(2, (await host.Published<V1.StockShortageReported>(s => s.StockRoom == site)).Missing);
+        Assert.Null(await Find($"{ticket}-W1-R"));
+    }
+
+    [Fact]
+    public async Task AVisitThatCannotRepairAsksForTheWorkshop()
+    {
+        var (ticket, site) = (RepairHost.Fresh("T"), RepairHost.Fresh("S"));
+        await host.Publish(Visit(ticket, site, "needsWorkshop", screens: 0));
+        Assert.Equal(site, (await Eventual($"{ticket}-W1-R", RepairStatus.Requested)).SiteCode);
+    }
+
+    [Fact]
+    public async Task TheCoverFollowsTheNewestFactAboutAUnitAndUnknownIsNotExpired()
+    {
+        var imei = RepairHost.FreshImei();
+        using var channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = host.Handler() });
+        var directory = new CoverDirectory.CoverDirectoryClient(channel);
+        var unknown = await directory.GetCoverAsync(new GetCoverRequest { Imei = imei });
+        Assert.Equal(("unknown", ""), (unknown.Status, unknown.EndsOn));
+
+        var unit = new Intake.UnitRegistered { Imei = imei, Model = "CS-A1", SoldOn = new DateOnly(2026, 1, 10), InvoiceNumber = "INV", Revision = 2, At = Now };
+        var id = Guid.NewGuid();
+        await host.Publish(unit, id);
+        await Eventually.Holds(async () => await host.Catalogued(imei) is not null, "the unit known");
+        await host.Publish(unit, id);
+        var late = Guid.NewGuid();
+        await host.Publish(unit with { SoldOn = null, Revision = 1 }, late);
+        await Eventually.Holds(() => host.Handled(late), "the older fact handled");
+
+        var cover = await directory.GetCoverAsync(new GetCoverRequest { Imei = imei, On = "2027-01-10" });
+        Assert.Equal(("inWarranty", "2027-01-10"), (cover.Status, cover.EndsOn));
+        Assert.Equal(["invoice-date", "in-term"], cover.Reasons);
+        Assert.Equal("expired", (await directory.GetCoverAsync(new GetCoverRequest { Imei = imei, On = "2027-01-11" })).Status);
+    }
+
+    [Fact]
+    public async Task AnImportWithOneBadRowTakesNoneAndARepeatChangesNothing()
+    {
+        using var client = host.Client("admin:A1");
+        const string header = "partNo,name,class,model,price,tracking,minimumPerSite\n";
+        using var bad = await RepairHost.Import(client, "/api/parts/import", $"{header}Z-1,a,screen,Z,1,lot,1\nZ-2,b,screen,Z,much,lot,1\n");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.StatusCode);
+        Assert.Contains("price", await bad.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var good = $"{header}Z-1,a,screen,Z,1,lot,1\nZ-2,b,screen,Z,2,lot,1\n";
+        Assert.Equal(2, (await RepairHost.Import(client, "/api/parts/import", good).Read<ImportReport>()).Accepted);
+        Assert.Equal(2, (await RepairHost.Import(client, "/api/parts/import", good).Read<ImportReport>()).Unchanged);
+        var parts = await client.GetAsync(new Uri("/api/parts?model=Z", UriKind.Relative)).Read<Page<Catalogue.Part>>();
+        Assert.Equal(["Z-1", "Z-2"], parts.Items.Select(p => p.Id));
+        Assert.Equal(15, (await client.GetAsync(new Uri("/api/faults", UriKind.Relative)).Read<Page<Catalogue.Fault>>()).Items.Count);
+    }
+}

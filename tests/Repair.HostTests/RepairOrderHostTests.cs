@@ -1,0 +1,167 @@
+using System.Net;
+using CustomerService.Repair.RepairOrders;
+using CustomerService.Repair.Warranty;
+using CustomerService.TestSupport;
+using V1 = CustomerService.Contracts.Repair.V1;
+
+namespace CustomerService.Repair.HostTests;
+
+/// <summary>R1, R2, R3: repair orders through HTTP to stored events and published facts.</summary>
+[Collection(RepairCollection.Name)]
+public sealed class RepairOrderHostTests(RepairHost host)
+{
+    private const string Part = "CS-A1-SCREEN";
+
+    private static object Inspection(int screens = 1, string exclusion = "none") => new
+    {
+        faultCode = "F03",
+        listedFaultConfirmed = true,
+        exclusion,
+        laborHours = 1.5,
+        parts = new[] { new { partNumber = Part, quantity = screens } },
+    };
+
+    private async Task<(string Number, string Site, string Imei)> Diagnosed(int stock, int soldDaysAgo = 100, string exclusion = "none")
+    {
+        var (site, imei) = (RepairHost.Fresh("S"), RepairHost.FreshImei());
+        await host.Register(imei, soldDaysAgo);
+        if (stock > 0)
+        {
+            await host.Stock(site, Part, stock);
+        }
+
+        var order = await host.Open(imei, site);
+        await host.Do(order.Id, "diagnose", Inspection(exclusion: exclusion));
+        return (order.Id, site, imei);
+    }
+
+    private async Task<Inventory.StockItem> Stock(string site) =>
+        (await host.Client("keeper:K1").GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>()).Item;
+
+    [Fact]
+    public async Task AFreeRepairFromTheCounterToTheHandOver()
+    {
+        var (number, site, imei) = await Diagnosed(stock: 2);
+        Assert.Equal(RepairStatus.InRepair, (await host.Do(number, "reserve-parts")).Status);
+        Assert.Equal((2, 1), ((await Stock(site)).OnHand, (await Stock(site)).Reserved));
+        await host.Do(number, "finish");
+        Assert.Equal((1, 0), ((await Stock(site)).OnHand, (await Stock(site)).Reserved));
+        await host.Do(number, "quality-check", new { passed = true, note = "works" });
+        var view = await host.Do(number, "hand-over");
+        Assert.Equal(RepairStatus.HandedOver, view.Status);
+        Assert.Equal("H8", view.WarrantyDecisions.Single().Decision.Row);
+
+        var completed = await host.Published<V1.RepairCompleted>(r => r.RepairOrderNumber == number);
+        Assert.Equal((imei, false), (completed.UnitImei, completed.RepeatRepair));
+        await host.Published<V1.RepairOrderStatusChanged>(s => s.RepairOrderNumber == number && s.Status == "handedOver");
+        var statuses = host.PublishedSoFar<V1.RepairOrderStatusChanged>(s => s.RepairOrderNumber == number).OrderBy(s => s.Revision).ToList();
+        Assert.Equal(["received", "diagnosed", "inRepair", "qualityCheck", "ready", "handedOver"], statuses.Select(s => s.Status));
+        Assert.Equal(Enumerable.Range(1, 6), statuses.Select(s => s.Revision));
+        Assert.Equal("H8", (await host.Published<V1.WarrantyDecided>(w => w.RepairOrderNumber == number)).Row);
+        await host.Published<V1.StockMoved>(m => m.StockRoom == site && m.Movement == "used" && m.Document == number);
+
+        // The same fault comes back at once: a repeat repair, and counted for the unit.
+        var again = await host.Open(imei, site);
+        Assert.Equal(number, again.RepeatOf);
+        Assert.True((await host.Published<V1.RepairOrderOpened>(o => o.RepairOrderNumber == again.Id)).RepeatRepair);
+        var decided = await host.Do(again.Id, "diagnose", Inspection());
+        Assert.Equal(1, decided.WarrantyDecisions[^1].Claim.CompletedRepairs);
+        Assert.Contains("repeat-repair", decided.WarrantyDecisions[^1].Decision.Reasons);
+    }
+
+    [Fact]
+    public async Task APaidRepairWaitsForTheAnswerToItsQuote()
+    {
+        var (number, _, _) = await Diagnosed(stock: 1, exclusion: "userDamage");
+        Assert.Equal(651.86m, (await host.Published<V1.RepairQuoted>(q => q.RepairOrderNumber == number)).Amount);
+        using var early = await host.Client("technician:T1").Post($"/api/repair-orders/{number}/reserve-parts", new { });
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        Assert.Equal(RepairStatus.ReturnedUnrepaired, (await host.Do(number, "quote/decline")).Status);
+    }
+
+    [Fact]
+    public async Task AnOrderWithoutPartsGoesOnWhenTheyArrive()
+    {
+        var (number, site, _) = await Diagnosed(stock: 0);
+        var waiting = await host.Do(number, "reserve-parts");
+        Assert.Equal(RepairStatus.AwaitingParts, waiting.Status);
+        Assert.Equal(Part, waiting.MissingParts.Single().PartNumber);
+        await host.Stock(site, Part, 1);
+        await Eventually.Holds(async () => (await View(number)).Status == RepairStatus.InRepair, "the order going on");
+        Assert.Equal(1, (await Stock(site)).Reserved);
+    }
+
+    [Fact]
+    public async Task ACancelledOrderGivesBackAndTheNextOneGoesOn()
+    {
+        var (number, site, _) = await Diagnosed(stock: 1);
+        await host.Do(number, "reserve-parts");
+        await host.Register(RepairHost.FreshImei(), 100);
+        var other = await host.Open(RepairHost.FreshImei(), site);
+        await host.Do(other.Id, "diagnose", Inspection());
+        await host.Do(other.Id, "quote/accept");
+        Assert.Equal(RepairStatus.AwaitingParts, (await host.Do(other.Id, "reserve-parts")).Status);
+
+        Assert.Equal(RepairStatus.Cancelled, (await host.Do(number, "cancel", new { reason = "withdrawn" })).Status);
+        await Eventually.Holds(async () => (await View(other.Id)).Status == RepairStatus.InRepair, "the other order going on");
+    }
+
+    [Fact]
+    public async Task OnlyWhatTheTableOffersCanBeChosen()
+    {
+        var (number, _, _) = await Diagnosed(stock: 1, soldDaysAgo: 10);
+        using var refund = await host.Client("technician:T1").Post($"/api/repair-orders/{number}/choose", new { option = "refund" });
+        Assert.Equal(HttpStatusCode.Conflict, refund.StatusCode);
+        Assert.Equal(RepairStatus.Exchanged, (await host.Do(number, "choose", new { option = "exchange" })).Status);
+    }
+
+    [Fact]
+    public async Task TenOrdersOnFivePiecesOverThreeReplicasGetExactlyFive()
+    {
+        var site = RepairHost.Fresh("S");
+        await host.Stock(site, Part, 5);
+        await using var second = host.StartReplica();
+        await using var third = host.StartReplica();
+        HttpClient[] clients = [host.Client("technician:T1"), host.Client(second, "technician:T2"), host.Client(third, "technician:T3")];
+        var numbers = new List<string>();
+        for (var i = 0; i < 10; i++)
+        {
+            var order = await host.Open(RepairHost.FreshImei(), site);
+            await host.Do(order.Id, "diagnose", Inspection());
+            await host.Do(order.Id, "quote/accept");
+            numbers.Add(order.Id);
+        }
+
+        var views = await Task.WhenAll(numbers.Select((n, i) => clients[i % 3].Post($"/api/repair-orders/{n}/reserve-parts", new { }).Read<RepairOrderView>()));
+        Assert.Equal(5, views.Count(v => v.Status == RepairStatus.InRepair));
+        Assert.Equal(5, views.Count(v => v.Status == RepairStatus.AwaitingParts));
+        Assert.Equal((5, 5), ((await Stock(site)).OnHand, (await Stock(site)).Reserved));
+    }
+
+    [Fact]
+    public async Task AnInspectionNeedsAKnownFaultAndAVersionThatIsCurrent()
+    {
+        var order = await host.Open(RepairHost.FreshImei(), RepairHost.Fresh("S"));
+        using var client = host.Client("technician:T1");
+        using var unknown = await client.Post($"/api/repair-orders/{order.Id}/diagnose", new { faultCode = "F99", listedFaultConfirmed = true, laborHours = 1, parts = Array.Empty<object>() });
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        using var hours = await client.Post($"/api/repair-orders/{order.Id}/diagnose", new { faultCode = "F03", listedFaultConfirmed = true, laborHours = -1, parts = Array.Empty<object>() });
+        Assert.Equal(HttpStatusCode.BadRequest, hours.StatusCode);
+        client.DefaultRequestHeaders.Add("If-Match", "\"1\"");
+        using var stale = await client.Post($"/api/repair-orders/{order.Id}/diagnose", Inspection());
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+    }
+
+    [Fact]
+    public async Task TheTableAnswersQuestionsWithoutStoringThem()
+    {
+        using var client = host.Client("technician:T1");
+        var decision = await client.Post("/api/warranty/decisions", new { part = "host", handedInOn = "2026-01-17", on = "2026-01-17", soldOn = "2026-01-10", listedFault = true, invoicePrice = 1999 })
+            .Read<WarrantyDecision>();
+        Assert.Equal(("H1", 1999m), (decision.Row, decision.RefundAmount));
+        var tables = await client.GetAsync(new Uri("/api/warranty/tables", UriKind.Relative)).Read<List<WarrantyTable>>();
+        Assert.Contains(tables, t => t.Version == decision.TableVersion);
+    }
+
+    private Task<RepairOrderView> View(string number) => host.Client("technician:T1").GetAsync(new Uri($"/api/repair-orders/{number}", UriKind.Relative)).Read<RepairOrderView>();
+}
