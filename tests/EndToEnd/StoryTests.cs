@@ -48,7 +48,7 @@ public sealed class StoryTests(RunningSystem system)
             foreach (var played in system.Played)
             {
                 var timeline = await system.Gateway.Get($"/api/tickets/{played.Ticket}/timeline", default);
-                services.UnionWith(timeline.Body!["items"]!.AsArray().Select(i => (string)i!["service"]!));
+                services.UnionWith(timeline.Body!.AsArray().Select(i => (string)i!["service"]!));
             }
 
             return services.IsSupersetOf(Cluster.Services);
