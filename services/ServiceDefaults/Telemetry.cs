@@ -75,6 +75,8 @@ public static class Telemetry
 
     internal static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
+        // Lost races are logged there as errors although they are decided again; what is not, reaches the log of whoever asked.
+        builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<ServiceMetrics>();
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);

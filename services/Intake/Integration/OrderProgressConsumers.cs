@@ -6,14 +6,14 @@ using MassTransit;
 
 namespace CustomerService.Intake.Integration;
 
-/// <summary>Dispatch → ticket.</summary>
+/// <summary>Dispatch → ticket. Several facts of one ticket arrive at once, so each waits for its turn at the stream.</summary>
 internal sealed class WorkOrderStatusChangedConsumer(Inbox inbox) : IConsumer<WorkOrderStatusChanged>
 {
     public Task Consume(ConsumeContext<WorkOrderStatusChanged> context) => inbox.Once(context, session =>
     {
         var fact = context.Message;
         var news = new RecordWorkOrderProgress(fact.WorkOrderNumber, fact.Status, fact.Revision, fact.SiteCode, fact.EngineerId, fact.At);
-        return session.Decide<Ticket>(fact.TicketNumber, ticket => RecordWorkOrderProgress.Decide(ticket, news), cancellationToken: context.CancellationToken);
+        return session.Decide<Ticket>(fact.TicketNumber, ticket => RecordWorkOrderProgress.Decide(ticket, news), exclusively: true, cancellationToken: context.CancellationToken);
     });
 }
 
@@ -26,6 +26,6 @@ internal sealed class RepairOrderStatusChangedConsumer(Inbox inbox) : IConsumer<
         var news = new RecordRepairProgress(fact.RepairOrderNumber, fact.Status, fact.Revision, fact.SiteCode, fact.At);
         return fact.TicketNumber is null
             ? Task.CompletedTask
-            : session.Decide<Ticket>(fact.TicketNumber, ticket => RecordRepairProgress.Decide(ticket, news), cancellationToken: context.CancellationToken);
+            : session.Decide<Ticket>(fact.TicketNumber, ticket => RecordRepairProgress.Decide(ticket, news), exclusively: true, cancellationToken: context.CancellationToken);
     });
 }
