@@ -14,7 +14,7 @@ internal static class OpenApiModule
 
     public static void AddJoinedDocument(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHttpClient(JoinedDocument.ClientName, client => client.Timeout = TimeSpan.FromSeconds(3));
+        builder.Services.AddHttpClient(JoinedDocument.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<JoinedDocument>();
     }

@@ -48,7 +48,7 @@ public sealed class StoryTests(RunningSystem system)
             foreach (var played in system.Played)
             {
                 var timeline = await system.Gateway.Get($"/api/tickets/{played.Ticket}/timeline", default);
-                services.UnionWith(timeline.Body!.AsArray().Select(i => (string)i!["service"]!));
+                services.UnionWith(timeline.Body!["items"]!.AsArray().Select(i => (string)i!["service"]!));
             }
 
             return services.IsSupersetOf(Cluster.Services);
@@ -78,7 +78,7 @@ public sealed class StoryTests(RunningSystem system)
         await system.Books.Balance(TimeSpan.FromSeconds(30));
         var before = (await system.Stream.ReadAll()).Count;
         var again = await system.PlayAgain();
-        Assert.Equal(system.Played, again);
+        Assert.Equal(system.Played.Select(Short), again.Select(Short));
         Assert.All(await new Importer(system.Gateway, system.Data).Run(), table => Assert.Equal((true, true), (table.IsComplete, table.Accepted == 0 || table.What.StartsWith("inbound", StringComparison.Ordinal))));
         await system.Books.Balance(TimeSpan.FromSeconds(30));
         Assert.Equal(before, (await system.Stream.ReadAll()).Count);
@@ -100,4 +100,7 @@ public sealed class StoryTests(RunningSystem system)
         Assert.Contains(trace, opened.Attribute("traceparent"), StringComparison.Ordinal);
         Assert.Equal("call-1000", opened.Attribute("correlationid"));
     }
+
+    private static (string, string, string, int, string?) Short(Played played) =>
+        (played.Contact.Key, played.Ticket, played.Status, played.Episode, played.Stopped);
 }

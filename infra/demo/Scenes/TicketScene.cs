@@ -62,7 +62,7 @@ internal static class TicketScene
         await scene.Do("hand-over", unattended ? "system:routing" : $"agent:{scene.Agent}", path, new { to, reason = unattended ? "routing" : "shift ends" });
         if (scene.Chance("wrong receiver", 10))
         {
-            await scene.Refused("hand-over-wrong", $"agent:{NextAgent(to)}", $"{path}/accept", null, "not-the-receiver");
+            await scene.Refused("hand-over-wrong", $"agent:{NextAgent(to)}", $"{path}/accept", null, "not-the-receiver", "no-hand-over");
         }
 
         await scene.Do("hand-over-accept", $"agent:{to}", $"{path}/accept");

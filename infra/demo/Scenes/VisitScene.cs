@@ -14,7 +14,7 @@ internal static class VisitScene
         var order = $"{scene.Ticket}-W1";
         var turn = 0;
         var visit = await Offered(scene, order, turn);
-        if (EngineerOf(visit, turn) is { } first && scene.Chance("declines", 20))
+        if (EngineerOf(visit, turn) is { } first && scene.Chance("first offer", 25))
         {
             await scene.Do("decline", $"engineer:{first}", $"/api/work-orders/{order}/visits/1/decline", new { reason = "no-time" });
             turn = 1;
