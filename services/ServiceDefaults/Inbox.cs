@@ -65,7 +65,8 @@ public sealed class Inbox(IDocumentStore store, TimeProvider clock, ServiceMetri
     {
         var aside = JsonSerializer.Deserialize<MessageAside>(due.Payload!, Json.Options)!;
         var type = Type.GetType(aside.Contract, throwOnError: true)!;
-        var endpoint = await bus.GetSendEndpoint(new Uri($"queue:{aside.Queue}"));
+        // Its exchange, not "queue:": that would declare the queue anew without the arguments of a quorum queue, and wait for ever for the broker's consent.
+        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{aside.Queue}"));
         await endpoint.Send(JsonSerializer.Deserialize(aside.Message, type, Json.Options)!, type, context =>
         {
             context.MessageId = aside.MessageId;

@@ -41,6 +41,9 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     /// </summary>
     public Replica StartReplica(Action<IServiceCollection>? configure = null) => new(name, _database!, _virtualHost!, settings ?? [], configure ?? (_ => { }));
 
+    /// <summary>Stops the first replica, for tests of what the others do then.</summary>
+    public ValueTask StopFirst() => _first!.DisposeAsync();
+
     /// <summary>A client of <paramref name="replica"/>, acting as <paramref name="actor"/>.</summary>
     public HttpClient Client(Replica replica, string actor)
     {
