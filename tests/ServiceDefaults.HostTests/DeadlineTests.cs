@@ -11,10 +11,8 @@ public sealed class DeadlineTests(DefaultsHost host)
     [Fact]
     public async Task FiftyRowsFireOnceEachOverThreeReplicas()
     {
-        await using var second = host.StartEqualReplica();
-        await using var third = host.StartEqualReplica();
-        second.CreateClient().Dispose();
-        third.CreateClient().Dispose();
+        await using var second = await host.StartEqualReplica();
+        await using var third = await host.StartEqualReplica();
         var keys = Enumerable.Range(0, 50).Select(_ => Guid.NewGuid().ToString("N")).ToList();
         await Queue(keys);
         await Eventually.Holds(async () => await Waiting(keys) == 0, "no row left");

@@ -25,10 +25,8 @@ public sealed class InboxTests(DefaultsHost host)
     [Fact]
     public async Task TwentyDeliveriesAtOnceOverThreeReplicasTakeEffectOnce()
     {
-        await using var second = host.StartEqualReplica();
-        await using var third = host.StartEqualReplica();
-        second.CreateClient().Dispose();
-        third.CreateClient().Dispose();
+        await using var second = await host.StartEqualReplica();
+        await using var third = await host.StartEqualReplica();
         var (key, id) = (Guid.NewGuid().ToString("N"), Guid.NewGuid());
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Publish(Notice(key), id)));
         await Eventually.Holds(async () => await host.DeedsOf(key) > 0, "the effect");
