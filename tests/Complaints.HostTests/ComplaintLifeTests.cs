@@ -1,6 +1,6 @@
-using CustomerService.ServiceDefaults;
 using System.Net;
 using CustomerService.Complaints.Handling;
+using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Complaints.V1;
 

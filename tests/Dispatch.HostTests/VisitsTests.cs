@@ -1,8 +1,8 @@
-using CustomerService.ServiceDefaults;
 using System.Net;
 using System.Net.Http.Headers;
 using CustomerService.Dispatch.Assignment;
 using CustomerService.Dispatch.WorkOrders;
+using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Dispatch.V1;
 
@@ -14,8 +14,13 @@ public sealed class VisitsTests(DispatchHost host)
 {
     private static readonly object Report = new
     {
-        outcome = "repaired", findings = "屏幕碎裂", acts = new[] { "换屏" }, hours = 1.5, travelKilometres = 12,
-        partsUsed = new[] { new { partNumber = "CS-A1-SCREEN", quantity = 1 } }, signature = new { name = "ignored", imageBase64 = "AQID" },
+        outcome = "repaired",
+        findings = "屏幕碎裂",
+        acts = new[] { "换屏" },
+        hours = 1.5,
+        travelKilometres = 12,
+        partsUsed = new[] { new { partNumber = "CS-A1-SCREEN", quantity = 1 } },
+        signature = new { name = "ignored", imageBase64 = "AQID" },
     };
 
     [Fact]
@@ -76,8 +81,13 @@ public sealed class VisitsTests(DispatchHost host)
         using var agent = host.Client("agent:A1");
         using var wrongLine = await own.Post($"{visit}/complete", new
         {
-            outcome = "repaired", findings = "f", acts = Array.Empty<string>(), hours = 1, travelKilometres = 1,
-            partsUsed = new[] { new { partNumber = "P", quantity = 100 } }, signature = new { imageBase64 = "AQID" },
+            outcome = "repaired",
+            findings = "f",
+            acts = Array.Empty<string>(),
+            hours = 1,
+            travelKilometres = 1,
+            partsUsed = new[] { new { partNumber = "P", quantity = 100 } },
+            signature = new { imageBase64 = "AQID" },
         });
         Assert.Equal(HttpStatusCode.BadRequest, wrongLine.StatusCode);
         Assert.Contains("/partsUsed/0/quantity", await wrongLine.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -27,20 +27,21 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
 
         await using var meddler = new Meddler(_cluster.VirtualHost);
         await meddler.Listen();
-        var ended = 0;
+        var (ended, seen) = (0, 0);
         var playing = new Story(gateway, data).Play(Contacts, Parallel, _ => Interlocked.Increment(ref ended));
         var faults = Faults().ToList();
-        for (var i = 0; i < faults.Count; i++)
+        var portion = Contacts / (faults.Count + 1);
+        foreach (var (what, happen) in faults)
         {
-            // Spread over the whole story: the next fault comes when so many tickets have ended.
-            var share = Contacts * (i + 1) / (faults.Count + 2);
-            await Eventually.Holds(() => Task.FromResult(playing.IsCompleted || ended >= share), $"{share} stories ended", TimeSpan.FromMinutes(5));
-            Assert.False(playing.IsFaulted, playing.Exception?.ToString());
-            output.WriteLine($"{ended,3} stories ended: {faults[i].What}");
-            await faults[i].Happen();
+            _commands.Let(portion);
+            await Eventually.Holds(() => Task.FromResult(playing.IsCompleted || ended >= seen + (portion / 2)), "half of a portion of stories ended", Patience);
+            seen = ended;
+            output.WriteLine($"{seen,3} stories ended: {what}");
+            await happen();
             await meddler.Listen();
         }
 
+        _commands.Let(Contacts);
         var played = await playing;
         await _cluster.WaitReady();
         Assert.All(played, p => Assert.Null(p.Stopped));
@@ -58,7 +59,8 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         }
 
         var carriedOut = await stores.CarriedOut();
-        Assert.Empty(_commands.Promised.Where(c => !carriedOut.ContainsKey(c.Key)).Select(c => $"{c.Value} {c.Key}"));
+        // Choosing what stands already is accepted and changes nothing, so it leaves no event.
+        Assert.Empty(_commands.Promised.Where(c => !carriedOut.ContainsKey(c.Key) && !c.Value.EndsWith("/choose", StringComparison.Ordinal)).Select(c => $"{c.Value} {c.Key}"));
         Assert.Empty(carriedOut.Where(c => c.Value != 1).Select(c => $"{c.Key}: {c.Value} times"));
         var (missing, invented) = await stores.CompareWith(await new TicketEventReader(_cluster.VirtualHost).ReadAll());
         Assert.Empty(missing);
@@ -99,7 +101,8 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
             _cluster.Restart("intake", 1);
             _cluster.Restart("intake", 2);
             return _cluster.WaitReady();
-        });
+        }
+        );
     }
 
     private Task KillAndStart(string service, int replica)

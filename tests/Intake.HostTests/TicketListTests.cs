@@ -1,6 +1,6 @@
-using CustomerService.ServiceDefaults;
 using System.Net;
 using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.HostTests;

@@ -32,7 +32,12 @@ internal sealed class TicketLoad(Cluster cluster)
         {
             Content = JsonContent.Create(new
             {
-                channel = "phone", key = $"load-{contact}", customerNumber = customer, type = "fault", faultCode = "F03", text = "上次修过一次，现在又屏幕无显示了。",
+                channel = "phone",
+                key = $"load-{contact}",
+                customerNumber = customer,
+                type = "fault",
+                faultCode = "F03",
+                text = "上次修过一次，现在又屏幕无显示了。",
             }),
         };
         using var document = JsonDocument.Parse(await (await Send(request)).ReadAsStringAsync());

@@ -1,7 +1,7 @@
-using CustomerService.ServiceDefaults;
 using System.Net;
 using System.Net.Http.Json;
 using CustomerService.Repair.Inventory;
+using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Repair.V1;
 

@@ -1,5 +1,5 @@
-using CustomerService.ServiceDefaults;
 using System.Net;
+using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.Invitations;
 using CustomerService.TestSupport;
 using Marten;

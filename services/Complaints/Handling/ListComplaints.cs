@@ -1,5 +1,5 @@
-using CustomerService.ServiceDefaults;
 using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -65,7 +65,8 @@ internal static class ImportCustomers
         }
 
         // TryParse takes any number, and lists, for an enumeration.
-        if (!Enum.TryParse<CustomerKind>(row["kind"], ignoreCase: true, out var kind) || !kind.ToString().Equals(row["kind"], StringComparison.OrdinalIgnoreCase))
+        var kind = Json.FromCode<CustomerKind>(row["kind"]);
+        if (kind is null)
         {
             refuse("kind", "Must be person or organisation.");
         }
@@ -81,7 +82,7 @@ internal static class ImportCustomers
         }
 
         return new CustomerRegistered(
-            kind, Required("name"), phone ?? "", row["email"], Required("city"), Required("regionCode"), Required("address"), row["language"] ?? "", spend,
+            kind ?? default, Required("name"), phone ?? "", row["email"], Required("city"), Required("regionCode"), Required("address"), row["language"] ?? "", spend,
             options.ClassOf(spend), now);
 
         string Required(string column)

@@ -89,7 +89,7 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables,
         var ledger = await StockLedger.Lock(session, visit.SiteCode, used.Keys, clock.GetUtcNow(), cancellationToken);
         foreach (var (partNumber, quantity) in used)
         {
-            ledger.Decide(partNumber, item => UseStock.Reported(item, visit.WorkOrderNumber, quantity, visit.At));
+            ledger.Book(partNumber, item => UseStock.Reported(item, visit.WorkOrderNumber, quantity, visit.At));
         }
     }
 }

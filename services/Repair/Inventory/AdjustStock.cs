@@ -46,7 +46,7 @@ public sealed record AdjustStock(
             var now = clock.GetUtcNow();
             session.Insert(new StockDocument(id, content));
             var ledger = await StockLedger.Lock(session, command.StockRoom, [command.PartNumber], now, cancellationToken);
-            var rejection = ledger.Decide(command.PartNumber, item => Decide(item, command.Document, command.Quantity, command.Reason, now));
+            var rejection = ledger.Book(command.PartNumber, item => Decide(item, command.Document, command.Quantity, command.Reason, now));
             await AwaitedParts.WakeOrders(session, command.StockRoom, [command.PartNumber], now, cancellationToken);
             return rejection;
         }, cancellationToken);

@@ -53,7 +53,7 @@ public sealed record ReceiveStock(
             var ledger = await StockLedger.Lock(session, command.StockRoom, command.Lines.Select(line => line.PartNumber), now, cancellationToken);
             foreach (var line in command.Lines)
             {
-                ledger.Decide(line.PartNumber, item => Decide(item, command.Document, line.Quantity, line.UnitCost, now));
+                ledger.Book(line.PartNumber, item => Decide(item, command.Document, line.Quantity, line.UnitCost, now));
             }
 
             await AwaitedParts.WakeOrders(session, command.StockRoom, [.. command.Lines.Select(line => line.PartNumber)], now, cancellationToken);

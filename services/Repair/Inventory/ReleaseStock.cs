@@ -25,7 +25,7 @@ public sealed record ReleaseStock(
         {
             var now = clock.GetUtcNow();
             var ledger = await StockLedger.Lock(session, command.StockRoom, [command.PartNumber], now, cancellationToken);
-            var rejection = ledger.Decide(command.PartNumber, item => Decide(item, command.Document, now));
+            var rejection = ledger.Book(command.PartNumber, item => Decide(item, command.Document, now));
             await AwaitedParts.WakeOrders(session, command.StockRoom, [command.PartNumber], now, cancellationToken);
             return rejection;
         }, cancellationToken);

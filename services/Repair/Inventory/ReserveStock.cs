@@ -33,6 +33,6 @@ public sealed record ReserveStock(
             {
                 var now = clock.GetUtcNow();
                 var ledger = await StockLedger.Lock(session, command.StockRoom, [command.PartNumber], now, cancellationToken);
-                return ledger.Decide(command.PartNumber, item => Decide(item, command.Document, command.Quantity, now));
+                return ledger.Book(command.PartNumber, item => Decide(item, command.Document, command.Quantity, now));
             }, cancellationToken);
 }

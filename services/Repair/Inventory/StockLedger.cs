@@ -32,7 +32,7 @@ internal sealed class StockLedger(IReadOnlyDictionary<string, IEventStream<Stock
     };
 
     /// <summary>Takes a decision on one item and appends what it says.</summary>
-    public Rejection? Decide(string partNumber, Func<StockItem, Decision> decide)
+    public Rejection? Book(string partNumber, Func<StockItem, Decision> decide)
     {
         var decision = decide(this[partNumber]);
         if (decision.Rejection is null && decision.Events.Count > 0)

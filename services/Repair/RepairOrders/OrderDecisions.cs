@@ -44,9 +44,9 @@ internal static class OrderDecisions
 
     private static Rejection? Book(StockLedger ledger, string document, object e, DateTimeOffset now) => e switch
     {
-        PartsReserved reserved => Each(reserved.Parts, line => ledger.Decide(line.PartNumber, item => ReserveStock.Decide(item, document, line.Quantity, now))),
-        PartsReleased released => Each(released.Parts, line => ledger.Decide(line.PartNumber, item => ReleaseStock.Decide(item, document, now))),
-        PartsUsed used => Each(used.Parts, line => ledger.Decide(line.PartNumber, item => UseStock.Reserved(item, document, now))),
+        PartsReserved reserved => Each(reserved.Parts, line => ledger.Book(line.PartNumber, item => ReserveStock.Decide(item, document, line.Quantity, now))),
+        PartsReleased released => Each(released.Parts, line => ledger.Book(line.PartNumber, item => ReleaseStock.Decide(item, document, now))),
+        PartsUsed used => Each(used.Parts, line => ledger.Book(line.PartNumber, item => UseStock.Reserved(item, document, now))),
         _ => null,
     };
 

@@ -8,7 +8,7 @@ internal static class WarrantyModule
     {
         var warranty = routes.MapGroup("/api/warranty").WithTags("Warranty");
         warranty.MapGet("/tables", AskWarranty.List).WithName("ListWarrantyTables").WithSummary("All versions of the decision table's numbers.");
-        warranty.MapPost("/decisions", AskWarranty.Decide).WithName("AskWarranty").WithSummary("What the table says to these facts; stores nothing.");
+        warranty.MapPost("/decisions", AskWarranty.Handle).WithName("AskWarranty").WithSummary("What the table says to these facts; stores nothing.");
         routes.MapGrpcService<CoverDirectoryService>();
     }
 }

@@ -1,7 +1,7 @@
-using CustomerService.ServiceDefaults;
 using System.Net;
 using CustomerService.Intake.ServiceLevels;
 using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
