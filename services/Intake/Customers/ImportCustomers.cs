@@ -64,8 +64,8 @@ internal static class ImportCustomers
             refuse("phone", "Is no valid phone number.");
         }
 
-        // TryParse takes any number, and lists, for an enumeration.
-        if (!Enum.TryParse<CustomerKind>(row["kind"], ignoreCase: true, out var kind) || !kind.ToString().Equals(row["kind"], StringComparison.OrdinalIgnoreCase))
+        var kind = Json.FromCode<CustomerKind>(row["kind"]);
+        if (kind is null)
         {
             refuse("kind", "Must be person or organisation.");
         }
@@ -81,7 +81,7 @@ internal static class ImportCustomers
         }
 
         return new CustomerRegistered(
-            kind, Required("name"), phone ?? "", row["email"], Required("city"), Required("regionCode"), Required("address"), row["language"] ?? "", spend,
+            kind ?? default, Required("name"), phone ?? "", row["email"], Required("city"), Required("regionCode"), Required("address"), row["language"] ?? "", spend,
             options.ClassOf(spend), now);
 
         string Required(string column)
