@@ -1,6 +1,6 @@
+using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
-using JasperFx;
 using Marten;
 using Marten.Events.Daemon.HighWater;
 using Marten.Services;

@@ -71,7 +71,10 @@ internal sealed record Ticket
 
     public Ticket Apply(StatusChanged e) => this with
     {
-        Status = e.Status, SubStatus = e.SubStatus, WaitingFor = e.WaitingFor, HandOverTo = e.Status == TicketStatus.Rejected ? null : HandOverTo,
+        Status = e.Status,
+        SubStatus = e.SubStatus,
+        WaitingFor = e.WaitingFor,
+        HandOverTo = e.Status == TicketStatus.Rejected ? null : HandOverTo,
     };
 
     public Ticket Apply(VisitRequested e) => this with { VisitRequests = VisitRequests + 1, Orders = With(e.WorkOrderNumber, Requested, 0) };
@@ -91,14 +94,24 @@ internal sealed record Ticket
 
     public Ticket Apply(TicketResolved e) => this with
     {
-        Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, HandOverTo = null, ResolvedAt = e.At, ClosesAt = e.ClosesAt,
+        Status = TicketStatus.Resolved,
+        SubStatus = null,
+        WaitingFor = null,
+        HandOverTo = null,
+        ResolvedAt = e.At,
+        ClosesAt = e.ClosesAt,
     };
 
     public Ticket Apply(TicketClosed e) => this with { Status = TicketStatus.Closed, ClosedAt = e.At };
 
     public Ticket Apply(TicketReopened e) => this with
     {
-        Status = TicketStatus.InProgress, Episode = e.Episode, ResolvedAt = null, ClosesAt = null, ClosedAt = null, Warnings = [],
+        Status = TicketStatus.InProgress,
+        Episode = e.Episode,
+        ResolvedAt = null,
+        ClosesAt = null,
+        ClosedAt = null,
+        Warnings = [],
     };
 
     public Ticket Apply(TicketCancelled e) => this with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null };

@@ -121,7 +121,11 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 
     public static TicketView Apply(StatusChanged e, TicketView view) => view with
     {
-        Status = e.Status, SubStatus = e.SubStatus, WaitingFor = e.WaitingFor, HandOverTo = e.Status == TicketStatus.Rejected ? null : view.HandOverTo, ChangedAt = e.At,
+        Status = e.Status,
+        SubStatus = e.SubStatus,
+        WaitingFor = e.WaitingFor,
+        HandOverTo = e.Status == TicketStatus.Rejected ? null : view.HandOverTo,
+        ChangedAt = e.At,
     };
 
     public static TicketView Apply(VisitRequested e, TicketView view) => view with { Orders = With(view, e.WorkOrderNumber, "requested"), ChangedAt = e.At };
