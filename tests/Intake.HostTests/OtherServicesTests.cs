@@ -20,18 +20,36 @@ public sealed class OtherServicesTests(IntakeHost host)
         var ticket = (await host.ATicket()).Id;
         var confirmed = new VisitConfirmed
         {
-            TicketNumber = ticket, WorkOrderNumber = $"{ticket}-W1", Visit = 1, EngineerId = "E1", SiteCode = "S310101", WindowFrom = At, WindowTo = At, At = At.AddYears(10),
+            TicketNumber = ticket,
+            WorkOrderNumber = $"{ticket}-W1",
+            Visit = 1,
+            EngineerId = "E1",
+            SiteCode = "S310101",
+            WindowFrom = At,
+            WindowTo = At,
+            At = At.AddYears(10),
         };
         var twice = Guid.NewGuid();
         await host.Publish(new SurveyInvited
         {
-            InvitationNumber = $"{ticket}-E1", TicketNumber = ticket, Episode = 1, Questionnaire = "service-1", ExpiresAt = At, At = At.AddYears(13),
+            InvitationNumber = $"{ticket}-E1",
+            TicketNumber = ticket,
+            Episode = 1,
+            Questionnaire = "service-1",
+            ExpiresAt = At,
+            At = At.AddYears(13),
         });
         await host.Publish(confirmed, twice);
         await host.Publish(confirmed, twice);
         await host.Publish(new ComplaintRegistered
         {
-            ComplaintNumber = $"{ticket}-C1", TicketNumber = ticket, AboutKind = "site", Severity = "high", Origin = "ticket", ProposalDueAt = At, At = At.AddYears(12),
+            ComplaintNumber = $"{ticket}-C1",
+            TicketNumber = ticket,
+            AboutKind = "site",
+            Severity = "high",
+            Origin = "ticket",
+            ProposalDueAt = At,
+            At = At.AddYears(12),
         });
         await host.Publish(new RepairQuoted { RepairOrderNumber = $"{ticket}-R1", TicketNumber = ticket, Amount = 531.86m, Currency = "CNY", At = At.AddYears(11) });
         await host.Publish(new RepairQuoted { RepairOrderNumber = "walk-in", TicketNumber = null, Amount = 1, Currency = "CNY", At = At });
@@ -69,7 +87,13 @@ public sealed class OtherServicesTests(IntakeHost host)
 
         WorkOrderStatusChanged Status(string status, int revision) => new()
         {
-            TicketNumber = ticket.Id, WorkOrderNumber = number, Status = status, Revision = revision, SiteCode = "S310101", EngineerId = "E1", At = At,
+            TicketNumber = ticket.Id,
+            WorkOrderNumber = number,
+            Status = status,
+            Revision = revision,
+            SiteCode = "S310101",
+            EngineerId = "E1",
+            At = At,
         };
     }
 
@@ -96,7 +120,12 @@ public sealed class OtherServicesTests(IntakeHost host)
 
         RepairOrderStatusChanged Status(string status, int revision) => new()
         {
-            TicketNumber = ticket.Id, RepairOrderNumber = number, Status = status, Revision = revision, SiteCode = "S310101", At = At,
+            TicketNumber = ticket.Id,
+            RepairOrderNumber = number,
+            Status = status,
+            Revision = revision,
+            SiteCode = "S310101",
+            At = At,
         };
     }
 

@@ -9,8 +9,16 @@ public sealed class ImportCustomersTests
 
     private static readonly Dictionary<string, string> Row = new()
     {
-        ["customerNo"] = "C000001", ["kind"] = "person", ["name"] = "测试", ["phone"] = "138 0013 8000", ["email"] = "", ["city"] = "上海市",
-        ["regionCode"] = "3101", ["address"] = "测试路1号", ["language"] = "zh-Hans", ["yearlySpend"] = "10000.50",
+        ["customerNo"] = "C000001",
+        ["kind"] = "person",
+        ["name"] = "测试",
+        ["phone"] = "138 0013 8000",
+        ["email"] = "",
+        ["city"] = "上海市",
+        ["regionCode"] = "3101",
+        ["address"] = "测试路1号",
+        ["language"] = "zh-Hans",
+        ["yearlySpend"] = "10000.50",
     };
 
     [Fact]

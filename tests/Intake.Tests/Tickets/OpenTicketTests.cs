@@ -10,8 +10,16 @@ public sealed class OpenTicketTests
 {
     private static readonly Customer Customer = new()
     {
-        Id = "C000001", Kind = CustomerKind.Person, Name = "测试", Phone = "+8613800138000", City = "上海市", RegionCode = "3101", Address = "测试路1号",
-        Language = "zh-Hans", YearlySpend = 25_000, Class = CustomerClass.Vip,
+        Id = "C000001",
+        Kind = CustomerKind.Person,
+        Name = "测试",
+        Phone = "+8613800138000",
+        City = "上海市",
+        RegionCode = "3101",
+        Address = "测试路1号",
+        Language = "zh-Hans",
+        YearlySpend = 25_000,
+        Class = CustomerClass.Vip,
     };
 
     private static readonly Unit Unit = new() { Id = "001016952601545", Model = "CS-L5", Revision = 1 };

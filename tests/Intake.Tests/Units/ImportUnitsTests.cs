@@ -10,7 +10,12 @@ public sealed class ImportUnitsTests
 
     private static readonly Dictionary<string, string> Row = new()
     {
-        ["imei"] = "001016952601545", ["model"] = "CS-L5", ["customerNo"] = "C000001", ["soldOn"] = "2025-01-19", ["invoiceNo"] = "INV1", ["price"] = "1299",
+        ["imei"] = "001016952601545",
+        ["model"] = "CS-L5",
+        ["customerNo"] = "C000001",
+        ["soldOn"] = "2025-01-19",
+        ["invoiceNo"] = "INV1",
+        ["price"] = "1299",
         ["factoryDate"] = "2024-12-25",
     };
 
