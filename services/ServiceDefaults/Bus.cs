@@ -20,6 +20,7 @@ public static class Bus
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(service, includeNamespace: false));
+            bus.DisableUsageTelemetry();
             configure(bus);
             bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
             {

@@ -52,6 +52,9 @@ internal sealed class Relay(ToFact toFact, IBus bus, TicketEventStream stream, N
     public const string SubscriptionName = "relay";
     private static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(5);
 
+    // A broker that is restarted in the middle of a send may leave it waiting for an answer that never comes.
+    private static readonly TimeSpan PageDeadline = TimeSpan.FromSeconds(20);
+
     public static Table SequenceTable { get; } = CreateSequenceTable();
 
     public async Task<IChangeListener> ProcessEventsAsync(
@@ -66,13 +69,18 @@ internal sealed class Relay(ToFact toFact, IBus bus, TicketEventStream stream, N
         // A broker that is away must not stop the daemon: the page waits here, and nothing behind it can overtake.
         for (var pause = TimeSpan.FromMilliseconds(100); ; pause = Min(pause * 2, MaximumPause))
         {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(PageDeadline);
             try
             {
-                await Publish(facts, operations, cancellationToken);
+                var sequences = await Publish(facts, deadline.Token).WaitAsync(deadline.Token);
+                operations.QueueSqlCommand(
+                    "insert into relay_sequence (source, last) select * from unnest(?::text[], ?::bigint[]) on conflict (source) do update set last = excluded.last",
+                    sequences.Keys.ToArray(), sequences.Values.ToArray());
                 metrics.Relayed(facts.Count);
                 return NullChangeListener.Instance;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException and not NpgsqlException)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not NpgsqlException)
             {
                 logger.LogWarning(exception, "{Count} facts could not be published; trying again in {Pause}.", facts.Count, pause);
                 await Task.Delay(pause, cancellationToken);
@@ -80,17 +88,16 @@ internal sealed class Relay(ToFact toFact, IBus bus, TicketEventStream stream, N
         }
     }
 
-    private async Task Publish(List<(IEvent Event, PublicFact Fact)> facts, IDocumentOperations operations, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, long>> Publish(List<(IEvent Event, PublicFact Fact)> facts, CancellationToken cancellationToken)
     {
         var sequences = await LoadSequences(facts.Select(f => f.Fact.Source).Distinct().ToArray(), cancellationToken);
         var envelopes = facts.Select(f => CloudEventEnvelope.Create(f.Event, f.Fact, sequences[f.Fact.Source] = sequences[f.Fact.Source] + 1)).ToList();
 
         await Task.WhenAll(facts.Select(f => PublishToBus(f.Event, f.Fact, cancellationToken)));
+        // An attempt that was given up must not write to the stream beside the one that follows it.
+        cancellationToken.ThrowIfCancellationRequested();
         await stream.Publish(envelopes, cancellationToken);
-
-        operations.QueueSqlCommand(
-            "insert into relay_sequence (source, last) select * from unnest(?::text[], ?::bigint[]) on conflict (source) do update set last = excluded.last",
-            sequences.Keys.ToArray(), sequences.Values.ToArray());
+        return sequences;
     }
 
     private async Task PublishToBus(IEvent @event, PublicFact fact, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal sealed class TicketEventStream(IConfiguration configuration, ILogger<Ti
     public const string Name = "customerservice.ticket-events";
     private static readonly TimeSpan ConfirmDeadline = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
     private IConnection? _connection;
     private ConfirmingChannel? _channel;
 
@@ -60,6 +61,8 @@ internal sealed class TicketEventStream(IConfiguration configuration, ILogger<Ti
         _channel = null;
         if (connection is not null)
         {
+            // Without saying goodbye for long: a broker that is gone would not answer.
+            await connection.AbortAsync(Goodbye);
             await connection.DisposeAsync();
         }
     }
