@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CustomerService.TestSupport;
 
@@ -21,10 +22,7 @@ internal static class MemoryBenchmark
     }
 
     // Every process of that name on the machine: a benchmark has it to itself.
-    private static double Of(string name) => Directory.EnumerateDirectories("/proc").Where(folder => IsProcess(folder, name))
-        .Sum(folder => File.ReadLines($"{folder}/smaps_rollup").Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
+    private static double Of(string name) => Process.GetProcessesByName(name)
+        .Sum(process => File.ReadLines($"/proc/{process.Id}/smaps_rollup").Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
             .Sum(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)) / 1024.0);
-
-    private static bool IsProcess(string folder, string name) =>
-        int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _) && File.ReadAllText($"{folder}/comm").Trim() == name;
 }
