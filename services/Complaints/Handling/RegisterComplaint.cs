@@ -32,10 +32,9 @@ public sealed record RegisterComplaint(
                 origin, command.Anonymous, now + rules.AcknowledgeWithin, now + rules.ProposeWithin, rules.NoticePercents, now));
 
     internal static async Task<Results<Created<ComplaintView>, Ok<ComplaintView>, ProblemHttpResult>> Handle(
-        RegisterComplaint command, Actor actor, Commands commands, Numbers numbers, IOptions<ComplaintOptions> rules, TimeProvider clock,
+        RegisterComplaint command, Commands commands, Numbers numbers, IOptions<ComplaintOptions> rules, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        _ = actor;
         var decision = Decide(command, Origin.Manual, rules.Value, clock.GetUtcNow());
         if (decision.Rejection is { } rejection)
         {
