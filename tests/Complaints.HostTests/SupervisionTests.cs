@@ -10,8 +10,8 @@ public sealed class SupervisionTests(HurriedHost host) : IClassFixture<HurriedHo
     [Fact]
     public async Task ThreeReplicasGiveEachNoticeOnce()
     {
-        await using var second = host.StartReplica();
-        await using var third = host.StartReplica();
+        await using var second = await host.StartReplica();
+        await using var third = await host.StartReplica();
         using var desk = host.Client("supervisor:S01");
         using var elsewhere = host.Client(second, "supervisor:S01");
         using var furtherStill = host.Client(third, "supervisor:S01");

@@ -20,8 +20,8 @@ public sealed class DoubleBookingTests(DispatchHost host)
         }
 
         var engineer = await host.RegisterEngineer("3201");
-        await using var second = host.StartReplica();
-        await using var third = host.StartReplica();
+        await using var second = await host.StartReplica();
+        await using var third = await host.StartReplica();
         HttpClient[] clients = [host.Client("dispatcher:D1"), host.Client(second, "dispatcher:D2"), host.Client(third, "dispatcher:D3")];
         var from = DateTimeOffset.UtcNow.AddDays(2);
         var answers = await Task.WhenAll(orders.Select((order, i) => clients[i % clients.Length].Post(
@@ -43,8 +43,8 @@ public sealed class DoubleBookingTests(DispatchHost host)
     public async Task TwentyAutomaticOffersToOneEngineerDoNotOverlap()
     {
         var engineer = await host.RegisterEngineer("2201");
-        await using var second = host.StartReplica();
-        await using var third = host.StartReplica();
+        await using var second = await host.StartReplica();
+        await using var third = await host.StartReplica();
         using var warm = host.Client(second, "dispatcher:D2");
         using var warmToo = host.Client(third, "dispatcher:D3");
         var orders = await Task.WhenAll(Enumerable.Range(0, Assigners).Select(_ => host.Request("2201")));

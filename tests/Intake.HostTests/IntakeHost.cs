@@ -15,16 +15,7 @@ public sealed class ThreeReplicas() : ServiceHost<Program>("intake", new() { ["T
     public HttpClient ClientOf(int turn, string actor) => turn % 3 == 0 ? Client(actor) : Client(_replicas[turn % 3 - 1], actor);
 
     /// <inheritdoc />
-    protected override Task Prepare()
-    {
-        _replicas.AddRange([StartReplica(), StartReplica()]);
-        foreach (var replica in _replicas)
-        {
-            replica.CreateClient().Dispose();
-        }
-
-        return Task.CompletedTask;
-    }
+    protected override async Task Prepare() => _replicas.AddRange([await StartReplica(), await StartReplica()]);
 }
 
 internal static class PublicFacts

@@ -120,8 +120,8 @@ public sealed class RepairOrderHostTests(RepairHost host)
     {
         var site = RepairHost.Fresh("S");
         await host.Stock(site, Part, 5);
-        await using var second = host.StartReplica();
-        await using var third = host.StartReplica();
+        await using var second = await host.StartReplica();
+        await using var third = await host.StartReplica();
         HttpClient[] clients = [host.Client("technician:T1"), host.Client(second, "technician:T2"), host.Client(third, "technician:T3")];
         var numbers = new List<string>();
         for (var i = 0; i < 10; i++)

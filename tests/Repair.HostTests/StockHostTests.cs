@@ -18,8 +18,8 @@ public sealed class StockHostTests(RepairHost host)
     {
         var room = RepairHost.Fresh("S");
         await host.Stock(room, Part, 10);
-        await using var second = host.StartReplica();
-        await using var third = host.StartReplica();
+        await using var second = await host.StartReplica();
+        await using var third = await host.StartReplica();
         HttpClient[] clients = [host.Client("technician:T1"), host.Client(second, "technician:T2"), host.Client(third, "technician:T3")];
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => clients[i % 3].Post(

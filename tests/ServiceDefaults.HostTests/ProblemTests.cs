@@ -74,8 +74,7 @@ public sealed class ProblemTests(DefaultsHost host)
     public async Task ABodyThatIsTooLargeIsRefused()
     {
         // Only the real server counts the bytes.
-        await using var replica = host.StartReplica();
-        replica.UseKestrel(0);
+        await using var replica = await host.StartReplica(onASocket: true);
         using var client = replica.CreateClient();
         client.DefaultRequestHeaders.Add("X-Actor", "agent:A017");
         // The client asks before it sends: otherwise it would still be sending when the refusal comes.

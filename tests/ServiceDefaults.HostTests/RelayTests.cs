@@ -91,7 +91,7 @@ public sealed class TakeOver() : ServiceHost<Program>("intake", null, typeof(V1.
     /// <summary>Writes through the second replica all the time; the first is asked to stop in between.</summary>
     public async Task Run()
     {
-        await using var second = StartReplica();
+        await using var second = await StartReplica();
         using var client = Client(second, "agent:A017");
         using var table = new StringContent(
             "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n" +

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using CustomerService.TestSupport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace CustomerService.ServiceDefaults.HostTests;
 
@@ -25,6 +27,7 @@ internal sealed class StreamReader : IAsyncDisposable
     public static async Task<StreamReader> FromTheFirst(Uri virtualHost)
     {
         var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync();
+        await Eventually.Holds(() => Exists(connection), "the stream; the relay declares it before it sends its first page");
         var channel = await connection.CreateChannelAsync();
         await channel.BasicQosAsync(0, 200, false);
         var reader = new StreamReader(connection, channel);
@@ -38,6 +41,21 @@ internal sealed class StreamReader : IAsyncDisposable
             "customerservice.ticket-events", autoAck: false, consumerTag: "", noLocal: false, exclusive: false,
             new Dictionary<string, object?> { ["x-stream-offset"] = "first" }, consumer);
         return reader;
+    }
+
+    private static async Task<bool> Exists(IConnection connection)
+    {
+        // A channel of its own: the broker closes it when it says no.
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            await channel.QueueDeclarePassiveAsync("customerservice.ticket-events");
+            return true;
+        }
+        catch (OperationInterruptedException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

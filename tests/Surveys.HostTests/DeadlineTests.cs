@@ -12,8 +12,8 @@ public sealed class DeadlineTests(HurriedHost host) : IClassFixture<HurriedHost>
     [Fact]
     public async Task AnInvitationIsRemindedOfOnceAndLapses()
     {
-        await using var second = host.StartReplica();
-        await using var third = host.StartReplica();
+        await using var second = await host.StartReplica();
+        await using var third = await host.StartReplica();
         using var b = host.Client(second, "agent:A017");
         using var c = host.Client(third, "agent:A017");
         var closed = SurveysHost.Closed();

@@ -52,8 +52,8 @@ public sealed class InvitationTests(SurveysHost host)
     [Fact]
     public async Task TicketsOfOneCustomerClosingAtOnceOnThreeReplicasGiveOneInvitation()
     {
-        await using var second = host.StartReplica();
-        await using var third = host.StartReplica();
+        await using var second = await host.StartReplica();
+        await using var third = await host.StartReplica();
         using var up = host.Client(second, "agent:A017");
         using var upToo = host.Client(third, "agent:A017");
         var customers = Enumerable.Range(0, 6).Select(_ => Guid.NewGuid().ToString("N")).ToList();

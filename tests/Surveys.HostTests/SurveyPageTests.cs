@@ -41,8 +41,8 @@ public sealed class SurveyPageTests(SurveysHost host)
     [Fact]
     public async Task TwentyAnswersAtTheSameMomentLeaveOne()
     {
-        await using var second = host.StartReplica();
-        await using var third = host.StartReplica();
+        await using var second = await host.StartReplica();
+        await using var third = await host.StartReplica();
         using var browser = Browser();
         using var b = Browser(second);
         using var c = Browser(third);

@@ -36,10 +36,20 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     public Uri VirtualHost => _virtualHost!;
 
     /// <summary>
-    /// A further replica on the same database and broker; it starts when it is first used, and stops when it is disposed.
-    /// <paramref name="configure"/> replaces services of this replica only.
+    /// A further replica on the same database and broker, ready to work; it stops when it is disposed.
+    /// <paramref name="configure"/> replaces services of this replica only; with <paramref name="onASocket"/> it listens on a port like the real one.
     /// </summary>
-    public Replica StartReplica(Action<IServiceCollection>? configure = null) => new(name, _database!, _virtualHost!, settings ?? [], configure ?? (_ => { }));
+    public async Task<Replica> StartReplica(Action<IServiceCollection>? configure = null, bool onASocket = false)
+    {
+        var replica = new Replica(name, _database!, _virtualHost!, settings ?? [], configure ?? (_ => { }));
+        if (onASocket)
+        {
+            replica.UseKestrel(0);
+        }
+
+        await IsReady(replica);
+        return replica;
+    }
 
     /// <summary>Stops the first replica, for tests of what the others do then.</summary>
     public ValueTask StopFirst() => _first!.DisposeAsync();
@@ -84,9 +94,7 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
             });
         });
         await _probe.StartAsync();
-        _first = new Replica(name, _database, _virtualHost, settings ?? [], ConfigureServices);
-        using var client = _first.CreateClient();
-        await Eventually.Holds(async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, $"{name} ready", TimeSpan.FromSeconds(60));
+        _first = await StartReplica(ConfigureServices);
         await Prepare();
     }
 
@@ -111,6 +119,14 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
 
     /// <summary>Brings in what all tests of the assembly need, such as imports.</summary>
     protected virtual Task Prepare() => Task.CompletedTask;
+
+    // A bus that is stopped while it still starts leaves consumers behind in this process, and they keep what they are sent for ever.
+    private static async Task IsReady(Replica replica)
+    {
+        using var client = replica.CreateClient();
+        await Eventually.Holds(
+            async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "a ready replica", TimeSpan.FromSeconds(60));
+    }
 
     private void Listen<T>(IReceiveEndpointConfigurator endpoint) where T : class =>
         endpoint.Handler<T>(context =>

@@ -52,8 +52,8 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     [Fact]
     public async Task WarningsComeOnceWithThreeReplicas()
     {
-        await using var second = host.StartReplica();
-        await using var third = host.StartReplica();
+        await using var second = await host.StartReplica();
+        await using var third = await host.StartReplica();
         using var two = host.Client(second, "agent:A017");
         using var three = host.Client(third, "agent:A017");
         await Task.WhenAll(two.GetAsync(Sla("T0")), three.GetAsync(Sla("T0")));
