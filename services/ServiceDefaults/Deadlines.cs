@@ -67,6 +67,8 @@ internal sealed class DeadlinePoller(
     IDocumentStore store, NpgsqlDataSource dataSource, IBus bus, IEnumerable<DueRegistration> registrations, IOptions<DeadlineOptions> options,
     TimeProvider clock, ServiceName service, ServiceMetrics metrics, ILogger<DeadlinePoller> logger) : BackgroundService
 {
+    private const int Page = 32;
+
     private readonly Dictionary<string, DueHandler> _handlers = registrations
         .Append(new DueRegistration(Inbox.RedeliveryPurpose, (_, due, _, cancellationToken) => Inbox.Redeliver(due, bus, cancellationToken)))
         .ToDictionary(r => r.Purpose, r => r.Handler);
@@ -83,7 +85,10 @@ internal sealed class DeadlinePoller(
             var fired = false;
             try
             {
-                fired = await FireNext(stoppingToken);
+                foreach (var (purpose, key) in await Look(stoppingToken))
+                {
+                    fired |= await Fire(purpose, key, stoppingToken);
+                }
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -97,12 +102,30 @@ internal sealed class DeadlinePoller(
         }
     }
 
-    private async Task<bool> FireNext(CancellationToken cancellationToken)
+    // Looking at the oldest rows passes those that were just deleted, which costs more the more there are: so it is done once for many rows,
+    // and each is then claimed by its key. The order is random, since other pollers see the same rows.
+    private async Task<List<(string Purpose, string Key)>> Look(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            $"select purpose, key from (select purpose, key from due where at <= @now and purpose = any(@purposes) order by at limit {Page}) as oldest order by random()");
+        command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, clock.GetUtcNow().UtcDateTime);
+        command.Parameters.AddWithValue("purposes", _handlers.Keys.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<(string, string)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return rows;
+    }
+
+    private async Task<bool> Fire(string purpose, string key, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        if (await Claim(connection, now, cancellationToken) is not { } due)
+        if (await Claim(connection, purpose, key, now, cancellationToken) is not { } due)
         {
             return false;
         }
@@ -130,15 +153,16 @@ internal sealed class DeadlinePoller(
         return true;
     }
 
-    private async Task<Due?> Claim(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<Due?> Claim(NpgsqlConnection connection, string purpose, string key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "select purpose, key, at, payload::text from due where at <= @now and purpose = any(@purposes) order by at limit 1 for update skip locked", connection);
+            "select at, payload::text from due where purpose = @purpose and key = @key and at <= @now for update skip locked", connection);
+        command.Parameters.AddWithValue("purpose", purpose);
+        command.Parameters.AddWithValue("key", key);
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
-        command.Parameters.AddWithValue("purposes", _handlers.Keys.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new Due(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetString(3))
+            ? new Due(purpose, key, reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1))
             : null;
     }
 

@@ -24,7 +24,7 @@ public static class EventStore
     public static void AddEventStore(this IHostApplicationBuilder builder, Action<StoreOptions> configure, ToFact toFact)
     {
         var connectionString = builder.Configuration.GetRequiredConnectionString("postgres");
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
+        builder.Services.AddSingleton(_ => CreateDataSource(connectionString));
         builder.Services.AddSingleton(toFact);
         builder.Services.AddSingleton<AppendSignal>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AppendSignal>());
@@ -72,6 +72,17 @@ public static class EventStore
     /// <summary>Reads a connection string; there is no fallback.</summary>
     public static string GetRequiredConnectionString(this IConfiguration configuration, string name) =>
         configuration.GetConnectionString(name) ?? throw new InvalidOperationException($"Set ConnectionStrings__{name}.");
+
+    private static NpgsqlDataSource CreateDataSource(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        // The same few statements come again and again: PostgreSQL keeps their plans, also those inside the function that appends events.
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 200;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        // Nothing here leaves anything behind on a connection that would have to be discarded, and discarding throws the plans away.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
+        return builder.Build();
+    }
 
     /// <summary>Declares a sequence for <see cref="Numbers"/>.</summary>
     public static void AddNumberSequence(this StoreOptions options, string sequence) =>

@@ -1,3 +1,4 @@
+using CustomerService.Dispatch.Sites;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -17,6 +18,7 @@ internal static class AssignmentModule
         builder.Services.AddOptions<AssignmentOptions>().BindConfiguration("Assignment").ValidateDataAnnotations()
             .Validate(o => o.SlotLength > TimeSpan.Zero && o.DayEnds > o.DayBegins && o.OfferExpiresAfter > TimeSpan.Zero, "Assignment: hours, slots and offers need a length.")
             .ValidateOnStart();
+        builder.Services.AddSingleton<SiteMap>();
         builder.Services.AddSingleton<AutomaticOffer>();
         builder.Services.AddSingleton(s => new DueRegistration(AutomaticOffer.AssignPurpose, s.GetRequiredService<AutomaticOffer>().Assign));
         builder.Services.AddSingleton(new DueRegistration(AutomaticOffer.ExpirePurpose, AutomaticOffer.Expire));

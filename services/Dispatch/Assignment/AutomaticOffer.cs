@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerService.Dispatch.Sites;
 using CustomerService.Dispatch.WorkOrders;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
@@ -12,7 +13,7 @@ namespace CustomerService.Dispatch.Assignment;
 /// D6: offers a proposed visit to the best candidate who was not asked yet, and lets an offer lapse that nobody answered. Both are due rows
 /// written with the fact that causes them, so that an offer is made once, whatever dies in between.
 /// </summary>
-internal sealed class AutomaticOffer(IOptions<AssignmentOptions> assignment, IOptions<WorkOrderOptions> rules)
+internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> assignment, IOptions<WorkOrderOptions> rules)
 {
     public const string AssignPurpose = "visit-assignment";
     public const string ExpirePurpose = "visit-offer-expiry";
@@ -39,7 +40,7 @@ internal sealed class AutomaticOffer(IOptions<AssignmentOptions> assignment, IOp
 
         // One assignment of a city at a time: two at once would choose the same best engineer, and one of them would have to begin again.
         await session.QueryAsync<int>("select 1 from (select pg_advisory_xact_lock(hashtext(?))) as locked", cancellationToken, $"assign-{order.RegionCode}");
-        var ranked = await CandidateSearch.Find(session, order, visit, assignment.Value, now, cancellationToken);
+        var ranked = await CandidateSearch.Find(session, map, order, visit, assignment.Value, now, cancellationToken);
         var rejection = await session.DecideWithCalendar(number, state => Decide(state, visitNumber, ranked, assignment.Value, rules.Value, now), null, true, cancellationToken);
         if (rejection is not null)
         {

@@ -11,9 +11,9 @@ internal static class CandidateSearch
     private static readonly string[] ClassesWithOriginalEngineer = ["vip", "core"];
 
     public static async Task<RankedEngineers> Find(
-        IQuerySession query, WorkOrder order, Visit visit, AssignmentOptions rules, DateTimeOffset now, CancellationToken cancellationToken)
+        IQuerySession query, SiteMap map, WorkOrder order, Visit visit, AssignmentOptions rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var sites = await query.Query<Site>().Select(s => new SitePosition(s.Code, s.RegionCode, s.Latitude, s.Longitude)).ToListAsync(cancellationToken);
+        var sites = await map.Load(query, cancellationToken);
         var position = PositionOf(order.RegionCode, sites);
         var original = await OriginalEngineer(query, order, cancellationToken);
         var first = original ?? "";
