@@ -17,7 +17,7 @@ internal static class OpenBenchmark
 
     public static async Task Run(Cluster cluster, TicketLoad load)
     {
-        await using var source = NpgsqlDataSource.Create($"{cluster.Database("intake")};Max Auto Prepare=20");
+        await using var source = NpgsqlDataSource.Create($"{cluster.Database("intake")};Max Auto Prepare=20;No Reset On Close=true");
         var copy = await RowCopy.Read(source, await load.Open());
         await copy.CreateTables(source);
         Console.WriteLine($"open: tickets through the gateway, beside plain inserts of the same {copy.Rows} rows (first mark: ratio >= 0.15)");
