@@ -15,7 +15,7 @@ namespace CustomerService.ServiceDefaults.HostTests;
 
 /// <summary>The mechanics of ServiceDefaults under a service that uses all of them, with a consumer and a deadline that only tests have.</summary>
 public sealed class DefaultsHost() : ServiceHost<Program>(
-    "intake", new() { ["Deadlines:RetryAfter"] = "00:00:00.200" }, typeof(V1.TicketOpened), typeof(V1.ContactAdded), typeof(V1.TicketResolved))
+    "intake", new() { ["Deadlines:RetryAfter"] = "00:00:00.200", ["Bus:Retries"] = "3" }, typeof(V1.TicketOpened), typeof(V1.ContactAdded), typeof(V1.TicketResolved))
 {
     /// <summary>What the consumer and the deadline were asked to do, on all replicas.</summary>
     public Deeds Deeds { get; } = new();
@@ -54,6 +54,9 @@ public sealed class Deeds
     /// <summary>Keys whose deadline fails this many times.</summary>
     public ConcurrentDictionary<string, int> Failures { get; } = new();
 
+    /// <summary>Complaints that cannot be handled until the test says otherwise.</summary>
+    public ConcurrentDictionary<string, bool> Broken { get; } = new();
+
     /// <summary>Complaints that are too early until the test says otherwise.</summary>
     public ConcurrentDictionary<string, bool> TooEarly { get; } = new();
 
@@ -86,7 +89,7 @@ public sealed class PatientConsumer(Inbox inbox, Deeds deeds) : IConsumer<Compla
         }
 
         session.Insert(new Deed($"{key}/{Guid.NewGuid():N}", key));
-        return Task.CompletedTask;
+        return deeds.Broken.ContainsKey(key) ? throw new InvalidOperationException("As the test wants it.") : Task.CompletedTask;
     });
 }
 
