@@ -112,7 +112,7 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
         await batch.Execute(cancellationToken);
         if (await view is not { } found || await state is not { } stream)
         {
-            return Rejection.NotFound(typeof(TView).Name.ToKebabCase(), key).ToProblem();
+            return Rejection.NotFound<TView>(key).ToProblem();
         }
 
         Http.Response.SetVersion(stream.Version);
@@ -168,7 +168,7 @@ public static class SessionDecisions
             : await session.Events.FetchForWriting<TState>(key, cancellationToken);
         if (stream.Aggregate is null)
         {
-            return Rejection.NotFound(typeof(TState).Name.ToKebabCase(), key);
+            return Rejection.NotFound<TState>(key);
         }
 
         if (expected is not null && expected != stream.CurrentVersion)

@@ -33,6 +33,14 @@ public sealed record Rejection(RejectionKind Kind, string Code, string Detail)
 
     /// <summary>Nothing is known under <paramref name="key"/> (404).</summary>
     public static Rejection NotFound(string what, string key) => new(RejectionKind.NotFound, $"{what}-not-found", $"No {what} {key} is known.");
+
+    /// <summary>404 for a resource by the type of its state or view: Ticket and TicketView are both a ticket.</summary>
+    public static Rejection NotFound<T>(string key)
+    {
+        const string view = "View";
+        var name = typeof(T).Name;
+        return NotFound((name.EndsWith(view, StringComparison.Ordinal) ? name[..^view.Length] : name).ToKebabCase(), key);
+    }
 }
 
 /// <summary>What a pure decision says: new events, nothing to do (a repeat), or a refusal.</summary>

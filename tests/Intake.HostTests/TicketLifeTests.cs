@@ -62,6 +62,7 @@ public sealed class TicketLifeTests(IntakeHost host)
         Assert.Equal(("held", "parts", 1), (published.Status, published.WaitingFor, published.Episode));
         await client.Post(Path(ticket, "status"), new { status = "held" }).IsRefused(HttpStatusCode.BadRequest, "waiting-for");
         await client.Post("/api/tickets/T99999999/status", new { status = "inProgress" }).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
+        await client.GetAsync(new Uri("/api/tickets/T99999999", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
     }
 
     [Fact]

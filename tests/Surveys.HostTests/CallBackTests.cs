@@ -16,7 +16,7 @@ public sealed class CallBackTests(SurveysHost host)
     {
         var invitation = await host.Invite();
         using var staff = host.Client("agent:A017");
-        await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 2 }).Read<InvitationView>();
+        await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 2 }).Read<SurveyInvitationView>();
         var number = $"{invitation.Id}-B";
         var open = await staff.GetAsync(new Uri("/api/call-backs?status=open&limit=200", UriKind.Relative)).Read<Page<CallBackView>>();
         var callBack = Assert.Single(open.Items, c => c.Id == number);
@@ -42,7 +42,7 @@ public sealed class CallBackTests(SurveysHost host)
     {
         var invitation = await host.Invite();
         using var staff = host.Client("agent:A017");
-        await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 3 }).Read<InvitationView>();
+        await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 3 }).Read<SurveyInvitationView>();
         using var none = await staff.GetAsync(new Uri($"/api/call-backs/{invitation.Id}-B", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }

@@ -23,7 +23,7 @@ public sealed class DeadlineTests(HurriedHost host) : IClassFixture<HurriedHost>
         var expired = await Eventually.Gives(async () =>
         {
             await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-            return await query.LoadAsync<InvitationView>(number) is { Status: InvitationStatus.Expired } view ? view : null;
+            return await query.LoadAsync<SurveyInvitationView>(number) is { Status: InvitationStatus.Expired } view ? view : null;
         }, "an expired invitation");
         Assert.NotNull(expired.ReminderDueAt);
 
@@ -33,7 +33,7 @@ public sealed class DeadlineTests(HurriedHost host) : IClassFixture<HurriedHost>
             Assert.Equal(["survey_invited_v1", "reminder_due_v1", "invitation_expired_v1"], names);
         }
 
-        var view = await staff.GetAsync(new Uri($"/api/survey-invitations/{number}", UriKind.Relative)).Read<InvitationView>();
+        var view = await staff.GetAsync(new Uri($"/api/survey-invitations/{number}", UriKind.Relative)).Read<SurveyInvitationView>();
         // No public address is configured here: the link is relative.
         using var page = await staff.GetAsync(new Uri(view.Link!, UriKind.Relative));
         Assert.Equal(HttpStatusCode.Gone, page.StatusCode);

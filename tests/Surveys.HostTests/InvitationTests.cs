@@ -40,12 +40,12 @@ public sealed class InvitationTests(SurveysHost host)
         var skipped = await host.Published<V1.SurveySkipped>(s => s.TicketNumber == first.TicketNumber);
         Assert.Equal(("askedRecently", 2, $"{first.TicketNumber}-E2"), (skipped.Reason, skipped.Episode, skipped.InvitationNumber));
         using var staff = host.Client("agent:A017");
-        var page = await staff.GetAsync(new Uri($"/api/survey-invitations?ticket={first.TicketNumber}", UriKind.Relative)).Read<Page<InvitationView>>();
+        var page = await staff.GetAsync(new Uri($"/api/survey-invitations?ticket={first.TicketNumber}", UriKind.Relative)).Read<Page<SurveyInvitationView>>();
         Assert.Equal([InvitationStatus.Invited, InvitationStatus.Skipped], page.Items.Select(i => i.Status));
         Assert.NotNull(page.Items[0].Link);
         Assert.Null(page.Items[1].Link);
-        var half = await staff.GetAsync(new Uri($"/api/survey-invitations?ticket={first.TicketNumber}&limit=1", UriKind.Relative)).Read<Page<InvitationView>>();
-        var rest = await staff.GetAsync(new Uri(half.Next!, UriKind.Relative)).Read<Page<InvitationView>>();
+        var half = await staff.GetAsync(new Uri($"/api/survey-invitations?ticket={first.TicketNumber}&limit=1", UriKind.Relative)).Read<Page<SurveyInvitationView>>();
+        var rest = await staff.GetAsync(new Uri(half.Next!, UriKind.Relative)).Read<Page<SurveyInvitationView>>();
         Assert.Equal($"{first.TicketNumber}-E2", Assert.Single(rest.Items).Id);
     }
 
@@ -77,12 +77,12 @@ public sealed class InvitationTests(SurveysHost host)
         using var wrong = await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 6 });
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         var answered = await staff.Post(
-            $"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 1, recommend = 0, comment = "太慢", wantsComplaint = true }).Read<InvitationView>();
+            $"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 1, recommend = 0, comment = "太慢", wantsComplaint = true }).Read<SurveyInvitationView>();
         Assert.Equal((InvitationStatus.Answered, AnswerChannel.Phone, "A017"), (answered.Status, answered.Answer!.Channel, answered.Answer.By));
         using var later = await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 5 });
         Assert.Equal(HttpStatusCode.Conflict, later.StatusCode);
         Assert.Contains("/problems/already-answered", await later.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        var kept = await staff.GetAsync(new Uri($"/api/survey-invitations/{invitation.Id}", UriKind.Relative)).Read<InvitationView>();
+        var kept = await staff.GetAsync(new Uri($"/api/survey-invitations/{invitation.Id}", UriKind.Relative)).Read<SurveyInvitationView>();
         Assert.Equal((1, 1), (kept.Answer!.Satisfaction, kept.FlaggedAnswers));
 
         var asked = await host.Published<V1.ComplaintAskedFor>(c => c.TicketNumber == invitation.TicketNumber);

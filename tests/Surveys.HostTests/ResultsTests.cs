@@ -76,7 +76,7 @@ public sealed class ResultsTests(SurveysHost host)
         var invitation = await host.Invite(closed);
         await host.Invite(SurveysHost.Closed(site: "S990001"));
         using var staff = host.Client("agent:A017");
-        await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 5, recommend = 10 }).Read<Invitations.InvitationView>();
+        await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 5, recommend = 10 }).Read<Invitations.SurveyInvitationView>();
         using var flagged = await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 1, recommend = 0 });
         var results = await staff.GetAsync(new Uri("/api/survey-results?site=S990001", UriKind.Relative)).Read<SurveyResults>();
         Assert.Equal((2L, 1L, 100m, 100m, 50m), (results.Invited, results.Answered, results.Csat.Percent, results.Nps.Percent, results.ResponseRate.Percent));

@@ -32,7 +32,7 @@ public sealed class SurveyPageTests(SurveysHost host)
         Assert.Contains("Already answered", await shown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         using var staff = host.Client("agent:A017");
-        var view = await staff.GetAsync(new Uri($"/api/survey-invitations/{invitation.Id}", UriKind.Relative)).Read<InvitationView>();
+        var view = await staff.GetAsync(new Uri($"/api/survey-invitations/{invitation.Id}", UriKind.Relative)).Read<SurveyInvitationView>();
         Assert.Equal((2, "<b>太慢</b>", 2, AnswerChannel.Page), (view.Answer!.Satisfaction, view.Answer.Comment, view.FlaggedAnswers, view.Answer.Channel));
         await host.Published<V1.ComplaintAskedFor>(c => c.ComplaintNumber == $"{invitation.Id}-C");
         await host.Published<V1.CallBackOpened>(c => c.CallBackNumber == $"{invitation.Id}-B" && c.Satisfaction == 2);
@@ -139,16 +139,16 @@ public sealed class SurveyPageTests(SurveysHost host)
         return client;
     }
 
-    private static Uri Address(InvitationView invitation, string query = "") => new(new Uri(invitation.Link!).AbsolutePath + query, UriKind.Relative);
+    private static Uri Address(SurveyInvitationView invitation, string query = "") => new(new Uri(invitation.Link!).AbsolutePath + query, UriKind.Relative);
 
-    private static async Task<string> Open(HttpClient browser, InvitationView invitation)
+    private static async Task<string> Open(HttpClient browser, SurveyInvitationView invitation)
     {
         using var page = await browser.GetAsync(Address(invitation));
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         return Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"nonce\" value=\"([^\"]+)\"").Groups[1].Value;
     }
 
-    private static async Task<HttpResponseMessage> Send(HttpClient browser, InvitationView invitation, params (string Key, string Value)[] form)
+    private static async Task<HttpResponseMessage> Send(HttpClient browser, SurveyInvitationView invitation, params (string Key, string Value)[] form)
     {
         using var content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Key, f.Value)));
         return await browser.PostAsync(Address(invitation), content);

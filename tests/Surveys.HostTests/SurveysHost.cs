@@ -31,13 +31,13 @@ public sealed class SurveysHost() : ServiceHost<Program>(
     };
 
     /// <summary>Closes an episode and waits for its invitation.</summary>
-    public async Task<InvitationView> Invite(Intake.TicketClosed? closed = null)
+    public async Task<SurveyInvitationView> Invite(Intake.TicketClosed? closed = null)
     {
         closed ??= Closed();
         await Publish(closed);
         await Published<V1.SurveyInvited>(i => i.TicketNumber == closed.TicketNumber);
         using var staff = Client("agent:A017");
-        return await staff.GetAsync(new Uri($"/api/survey-invitations/{closed.TicketNumber}-E1", UriKind.Relative)).Read<InvitationView>();
+        return await staff.GetAsync(new Uri($"/api/survey-invitations/{closed.TicketNumber}-E1", UriKind.Relative)).Read<SurveyInvitationView>();
     }
 }
 

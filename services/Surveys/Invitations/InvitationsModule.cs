@@ -14,7 +14,7 @@ internal static class InvitationsModule
         options.Projections.Add(new InvitationViewProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new InvitationDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<CustomerGuard>().UseOptimisticConcurrency(true);
-        options.Schema.For<InvitationView>().Index(i => i.TicketNumber);
+        options.Schema.For<SurveyInvitationView>().Index(i => i.TicketNumber);
         options.Storage.ExtendedSchemaObjects.Add(SurveyTokens.SecretTable);
         return options;
     }
@@ -33,8 +33,8 @@ internal static class InvitationsModule
     public static void MapInvitations(this IEndpointRouteBuilder routes)
     {
         var invitations = routes.MapGroup("/api/survey-invitations").WithTags("Survey invitations");
-        invitations.MapGet("/", InvitationView.List).WithName("ListSurveyInvitations").WithSummary("Invitations by number, with their links.");
-        invitations.MapGet("/{number}", InvitationView.Get).WithName("GetSurveyInvitation").WithSummary("One invitation, with its link.");
+        invitations.MapGet("/", SurveyInvitationView.List).WithName("ListSurveyInvitations").WithSummary("Invitations by number, with their links.");
+        invitations.MapGet("/{number}", SurveyInvitationView.Get).WithName("GetSurveyInvitation").WithSummary("One invitation, with its link.");
         invitations.MapPost("/{number}/responses", RecordResponse.Handle).WithName("RecordSurveyResponse").WithSummary("The answer of a phone interview.");
         routes.MapGet("/api/questionnaires/{key}/{version}", Questionnaire.Get).WithTags("Questionnaires").WithName("GetQuestionnaire")
             .WithSummary("One version of a questionnaire.");

@@ -20,7 +20,7 @@ public sealed record RecordResponse(
     /// <summary>Characters of a comment.</summary>
     public const int LongestComment = 2000;
 
-    internal static async Task<Results<Ok<InvitationView>, ProblemHttpResult>> Handle(
+    internal static async Task<Results<Ok<SurveyInvitationView>, ProblemHttpResult>> Handle(
         string number, RecordResponse command, Actor actor, Commands commands, SurveyTokens tokens, IOptions<SurveyOptions> rules, TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -35,6 +35,6 @@ public sealed record RecordResponse(
         rejection ??= outcome == AnswerOutcome.Accepted ? null : Rejection.Conflict("already-answered", $"{number} was answered before; the first answer stands.");
         return rejection is not null
             ? rejection.ToProblem()
-            : await tokens.AddLink(await commands.Answer<InvitationView>(number, cancellationToken), cancellationToken);
+            : await tokens.AddLink(await commands.Answer<SurveyInvitationView>(number, cancellationToken), cancellationToken);
     }
 }

@@ -61,13 +61,13 @@ internal static class SurveyEndpoints
         };
     }
 
-    private static async Task<InvitationView?> Find(string token, SurveyTokens tokens, IQuerySession query, CancellationToken cancellationToken) =>
+    private static async Task<SurveyInvitationView?> Find(string token, SurveyTokens tokens, IQuerySession query, CancellationToken cancellationToken) =>
         await tokens.InvitationOf(token, cancellationToken) is { } number
-        && await query.LoadAsync<InvitationView>(number, cancellationToken) is { Status: not InvitationStatus.Skipped } view
+        && await query.LoadAsync<SurveyInvitationView>(number, cancellationToken) is { Status: not InvitationStatus.Skipped } view
             ? view
             : null;
 
-    private static SurveyPageResult? Ended(InvitationView? invitation, string? lang, DateTimeOffset now) => invitation switch
+    private static SurveyPageResult? Ended(SurveyInvitationView? invitation, string? lang, DateTimeOffset now) => invitation switch
     {
         null => new SurveyPageResult(StatusCodes.Status404NotFound, SurveyPage.NotFound()),
         { Status: InvitationStatus.Answered } => Message(invitation, lang, StatusCodes.Status200OK, Texts.AnsweredTitle, Texts.Answered),
@@ -105,7 +105,7 @@ internal static class SurveyEndpoints
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to ? number : null;
 
     private static async Task<IResult> Form(
-        InvitationView invitation, string? lang, int status, Translated? error, string? comment, SurveyTokens tokens, SurveyOptions rules, TimeProvider clock,
+        SurveyInvitationView invitation, string? lang, int status, Translated? error, string? comment, SurveyTokens tokens, SurveyOptions rules, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var nonce = await tokens.IssueNonce(invitation.Id, clock.GetUtcNow(), cancellationToken);
@@ -114,7 +114,7 @@ internal static class SurveyEndpoints
             status, SurveyPage.Form(questionnaire, Languages.Choose(lang, invitation.Language), nonce, rules.OfferComplaintUpTo, error, comment));
     }
 
-    private static SurveyPageResult Message(InvitationView invitation, string? lang, int status, Translated title, Translated text) =>
+    private static SurveyPageResult Message(SurveyInvitationView invitation, string? lang, int status, Translated title, Translated text) =>
         new(status, SurveyPage.Message(Languages.Choose(lang, invitation.Language), title, text));
 }
 

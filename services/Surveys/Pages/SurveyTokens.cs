@@ -46,14 +46,14 @@ internal sealed class SurveyTokens(IOptions<SurveyOptions> options, NpgsqlDataSo
             ? id
             : null;
 
-    public async Task<InvitationView> AddLink(InvitationView view, CancellationToken cancellationToken) =>
+    public async Task<SurveyInvitationView> AddLink(SurveyInvitationView view, CancellationToken cancellationToken) =>
         view.Status == InvitationStatus.Skipped
             ? view
             : view with { Link = $"{options.Value.PublicAddress.TrimEnd('/')}/survey/{await TokenOf(view.Id, cancellationToken)}" };
 
-    public async Task<IReadOnlyList<InvitationView>> AddLinks(IReadOnlyList<InvitationView> views, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SurveyInvitationView>> AddLinks(IReadOnlyList<SurveyInvitationView> views, CancellationToken cancellationToken)
     {
-        var linked = new List<InvitationView>(views.Count);
+        var linked = new List<SurveyInvitationView>(views.Count);
         foreach (var view in views)
         {
             linked.Add(await AddLink(view, cancellationToken));
@@ -62,9 +62,9 @@ internal sealed class SurveyTokens(IOptions<SurveyOptions> options, NpgsqlDataSo
         return linked;
     }
 
-    public async Task<Results<Ok<InvitationView>, ProblemHttpResult>> AddLink(
-        Results<Ok<InvitationView>, ProblemHttpResult> answer, CancellationToken cancellationToken) =>
-        answer.Result is Ok<InvitationView> { Value: { } view } ? TypedResults.Ok(await AddLink(view, cancellationToken)) : answer;
+    public async Task<Results<Ok<SurveyInvitationView>, ProblemHttpResult>> AddLink(
+        Results<Ok<SurveyInvitationView>, ProblemHttpResult> answer, CancellationToken cancellationToken) =>
+        answer.Result is Ok<SurveyInvitationView> { Value: { } view } ? TypedResults.Ok(await AddLink(view, cancellationToken)) : answer;
 
     private static string Sign(byte[] key, params ReadOnlySpan<string> parts) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Join('\n', parts!))).AsSpan(0, SignatureBytes));

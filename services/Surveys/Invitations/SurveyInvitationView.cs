@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Surveys.Invitations;
 
 /// <summary>An invitation as staff see it (S2, S3). Kept in step with the stream, in the same transaction.</summary>
-public sealed record InvitationView
+public sealed record SurveyInvitationView
 {
     /// <summary>The invitation's number: ticket and episode.</summary>
     public required string Id { get; init; }
@@ -59,15 +59,15 @@ public sealed record InvitationView
     /// <summary>Later answers; they count nowhere.</summary>
     public int FlaggedAnswers { get; init; }
 
-    internal static async Task<Results<Ok<InvitationView>, ProblemHttpResult>> Get(
+    internal static async Task<Results<Ok<SurveyInvitationView>, ProblemHttpResult>> Get(
         string number, Commands commands, SurveyTokens tokens, CancellationToken cancellationToken) =>
-        await tokens.AddLink(await commands.Answer<InvitationView>(number, cancellationToken), cancellationToken);
+        await tokens.AddLink(await commands.Answer<SurveyInvitationView>(number, cancellationToken), cancellationToken);
 
-    internal static async Task<Ok<Page<InvitationView>>> List(
+    internal static async Task<Ok<Page<SurveyInvitationView>>> List(
         HttpRequest request, IQuerySession query, SurveyTokens tokens, CancellationToken cancellationToken, string? ticket = null,
         Code<InvitationStatus>? status = null, string? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        IQueryable<InvitationView> rows = query.Query<InvitationView>();
+        IQueryable<SurveyInvitationView> rows = query.Query<SurveyInvitationView>();
         rows = ticket is not null ? rows.Where(i => i.TicketNumber == ticket) : rows;
         rows = status?.Value is { } wanted ? rows.Where(i => i.Status == wanted) : rows;
         rows = after is not null ? rows.Where(i => i.Id.CompareTo(after) > 0) : rows;
@@ -88,9 +88,9 @@ public sealed record InvitationView
 public sealed record AnswerView(
     int Satisfaction, bool WantsComplaint, AnswerChannel Channel, string By, DateTimeOffset At, int? Recommend = null, string? Comment = null);
 
-internal sealed partial class InvitationViewProjection : SingleStreamProjection<InvitationView, string>
+internal sealed partial class InvitationViewProjection : SingleStreamProjection<SurveyInvitationView, string>
 {
-    public static InvitationView Create(IEvent<SurveyInvited> invited) => new()
+    public static SurveyInvitationView Create(IEvent<SurveyInvited> invited) => new()
     {
         Id = invited.StreamKey!,
         TicketNumber = invited.Data.TicketNumber,
@@ -105,7 +105,7 @@ internal sealed partial class InvitationViewProjection : SingleStreamProjection<
         ExpiresAt = invited.Data.ExpiresAt,
     };
 
-    public static InvitationView Create(IEvent<SurveySkipped> skipped) => new()
+    public static SurveyInvitationView Create(IEvent<SurveySkipped> skipped) => new()
     {
         Id = skipped.StreamKey!,
         TicketNumber = skipped.Data.TicketNumber,
@@ -116,15 +116,15 @@ internal sealed partial class InvitationViewProjection : SingleStreamProjection<
         At = skipped.Data.At,
     };
 
-    public static InvitationView Apply(ReminderDue e, InvitationView view) => view with { ReminderDueAt = e.At };
+    public static SurveyInvitationView Apply(ReminderDue e, SurveyInvitationView view) => view with { ReminderDueAt = e.At };
 
-    public static InvitationView Apply(InvitationExpired _, InvitationView view) => view with { Status = InvitationStatus.Expired };
+    public static SurveyInvitationView Apply(InvitationExpired _, SurveyInvitationView view) => view with { Status = InvitationStatus.Expired };
 
-    public static InvitationView Apply(SurveyAnswered e, InvitationView view) => view with
+    public static SurveyInvitationView Apply(SurveyAnswered e, SurveyInvitationView view) => view with
     {
         Status = InvitationStatus.Answered,
         Answer = new AnswerView(e.Satisfaction, e.WantsComplaint, e.Channel, e.By, e.At, e.Recommend, e.Comment),
     };
 
-    public static InvitationView Apply(LaterAnswerFlagged _, InvitationView view) => view with { FlaggedAnswers = view.FlaggedAnswers + 1 };
+    public static SurveyInvitationView Apply(LaterAnswerFlagged _, SurveyInvitationView view) => view with { FlaggedAnswers = view.FlaggedAnswers + 1 };
 }

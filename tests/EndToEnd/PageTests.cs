@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+
+namespace CustomerService.EndToEnd;
+
+/// <summary>S3 and the API page, in a real Chromium through the gateway: as a customer on a phone and a developer at a desk see them.</summary>
+[Collection(RunningSystemCollection.Name)]
+public sealed class PageTests(RunningSystem system) : IAsyncLifetime
+{
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    [Fact]
+    public async Task ACustomerAnswersTheSurveyWithTheKeyboardAlone()
+    {
+        await using var phone = await Visitor.Open(_browser, width: 360, height: 740);
+        var page = phone.Page;
+        var (number, link) = await AnOpenInvitation();
+
+        await page.GotoAsync(Address(link, "zh-Hans"));
+        Assert.Equal("zh-Hans", await page.GetAttributeAsync("html", "lang"));
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "a page as wide as the phone");
+        // Nothing is chosen beforehand, and the offer of a complaint waits for a low score.
+        Assert.Equal(0, await page.Locator("input:checked").CountAsync());
+        await Assertions.Expect(page.Locator("input[name=wantsComplaint]")).ToBeHiddenAsync();
+
+        await page.Locator("input[name=satisfaction]").First.FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(page.Locator("input[name=wantsComplaint]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("ArrowUp"); // around the group: from the first to the last
+        await Assertions.Expect(page.Locator("input[name=satisfaction][value='5']")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator("input[name=wantsComplaint]")).ToBeHiddenAsync();
+        await page.Locator("textarea[name=comment]").FocusAsync();
+        await page.Keyboard.TypeAsync("修得很好 <script>alert(1)</script>");
+        await page.Locator("button[type=submit]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("谢谢!");
+
+        var answer = (await system.Gateway.Get($"/api/survey-invitations/{number}", default)).Body!["answer"]!;
+        Assert.Equal((5, "修得很好 <script>alert(1)</script>"), ((int)answer["satisfaction"]!, (string?)answer["comment"]));
+        await page.GotoAsync(Address(link, "en"));
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Already answered");
+        phone.SawNothingWrong();
+    }
+
+    [Fact]
+    public async Task WithoutAChoiceNothingIsSentAndEveryQuestionHasALabel()
+    {
+        await using var desk = await Visitor.Open(_browser, width: 1280, height: 800);
+        var page = desk.Page;
+        var (number, link) = await AnOpenInvitation();
+
+        await page.GotoAsync(Address(link, "en"));
+        var fields = page.Locator("input:not([type=hidden]), textarea");
+        Assert.NotEqual(0, await fields.CountAsync());
+        Assert.True(await fields.EvaluateAllAsync<bool>("all => all.every(f => f.labels.length > 0 && f.labels[0].textContent.trim() !== '')"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Assertions.Expect(page.Locator("form")).ToBeVisibleAsync();
+        Assert.True(await page.EvaluateAsync<bool>("document.querySelector('input[name=satisfaction]').validity.valueMissing"));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "中文" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "提交" })).ToBeVisibleAsync();
+        Assert.Null((await system.Gateway.Get($"/api/survey-invitations/{number}", default)).Body!["answer"]);
+        desk.SawNothingWrong();
+    }
+
+    [Fact]
+    public async Task TheApiPageShowsTheOperationsOfAllServicesWithoutAskingAnyoneElse()
+    {
+        await using var desk = await Visitor.Open(_browser, width: 1400, height: 900);
+        var page = desk.Page;
+        await page.GotoAsync(new Uri(system.Cluster.Gateway.BaseAddress!, "/docs").ToString());
+        foreach (var group in new[] { "Tickets", "Work orders", "Repair orders", "Complaints", "Survey invitations" })
+        {
+            await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = group }).Or(page.GetByRole(AriaRole.Button, new() { Name = group })).First).ToBeVisibleAsync();
+        }
+
+        desk.SawNothingWrong();
+    }
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox"] });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    private async Task<(string Number, string Link)> AnOpenInvitation()
+    {
+        var invited = (await system.Stream.ReadAll()).Where(e => e.Name == "survey-invited").Select(e => e.Attribute("subject"));
+        foreach (var number in invited)
+        {
+            var invitation = (await system.Gateway.Get($"/api/survey-invitations/{number}", default)).Body!;
+            if ((string?)invitation["status"] == "invited" && invitation["link"] is JsonValue link)
+            {
+                return (number!, (string)link!);
+            }
+        }
+
+        throw new InvalidOperationException("Every survey of the story was answered.");
+    }
+
+    // The link bears the public address of the gateway; here it is reached where it listens.
+    private string Address(string link, string language) => new Uri(system.Cluster.Gateway.BaseAddress!, $"{new Uri(link).AbsolutePath}?lang={language}").ToString();
+
+    private static string Chromium() =>
+        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+         from name in new[] { "chromium", "chromium-browser", "google-chrome" }
+         select Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("Chromium is missing; infra/test installs it.");
+
+    /// <summary>Somebody with a browser of their own, who would notice what goes wrong in it.</summary>
+    private sealed class Visitor : IAsyncDisposable
+    {
+        private readonly IBrowserContext _context;
+        private readonly List<string> _wrong = [];
+
+        private Visitor(IBrowserContext context, IPage page)
+        {
+            (_context, Page) = (context, page);
+            page.PageError += (_, error) => _wrong.Add(error);
+            page.Console += (_, message) => _wrong.AddRange(message.Type == "error" ? [message.Text] : []);
+            page.Request += (_, request) => _wrong.AddRange(IsFromHere(new Uri(request.Url)) ? [] : [$"asked {request.Url}"]);
+        }
+
+        public IPage Page { get; }
+
+        public static async Task<Visitor> Open(IBrowser browser, int width, int height)
+        {
+            var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+            return new Visitor(context, await context.NewPageAsync());
+        }
+
+        public void SawNothingWrong() => Assert.Empty(_wrong);
+
+        public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+        private static bool IsFromHere(Uri address) => address.IsLoopback || address.Scheme is "data" or "blob";
+    }
+}
