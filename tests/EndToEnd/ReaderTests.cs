@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 using CustomerService.TestSupport;
 using CustomerService.V1;
 using Grpc.Core;
+using Grpc.Health.V1;
 using Grpc.Net.Client;
+using Grpc.Reflection.V1Alpha;
 
 namespace CustomerService.EndToEnd;
 
@@ -64,6 +66,18 @@ public sealed class ReaderTests(RunningSystem system)
         pasted.Kill(entireProcessTree: true);
         await pasted.WaitForExitAsync();
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task HealthAndReflectionAnswerThroughTheGateway()
+    {
+        using var channel = GrpcChannel.ForAddress(system.Cluster.GatewayGrpcAddress);
+        var health = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(30));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
+        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(deadline: DateTime.UtcNow.AddSeconds(30));
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
+        Assert.True(await call.ResponseStream.MoveNext(default));
+        Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, s => s.Name == "customerservice.v1.TicketEvents");
     }
 
     [Fact]
