@@ -16,6 +16,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
         { "/api/complaints", "complaints" },
         { "/api/questionnaires", "surveys" }, { "/api/surveys", "surveys" }, { "/api/survey-invitations", "surveys" }, { "/api/survey-results", "surveys" },
         { "/api/call-backs", "surveys" }, { "/survey", "surveys" },
+        { "/api/subscribers", "subscriptions" }, { "/api/ticket-events", "subscriptions" }, { "/api/webhook-endpoints", "subscriptions" },
+        { "/api/notices", "subscriptions" }, { "/tmf-api/troubleTicket/v5", "subscriptions" },
     };
 
     [Theory]
@@ -45,6 +47,14 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
         using var answer = await whole.Gateway.Client.GetAsync(new Uri(path, UriKind.Relative));
         await Problem.Is(answer, HttpStatusCode.NotFound, "path-unknown");
         Assert.DoesNotContain(whole.Stubs.Values.SelectMany(s => s.Requests), asked => asked.EndsWith("health/x", StringComparison.Ordinal));
+    }
+
+    // The time-out of every other path is one second here, and the stub takes two.
+    [Fact]
+    public async Task AStreamIsPassedOnAsItComesAndNotCutOff()
+    {
+        using var answer = await whole.Gateway.Client.GetAsync(new Uri("/api/ticket-events/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(10, (await answer.Content.ReadAsStringAsync()).Split(": heart-beat").Length - 1);
     }
 
     [Fact]

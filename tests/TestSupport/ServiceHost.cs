@@ -26,6 +26,9 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     /// <summary>Services of the first replica.</summary>
     public IServiceProvider Services => _first!.Services;
 
+    /// <summary>The first replica.</summary>
+    protected Replica First => _first!;
+
     /// <summary>The service's database.</summary>
     public string Database => _database!;
 
@@ -135,7 +138,7 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
             return Task.CompletedTask;
         });
 
-    private static readonly string[] AllServices = ["intake", "dispatch", "repair", "complaints", "surveys"];
+    private static readonly string[] AllServices = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions"];
 
     /// <summary>One process' worth of the service.</summary>
     public sealed class Replica(string name, string database, Uri virtualHost, Dictionary<string, string> settings, Action<IServiceCollection> configure)
