@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -13,13 +14,23 @@ internal static class Edge
     public static void AddEdge(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Describe);
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Who sends slower than this holds a connection for nothing; slow bodies are cut off by the server's own minimum rate.
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+        builder.Services.AddCors();
+        builder.Services.AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>((cors, gateway) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(gateway.Value.AllowedOrigins).AllowAnyMethod().AllowAnyHeader().SetPreflightMaxAge(TimeSpan.FromHours(1))
+            .WithExposedHeaders("ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", Correlation)));
     }
 
     public static void UseEdge(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.Use(Correlate);
+        app.UseCors();
         app.UseStatusCodePages();
     }
 
@@ -52,6 +63,7 @@ internal static class Edge
             StatusCodes.Status404NotFound => ("path-unknown", "Nothing is served under this path; /docs lists what is."),
             StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "The path does not know this method; the Allow header names those it knows."),
             StatusCodes.Status413PayloadTooLarge => ("body-too-large", "The body is larger than this path takes."),
+            StatusCodes.Status429TooManyRequests => ("too-many-requests", "You ask more often than is allowed; the RateLimit fields say how often that is."),
             StatusCodes.Status502BadGateway => ("service-failed", "The service broke off; what it was told may have been carried out. Repeat with the same Idempotency-Key."),
             StatusCodes.Status503ServiceUnavailable => ("service-unavailable", "The service is not there at the moment; try again."),
             StatusCodes.Status504GatewayTimeout => ("service-timeout", "The service took too long; what it was told may have been carried out. Repeat with the same Idempotency-Key."),

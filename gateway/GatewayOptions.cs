@@ -28,4 +28,26 @@ internal sealed class GatewayOptions
     /// <summary>How a forwarded request is made. Its time must be above every route's, which is the one that counts.</summary>
     [Required]
     public required ForwarderRequestConfig HttpRequest { get; set; }
+
+    /// <summary>Budgets of one caller by class of route: read, command, and those that routes name in their metadata under <c>RateLimit</c>.</summary>
+    [Required]
+    public required Dictionary<string, RateLimit> RateLimits { get; set; }
+
+    /// <summary>Origins whose pages may call the API from a browser; none by default.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+}
+
+/// <summary>A budget of requests.</summary>
+internal sealed class RateLimit
+{
+    /// <summary>Requests at once after a pause.</summary>
+    [Range(1, int.MaxValue)]
+    public required int Burst { get; set; }
+
+    /// <summary>Requests a second in the long run.</summary>
+    [Range(0.001, 1_000_000)]
+    public required double PerSecond { get; set; }
+
+    /// <summary>Seconds until an empty budget is full again, rounded up.</summary>
+    internal int RefillSeconds => (int)Math.Ceiling(Burst / PerSecond);
 }

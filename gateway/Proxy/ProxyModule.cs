@@ -33,6 +33,7 @@ internal static class ProxyModule
         app.UseRequestTimeouts();
         app.MapReverseProxy(proxy =>
         {
+            proxy.UseMiddleware<RateLimits>();
             proxy.UseMiddleware<Limits>();
             proxy.UseMiddleware<ReadAgain>();
             proxy.UseLoadBalancing();
@@ -67,11 +68,16 @@ internal static class ProxyModule
             HttpRequest = cluster.HttpRequest ?? options.Value.HttpRequest,
         });
 
-        public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(route with
+        public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(Checked(route) with
         {
             // A stream names the policy "Disable" instead of a time.
             Timeout = route.Timeout ?? (route.TimeoutPolicy is null ? options.Value.Timeout : null),
             MaxRequestBodySize = route.MaxRequestBodySize ?? options.Value.MaxRequestBodySize,
         });
+
+        private RouteConfig Checked(RouteConfig route) =>
+            route.Metadata?.GetValueOrDefault("RateLimit") is { } limit && !options.Value.RateLimits.ContainsKey(limit)
+                ? throw new InvalidOperationException($"Route {route.RouteId} names the rate limit {limit}, which Gateway:RateLimits does not have.")
+                : route;
     }
 }

@@ -145,7 +145,7 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
 
     // A key in use is the same command still running: its answer will be ours.
     private static bool MayBeRepeated(Reply reply) =>
-        reply.Status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+        reply.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
         || (reply.Status == HttpStatusCode.Conflict && reply.Code is "idempotency-key-in-use" or "too-many-writers");
 }
 
