@@ -1,0 +1,150 @@
+using Marten;
+using Microsoft.Extensions.Options;
+
+namespace CustomerService.Subscriptions.Notices;
+
+/// <summary>
+/// E6: sends what is due, a few at a time on every replica. A notice is marked sent after the mail server has taken it. Dying in between sends it once
+/// more when the lease ends, under the same Message-ID: told twice is better than never.
+/// </summary>
+internal sealed class NoticeSender(
+    NoticeQueue queue, NoticeAddresses addresses, EmailSender email, ISmsSender sms, IDocumentStore store, IOptions<NoticeOptions> options, TimeProvider clock,
+    ILogger<NoticeSender> logger) : BackgroundService
+{
+    private static readonly TimeSpan CleaningInterval = TimeSpan.FromHours(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, options.Value.Concurrency).Select(_ => Repeat(SendNext, options.Value.SendInterval, stoppingToken))
+            .Append(Repeat(Clean, CleaningInterval, stoppingToken)));
+
+    private async Task Repeat(Func<CancellationToken, Task<bool>> work, TimeSpan pause, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var more = false;
+            try
+            {
+                more = await work(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                logger.LogWarning(exception, "The notices cannot be read; trying again.");
+            }
+
+            if (!more)
+            {
+                await Task.Delay(pause, clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<bool> Clean(CancellationToken cancellationToken)
+    {
+        await queue.RemoveOld(cancellationToken);
+        return false;
+    }
+
+    private async Task<bool> SendNext(CancellationToken cancellationToken)
+    {
+        if (await queue.Claim(cancellationToken) is not { } notice)
+        {
+            return false;
+        }
+
+        using var lease = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Given up before somebody else may begin with it.
+        lease.CancelAfter(options.Value.Lease * 0.8);
+        NoticeOutcome outcome;
+        try
+        {
+            outcome = await Send(notice, lease.Token);
+        }
+        catch (AddressUnavailableException missing)
+        {
+            outcome = Failure(notice, missing.Message, missing.IsFinal);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            outcome = Failure(notice, "timeout", isFinal: false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Not its message: it may name who was written to.
+            logger.LogError("Notice {Number} met {Exception} {Where}", notice.Number, exception.GetType().Name, exception.StackTrace);
+            outcome = Failure(notice, $"unexpected-{exception.GetType().Name}", isFinal: false);
+        }
+
+        if (!await queue.Record(notice, outcome, cancellationToken))
+        {
+            logger.LogWarning("Notice {Number} took longer than its lease; it may have been sent twice.", notice.Number);
+        }
+
+        return true;
+    }
+
+    private async Task<NoticeOutcome> Send(DueNotice notice, CancellationToken cancellationToken)
+    {
+        var purpose = $"notice {notice.Number} {notice.Kind} {notice.Subject}";
+        var customer = notice.Customer;
+        Contact? contact = null;
+        if (notice.Recipient.IsCustomer)
+        {
+            if (notice.Ticket is null)
+            {
+                return new NoticeOutcome(NoticeStatus.Suppressed, Reason: "no-customer");
+            }
+
+            customer ??= await addresses.CustomerOf(notice.Ticket, cancellationToken);
+            contact = customer is null ? await addresses.OfCustomer(null, notice.Ticket, purpose, cancellationToken) : null;
+            customer ??= contact!.Customer;
+        }
+
+        var choice = await Choice(notice.Recipient.IsCustomer ? $"customer:{customer}" : notice.Recipient.ToString(), cancellationToken);
+        var quiet = choice.QuietHours ?? options.Value.QuietHours;
+        var decision = NoticeDecision.Decide(
+            notice.Kind, options.Value.IsUrgent(notice.Kind), notice.Recipient.IsMailbox, choice.Muted, quiet, clock.GetUtcNow());
+        if (decision.Reason is not null)
+        {
+            return new NoticeOutcome(
+                decision.Until is null ? NoticeStatus.Suppressed : NoticeStatus.Waiting, decision.Until, decision.Reason, Customer: customer, Counts: decision.Until is null);
+        }
+
+        contact ??= notice.Recipient.IsCustomer ? await addresses.OfCustomer(customer, null, purpose, cancellationToken) : addresses.OfStaff(notice.Recipient);
+        if (NoticeDecision.ChannelFor(choice.Channels ?? options.Value.PreferredChannels, Reachable(contact)) is not { } channel)
+        {
+            return new NoticeOutcome(NoticeStatus.Suppressed, Reason: "no-address", Customer: customer);
+        }
+
+        var language = Languages.Choose(choice.Language, contact.Language);
+        var link = notice.Kind == NoticeKind.SurveyInvitation ? await addresses.SurveyLink(notice.Subject, cancellationToken) : null;
+        var values = NoticeValues.Of(notice.Kind, notice.Data, notice.Subject, notice.Ticket, new Reader(language, quiet.TimeZone), contact.Name, link);
+        var rendered = NoticeTemplate.Of(notice.Kind, language).Render(values);
+        var reference = $"notice-{notice.Number}-{notice.EventId:N}";
+        var result = channel == NoticeChannel.Email
+            ? await email.Send(reference, contact.Email!, contact.Name, rendered, cancellationToken)
+            : await sms.Send(reference, contact.Phone!, rendered.Sms, cancellationToken);
+        return (result.Error is null ? new NoticeOutcome(NoticeStatus.Sent) : Failure(notice, result.Error, result.IsFinal)) with
+        {
+            Channel = channel,
+            Language = language,
+            Customer = customer,
+        };
+    }
+
+    private NoticeOutcome Failure(DueNotice notice, string reason, bool isFinal) =>
+        !isFinal && options.Value.PauseAfter(notice.Attempt) is { } pause
+            ? new NoticeOutcome(NoticeStatus.Waiting, clock.GetUtcNow() + pause, reason)
+            : new NoticeOutcome(NoticeStatus.Failed, Reason: reason);
+
+    private List<NoticeChannel> Reachable(Contact contact) =>
+    [
+        .. email.IsConfigured && contact.Email is not null ? [NoticeChannel.Email] : (NoticeChannel[])[],
+        .. sms.IsConfigured && contact.Phone is not null ? [NoticeChannel.Sms] : (NoticeChannel[])[],
+    ];
+
+    private async Task<NoticePreferences> Choice(string person, CancellationToken cancellationToken)
+    {
+        await using var query = store.QuerySession();
+        return await query.LoadAsync<NoticePreferences>(person, cancellationToken) ?? NoticePreferences.Nothing(person);
+    }
+}
