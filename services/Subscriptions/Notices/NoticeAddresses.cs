@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Events;

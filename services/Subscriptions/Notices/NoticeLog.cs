@@ -107,7 +107,7 @@ internal static class NoticeLog
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {Columns} from notice where number = @number"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select attempt, at, outcome, channel, reason from notice_attempt where notice = @number order by attempt"));
-        foreach (var command in batch.BatchCommands)
+        foreach (NpgsqlBatchCommand command in batch.BatchCommands)
         {
             command.Parameters.AddWithValue("number", NpgsqlDbType.Bigint, Parse(number) ?? 0);
         }

@@ -6,9 +6,7 @@ using NpgsqlTypes;
 
 namespace CustomerService.Subscriptions.Notices;
 
-/// <summary>A notice whose time has come.</summary>
-/// <param name="Attempt">Number of the present attempt, from 1.</param>
-/// <param name="Lease">Until when it is ours; also tells whether it still is.</param>
+/// <summary>A notice whose time has come, with the number of the present attempt, from 1, and the moment until which it is ours.</summary>
 internal sealed record DueNotice(
     long Number, Guid EventId, NoticeKind Kind, Recipient Recipient, string? Ticket, string Subject, JsonElement Data, string? Customer, int Attempt, DateTime Lease);
 
