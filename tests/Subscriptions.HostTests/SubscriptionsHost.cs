@@ -1,16 +1,23 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Access;
+using CustomerService.Subscriptions.Events;
 using CustomerService.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 
 namespace CustomerService.Subscriptions.HostTests;
 
 /// <summary>One Subscriptions for all tests of the assembly, and who writes to the broker's stream as the relays do.</summary>
-public sealed class SubscriptionsHost() : ServiceHost<Program>("subscriptions", new Dictionary<string, string>
+public class SubscriptionsHost(Dictionary<string, string>? settings = null) : ServiceHost<Program>("subscriptions", settings ?? Quick)
 {
-    ["Reading:HeartBeat"] = "00:00:01", ["Events:ElectionInterval"] = "00:00:00.1", ["Events:RetryAfter"] = "00:00:00.2",
-})
-{
+    /// <summary>Settings that make a test wait less.</summary>
+    public static Dictionary<string, string> Quick => new()
+    {
+        ["Reading:HeartBeat"] = "00:00:01", ["Events:ElectionInterval"] = "00:00:00.1", ["Events:RetryAfter"] = "00:00:00.2", ["Events:KnownWithin"] = "00:00:02",
+    };
+
     private static int _tickets;
 
     /// <summary>A ticket's number that no other test has.</summary>
@@ -54,6 +61,18 @@ public sealed class SubscriptionsHost() : ServiceHost<Program>("subscriptions", 
         }
     }
 
+    /// <summary>Waits until so many events of a ticket are in the index.</summary>
+    internal async Task<IReadOnlyList<StreamEvent>> Indexed(string ticket, int count)
+    {
+        var index = Services.GetRequiredService<EventIndex>();
+        var filter = EventFilter.All with { Tickets = [ticket] };
+        return await Eventually.Gives(
+            async () => await index.After(0, filter, 100_000, default) is { } found && found.Count >= count ? found : null, $"{count} events of {ticket}");
+    }
+
+    /// <summary>What a gRPC channel sends through.</summary>
+    public HttpMessageHandler Handler() => First.Server.CreateHandler();
+
     /// <summary>Registers a subscriber; returns its number.</summary>
     public async Task<string> Register(string[]? types = null, string[]? sites = null, string highest = "internal")
     {
@@ -62,10 +81,45 @@ public sealed class SubscriptionsHost() : ServiceHost<Program>("subscriptions", 
     }
 }
 
+/// <summary>A host whose backing services are restarted; nothing else runs at that time. Its ring is so short that followers fall off it.</summary>
+public sealed class RecoveryHost() : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Recent"] = "64", ["Events:BatchSize"] = "200" });
+
+/// <summary>Tests that need the machine for themselves.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class IsolationCollection : ICollectionFixture<SubscriptionsHost>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "isolation";
+}
+
+/// <summary>Tests that break what others need.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class RecoveryCollection : ICollectionFixture<RecoveryHost>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "recovery";
+}
+
 /// <summary>Tests that share the host.</summary>
 [CollectionDefinition(Name)]
 public sealed class SubscriptionsCollection : ICollectionFixture<SubscriptionsHost>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "subscriptions";
+}
+
+/// <summary>Short forms for JSON requests.</summary>
+internal static class HttpExtensions
+{
+    /// <summary>PUTs <paramref name="body"/> for the version that the caller saw.</summary>
+    public static async Task<HttpResponseMessage> Put(this HttpClient client, string path, object body, int? version = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body, options: Json.Options) };
+        if (version is not null)
+        {
+            request.Headers.IfMatch.Add(new System.Net.Http.Headers.EntityTagHeaderValue($"\"{version}\""));
+        }
+
+        return await client.SendAsync(request);
+    }
 }
