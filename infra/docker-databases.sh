@@ -8,4 +8,5 @@ CREATE DATABASE dispatch OWNER customerservice;
 CREATE DATABASE repair OWNER customerservice;
 CREATE DATABASE complaints OWNER customerservice;
 CREATE DATABASE surveys OWNER customerservice;
+CREATE DATABASE subscriptions OWNER customerservice;
 SQL

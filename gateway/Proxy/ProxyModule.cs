@@ -69,7 +69,8 @@ internal static class ProxyModule
 
         public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(route with
         {
-            Timeout = route.Timeout ?? options.Value.Timeout,
+            // A stream names the policy "Disable" instead of a time.
+            Timeout = route.Timeout ?? (route.TimeoutPolicy is null ? options.Value.Timeout : null),
             MaxRequestBodySize = route.MaxRequestBodySize ?? options.Value.MaxRequestBodySize,
         });
     }

@@ -30,7 +30,7 @@ public sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>The services, in the order in which they are started.</summary>
-    public static IReadOnlyList<string> Services { get; } = ["intake", "dispatch", "repair", "complaints", "surveys"];
+    public static IReadOnlyList<string> Services { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions"];
 
     /// <summary>Processes of each service.</summary>
     public int Replicas { get; }
@@ -43,6 +43,9 @@ public sealed class Cluster : IAsyncDisposable
 
     /// <summary>Address of the gateway.</summary>
     public Uri GatewayAddress => _processes[(GatewayName, 1)].Address;
+
+    /// <summary>Address of the gateway for gRPC: HTTP/2 without TLS.</summary>
+    public Uri GatewayGrpcAddress => new(_processes[(GatewayName, 1)].GrpcAddress);
 
     /// <summary>A client of the gateway.</summary>
     public HttpClient Gateway { get; private set; } = null!;
@@ -165,6 +168,9 @@ public sealed class Cluster : IAsyncDisposable
     private void Configure(ClusterProcess process)
     {
         process["Kestrel__Endpoints__Http__Url"] = process.Address.GetLeftPart(UriPartial.Authority);
+        process["Kestrel__Endpoints__Http__Protocols"] = "Http1";
+        process["Kestrel__Endpoints__Grpc__Url"] = process.GrpcAddress;
+        process["Kestrel__Endpoints__Grpc__Protocols"] = "Http2";
         var services = _processes.Values.Where(p => p.Service != GatewayName);
         if (process.Service == GatewayName)
         {
@@ -172,12 +178,14 @@ public sealed class Cluster : IAsyncDisposable
             {
                 process[$"ReverseProxy__Clusters__{other.Service}__Destinations__{other.Replica}__Address"] = other.Address.ToString();
             }
+
+            foreach (var other in services.Where(p => p.Service == "subscriptions"))
+            {
+                process[$"ReverseProxy__Clusters__{other.Service}-grpc__Destinations__{other.Replica}__Address"] = $"{other.GrpcAddress}/";
+            }
         }
         else
         {
-            process["Kestrel__Endpoints__Http__Protocols"] = "Http1";
-            process["Kestrel__Endpoints__Grpc__Url"] = process.GrpcAddress;
-            process["Kestrel__Endpoints__Grpc__Protocols"] = "Http2";
             process["ConnectionStrings__postgres"] = _databases[process.Service];
             process["ConnectionStrings__rabbitmq"] = VirtualHost.ToString();
             process["Surveys__PublicAddress"] = GatewayAddress.GetLeftPart(UriPartial.Authority);

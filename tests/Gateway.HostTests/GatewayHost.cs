@@ -21,7 +21,7 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
 
     public HttpClient Client { get; }
 
-    public static string[] AllServices { get; } = ["intake", "dispatch", "repair", "complaints", "surveys"];
+    public static string[] AllServices { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptions-grpc"];
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -16,6 +16,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
         { "/api/complaints", "complaints" },
         { "/api/questionnaires", "surveys" }, { "/api/surveys", "surveys" }, { "/api/survey-invitations", "surveys" }, { "/api/survey-results", "surveys" },
         { "/api/call-backs", "surveys" }, { "/survey", "surveys" },
+        { "/api/subscribers", "subscriptions" }, { "/api/ticket-events", "subscriptions" }, { "/api/webhook-endpoints", "subscriptions" },
+        { "/api/notices", "subscriptions" }, { "/tmf-api/troubleTicket/v5", "subscriptions" },
     };
 
     [Theory]

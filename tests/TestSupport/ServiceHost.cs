@@ -135,7 +135,7 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
             return Task.CompletedTask;
         });
 
-    private static readonly string[] AllServices = ["intake", "dispatch", "repair", "complaints", "surveys"];
+    private static readonly string[] AllServices = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions"];
 
     /// <summary>One process' worth of the service.</summary>
     public sealed class Replica(string name, string database, Uri virtualHost, Dictionary<string, string> settings, Action<IServiceCollection> configure)

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Subscriptions.Access;
+
+/// <summary>
+/// What a subscriber may read from now on; open streams learn of it within a heart-beat. Needs the version that the caller saw (If-Match), since it
+/// overwrites fields.
+/// </summary>
+/// <param name="Types">Types that it may read. None: all.</param>
+/// <param name="Sites">Sites whose events it may read. None: all, and events of no site.</param>
+/// <param name="Highest">Highest classification that it may read.</param>
+public sealed record ChangeScopes(
+    [property: MaxLength(Scopes.Most)] IReadOnlyList<string> Types, [property: MaxLength(Scopes.Most)] IReadOnlyList<string> Sites, DataClassification Highest)
+{
+    internal static Decision Decide(Subscriber subscriber, ChangeScopes command, Actor actor, DateTimeOffset now) =>
+        (Scopes.MayManage(actor) ?? Scopes.Check(command.Types, command.Sites)) is { } refusal ? refusal
+        : subscriber.IsRetired ? Rejection.Conflict("subscriber-retired", $"{subscriber.Id} is retired.")
+        : subscriber.Types.SequenceEqual(command.Types) && subscriber.Sites.SequenceEqual(command.Sites) && subscriber.Highest == command.Highest ? Decision.NoChange
+        : Decision.Accept(new SubscriberScopesChanged(command.Types, command.Sites, command.Highest, actor.ToString(), now));
+
+    internal static async Task<Results<Ok<Subscriber>, ProblemHttpResult>> Handle(
+        string number, ChangeScopes command, Actor actor, HttpRequest request, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        request.ReadExpectedVersion() is null
+            ? Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.")
+            : await commands.Execute<Subscriber, Subscriber>(number, s => Decide(s, command, actor, clock.GetUtcNow()), cancellationToken);
+}

@@ -1,0 +1,48 @@
+using CustomerService.ServiceDefaults;
+using CustomerService.Subscriptions.Events;
+using Marten;
+
+namespace CustomerService.Subscriptions.Access;
+
+/// <summary>What somebody may read, or why nothing.</summary>
+internal sealed record Scope(EventFilter? Filter, Rejection? Rejection)
+{
+    public static implicit operator Scope(EventFilter filter) => FromFilter(filter);
+
+    public static implicit operator Scope(Rejection rejection) => FromRejection(rejection);
+
+    public static Scope FromFilter(EventFilter filter) => new(filter, null);
+
+    public static Scope FromRejection(Rejection rejection) => new(null, rejection);
+}
+
+/// <summary>The one place that decides who may read which events, whatever the way of reading.</summary>
+internal sealed class ReaderScope(IDocumentStore store)
+{
+    private const string System = "system";
+    private const string Customer = "customer";
+
+    /// <summary>A system reads within the scopes of its subscriber; people by their role.</summary>
+    public async Task<Scope> Of(Actor actor, CancellationToken cancellationToken) =>
+        actor.Role == System ? OfSubscriber(actor.Id, await Load(actor.Id, cancellationToken)) : OfRole(actor.Role);
+
+    /// <summary>Pure: what a role may read.</summary>
+    internal static Scope OfRole(string role) => role switch
+    {
+        Scopes.Administrator or Scopes.Auditor => EventFilter.All,
+        Customer => Rejection.Forbidden("stream-not-for-customers", "Customers read their own tickets, not the stream."),
+        _ => new EventFilter { Highest = DataClassification.Internal },
+    };
+
+    /// <summary>Pure: what a subscriber may read.</summary>
+    internal static Scope OfSubscriber(string number, Subscriber? subscriber) =>
+        subscriber is null ? Rejection.Forbidden("subscriber-unknown", $"No subscriber {number} is registered; an administrator does that under /api/subscribers.")
+        : subscriber.IsRetired ? Rejection.Forbidden("subscriber-retired", $"{number} is retired.")
+        : subscriber.Scope;
+
+    private async Task<Subscriber?> Load(string number, CancellationToken cancellationToken)
+    {
+        await using var query = store.QuerySession();
+        return await query.LoadAsync<Subscriber>(number, cancellationToken);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json;
+using CustomerService.ServiceDefaults;
+
+namespace CustomerService.Subscriptions.Events;
+
+/// <summary>One event of the ticket event stream as the index holds it (E1).</summary>
+/// <param name="Position">Its place in the index, from 1, without gaps; outside a <see cref="Events.Position"/>.</param>
+/// <param name="Id">The same on every redelivery.</param>
+/// <param name="Type">For example <c>customerservice.intake.ticket-opened.v1</c>.</param>
+/// <param name="Source">The resource that it is a fact of.</param>
+/// <param name="Subject">The number that people use.</param>
+/// <param name="Ticket">The partition key: the ticket's number where there is a ticket.</param>
+/// <param name="Site">Site that the fact names, else the one last named on the same ticket; null when none was.</param>
+/// <param name="Classification">How far it may travel.</param>
+/// <param name="Time">When it happened.</param>
+/// <param name="Body">The CloudEvent in JSON, byte for byte as received.</param>
+internal sealed record StreamEvent(
+    long Position, Guid Id, string Type, string Source, string Subject, string Ticket, string? Site, DataClassification Classification,
+    DateTimeOffset Time, string Body);
+
+/// <summary>A message of the broker's stream, read but not yet in the index. The site is the one that the fact itself names.</summary>
+internal sealed record ReceivedEvent(
+    Guid Id, string Type, string Source, string Subject, string Ticket, string? Site, DataClassification Classification, DateTimeOffset Time,
+    DateTimeOffset RecordedTime, string Body)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a CloudEvent; null when it is none that could be served: whoever wrote it, the stream goes on behind it.</summary>
+    public static ReceivedEvent? Parse(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message);
+            var attributes = document.RootElement;
+            var time = attributes.GetProperty("time").GetDateTimeOffset();
+            return new ReceivedEvent(
+                attributes.GetProperty("id").GetGuid(),
+                attributes.GetProperty("type").GetString()!,
+                attributes.GetProperty("source").GetString()!,
+                Text(attributes, "subject") ?? "",
+                Text(attributes, "partitionkey") ?? attributes.GetProperty("source").GetString()!,
+                attributes.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? Text(data, "siteCode") : null,
+                // What does not say how far it may travel goes no further than the fewest.
+                Json.FromCode<DataClassification>(Text(attributes, "dataclassification")) ?? DataClassification.Restricted,
+                time,
+                attributes.TryGetProperty("recordedtime", out var recorded) && recorded.TryGetDateTimeOffset(out var at) ? at : time,
+                Strict.GetString(message.Span));
+        }
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+}
