@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Events;
-using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -111,7 +110,7 @@ internal sealed class WebhookClient : IDisposable
         }
     }
 
-    private CancellationTokenSource Deadline(TimeSpan timeout, CancellationToken cancellationToken)
+    private static CancellationTokenSource Deadline(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
