@@ -1,6 +1,10 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Access;
+using CustomerService.Subscriptions.Events;
 using CustomerService.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 
 namespace CustomerService.Subscriptions.HostTests;
@@ -54,6 +58,18 @@ public sealed class SubscriptionsHost() : ServiceHost<Program>("subscriptions", 
         }
     }
 
+    /// <summary>Waits until so many events of a ticket are in the index.</summary>
+    internal async Task<IReadOnlyList<StreamEvent>> Indexed(string ticket, int count)
+    {
+        var index = Services.GetRequiredService<EventIndex>();
+        var filter = EventFilter.All with { Tickets = [ticket] };
+        return await Eventually.Gives(
+            async () => await index.After(0, filter, 100_000, default) is { } found && found.Count >= count ? found : null, $"{count} events of {ticket}");
+    }
+
+    /// <summary>What a gRPC channel sends through.</summary>
+    public HttpMessageHandler Handler() => First.Server.CreateHandler();
+
     /// <summary>Registers a subscriber; returns its number.</summary>
     public async Task<string> Register(string[]? types = null, string[]? sites = null, string highest = "internal")
     {
@@ -68,4 +84,20 @@ public sealed class SubscriptionsCollection : ICollectionFixture<SubscriptionsHo
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "subscriptions";
+}
+
+/// <summary>Short forms for JSON requests.</summary>
+internal static class HttpExtensions
+{
+    /// <summary>PUTs <paramref name="body"/> for the version that the caller saw.</summary>
+    public static async Task<HttpResponseMessage> Put(this HttpClient client, string path, object body, int? version = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body, options: Json.Options) };
+        if (version is not null)
+        {
+            request.Headers.IfMatch.Add(new System.Net.Http.Headers.EntityTagHeaderValue($"\"{version}\""));
+        }
+
+        return await client.SendAsync(request);
+    }
 }

@@ -26,6 +26,9 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     /// <summary>Services of the first replica.</summary>
     public IServiceProvider Services => _first!.Services;
 
+    /// <summary>The first replica.</summary>
+    protected Replica First => _first!;
+
     /// <summary>The service's database.</summary>
     public string Database => _database!;
 

@@ -21,7 +21,7 @@ public sealed class EventOptions
 
     /// <summary>Most events handed to a follower at once.</summary>
     [Range(1, 10_000)]
-    public int PageSize { get; set; } = 500;
+    public int PageSize { get; set; } = 256;
 
     /// <summary>Pause before a replica asks again whether it may write the index.</summary>
     public TimeSpan ElectionInterval { get; set; } = TimeSpan.FromMilliseconds(500);

@@ -4,9 +4,18 @@ internal static class ReadingModule
 {
     public static void AddReading(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddOptions<ReadingOptions>().BindConfiguration("Reading").ValidateDataAnnotations()
+            .Validate(o => o.HeartBeat > TimeSpan.Zero, "A heart-beat takes time.").ValidateOnStart();
+        builder.Services.AddSingleton<Readers>();
     }
 
     public static void MapReading(this IEndpointRouteBuilder routes)
     {
+        var events = routes.MapGroup("/api/ticket-events").WithTags("Ticket events");
+        events.MapGet("/", PullEvents.Handle).WithName("PullTicketEvents").WithSummary("A page of the ticket event stream as a CloudEvents batch.")
+            .Produces(StatusCodes.Status200OK, contentType: PullEvents.BatchType);
+        events.MapGet("/stream", FollowEvents.Handle).WithName("FollowTicketEvents").WithSummary("The ticket event stream as Server-Sent Events.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        routes.MapGrpcService<TicketEventsService>();
     }
 }

@@ -1,0 +1,81 @@
+using System.Net;
+using CustomerService.TestSupport;
+
+namespace CustomerService.Subscriptions.HostTests.Reading;
+
+/// <summary>E3: Server-Sent Events.</summary>
+[Collection(SubscriptionsCollection.Name)]
+public sealed class SseTests(SubscriptionsHost host)
+{
+    [Fact]
+    public async Task WhatWasAndWhatComesIsReadAndGoesOnByLastEventId()
+    {
+        var ticket = SubscriptionsHost.NewTicket();
+        var emitted = Enumerable.Range(0, 30).Select(_ => SubscriptionsHost.CloudEvent(ticket)).ToList();
+        await host.Emit(emitted.Take(10));
+        await host.Indexed(ticket, 10);
+        using var client = host.Client("agent:A017");
+        var reading = SseReader.Read(client, $"/api/ticket-events/stream?ticket={ticket}&after=first", 20);
+        await host.Emit(emitted.Skip(10));
+        var (first, lastId) = await reading;
+        var (second, _) = await SseReader.Read(client, $"/api/ticket-events/stream?ticket={ticket}", 10, lastId);
+        Assert.Equal(emitted.Select(e => (string?)e["id"]), first.Concat(second).Select(e => (string?)e["id"]));
+    }
+
+    [Fact]
+    public async Task AHeartBeatCarriesThePositionWhereNothingMatches()
+    {
+        using var client = host.Client("agent:A017");
+        using var answer = await client.GetAsync(
+            new Uri($"/api/ticket-events/stream?ticket={SubscriptionsHost.NewTicket()}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var read = new List<string>();
+        while (read.Count(l => l == ": heart-beat") < 2)
+        {
+            read.Add((await lines.ReadLineAsync())!);
+        }
+
+        Assert.StartsWith("retry: ", read[0], StringComparison.Ordinal);
+        Assert.Contains(read, l => l.StartsWith("id: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnOpenStreamLearnsThatItsScopesChangedAndThatItIsRetired()
+    {
+        var ticket = SubscriptionsHost.NewTicket();
+        var number = await host.Register();
+        using var administrator = host.Client("administrator:ADM1");
+        using var system = host.Client($"system:{number}");
+        using var answer = await system.GetAsync(new Uri($"/api/ticket-events/stream?ticket={ticket}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+
+        var change = new { types = new[] { "customerservice.repair.*" }, sites = Array.Empty<string>(), highest = "internal" };
+        (await administrator.Put($"/api/subscribers/{number}/scopes", change, version: 1)).EnsureSuccessStatusCode();
+        for (var beats = 0; beats < 2;)
+        {
+            beats += await lines.ReadLineAsync() == ": heart-beat" ? 1 : 0;
+        }
+
+        await host.Emit(SubscriptionsHost.CloudEvent(ticket), SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1"));
+        string? data;
+        while ((data = await lines.ReadLineAsync())?.StartsWith("data: ", StringComparison.Ordinal) == false)
+        {
+        }
+
+        Assert.Contains("repair-quoted", data, StringComparison.Ordinal);
+
+        (await administrator.Post($"/api/subscribers/{number}/retirement", new { })).EnsureSuccessStatusCode();
+        while (await lines.ReadLineAsync() is not null)
+        {
+        }
+    }
+
+    [Fact]
+    public async Task APositionThatNobodyGaveIsRefused()
+    {
+        using var client = host.Client("agent:A017");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/ticket-events/stream") { Headers = { { "Last-Event-ID", "17" } } };
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+}
