@@ -78,7 +78,7 @@ public sealed record ReplayDeliveries(
 
         var id = Guid.CreateVersion7();
         var lane = await NextLane(dataSource, cancellationToken);
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.GetUtcNow();
         var kind = found.Kind == DeliveryKind.Test ? DeliveryKind.Test : DeliveryKind.Replay;
         await commands.Commit((session, _) =>
         {

@@ -26,7 +26,7 @@ internal static class SendTestEvent
             session.QueueSqlCommand(
                 "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order, body) " +
                 "values (?, ?, ?, 0, 'test', ?, ?, ?, 'pending', ?, ?, 0, false, ?)",
-                id, number, lane, @event, Type, number, now.UtcDateTime, now.UtcDateTime, Body(number, @event, now));
+                id, number, lane, @event, Type, number, now, now, Body(number, @event, now));
             session.QueueSqlCommand($"select pg_notify('{WebhookPlanner.Channel}', '')");
             return Task.FromResult<Rejection?>(null);
         }, cancellationToken);

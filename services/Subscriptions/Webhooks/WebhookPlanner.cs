@@ -125,7 +125,8 @@ internal sealed class WebhookPlanner(
                 "from unnest(@ids, @endpoints, @lanes, @positions, @kinds, @events, @types, @tickets) " +
                 "as p (id, endpoint, lane, position, kind, event_id, type, ticket) on conflict (endpoint, lane, position) do nothing");
             insert.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
-            insert.Parameters.AddWithValue("ids", planned.Select(_ => Guid.CreateVersion7()).ToArray());
+            // In the order of the events, so that the log, which goes by time and id, is too.
+            insert.Parameters.AddWithValue("ids", planned.Select(_ => Guid.CreateVersion7()).Order().ToArray());
             insert.Parameters.AddWithValue("endpoints", planned.Select(p => p.Lane.Endpoint).ToArray());
             insert.Parameters.AddWithValue("lanes", planned.Select(p => p.Lane.Number).ToArray());
             insert.Parameters.AddWithValue("positions", planned.Select(p => p.Event.Position).ToArray());

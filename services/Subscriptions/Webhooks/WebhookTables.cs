@@ -166,7 +166,7 @@ internal sealed partial class WebhookRows : EventProjection
         operations.QueueSqlCommand("delete from webhook_lane where endpoint = ?", e.StreamKey!);
         operations.QueueSqlCommand(
             "update webhook_delivery set status = 'cancelled', finished_at = ?, last_error = 'endpoint-deleted' where endpoint = ? and status = 'pending'",
-            e.Data.At.UtcDateTime, e.StreamKey!);
+            e.Data.At.ToUniversalTime(), e.StreamKey!);
     }
 
     public static void Project(IEvent<OwnerWarned> e, IDocumentOperations operations)

@@ -3,6 +3,7 @@ using System.Text;
 using CustomerService.Subscriptions.Events;
 using CustomerService.Subscriptions.Webhooks;
 using CustomerService.TestSupport;
+using Microsoft.AspNetCore.Http;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace CustomerService.Subscriptions.HostTests.Webhooks;

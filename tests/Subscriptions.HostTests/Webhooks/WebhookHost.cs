@@ -148,4 +148,6 @@ public sealed class HurriedWebhookHost() : WebhookHost(new Dictionary<string, st
     ["Webhooks:HoldFor"] = "00:00:00.5",
     ["Webhooks:RotationGrace"] = "00:00:01",
     ["Webhooks:MaximumOutstanding"] = "10",
+    ["Webhooks:Timeout"] = "00:00:20",
+    ["Events:PageSize"] = "50",
 });
