@@ -118,7 +118,7 @@ public sealed record Registered(WebhookHost Host, HttpClient System, string Subs
         (await System.GetAsync(new Uri($"{Path}/deliveries?limit=200&{query}", UriKind.Relative)).Read<Page<DeliveryView>>()).Items;
 
     /// <summary>One delivery with its attempts.</summary>
-    public Task<DeliveryView> Delivery(Guid id) => System.GetAsync(new Uri($"{Path}/deliveries/{id}", UriKind.Relative)).Read<DeliveryView>();
+    public Task<DeliveryView> Delivery(long id) => System.GetAsync(new Uri($"{Path}/deliveries/{id}", UriKind.Relative)).Read<DeliveryView>();
 
     /// <summary>POSTs to the endpoint's path.</summary>
     public Task<HttpResponseMessage> Post(string action, object? body = null) => System.Post($"{Path}/{action}", body ?? new { });
