@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Events;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,7 +9,7 @@ using NpgsqlTypes;
 namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>One delivery of the log (E4).</summary>
-/// <param name="Id">The delivery's id.</param>
+/// <param name="Id">The delivery's number.</param>
 /// <param name="Kind">Why it is made.</param>
 /// <param name="EventId">The event's id, sent as <c>webhook-id</c>; the same for a replay.</param>
 /// <param name="Type">The event's type.</param>
@@ -25,7 +26,7 @@ namespace CustomerService.Subscriptions.Webhooks;
 /// <param name="LastError">Why there was no answer, or null.</param>
 /// <param name="AttemptLog">The attempts, of one delivery only.</param>
 public sealed record DeliveryView(
-    Guid Id, DeliveryKind Kind, Guid EventId, string Type, string Ticket, DeliveryStatus Status, DateTimeOffset CreatedAt, int Attempts, bool OutOfOrder,
+    long Id, DeliveryKind Kind, Guid EventId, string Type, string Ticket, DeliveryStatus Status, DateTimeOffset CreatedAt, int Attempts, bool OutOfOrder,
     string? Position, long? Replay, DateTimeOffset? NextAttemptAt, DateTimeOffset? FinishedAt, int? LastStatus, string? LastError,
     IReadOnlyList<AttemptView>? AttemptLog = null);
 
@@ -62,7 +63,7 @@ internal static class DeliveryLog
         command.Parameters.AddWithValue("from", NpgsqlDbType.TimestampTz, (from ?? DateTimeOffset.UnixEpoch).UtcDateTime);
         command.Parameters.AddWithValue("to", NpgsqlDbType.TimestampTz, (to ?? DateTimeOffset.MaxValue).UtcDateTime);
         command.Parameters.AddWithValue("after_at", NpgsqlDbType.TimestampTz, (after?.At ?? DateTimeOffset.UnixEpoch).UtcDateTime);
-        command.Parameters.AddWithValue("after_id", Guid.TryParse(after?.Id, out var id) ? id : Guid.Empty);
+        command.Parameters.AddWithValue("after_id", long.TryParse(after?.Id, CultureInfo.InvariantCulture, out var id) ? id : 0L);
         command.Parameters.AddWithValue("status", (object?)status?.Value.ToCode() ?? DBNull.Value);
         command.Parameters.AddWithValue("lane", (object?)replay ?? DBNull.Value);
         command.Parameters.AddWithValue("limit", limit + 1);
@@ -77,7 +78,7 @@ internal static class DeliveryLog
     }
 
     public static async Task<Results<Ok<DeliveryView>, ProblemHttpResult>> Get(
-        string number, Guid delivery, Actor actor, WebhookAccess access, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+        string number, long delivery, Actor actor, WebhookAccess access, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         var (_, refusal) = await access.Load(number, actor, toChange: false, cancellationToken);
         return refusal is not null ? refusal.ToProblem()
@@ -86,7 +87,7 @@ internal static class DeliveryLog
     }
 
     /// <summary>One delivery with its attempts, or null.</summary>
-    public static async Task<DeliveryView?> Find(string endpoint, Guid id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    public static async Task<DeliveryView?> Find(string endpoint, long id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {Columns} from webhook_delivery where id = @id and endpoint = @endpoint")
@@ -122,7 +123,7 @@ internal static class DeliveryLog
         var kind = Json.FromCode<DeliveryKind>(row.GetString(1))!.Value;
         var status = Json.FromCode<DeliveryStatus>(row.GetString(5))!.Value;
         return new DeliveryView(
-            row.GetGuid(0), kind, row.GetGuid(2), row.GetString(3), row.GetString(4), status, row.GetFieldValue<DateTimeOffset>(6), row.GetInt32(7),
+            row.GetInt64(0), kind, row.GetGuid(2), row.GetString(3), row.GetString(4), status, row.GetFieldValue<DateTimeOffset>(6), row.GetInt32(7),
             row.GetBoolean(8),
             kind == DeliveryKind.Test ? null : new Position(row.GetInt64(9)).ToString(),
             kind == DeliveryKind.Replay ? row.GetInt64(10) : null,

@@ -28,6 +28,8 @@ public sealed record RegisterEndpoint(
     [property: StringLength(40)] string? After = null,
     bool Asymmetric = false)
 {
+    private const int LongestTicket = 40;
+
     internal static async Task<Results<Created<WebhookEndpointView>, Ok<WebhookEndpointView>, ProblemHttpResult>> Handle(
         RegisterEndpoint command, Actor actor, HttpResponse response, Commands commands, ReaderScope scopes, EventIndex index, AddressGuard guard,
         SecretSeal seal, EndpointVerifier verifier, Numbers numbers, NpgsqlDataSource dataSource, IOptions<WebhookOptions> options, TimeProvider clock,
@@ -69,7 +71,10 @@ public sealed record RegisterEndpoint(
     }
 
     internal static Rejection? Check(string url, WebhookFilter? filter, AddressGuard guard) =>
-        guard.Refuses(url) is { } reason ? Rejection.Invalid("url-refused", reason) : Scopes.Check(filter?.Types, filter?.Sites);
+        guard.Refuses(url) is { } reason ? Rejection.Invalid("url-refused", reason)
+        : filter?.Tickets?.FirstOrDefault(t => t.Length is 0 or > LongestTicket) is { } ticket
+            ? Rejection.Invalid("ticket-malformed", $"{ticket[..Math.Min(ticket.Length, LongestTicket)]} is no ticket's number.")
+        : Scopes.Check(filter?.Types, filter?.Sites);
 
     private static async Task<Rejection?> CheckCount(string subscriber, NpgsqlDataSource dataSource, WebhookOptions options, CancellationToken cancellationToken)
     {

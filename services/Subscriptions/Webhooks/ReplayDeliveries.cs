@@ -48,7 +48,7 @@ public sealed record ReplayDeliveries(
             return Rejection.Invalid("replay-range-empty", "Nothing is in this range.").ToProblem();
         }
 
-        var lane = await NextLane(dataSource, cancellationToken);
+        var (lane, _) = await NextNumber(dataSource, cancellationToken);
         var asked = new ReplayAsked(lane, after.Value, end, actor.ToString(), clock.GetUtcNow());
         var rejection = await commands.Commit((session, attempt) => session.Decide<WebhookEndpoint>(
             number, e => EndpointDecisions.MustBeActive(e) is { } inactive ? inactive : Decision.Accept(asked), exclusively: attempt > 1,
@@ -62,7 +62,7 @@ public sealed record ReplayDeliveries(
 
     /// <summary>One delivery once more, whatever became of it.</summary>
     internal static async Task<Results<Accepted<DeliveryView>, ProblemHttpResult>> HandleOne(
-        string number, Guid delivery, Actor actor, WebhookAccess access, Commands commands, NpgsqlDataSource dataSource, TimeProvider clock,
+        string number, long delivery, Actor actor, WebhookAccess access, Commands commands, NpgsqlDataSource dataSource, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var (endpoint, refusal) = await access.Load(number, actor, toChange: true, cancellationToken);
@@ -76,16 +76,15 @@ public sealed record ReplayDeliveries(
             return Rejection.NotFound("webhook-delivery", $"{delivery}").ToProblem();
         }
 
-        var id = Guid.CreateVersion7();
-        var lane = await NextLane(dataSource, cancellationToken);
-        var now = clock.GetUtcNow().UtcDateTime;
+        var (id, _) = await NextNumber(dataSource, cancellationToken);
+        var now = clock.GetUtcNow();
         var kind = found.Kind == DeliveryKind.Test ? DeliveryKind.Test : DeliveryKind.Replay;
         await commands.Commit((session, _) =>
         {
             session.QueueSqlCommand(
                 "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order, body) " +
                 "select ?, endpoint, ?, position, ?, event_id, type, ticket, 'pending', ?, ?, 0, false, body from webhook_delivery where id = ?",
-                id, lane, kind.ToCode(), now, now, delivery);
+                id, id, kind.ToCode(), now, now, delivery);
             session.QueueSqlCommand($"select pg_notify('{WebhookPlanner.Channel}', '')");
             return Task.FromResult<Rejection?>(null);
         }, cancellationToken);
@@ -94,10 +93,13 @@ public sealed record ReplayDeliveries(
             : Rejection.NotFound("webhook-delivery", $"{id}").ToProblem();
     }
 
-    internal static async Task<long> NextLane(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    /// <summary>A number for a lane or a delivery, and an id for an event that needs one. A delivery on its own is a lane of its own.</summary>
+    internal static async Task<(long Number, Guid EventId)> NextNumber(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"select nextval('{WebhookTables.LaneSequence}')");
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var command = dataSource.CreateCommand($"select nextval('{WebhookTables.Sequence}'), gen_random_uuid()");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetGuid(1));
     }
 }
 

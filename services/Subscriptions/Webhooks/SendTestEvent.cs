@@ -19,14 +19,14 @@ internal static class SendTestEvent
             return rejection.ToProblem();
         }
 
-        var (id, @event, now) = (Guid.CreateVersion7(), Guid.CreateVersion7(), clock.GetUtcNow());
-        var lane = await ReplayDeliveries.NextLane(dataSource, cancellationToken);
+        var now = clock.GetUtcNow();
+        var (id, eventId) = await ReplayDeliveries.NextNumber(dataSource, cancellationToken);
         await commands.Commit((session, _) =>
         {
             session.QueueSqlCommand(
                 "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order, body) " +
                 "values (?, ?, ?, 0, 'test', ?, ?, ?, 'pending', ?, ?, 0, false, ?)",
-                id, number, lane, @event, Type, number, now.UtcDateTime, now.UtcDateTime, Body(number, @event, now));
+                id, number, id, eventId, Type, number, now, now, Body(number, eventId, now));
             session.QueueSqlCommand($"select pg_notify('{WebhookPlanner.Channel}', '')");
             return Task.FromResult<Rejection?>(null);
         }, cancellationToken);

@@ -59,7 +59,7 @@ internal sealed class WebhookClient : IDisposable
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-            MaxConnectionsPerServer = _options.EndpointConcurrency,
+            // Not limited by host: endpoints that share one must not wait for each other. Each endpoint has its slots.
             MaxResponseHeadersLength = 16,
             // A kept connection was checked when it was made; before long it is checked again.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),

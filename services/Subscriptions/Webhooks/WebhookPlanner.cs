@@ -121,11 +121,10 @@ internal sealed class WebhookPlanner(
             var now = clock.GetUtcNow().UtcDateTime;
             var insert = new NpgsqlBatchCommand(
                 "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order) " +
-                "select id, endpoint, lane, position, kind, event_id, type, ticket, 'pending', @now, @now, 0, false " +
-                "from unnest(@ids, @endpoints, @lanes, @positions, @kinds, @events, @types, @tickets) " +
-                "as p (id, endpoint, lane, position, kind, event_id, type, ticket) on conflict (endpoint, lane, position) do nothing");
+                $"select nextval('{WebhookTables.Sequence}'), endpoint, lane, position, kind, event_id, type, ticket, 'pending', @now, @now, 0, false " +
+                "from unnest(@endpoints, @lanes, @positions, @kinds, @events, @types, @tickets) with ordinality " +
+                "as p (endpoint, lane, position, kind, event_id, type, ticket, ordinal) order by ordinal on conflict (endpoint, lane, position) do nothing");
             insert.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
-            insert.Parameters.AddWithValue("ids", planned.Select(_ => Guid.CreateVersion7()).ToArray());
             insert.Parameters.AddWithValue("endpoints", planned.Select(p => p.Lane.Endpoint).ToArray());
             insert.Parameters.AddWithValue("lanes", planned.Select(p => p.Lane.Number).ToArray());
             insert.Parameters.AddWithValue("positions", planned.Select(p => p.Event.Position).ToArray());

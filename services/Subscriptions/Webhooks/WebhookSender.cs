@@ -1,60 +1,21 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using CustomerService.ServiceDefaults;
+using System.Security.Cryptography;
 using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.Events;
 using Marten;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CustomerService.Subscriptions.Webhooks;
 
-/// <summary>A delivery that this replica holds for one attempt.</summary>
-internal sealed record ClaimedDelivery(
-    Guid Id, Guid Lease, string Endpoint, DeliveryKind Kind, Guid EventId, int Attempts, DateTimeOffset? FirstAttemptAt, bool Warned, StreamEvent? Event,
-    string? Body);
-
-/// <summary>
-/// Claims due deliveries with FOR UPDATE SKIP LOCKED and makes one attempt of each. A claim moves the row's due time behind the attempt's end, so what a
-/// killed replica held comes back by itself. Every endpoint has slots of its own in every replica: a stuck one fills its own and nobody else's.
-/// </summary>
+/// <summary>Makes one attempt of each delivery that this replica claims, each endpoint's beside the others', and notes what came of it.</summary>
 internal sealed class WebhookSender(
-    WebhookClient client, DeliveryResults results, EndpointFailures failures, SecretSeal seal, IDocumentStore store, NpgsqlDataSource dataSource, IConfiguration configuration,
+    DeliveryClaims claims, WebhookClient client, DeliveryResults results, EndpointFailures failures, SecretSeal seal, IDocumentStore store, IConfiguration configuration,
     IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookSender> logger)
     : BackgroundService
 {
-    // After an attempt's time is up its result still has to be written.
-    private static readonly TimeSpan LeaseBeyondTimeout = TimeSpan.FromSeconds(15);
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
-
-    // What an event is comes from the index; columns in the order of EventTables.Columns come first.
-    private const string ClaimSql =
-        """
-        with slots as (
-          select s.endpoint, s.warned, least(@most - coalesce(b.busy, 0), coalesce(g.granted, @most)) as free
-          from webhook_state s
-          left join unnest(@busy_endpoints, @busy_counts) as b (endpoint, busy) on b.endpoint = s.endpoint
-          left join unnest(@granted_endpoints, @granted_counts) as g (endpoint, granted) on g.endpoint = s.endpoint
-          where s.active and (s.paused_until is null or s.paused_until <= @now) and (s.allowed_rate = 0 or g.granted > 0)),
-        picked as (
-          select due.id as delivery, slots.warned, e.* from slots cross join lateral (
-            select d.id, d.position from webhook_delivery d
-            where d.endpoint = slots.endpoint and d.status = 'pending' and d.due_at <= @now and not exists (
-              select from webhook_delivery o where o.endpoint = d.endpoint and o.lane = d.lane and o.ticket = d.ticket and o.status = 'pending'
-              and o.position < d.position and (o.hold_until is null or o.hold_until > @now))
-            order by d.due_at, d.position limit greatest(slots.free, 0) for update skip locked) due
-          left join stream_event e on e.position = due.position)
-        update webhook_delivery d
-        set due_at = @lease_until, lease = @lease, out_of_order = d.out_of_order or exists (
-          select from webhook_delivery o where o.endpoint = d.endpoint and o.lane = d.lane and o.ticket = d.ticket and o.status = 'pending'
-          and o.position < d.position)
-        from picked p where d.id = p.delivery
-        returning p.position, p.id, p.type, p.source, p.subject, p.ticket, p.site, p.classification, p.time, p.body,
-          d.id, d.endpoint, d.kind, d.event_id, d.attempts, d.first_attempt_at, p.warned, d.body
-        """;
 
     private readonly WebhookOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, int> _busy = new();
@@ -86,8 +47,12 @@ internal sealed class WebhookSender(
         {
             try
             {
-                var claimed = await Claim(stoppingToken);
-                if (claimed.Count == 0)
+                var claimed = await claims.Claim(_busy.ToArray(), stoppingToken);
+                if (claimed.Count > 0)
+                {
+                    await Start(claimed, stoppingToken);
+                }
+                else
                 {
                     await _wake.WaitAsync(_options.PollInterval, stoppingToken);
                 }
@@ -135,81 +100,6 @@ internal sealed class WebhookSender(
         }
     }
 
-    private async Task<List<ClaimedDelivery>> Claim(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var lease = Guid.NewGuid();
-        var claimed = new List<ClaimedDelivery>();
-        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
-        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
-        {
-            var grants = await Grants(connection, _options.EndpointConcurrency, now, cancellationToken);
-            await using (var command = new NpgsqlCommand(ClaimSql, connection))
-            {
-                var busy = _busy.ToArray();
-                command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
-                command.Parameters.AddWithValue("lease_until", NpgsqlDbType.TimestampTz, (now + _options.Timeout + LeaseBeyondTimeout).UtcDateTime);
-                command.Parameters.AddWithValue("lease", lease);
-                command.Parameters.AddWithValue("most", _options.EndpointConcurrency);
-                command.Parameters.AddWithValue("busy_endpoints", busy.Select(b => b.Key).ToArray());
-                command.Parameters.AddWithValue("busy_counts", busy.Select(b => b.Value).ToArray());
-                command.Parameters.AddWithValue("granted_endpoints", grants.Select(g => g.Endpoint).ToArray());
-                command.Parameters.AddWithValue("granted_counts", grants.Select(g => g.Count).ToArray());
-                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-                while (await reader.ReadAsync(cancellationToken))
-                {
-                    claimed.Add(Read(reader, lease));
-                }
-            }
-
-            await Spend(connection, grants, claimed, now, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-
-        if (claimed.Count > 0)
-        {
-            await Start(claimed, cancellationToken);
-        }
-
-        return claimed;
-    }
-
-    // Endpoints that granted a rate share it over all replicas through one row.
-    private static async Task<List<Grant>> Grants(NpgsqlConnection connection, int most, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            "select s.endpoint, s.allowed_rate, s.next_slot from webhook_state s where s.active and s.allowed_rate > 0 " +
-            "and exists (select from webhook_delivery d where d.endpoint = s.endpoint and d.status = 'pending' and d.due_at <= @now) for update skip locked", connection);
-        command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var grants = new List<Grant>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var (rate, next) = (reader.GetInt32(1), reader.IsDBNull(2) ? null : (DateTimeOffset?)reader.GetFieldValue<DateTimeOffset>(2));
-            grants.Add(new Grant(reader.GetString(0), rate, next, AllowedRate.Take(next, now, rate, most).Granted));
-        }
-
-        return grants;
-    }
-
-    private static async Task Spend(
-        NpgsqlConnection connection, List<Grant> grants, List<ClaimedDelivery> claimed, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        foreach (var grant in grants)
-        {
-            await using var command = new NpgsqlCommand("update webhook_state set next_slot = @next where endpoint = @endpoint", connection);
-            var used = claimed.Count(c => c.Endpoint == grant.Endpoint);
-            command.Parameters.AddWithValue("next", NpgsqlDbType.TimestampTz, AllowedRate.Take(grant.Next, now, grant.Rate, used).Next.UtcDateTime);
-            command.Parameters.AddWithValue("endpoint", grant.Endpoint);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
-
-    private static ClaimedDelivery Read(NpgsqlDataReader row, Guid lease) => new(
-        row.GetGuid(10), lease, row.GetString(11), Json.FromCode<DeliveryKind>(row.GetString(12))!.Value, row.GetGuid(13), row.GetInt32(14),
-        row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15), row.GetBoolean(16), row.IsDBNull(0) ? null : EventIndex.Read(row),
-        row.IsDBNull(17) ? null : row.GetString(17));
-
     private async Task Start(List<ClaimedDelivery> claimed, CancellationToken cancellationToken)
     {
         await using var query = store.QuerySession();
@@ -250,7 +140,7 @@ internal sealed class WebhookSender(
             var answer = await client.Post(endpoint.Url, delivery.EventId.ToString(), delivery.Body ?? delivery.Event!.Body, keys, CancellationToken.None);
             await results.Write(await Conclude(delivery, began, clock.GetElapsedTime(timer), answer));
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The row comes back when its lease ends.
             logger.LogError(exception, "Delivery {Delivery} to {Endpoint} could not be attempted or noted.", delivery.Id, delivery.Endpoint);
@@ -270,13 +160,12 @@ internal sealed class WebhookSender(
         _ => null,
     };
 
-    [SuppressMessage("Security", "CA5394", Justification = "Chance spreads retries here; nobody gains by guessing it.")]
     private async Task<DeliveryResult> Conclude(ClaimedDelivery delivery, DateTimeOffset began, TimeSpan duration, Answer answer)
     {
         var now = clock.GetUtcNow();
         var pause = DeliveryPolicy.PauseUntil(answer, _options, now);
         // What it means for the endpoint is stored first: if this replica dies in between, the attempt is made again and says it again.
-        switch (DeliveryPolicy.Decide(answer, delivery.Attempts + 1, _options, now, Random.Shared.NextDouble()))
+        switch (DeliveryPolicy.Decide(answer, delivery.Attempts + 1, _options, now, Chance()))
         {
             case Outcome.Delivered:
                 if (delivery.Warned)
@@ -299,5 +188,5 @@ internal sealed class WebhookSender(
         }
     }
 
-    private sealed record Grant(string Endpoint, int Rate, DateTimeOffset? Next, int Count);
+    private static double Chance() => RandomNumberGenerator.GetInt32(1_000_000) / 1_000_000.0;
 }

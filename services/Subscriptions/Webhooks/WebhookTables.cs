@@ -42,12 +42,13 @@ public enum DeliveryKind
 /// </summary>
 internal static class WebhookTables
 {
-    public const string LaneSequence = "webhook_lane_number";
+    /// <summary>Numbers lanes and deliveries.</summary>
+    public const string Sequence = "webhook_number";
     public const long LiveLane = 0;
 
     public static void Map(StoreOptions options)
     {
-        options.AddNumberSequence(LaneSequence);
+        options.AddNumberSequence(Sequence);
         options.Storage.ExtendedSchemaObjects.Add(State());
         options.Storage.ExtendedSchemaObjects.Add(Lane());
         options.Storage.ExtendedSchemaObjects.Add(Delivery());
@@ -83,7 +84,7 @@ internal static class WebhookTables
     private static Table Delivery()
     {
         var table = new Table("public.webhook_delivery");
-        table.AddColumn("id", "uuid").AsPrimaryKey();
+        table.AddColumn("id", "bigint").AsPrimaryKey();
         table.AddColumn("endpoint", "text").NotNull();
         table.AddColumn("lane", "bigint").NotNull();
         table.AddColumn("position", "bigint").NotNull();
@@ -119,7 +120,7 @@ internal static class WebhookTables
     private static Table Attempt()
     {
         var table = new Table("public.webhook_attempt");
-        table.AddColumn("delivery", "uuid").AsPrimaryKey();
+        table.AddColumn("delivery", "bigint").AsPrimaryKey();
         table.AddColumn("number", "integer").AsPrimaryKey();
         table.AddColumn("at", "timestamptz").NotNull();
         table.AddColumn("duration_ms", "integer").NotNull();
@@ -166,7 +167,7 @@ internal sealed partial class WebhookRows : EventProjection
         operations.QueueSqlCommand("delete from webhook_lane where endpoint = ?", e.StreamKey!);
         operations.QueueSqlCommand(
             "update webhook_delivery set status = 'cancelled', finished_at = ?, last_error = 'endpoint-deleted' where endpoint = ? and status = 'pending'",
-            e.Data.At.UtcDateTime, e.StreamKey!);
+            e.Data.At.ToUniversalTime(), e.StreamKey!);
     }
 
     public static void Project(IEvent<OwnerWarned> e, IDocumentOperations operations)

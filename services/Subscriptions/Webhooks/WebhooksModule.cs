@@ -34,6 +34,7 @@ internal static class WebhooksModule
         builder.Services.AddSingleton<WebhookAccess>();
         builder.Services.AddSingleton<EndpointVerifier>();
         builder.Services.AddSingleton<EndpointFailures>();
+        builder.Services.AddSingleton<DeliveryClaims>();
         builder.Services.AddSingleton(services => new DueRegistration(WebhookRows.DisablePurpose, services.GetRequiredService<EndpointFailures>().FireDisable));
         builder.Services.AddHostedService<WebhookPlanner>();
         // Before the sender, and so stopped after it: what was sent is still noted.
@@ -57,7 +58,7 @@ internal static class WebhooksModule
         endpoints.MapPost("/{number}/test-events", SendTestEvent.Handle).WithName("SendWebhookTestEvent").WithSummary("Delivers an event that means nothing.");
         endpoints.MapPost("/{number}/replays", ReplayDeliveries.Handle).WithName("ReplayWebhookRange").WithSummary("A range once more, by position or time.");
         endpoints.MapGet("/{number}/deliveries", DeliveryLog.List).WithName("ListWebhookDeliveries").WithSummary("The delivery log by time.");
-        endpoints.MapGet("/{number}/deliveries/{delivery:guid}", DeliveryLog.Get).WithName("GetWebhookDelivery").WithSummary("One delivery with its attempts.");
-        endpoints.MapPost("/{number}/deliveries/{delivery:guid}/replay", ReplayDeliveries.HandleOne).WithName("ReplayWebhookDelivery").WithSummary("One delivery once more.");
+        endpoints.MapGet("/{number}/deliveries/{delivery:long}", DeliveryLog.Get).WithName("GetWebhookDelivery").WithSummary("One delivery with its attempts.");
+        endpoints.MapPost("/{number}/deliveries/{delivery:long}/replay", ReplayDeliveries.HandleOne).WithName("ReplayWebhookDelivery").WithSummary("One delivery once more.");
     }
 }

@@ -118,7 +118,7 @@ public sealed record Registered(WebhookHost Host, HttpClient System, string Subs
         (await System.GetAsync(new Uri($"{Path}/deliveries?limit=200&{query}", UriKind.Relative)).Read<Page<DeliveryView>>()).Items;
 
     /// <summary>One delivery with its attempts.</summary>
-    public Task<DeliveryView> Delivery(Guid id) => System.GetAsync(new Uri($"{Path}/deliveries/{id}", UriKind.Relative)).Read<DeliveryView>();
+    public Task<DeliveryView> Delivery(long id) => System.GetAsync(new Uri($"{Path}/deliveries/{id}", UriKind.Relative)).Read<DeliveryView>();
 
     /// <summary>POSTs to the endpoint's path.</summary>
     public Task<HttpResponseMessage> Post(string action, object? body = null) => System.Post($"{Path}/{action}", body ?? new { });
@@ -148,4 +148,6 @@ public sealed class HurriedWebhookHost() : WebhookHost(new Dictionary<string, st
     ["Webhooks:HoldFor"] = "00:00:00.5",
     ["Webhooks:RotationGrace"] = "00:00:01",
     ["Webhooks:MaximumOutstanding"] = "10",
+    ["Webhooks:Timeout"] = "00:00:20",
+    ["Events:PageSize"] = "50",
 });

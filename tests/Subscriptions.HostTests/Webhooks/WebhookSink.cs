@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerService.Subscriptions.HostTests.Webhooks;
@@ -115,6 +114,9 @@ public sealed class Hook(Uri address)
 
 /// <summary>One delivery as it arrived.</summary>
 /// <param name="Number">From 1, over all deliveries to the path.</param>
+/// <param name="Headers">Its headers.</param>
+/// <param name="Body">Its body, byte for byte.</param>
+/// <param name="Method">Its method.</param>
 public sealed record Received(int Number, Dictionary<string, string> Headers, string Body, string Method)
 {
     /// <summary>The event's id.</summary>
