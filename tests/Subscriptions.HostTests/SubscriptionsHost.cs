@@ -10,11 +10,24 @@ using RabbitMQ.Client;
 namespace CustomerService.Subscriptions.HostTests;
 
 /// <summary>One Subscriptions for all tests of the assembly, and who writes to the broker's stream as the relays do.</summary>
-public sealed class SubscriptionsHost() : ServiceHost<Program>("subscriptions", new Dictionary<string, string>
+public class SubscriptionsHost : ServiceHost<Program>
 {
-    ["Reading:HeartBeat"] = "00:00:01", ["Events:ElectionInterval"] = "00:00:00.1", ["Events:RetryAfter"] = "00:00:00.2",
-})
-{
+    /// <summary>As the tests of one reader need it.</summary>
+    public SubscriptionsHost() : this(Quick)
+    {
+    }
+
+    /// <summary>With settings of its own.</summary>
+    protected SubscriptionsHost(Dictionary<string, string> settings) : base("subscriptions", settings)
+    {
+    }
+
+    /// <summary>Settings that make a test wait less.</summary>
+    public static Dictionary<string, string> Quick => new()
+    {
+        ["Reading:HeartBeat"] = "00:00:01", ["Events:ElectionInterval"] = "00:00:00.1", ["Events:RetryAfter"] = "00:00:00.2", ["Events:KnownWithin"] = "00:00:02",
+    };
+
     private static int _tickets;
 
     /// <summary>A ticket's number that no other test has.</summary>
@@ -76,6 +89,28 @@ public sealed class SubscriptionsHost() : ServiceHost<Program>("subscriptions", 
         using var administrator = Client("administrator:ADM1");
         return (await administrator.Post("/api/subscribers", new { name = "Billing", ownerEmail = "owner@example.com", types, sites, highest }).Read<Subscriber>()).Id;
     }
+}
+
+/// <summary>A host whose backing services are restarted; nothing else runs at that time. Its ring is so short that followers fall off it.</summary>
+public sealed class RecoveryHost() : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Recent"] = "64", ["Events:BatchSize"] = "200" });
+
+/// <summary>A host that keeps events for a day.</summary>
+public sealed class ForgetfulHost() : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Retention"] = "1.00:00:00", ["Events:RetentionInterval"] = "00:00:00.2" });
+
+/// <summary>Tests that need the machine for themselves.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class IsolationCollection : ICollectionFixture<SubscriptionsHost>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "isolation";
+}
+
+/// <summary>Tests that break what others need.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class RecoveryCollection : ICollectionFixture<RecoveryHost>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "recovery";
 }
 
 /// <summary>Tests that share the host.</summary>

@@ -10,8 +10,6 @@ namespace CustomerService.Subscriptions.Events;
 internal sealed class EventIndexer(
     IConfiguration configuration, IOptions<EventOptions> options, TimeProvider clock, EventMetrics metrics, ILogger<EventIndexer> logger) : BackgroundService
 {
-    // How long the broker may take to show the last message that we know, before we believe that its stream was made anew.
-    private static readonly TimeSpan KnownMessageFollows = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -114,10 +112,11 @@ internal sealed class EventIndexer(
     }
 
     private async Task<bool> IsTheSame(ChannelReader<BrokerMessage> received, IndexState state, CancellationToken cancellationToken) =>
-        await Arrives(received, KnownMessageFollows, cancellationToken)
+        await Arrives(received, options.Value.KnownWithin, cancellationToken)
         && received.TryPeek(out var first)
         // Later than what we know: the broker has thrown it away by age, which is its right.
-        && (first.Offset > state.Offset || state.LastId == Guid.Empty || ReceivedEvent.Parse(first.Body)?.Id == state.LastId);
+        && (first.Offset > state.Offset
+            || (first.Offset == state.Offset && (state.LastId == Guid.Empty || ReceivedEvent.Parse(first.Body)?.Id == state.LastId)));
 
     private async Task<bool> Arrives(ChannelReader<BrokerMessage> received, TimeSpan within, CancellationToken cancellationToken)
     {

@@ -32,6 +32,9 @@ public sealed class EventOptions
     /// <summary>Pause after the store or the broker failed.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the broker may take to show the last message that we read, before its stream counts as made anew.</summary>
+    public TimeSpan KnownWithin { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long this replica may fail to read the index before it calls itself unready.</summary>
     public TimeSpan StandstillAfter { get; set; } = TimeSpan.FromSeconds(30);
 }
