@@ -181,7 +181,7 @@ public sealed class Cluster : IAsyncDisposable
 
             foreach (var other in services.Where(p => p.Service == "subscriptions"))
             {
-                process[$"ReverseProxy__Clusters__{other.Service}-grpc__Destinations__{other.Replica}__Address"] = $"{other.GrpcAddress}/";
+                process[$"ReverseProxy__Clusters__{other.Service}Grpc__Destinations__{other.Replica}__Address"] = $"{other.GrpcAddress}/";
             }
         }
         else

@@ -17,7 +17,7 @@ public sealed class SurfaceTests(RunningSystem system)
         [
             "/api/tickets", "/api/customers", "/api/units", "/api/models", "/api/service-level-policies", "/api/service-calendars", "/api/sites",
             "/api/engineers", "/api/fault-skills", "/api/work-orders", "/api/parts", "/api/faults", "/api/stock", "/api/stock-rooms", "/api/repair-orders",
-            "/api/warranty", "/api/complaints", "/api/survey-invitations", "/api/survey-results", "/api/call-backs",
+            "/api/warranty", "/api/complaints", "/api/survey-invitations", "/api/survey-results", "/api/call-backs", "/api/subscribers", "/api/ticket-events",
         ])
         {
             Assert.Contains(paths, path => path == prefix || path.StartsWith($"{prefix}/", StringComparison.Ordinal));

@@ -25,6 +25,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         var data = DemoData.Load();
         Assert.All(await new Importer(gateway, data).Run(), table => Assert.True(table.IsComplete, table.ToString()));
 
+        await using var follower = EventFollower.Start(_cluster.GatewayAddress, "agent:A001");
         await using var meddler = new Meddler(_cluster.VirtualHost);
         await meddler.Listen();
         var (ended, seen) = (0, 0);
@@ -62,9 +63,13 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         // Choosing what stands already is accepted and changes nothing, so it leaves no event.
         Assert.Empty(_commands.Promised.Where(c => !carriedOut.ContainsKey(c.Key) && !c.Value.EndsWith("/choose", StringComparison.Ordinal)).Select(c => $"{c.Value} {c.Key}"));
         Assert.Empty(carriedOut.Where(c => c.Value != 1).Select(c => $"{c.Key}: {c.Value} times"));
-        var (missing, invented) = await stores.CompareWith(await new TicketEventReader(_cluster.VirtualHost).ReadAll());
+        var stream = await new TicketEventReader(_cluster.VirtualHost).ReadAll();
+        var (missing, invented) = await stores.CompareWith(stream);
         Assert.Empty(missing);
         Assert.Empty(invented);
+        var followed = await Followed(follower, stream.Count);
+        Assert.Equal(stream.Select(e => e.Id), followed.Distinct());
+        output.WriteLine($"one reader followed all {stream.Count} events, was cut off {follower.Reconnects} times and read {followed.Count - stream.Count} twice");
         output.WriteLine($"{_commands.Promised.Count} commands answered 2xx, {gateway.Repeats} sent again, {meddler.Repeated} messages repeated in another order");
     }
 
@@ -79,6 +84,12 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         _http.Dispose();
         await _cluster.DisposeAsync();
     }
+
+    private static Task<List<string>> Followed(EventFollower follower, int count) => Eventually.Gives(() =>
+    {
+        var ids = follower.Read.Select(e => (string)System.Text.Json.Nodes.JsonNode.Parse(e)!["id"]!).ToList();
+        return Task.FromResult(ids.Distinct().Count() >= count ? ids : null);
+    }, "a reader through the gateway has every event", Patience);
 
     private IEnumerable<(string What, Func<Task> Happen)> Faults()
     {

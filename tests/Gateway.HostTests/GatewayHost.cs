@@ -21,7 +21,7 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
 
     public HttpClient Client { get; }
 
-    public static string[] AllServices { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptions-grpc"];
+    public static string[] AllServices { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptionsGrpc"];
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -49,6 +49,14 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
         Assert.DoesNotContain(whole.Stubs.Values.SelectMany(s => s.Requests), asked => asked.EndsWith("health/x", StringComparison.Ordinal));
     }
 
+    // The time-out of every other path is one second here, and the stub takes two.
+    [Fact]
+    public async Task AStreamIsPassedOnAsItComesAndNotCutOff()
+    {
+        using var answer = await whole.Gateway.Client.GetAsync(new Uri("/api/ticket-events/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(10, (await answer.Content.ReadAsStringAsync()).Split(": heart-beat").Length - 1);
+    }
+
     [Fact]
     public async Task HealthIsTheGatewaysOwn()
     {

@@ -35,6 +35,18 @@ public sealed class Stub : IAsyncDisposable
                 return;
             }
 
+            if (context.Request.Path == "/api/ticket-events/stream")
+            {
+                for (var beat = 0; beat < 10; beat++)
+                {
+                    await context.Response.WriteAsync(": heart-beat\n\n");
+                    await context.Response.Body.FlushAsync();
+                    await Task.Delay(TimeSpan.FromMilliseconds(200));
+                }
+
+                return;
+            }
+
             await context.Request.Body.CopyToAsync(Stream.Null);
             context.Response.Headers.Server = "stub";
             context.Response.Headers.XPoweredBy = "stub";

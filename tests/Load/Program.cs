@@ -2,7 +2,7 @@ using CustomerService.Load;
 using CustomerService.TestSupport;
 
 // Prints ratios and distributions; asserts nothing: speed is measured here, not tested. Started by infra/bench.
-string[] known = ["open", "effect", "replay", "memory", "volume", "webhook"];
+string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).Any())
 {
@@ -22,6 +22,7 @@ foreach (var benchmark in wanted)
         "replay" => ReplayBenchmark.Run(cluster),
         "memory" => MemoryBenchmark.Run(cluster),
         "webhook" => WebhookBenchmark.Run(cluster),
+        "stream" => StreamBenchmark.Run(cluster, load),
         _ => VolumeBenchmark.Run(cluster, load),
     });
 }

@@ -10,8 +10,18 @@ using RabbitMQ.Client;
 namespace CustomerService.Subscriptions.HostTests;
 
 /// <summary>One Subscriptions for all tests of the assembly, and who writes to the broker's stream as the relays do.</summary>
-public class SubscriptionsHost(Dictionary<string, string>? settings = null) : ServiceHost<Program>("subscriptions", settings ?? Quick)
+public class SubscriptionsHost : ServiceHost<Program>
 {
+    /// <summary>As the tests of one reader need it.</summary>
+    public SubscriptionsHost() : this(Quick)
+    {
+    }
+
+    /// <summary>With settings of its own.</summary>
+    protected SubscriptionsHost(Dictionary<string, string> settings) : base("subscriptions", settings)
+    {
+    }
+
     /// <summary>Settings that make a test wait less.</summary>
     public static Dictionary<string, string> Quick => new()
     {
@@ -83,6 +93,9 @@ public class SubscriptionsHost(Dictionary<string, string>? settings = null) : Se
 
 /// <summary>A host whose backing services are restarted; nothing else runs at that time. Its ring is so short that followers fall off it.</summary>
 public sealed class RecoveryHost() : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Recent"] = "64", ["Events:BatchSize"] = "200" });
+
+/// <summary>A host that keeps events for a day.</summary>
+public sealed class ForgetfulHost() : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Retention"] = "1.00:00:00", ["Events:RetentionInterval"] = "00:00:00.2" });
 
 /// <summary>Tests that need the machine for themselves.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

@@ -33,13 +33,14 @@ internal sealed record ReceivedEvent(
         {
             using var document = JsonDocument.Parse(message);
             var attributes = document.RootElement;
+            var source = Text(attributes, "source") ?? throw new FormatException("no source");
             var time = attributes.GetProperty("time").GetDateTimeOffset();
             return new ReceivedEvent(
                 attributes.GetProperty("id").GetGuid(),
-                attributes.GetProperty("type").GetString()!,
-                attributes.GetProperty("source").GetString()!,
+                Text(attributes, "type") ?? throw new FormatException("no type"),
+                source,
                 Text(attributes, "subject") ?? "",
-                Text(attributes, "partitionkey") ?? attributes.GetProperty("source").GetString()!,
+                Text(attributes, "partitionkey") ?? source,
                 attributes.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? Text(data, "siteCode") : null,
                 // What does not say how far it may travel goes no further than the fewest.
                 Json.FromCode<DataClassification>(Text(attributes, "dataclassification")) ?? DataClassification.Restricted,

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
 namespace CustomerService.Subscriptions.Reading;
 
 internal static class ReadingModule
@@ -7,6 +9,9 @@ internal static class ReadingModule
         builder.Services.AddOptions<ReadingOptions>().BindConfiguration("Reading").ValidateDataAnnotations()
             .Validate(o => o.HeartBeat > TimeSpan.Zero, "A heart-beat takes time.").ValidateOnStart();
         builder.Services.AddSingleton<Readers>();
+        // A slow reader holds a page and no more. To cut it off for being slow would cut off the others on the gateway's connection too; the gateway
+        // does that to its own callers.
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = null);
     }
 
     public static void MapReading(this IEndpointRouteBuilder routes)

@@ -7,6 +7,9 @@ namespace CustomerService.Subscriptions.Reading;
 /// <summary>Where a reader begins: a position, the first event that is kept, the end, or a moment.</summary>
 internal abstract record StartingPoint
 {
+    /// <summary>Code of the refusal of a position that is older than what is kept, or that was never given; 410 over HTTP, OUT_OF_RANGE over gRPC.</summary>
+    public const string Expired = "position-expired";
+
     public sealed record First : StartingPoint;
 
     public sealed record Latest : StartingPoint;
@@ -41,14 +44,15 @@ internal abstract record StartingPoint
                 return (await index.Head(cancellationToken), null);
             case Since(var moment):
                 return (await index.Before(moment, cancellationToken), null);
-            case Behind(var position) when position == Position.Start || position.Value >= await index.Oldest(cancellationToken):
+            case Behind(var position) when await Holds(index, position, cancellationToken):
                 return (position.Value, null);
             default:
                 // Going on elsewhere would hide the loss.
-                return (0, new Rejection(RejectionKind.Conflict, Expired, "Events behind this position are no longer kept; begin again at first."));
+                return (0, new Rejection(RejectionKind.Conflict, Expired, "This position is no longer kept, or of another index; begin again at first."));
         }
     }
 
-    /// <summary>Code of the refusal of a position that is older than what is kept; 410 over HTTP, OUT_OF_RANGE over gRPC.</summary>
-    public const string Expired = "position-expired";
+    private static async Task<bool> Holds(EventIndex index, Position position, CancellationToken cancellationToken) =>
+        position == Position.Start
+        || (position.Value >= await index.Oldest(cancellationToken) && position.Value <= await index.Head(cancellationToken));
 }
