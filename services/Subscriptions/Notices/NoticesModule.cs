@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Integration;
+using CustomerService.Subscriptions.Webhooks;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -30,6 +31,9 @@ internal static class NoticesModule
         builder.Services.AddSingleton<NoticeAddresses>();
         builder.Services.AddSingleton<EmailSender>();
         builder.Services.AddSingleton<ISmsSender, FileSmsSender>();
+        builder.Services.AddSingleton<WebhookOwnerMail>();
+        builder.Services.AddSingleton<IWebhookOwnerNotices>(services => services.GetRequiredService<WebhookOwnerMail>());
+        builder.Services.AddSingleton(services => new DueRegistration(WebhookOwnerMail.Purpose, services.GetRequiredService<WebhookOwnerMail>().Fire));
         builder.Services.AddHostedService<NoticeReader>();
         builder.Services.AddHostedService<NoticeSender>();
     }

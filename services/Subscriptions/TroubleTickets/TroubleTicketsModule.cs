@@ -29,6 +29,13 @@ internal static class TroubleTicketsModule
             .Accepts<JsonObject>("application/merge-patch+json", "application/json")
             .Produces<TroubleTicket>().Produces<TmfError>(StatusCodes.Status409Conflict);
         tickets.MapDelete("/{id}", (string id) => new TmfError("notSupported", $"{id} stays: tickets are never deleted.", "405").ToResult()).ExcludeFromDescription();
+
+        var hub = routes.MapGroup($"{BasePath}/hub").WithTags("Trouble tickets (TMF621)").AddEndpointFilter(Answer);
+        hub.MapPost("/", Hub.Register).WithName("CreateHub").WithSummary("Registers a listener of trouble ticket events.")
+            .Accepts<HubRegistration>("application/json").Produces<HubRegistration>(StatusCodes.Status201Created).Produces<TmfError>(StatusCodes.Status400BadRequest);
+        hub.MapGet("/{id}", Hub.Get).WithName("HubGet").WithSummary("One registration.").Produces<HubRegistration>().Produces<TmfError>(StatusCodes.Status404NotFound);
+        hub.MapDelete("/{id}", Hub.Delete).WithName("HubDelete").WithSummary("Ends a registration.").Produces(StatusCodes.Status204NoContent)
+            .Produces<TmfError>(StatusCodes.Status404NotFound);
     }
 
     // Errors of this API have a shape of their own, whatever goes wrong.

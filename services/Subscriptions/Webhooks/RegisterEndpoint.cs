@@ -30,6 +30,11 @@ public sealed record RegisterEndpoint(
 {
     private const int LongestTicket = 40;
 
+    // Set by the façade of TMF621, not by callers of this API.
+    internal WebhookFormat Format { get; init; }
+
+    internal string? Query { get; init; }
+
     internal static async Task<Results<Created<WebhookEndpointView>, Ok<WebhookEndpointView>, ProblemHttpResult>> Handle(
         RegisterEndpoint command, Actor actor, HttpResponse response, Commands commands, ReaderScope scopes, EventIndex index, AddressGuard guard,
         SecretSeal seal, EndpointVerifier verifier, Numbers numbers, NpgsqlDataSource dataSource, IOptions<WebhookOptions> options, TimeProvider clock,
@@ -55,7 +60,8 @@ public sealed record RegisterEndpoint(
         var keys = NewKeys.Create(number, command.Asymmetric, seal);
         var registered = new EndpointRegistered(
             subscriber, command.Url, command.Filter ?? new WebhookFilter(), command.OwnerEmail, command.Description,
-            after?.Value ?? await index.Head(cancellationToken), keys.SealedSecret, keys.PublicKey, keys.SealedPrivateKey, actor.ToString(), clock.GetUtcNow());
+            after?.Value ?? await index.Head(cancellationToken), keys.SealedSecret, keys.PublicKey, keys.SealedPrivateKey, actor.ToString(), clock.GetUtcNow(),
+            command.Format, command.Query);
         var location = $"/api/webhook-endpoints/{number}";
         var started = await commands.Start<WebhookEndpoint, WebhookEndpoint>(number, location, [registered], _ => Decision.NoChange, cancellationToken);
         if (started.Result is ProblemHttpResult problem)

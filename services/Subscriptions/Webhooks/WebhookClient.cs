@@ -44,6 +44,7 @@ internal sealed record HandshakeResult(int? AllowedRate, string? Refusal)
 internal sealed class WebhookClient : IDisposable
 {
     private static readonly MediaTypeHeaderValue CloudEvent = new("application/cloudevents+json", "utf-8");
+    private static readonly MediaTypeHeaderValue PlainJson = new("application/json", "utf-8");
     private readonly HttpMessageInvoker _http;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _clock;
@@ -88,11 +89,12 @@ internal sealed class WebhookClient : IDisposable
     }
 
     /// <summary>Makes one attempt. The same <paramref name="id"/> at every attempt; the time is that of the attempt.</summary>
-    public async Task<Answer> Post(string url, string id, string body, IEnumerable<string> keys, CancellationToken cancellationToken)
+    public async Task<Answer> Post(
+        string url, string id, string body, IEnumerable<string> keys, CancellationToken cancellationToken, WebhookFormat format = WebhookFormat.CloudEvents)
     {
         var now = _clock.GetUtcNow();
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
-        request.Content.Headers.ContentType = CloudEvent;
+        request.Content.Headers.ContentType = format == WebhookFormat.CloudEvents ? CloudEvent : PlainJson;
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", WebhookSignature.Timestamp(now));
         request.Headers.Add("webhook-signature", WebhookSignature.Sign(id, now, body, keys));

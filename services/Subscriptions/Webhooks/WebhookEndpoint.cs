@@ -14,6 +14,8 @@ internal sealed record WebhookEndpoint
     public required WebhookFilter Filter { get; init; }
     public required string OwnerEmail { get; init; }
     public string? Description { get; init; }
+    public WebhookFormat Format { get; init; }
+    public string? Query { get; init; }
     public WebhookStatus Status { get; init; }
     public required IReadOnlyList<SealedKey> Keys { get; init; }
     public string? PublicKey { get; init; }
@@ -34,6 +36,8 @@ internal sealed record WebhookEndpoint
         Filter = registered.Data.Filter,
         OwnerEmail = registered.Data.OwnerEmail,
         Description = registered.Data.Description,
+        Format = registered.Data.Format,
+        Query = registered.Data.Query,
         Status = WebhookStatus.Unverified,
         Keys = SealedKey.Both(registered.Data.SealedSecret, registered.Data.SealedPrivateKey),
         PublicKey = registered.Data.PublicKey,

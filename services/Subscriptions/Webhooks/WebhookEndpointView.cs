@@ -30,6 +30,9 @@ public sealed record WebhookEndpointView
     /// <summary>What it is for, or null.</summary>
     public string? Description { get; init; }
 
+    /// <summary>The shape of what is sent.</summary>
+    public WebhookFormat Format { get; init; }
+
     /// <summary>Where it stands.</summary>
     public required WebhookStatus Status { get; init; }
 
@@ -86,6 +89,7 @@ public sealed record WebhookEndpointView
         Filter = endpoint.Filter,
         OwnerEmail = endpoint.OwnerEmail,
         Description = endpoint.Description,
+        Format = endpoint.Format,
         Status = endpoint.Status,
         VerificationError = endpoint.VerificationError,
         VerifiedAt = endpoint.VerifiedAt,

@@ -22,6 +22,16 @@ public enum WebhookStatus
     Deleted,
 }
 
+/// <summary>The shape in which an endpoint gets events.</summary>
+public enum WebhookFormat
+{
+    /// <summary>The CloudEvent as it was committed, to the endpoint's address.</summary>
+    CloudEvents,
+
+    /// <summary>A notification of TMF621, to <c>{address}/listener/{operation}</c> (E7). TMF621 knows no handshake, so there is none.</summary>
+    Tmf621,
+}
+
 /// <summary>Why an endpoint was disabled.</summary>
 public enum DisableReason
 {
@@ -58,7 +68,7 @@ public sealed record WebhookFilter(
 
 internal sealed record EndpointRegistered(
     string Subscriber, string Url, WebhookFilter Filter, string OwnerEmail, string? Description, long StartPosition, string SealedSecret,
-    string? PublicKey, string? SealedPrivateKey, string By, DateTimeOffset At);
+    string? PublicKey, string? SealedPrivateKey, string By, DateTimeOffset At, WebhookFormat Format = WebhookFormat.CloudEvents, string? Query = null);
 
 internal sealed record EndpointChanged(string Url, WebhookFilter Filter, string OwnerEmail, string? Description, bool UrlChanged, string By, DateTimeOffset At);
 

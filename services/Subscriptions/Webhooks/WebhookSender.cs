@@ -136,8 +136,14 @@ internal sealed class WebhookSender(
                 return;
             }
 
+            if (EndpointRequest.Of(endpoint, delivery) is not { } request)
+            {
+                await results.Write(new DeliveryResult(delivery, began, null, new Answer(null, Error: "not-asked-for"), DeliveryStatus.Cancelled, began, null));
+                return;
+            }
+
             var keys = endpoint.Keys.Where(k => k.ValidUntil is null || k.ValidUntil > began).Select(k => seal.Open(endpoint.Id, k.Sealed));
-            var answer = await client.Post(endpoint.Url, delivery.EventId.ToString(), delivery.Body ?? delivery.Event!.Body, keys, CancellationToken.None);
+            var answer = await client.Post(request.Url, delivery.EventId.ToString(), request.Body, keys, CancellationToken.None, endpoint.Format);
             await results.Write(await Conclude(delivery, began, clock.GetElapsedTime(timer), answer));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

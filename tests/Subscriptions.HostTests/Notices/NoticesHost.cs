@@ -180,6 +180,14 @@ public sealed class NoticesHost : ServiceHost<Program>
             ["Notices:Mailboxes:supervisor:Email"] = "supervisors@example.com",
             ["Notices:Mailboxes:supervisor:Language"] = "en",
             ["Notices:Staff:A017:Email"] = "a017@example.com",
+            ["Webhooks:SecretKeys"] = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+            ["Webhooks:AllowHttp"] = "true",
+            ["Webhooks:AllowedPorts"] = "1024-65535",
+            ["Webhooks:AllowedNetworks"] = "127.0.0.0/8",
+            ["Webhooks:Schedule"] = "00:00:00 00:00:00.1",
+            ["Webhooks:DisableAfter"] = "00:00:01",
+            ["Webhooks:PollInterval"] = "00:00:00.1",
+            ["Deadlines:PollInterval"] = "00:00:00.05",
         };
 
         private static Uri Reserve()
