@@ -23,7 +23,8 @@ internal static class PeerHttp
     private sealed class Replicas(IConfiguration configuration, string peer) : DelegatingHandler
     {
         private static int _turn;
-        private readonly Uri[] _addresses = configuration.GetSection($"Peers:{peer}").Get<Uri[]>() ?? throw new InvalidOperationException($"Set Peers__{peer}__0.");
+        private readonly Uri[] _addresses =
+            configuration.GetSection($"Peers:{peer}").Get<Uri[]>() ?? throw new InvalidOperationException($"Set Peers__{peer}__0.");
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

@@ -106,7 +106,8 @@ internal static class NoticeLog
 
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {Columns} from notice where number = @number"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select attempt, at, outcome, channel, reason from notice_attempt where notice = @number order by attempt"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            "select attempt, at, outcome, channel, reason from notice_attempt where notice = @number order by attempt"));
         foreach (NpgsqlBatchCommand command in batch.BatchCommands)
         {
             command.Parameters.AddWithValue("number", NpgsqlDbType.Bigint, Parse(number) ?? 0);
@@ -124,7 +125,8 @@ internal static class NoticeLog
         while (await reader.ReadAsync(cancellationToken))
         {
             history.Add(new NoticeAttempt(
-                reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), Json.FromCode<NoticeChannel>(Text(reader, 3)), Text(reader, 4)));
+                reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), Json.FromCode<NoticeChannel>(Text(reader, 3)),
+                Text(reader, 4)));
         }
 
         return TypedResults.Ok(notice with { History = history });

@@ -8,7 +8,8 @@ namespace CustomerService.Subscriptions.Notices;
 
 /// <summary>A notice whose time has come, with the number of the present attempt, from 1, and the moment until which it is ours.</summary>
 internal sealed record DueNotice(
-    long Number, Guid EventId, NoticeKind Kind, Recipient Recipient, string? Ticket, string Subject, JsonElement Data, string? Customer, int Attempt, DateTime Lease);
+    long Number, Guid EventId, NoticeKind Kind, Recipient Recipient, string? Ticket, string Subject, JsonElement Data, string? Customer, int Attempt,
+    DateTime Lease);
 
 /// <summary>What became of an attempt.</summary>
 /// <param name="Status">Where the notice stands now.</param>
@@ -54,8 +55,8 @@ internal sealed class NoticeQueue(NpgsqlDataSource dataSource, IOptions<NoticeOp
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         var update = new NpgsqlBatchCommand(
-            "update notice set status = @status, due_at = coalesce(@due, due_at), attempts = case when @counts then @attempt else @attempt - 1 end, reason = @reason, " +
-            "channel = coalesce(@channel, channel), language = coalesce(@language, language), customer = coalesce(@customer, customer), " +
+            "update notice set status = @status, due_at = coalesce(@due, due_at), attempts = case when @counts then @attempt else @attempt - 1 end, " +
+            "reason = @reason, channel = coalesce(@channel, channel), language = coalesce(@language, language), customer = coalesce(@customer, customer), " +
             "ended_at = case when @status = 'waiting' then null else @now end where number = @number and status = 'waiting' and due_at = @lease");
         update.Parameters.AddWithValue("status", outcome.Status.ToCode());
         update.Parameters.AddWithValue("due", NpgsqlDbType.TimestampTz, (object?)outcome.DueAt?.UtcDateTime ?? DBNull.Value);
@@ -91,7 +92,8 @@ internal sealed class NoticeQueue(NpgsqlDataSource dataSource, IOptions<NoticeOp
     public async Task RemoveOld(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "with old as (delete from notice where number in (select number from notice where planned_at < @before and status <> 'waiting' limit 1000) returning number) " +
+            "with old as (delete from notice where number in (" +
+            "select number from notice where planned_at < @before and status <> 'waiting' limit 1000) returning number) " +
             "delete from notice_attempt where notice in (select number from old)");
         command.Parameters.AddWithValue("before", NpgsqlDbType.TimestampTz, (clock.GetUtcNow() - options.Value.KeptFor).UtcDateTime);
         await command.ExecuteNonQueryAsync(cancellationToken);

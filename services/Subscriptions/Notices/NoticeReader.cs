@@ -54,7 +54,8 @@ internal sealed class NoticeReader(
         [
             .. from rule in NoticeRules.ByType[e.Type]
                from recipient in rule.Recipients(data, options)
-               select new PlannedNotice(e.Id, rule.Kind, recipient, ticket, e.Subject, data.ValueKind == JsonValueKind.Object ? data.GetRawText() : "{}", e.Time),
+               let facts = data.ValueKind == JsonValueKind.Object ? data.GetRawText() : "{}"
+               select new PlannedNotice(e.Id, rule.Kind, recipient, ticket, e.Subject, facts, e.Time),
         ];
     }
 
@@ -90,7 +91,8 @@ internal sealed class NoticeReader(
 
         // A new installation begins where the oldest fact lies that may still be told; of two that begin at once, one inserts.
         var start = await index.Before(clock.GetUtcNow() - options.Value.OldestFact, cancellationToken);
-        await using var insert = new NpgsqlCommand("insert into notice_cursor (name, position) values (@name, @position) on conflict (name) do nothing", connection);
+        await using var insert = new NpgsqlCommand(
+            "insert into notice_cursor (name, position) values (@name, @position) on conflict (name) do nothing", connection);
         insert.Parameters.AddWithValue("name", Cursor);
         insert.Parameters.AddWithValue("position", start);
         return await insert.ExecuteNonQueryAsync(cancellationToken) == 1 ? start : null;
@@ -103,8 +105,8 @@ internal sealed class NoticeReader(
         if (planned.Count > 0)
         {
             var insert = new NpgsqlBatchCommand(
-                "insert into notice (event_id, kind, recipient, ticket, subject, data, event_time, planned_at, status, due_at, attempts) " +
-                "select e, k, r, t, s, d::jsonb, at, @now, 'waiting', @now, 0 " +
+                "insert into notice (number, event_id, kind, recipient, ticket, subject, data, event_time, planned_at, status, due_at, attempts) " +
+                $"select nextval('{NoticeTables.NumberSequence}'), e, k, r, t, s, d::jsonb, at, @now, 'waiting', @now, 0 " +
                 "from unnest(@events, @kinds, @recipients, @tickets, @subjects, @data, @times) as n (e, k, r, t, s, d, at) " +
                 "on conflict (event_id, kind, recipient) do nothing");
             insert.Parameters.AddWithValue("events", planned.Select(p => p.EventId).ToArray());

@@ -87,6 +87,11 @@ internal sealed class NoticeSender(
         var purpose = $"notice {notice.Number} {notice.Kind} {notice.Subject}";
         var customer = notice.Customer;
         Contact? contact = null;
+        if (!email.IsConfigured && !sms.IsConfigured)
+        {
+            return new NoticeOutcome(NoticeStatus.Suppressed, Reason: "no-channel");
+        }
+
         if (notice.Recipient.IsCustomer)
         {
             if (notice.Ticket is null)
@@ -106,11 +111,19 @@ internal sealed class NoticeSender(
         if (decision.Reason is not null)
         {
             return new NoticeOutcome(
-                decision.Until is null ? NoticeStatus.Suppressed : NoticeStatus.Waiting, decision.Until, decision.Reason, Customer: customer, Counts: decision.Until is null);
+                decision.Until is null ? NoticeStatus.Suppressed : NoticeStatus.Waiting, decision.Until, decision.Reason, Customer: customer,
+                Counts: decision.Until is null);
+        }
+
+        var channels = (choice.Channels ?? options.Value.PreferredChannels).Where(IsConfigured).ToList();
+        if (channels.Count == 0)
+        {
+            // Nobody looks at a file for what cannot be sent.
+            return new NoticeOutcome(NoticeStatus.Suppressed, Reason: "no-channel", Customer: customer);
         }
 
         contact ??= notice.Recipient.IsCustomer ? await addresses.OfCustomer(customer, null, purpose, cancellationToken) : addresses.OfStaff(notice.Recipient);
-        if (NoticeDecision.ChannelFor(choice.Channels ?? options.Value.PreferredChannels, Reachable(contact)) is not { } channel)
+        if (NoticeDecision.ChannelFor(channels, Reachable(contact)) is not { } channel)
         {
             return new NoticeOutcome(NoticeStatus.Suppressed, Reason: "no-address", Customer: customer);
         }
@@ -136,10 +149,12 @@ internal sealed class NoticeSender(
             ? new NoticeOutcome(NoticeStatus.Waiting, clock.GetUtcNow() + pause, reason)
             : new NoticeOutcome(NoticeStatus.Failed, Reason: reason);
 
-    private List<NoticeChannel> Reachable(Contact contact) =>
+    private bool IsConfigured(NoticeChannel channel) => channel == NoticeChannel.Email ? email.IsConfigured : sms.IsConfigured;
+
+    private static List<NoticeChannel> Reachable(Contact contact) =>
     [
-        .. email.IsConfigured && contact.Email is not null ? [NoticeChannel.Email] : (NoticeChannel[])[],
-        .. sms.IsConfigured && contact.Phone is not null ? [NoticeChannel.Sms] : (NoticeChannel[])[],
+        .. contact.Email is not null ? [NoticeChannel.Email] : (NoticeChannel[])[],
+        .. contact.Phone is not null ? [NoticeChannel.Sms] : (NoticeChannel[])[],
     ];
 
     private async Task<NoticePreferences> Choice(string person, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using Marten;
 using Weasel.Postgresql.Tables;
 
@@ -6,8 +7,11 @@ namespace CustomerService.Subscriptions.Notices;
 /// <summary>The log of notices is also the queue they are sent from. No name, no phone number, no e-mail address: recipients are numbers.</summary>
 internal static class NoticeTables
 {
+    public const string NumberSequence = "notice_number";
+
     public static void Map(StoreOptions options)
     {
+        options.AddNumberSequence(NumberSequence);
         options.Storage.ExtendedSchemaObjects.Add(Notice());
         options.Storage.ExtendedSchemaObjects.Add(Attempt());
         options.Storage.ExtendedSchemaObjects.Add(Cursor());
@@ -16,7 +20,7 @@ internal static class NoticeTables
     private static Table Notice()
     {
         var table = new Table("public.notice");
-        table.AddColumn("number", "bigint generated always as identity").AsPrimaryKey();
+        table.AddColumn("number", "bigint").AsPrimaryKey();
         table.AddColumn("event_id", "uuid").NotNull();
         table.AddColumn("kind", "text").NotNull();
         table.AddColumn("recipient", "text").NotNull();

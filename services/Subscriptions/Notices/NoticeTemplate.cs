@@ -19,7 +19,9 @@ internal sealed record RenderedNotice(string Language, string Subject, string Te
 /// </summary>
 internal sealed partial record NoticeTemplate(string Language, string Subject, string Sms, IReadOnlyList<string> Paragraphs)
 {
-    private const string Style = "body{font:16px/1.6 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}main{max-width:38rem;margin:0 auto;padding:1.5rem}";
+    private const string Style =
+        "body{font:16px/1.6 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}main{max-width:38rem;margin:0 auto;padding:1.5rem}";
+
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly FrozenDictionary<(NoticeKind, string), NoticeTemplate> Loaded =
         Enum.GetValues<NoticeKind>().SelectMany(kind => Languages.All.Select(language => (Kind: kind, Language: language)))

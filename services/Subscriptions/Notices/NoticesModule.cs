@@ -23,7 +23,7 @@ internal static class NoticesModule
         builder.Services.AddOptions<NoticeOptions>().BindConfiguration("Notices").ValidateDataAnnotations()
             .Validate(o => Validator.TryValidateObject(o.Smtp, new ValidationContext(o.Smtp), null, true), "Notices:Smtp is incomplete.")
             .Validate(o => QuietHours.Knows(o.TimeZone), "Notices:TimeZone is no time zone.")
-            .Validate(o => o.Staff.Values.Concat(o.Mailboxes.Values).All(a => Languages.IsKnown(a.Language)), "Notices: addresses of staff speak zh-Hans or en.")
+            .Validate(o => o.Staff.Values.Concat(o.Mailboxes.Values).All(a => Languages.IsKnown(a.Language)), "Notices: staff read zh-Hans or en.")
             .ValidateOnStart();
         builder.AddPeer<CustomerDirectory.CustomerDirectoryClient>("intake");
         builder.AddPeerHttp("surveys");

@@ -44,7 +44,7 @@ internal sealed class EmailSender(IOptions<NoticeOptions> options, TimeProvider 
         try
         {
             await client.ConnectAsync(Smtp.Host, Smtp.Port, Security(Smtp.Security), cancellationToken);
-            if (Smtp.User is { } user)
+            if (Smtp.User is { Length: > 0 } user)
             {
                 await client.AuthenticateAsync(user, Smtp.Password ?? "", cancellationToken);
             }
@@ -94,7 +94,8 @@ internal sealed class EmailSender(IOptions<NoticeOptions> options, TimeProvider 
         {
             await client.DisconnectAsync(quit: true, cancellationToken);
         }
-        catch (Exception gone) when (gone is ProtocolException or CommandException or IOException or System.Net.Sockets.SocketException or OperationCanceledException)
+        catch (Exception gone) when (gone is ProtocolException or CommandException or IOException or System.Net.Sockets.SocketException
+            or OperationCanceledException)
         {
         }
     }

@@ -59,8 +59,8 @@ public sealed record SetNoticePreferences(
         // Somebody may be first at this moment; then the caller has not seen what stands there now.
         return Decide(NoticePreferences.Nothing(key), command, now).Rejection is { } invalid ? invalid.ToProblem()
             : await commands.Start<NoticePreferences, NoticePreferences>(
-                key, request.Path, [New(command, now)], p => Same(p, command) ? Decision.NoChange : Rejection.Conflict("too-many-writers", "Others were first; look again."),
-                cancellationToken);
+                key, request.Path, [New(command, now)],
+                p => Same(p, command) ? Decision.NoChange : Rejection.Conflict("too-many-writers", "Others were first; look again."), cancellationToken);
     }
 
     private static NoticePreferencesSet New(SetNoticePreferences command, DateTimeOffset at) =>

@@ -21,7 +21,8 @@ internal sealed class WebhookOwnerMail(EmailSender email, TimeProvider clock) : 
     {
         if (email.IsConfigured)
         {
-            session.QueueDue(Purpose, $"{notice.Endpoint}/{(notice.DisableAt is null ? "disabled" : "warned")}", clock.GetUtcNow(), JsonSerializer.Serialize(notice, Json.Options));
+            var about = $"{notice.Endpoint}/{(notice.DisableAt is null ? "disabled" : "warned")}";
+            session.QueueDue(Purpose, about, clock.GetUtcNow(), JsonSerializer.Serialize(notice, Json.Options));
         }
     }
 

@@ -27,7 +27,9 @@ internal static class CreateTroubleTicket
         return TroubleTicketsModule.Ticket(answer, http, fields, answer.Status, known);
     }
 
-    /// <summary>The command that the body stands for, or what is wrong with it. Pure; <paramref name="fallbackKey"/> is the key of a ticket without external identifier.</summary>
+    /// <summary>
+    /// The command that the body stands for, or what is wrong with it. Pure; <paramref name="fallbackKey"/> is the key of a ticket without external identifier.
+    /// </summary>
     internal static (OpenCommand? Command, IReadOnlyList<ExternalIdentifier>? Known, TmfError? Error) Read(JsonNode? body, string fallbackKey)
     {
         if (body is not JsonObject ticket)
@@ -65,5 +67,6 @@ internal static class CreateTroubleTicket
     private static JsonNode? First(JsonNode? list, string property, string value) =>
         (list as JsonArray)?.FirstOrDefault(i => string.Equals(Text(i, property), value, StringComparison.OrdinalIgnoreCase));
 
-    private static string? Text(JsonNode? node, string property) => (node as JsonObject)?[property] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonNode? node, string property) =>
+        (node as JsonObject)?[property] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

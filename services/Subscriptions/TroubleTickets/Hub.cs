@@ -48,7 +48,8 @@ internal static class Hub
 
         if (await query.LoadAsync<Subscriber>(actor.Id, cancellationToken) is not { } subscriber || actor.Role != "system")
         {
-            return new TmfError("subscriber-unknown", "Listeners are registered by subscribers, as system:SUB…; an administrator makes one of a system.", "403").ToResult();
+            return new TmfError(
+                "subscriber-unknown", "Listeners are registered by subscribers, as system:SUB…; an administrator makes one of a system.", "403").ToResult();
         }
 
         var command = new RegisterEndpoint(registration.Callback!, subscriber.OwnerEmail, new WebhookFilter(TroubleTicketEvent.SourceTypes), "TMF621 listener")

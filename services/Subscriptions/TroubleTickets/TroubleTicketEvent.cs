@@ -53,7 +53,10 @@ public sealed record TroubleTicketEvent(string EventType, string EventId, DateTi
 
         var at = cloudEvent.GetProperty("time").GetDateTimeOffset();
         var (name, changed) = Translate(type, data, at, new TroubleTicket { Id = ticket, Href = IntakeTicket.Address(basePath, ticket), LastUpdate = at });
-        return new TroubleTicketEvent(name, Text(cloudEvent, "id")!, at, new TroubleTicketEventPayload(changed)) { CorrelationId = Text(cloudEvent, "correlationid") };
+        return new TroubleTicketEvent(name, Text(cloudEvent, "id")!, at, new TroubleTicketEventPayload(changed))
+        {
+            CorrelationId = Text(cloudEvent, "correlationid"),
+        };
     }
 
     private static (string Name, TroubleTicket Ticket) Translate(string type, JsonElement data, DateTimeOffset at, TroubleTicket ticket)
@@ -95,7 +98,8 @@ public sealed record TroubleTicketEvent(string EventType, string EventId, DateTi
     private static string Intake(string fact) => $"customerservice.intake.{fact}.v1";
 
     private static string? Text(JsonElement element, string property) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
 }
 
 /// <summary>The ticket of a notification.</summary>

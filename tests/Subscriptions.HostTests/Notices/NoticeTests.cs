@@ -178,14 +178,12 @@ public sealed class NoticeTests(NoticesHost host)
     public async Task WhatADeadReplicaHeldIsSentWhenItsLeaseEnds()
     {
         var (customer, email, _) = await host.ACustomer();
-        host.Mail.Answer(email, [.. Enumerable.Repeat("451 later", 3)]);
         var ticket = await host.ATicket(customer);
-        // As if whoever claimed it had died: waiting, with a lease that ends in a moment.
-        await NoticesHost.Scalar<object>(host.Database, "select set_config('x.y', '', false)");
-        Assert.Equal(4, Assert.Single(await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent)).Attempts);
+        await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent);
+        // As if whoever sent it had died before it could say so: still waiting, with a lease that ends in a moment.
         await NoticesHost.Scalar<long>(
             host.Database, $"update notice set status = 'waiting', due_at = now() + interval '300 milliseconds', attempts = 0 where ticket = '{ticket}' returning number");
-        Assert.Equal(2, (await host.Mails(email, 2)).Count);
+        Assert.Single((await host.Mails(email, 2)).Select(m => m.Message.MessageId).Distinct());
     }
 
     [Fact]
