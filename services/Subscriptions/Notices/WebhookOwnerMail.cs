@@ -22,13 +22,13 @@ internal sealed class WebhookOwnerMail(EmailSender email, TimeProvider clock) : 
         if (email.IsConfigured)
         {
             var about = $"{notice.Endpoint}/{(notice.DisableAt is null ? "disabled" : "warned")}";
-            session.QueueDue(Purpose, about, clock.GetUtcNow(), JsonSerializer.Serialize(notice, Json.Options));
+            session.QueueDue(Purpose, about, clock.GetUtcNow(), JsonSerializer.Serialize(notice, JsonSerializerOptions.Web));
         }
     }
 
     public async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var notice = JsonSerializer.Deserialize<WebhookOwnerNotice>(due.Payload!, Json.Options)!;
+        var notice = JsonSerializer.Deserialize<WebhookOwnerNotice>(due.Payload!, JsonSerializerOptions.Web)!;
         var rendered = Text.Render(new Dictionary<string, string>
         {
             ["endpoint"] = notice.Endpoint,
