@@ -17,7 +17,7 @@ namespace CustomerService.Load;
 internal static class WebhookBenchmark
 {
     private const string Stream = "customerservice.ticket-events";
-    private const int Backlog = 10_000;
+    private const int Backlog = 5_000;
     private const int Tickets = 500;
     private const int PerSecond = 20;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(15);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using CustomerService.ServiceDefaults;
 using Microsoft.Extensions.Options;
@@ -18,10 +19,15 @@ internal sealed record DeliveryResult(
     ClaimedDelivery Delivery, DateTimeOffset Began, TimeSpan? Duration, Answer Answer, DeliveryStatus Status, DateTimeOffset At, DateTimeOffset? PauseUntil);
 
 /// <summary>Writes the results of many attempts in one transaction: one commit a delivery would be most of its cost.</summary>
-internal sealed class DeliveryResults(NpgsqlDataSource dataSource, IOptions<WebhookOptions> options, TimeProvider clock, ILogger<DeliveryResults> logger)
+internal sealed class DeliveryResults(
+    NpgsqlDataSource dataSource, IOptions<WebhookOptions> options, IMeterFactory meters, TimeProvider clock, ILogger<DeliveryResults> logger)
     : BackgroundService
 {
     private const int BatchSize = 256;
+
+    private readonly Counter<long> _attempts = meters.Create("CustomerService").CreateCounter<long>(
+        "customerservice.webhooks.attempts", description: "Attempts to deliver, by where the delivery stands afterwards.");
+
     private readonly Channel<(DeliveryResult Result, TaskCompletionSource Written)> _queue = Channel.CreateUnbounded<(DeliveryResult, TaskCompletionSource)>();
 
     /// <summary>Returns when the result is stored.</summary>
@@ -68,6 +74,10 @@ internal sealed class DeliveryResults(NpgsqlDataSource dataSource, IOptions<Webh
         batch.BatchCommands.Add(Pauses(results));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        foreach (var result in results)
+        {
+            _attempts.Add(1, new KeyValuePair<string, object?>("status", result.Status.ToCode()));
+        }
     }
 
     // By the lease: a replica that was too slow does not undo what another one noted meanwhile.

@@ -50,17 +50,17 @@ internal sealed class EndpointFailures(
 
     /// <summary>The time that the owner was told has passed.</summary>
     public Task FireDisable(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Decide(session, due.Key, e => EndpointDecisions.DisableFailing(e, By, now), cancellationToken);
+        Conclude(session, due.Key, e => EndpointDecisions.DisableFailing(e, By, now), cancellationToken);
 
     private async Task Append(string endpoint, Func<WebhookEndpoint, Decision> decide, CancellationToken cancellationToken)
     {
         await using var session = store.LightweightSession();
         session.Stamp(Actor.System(service.Value), null, null);
-        await Decide(session, endpoint, decide, cancellationToken);
+        await Conclude(session, endpoint, decide, cancellationToken);
         await session.SaveChangesAsync(cancellationToken);
     }
 
-    private async Task Decide(IDocumentSession session, string key, Func<WebhookEndpoint, Decision> decide, CancellationToken cancellationToken) =>
+    private async Task Conclude(IDocumentSession session, string key, Func<WebhookEndpoint, Decision> decide, CancellationToken cancellationToken) =>
         await session.Decide<WebhookEndpoint>(key, endpoint =>
         {
             var decision = decide(endpoint);

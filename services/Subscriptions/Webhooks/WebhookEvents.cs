@@ -99,16 +99,16 @@ internal static class WebhookEvents
     /// <summary>Stored names are never reused or renamed.</summary>
     public static void Map(StoreOptions options)
     {
-        options.Events.MapEventType<EndpointRegistered>("webhook_endpoint_registered_v1");
-        options.Events.MapEventType<EndpointChanged>("webhook_endpoint_changed_v1");
-        options.Events.MapEventType<EndpointVerified>("webhook_endpoint_verified_v1");
-        options.Events.MapEventType<VerificationFailed>("webhook_verification_failed_v1");
-        options.Events.MapEventType<SecretRotated>("webhook_secret_rotated_v1");
-        options.Events.MapEventType<EndpointDisabled>("webhook_endpoint_disabled_v1");
-        options.Events.MapEventType<EndpointEnabled>("webhook_endpoint_enabled_v1");
-        options.Events.MapEventType<EndpointDeleted>("webhook_endpoint_deleted_v1");
-        options.Events.MapEventType<OwnerWarned>("webhook_owner_warned_v1");
-        options.Events.MapEventType<EndpointRecovered>("webhook_endpoint_recovered_v1");
-        options.Events.MapEventType<ReplayAsked>("webhook_replay_asked_v1");
+        options.Events.MapEventType<EndpointRegistered>("endpoint_registered_v1");
+        options.Events.MapEventType<EndpointChanged>("endpoint_changed_v1");
+        options.Events.MapEventType<EndpointVerified>("endpoint_verified_v1");
+        options.Events.MapEventType<VerificationFailed>("verification_failed_v1");
+        options.Events.MapEventType<SecretRotated>("secret_rotated_v1");
+        options.Events.MapEventType<EndpointDisabled>("endpoint_disabled_v1");
+        options.Events.MapEventType<EndpointEnabled>("endpoint_enabled_v1");
+        options.Events.MapEventType<EndpointDeleted>("endpoint_deleted_v1");
+        options.Events.MapEventType<OwnerWarned>("owner_warned_v1");
+        options.Events.MapEventType<EndpointRecovered>("endpoint_recovered_v1");
+        options.Events.MapEventType<ReplayAsked>("replay_asked_v1");
     }
 }

@@ -21,7 +21,7 @@ public sealed class FailureTests(HurriedWebhookHost host) : IClassFixture<Hurrie
         Assert.NotNull(warned.WarnedAt);
         var disabled = await Eventually.Gives(async () => await endpoint.Get() is { Status: WebhookStatus.Disabled } d ? d : null, "a disabled endpoint");
         Assert.Equal(DisableReason.Failing, disabled.DisabledBecause);
-        Assert.Equal(["webhook_owner_warned_v1", "webhook_endpoint_disabled_v1"], (await Stored(endpoint.View.Id)).TakeLast(2));
+        Assert.Equal(["owner_warned_v1", "endpoint_disabled_v1"], (await Stored(endpoint.View.Id)).TakeLast(2));
     }
 
     [Fact]
