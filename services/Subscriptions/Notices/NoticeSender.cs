@@ -13,73 +13,109 @@ internal sealed class NoticeSender(
 {
     private static readonly TimeSpan CleaningInterval = TimeSpan.FromHours(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.Concurrency).Select(_ => Repeat(SendNext, options.Value.SendInterval, stoppingToken))
-            .Append(Repeat(Clean, CleaningInterval, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(SendDue(stoppingToken), Clean(stoppingToken));
 
-    private async Task Repeat(Func<CancellationToken, Task<bool>> work, TimeSpan pause, CancellationToken stoppingToken)
+    private async Task SendDue(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var more = false;
-            try
-            {
-                more = await work(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                logger.LogWarning(exception, "The notices cannot be read; trying again.");
-            }
-
-            if (!more)
-            {
-                await Task.Delay(pause, clock, stoppingToken);
-            }
-        }
-    }
-
-    private async Task<bool> Clean(CancellationToken cancellationToken)
-    {
-        await queue.RemoveOld(cancellationToken);
-        return false;
-    }
-
-    private async Task<bool> SendNext(CancellationToken cancellationToken)
-    {
-        if (await queue.Claim(cancellationToken) is not { } notice)
-        {
-            return false;
-        }
-
-        using var lease = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // Given up before somebody else may begin with it.
-        lease.CancelAfter(options.Value.Lease * 0.8);
-        NoticeOutcome outcome;
+        using var slots = new SemaphoreSlim(options.Value.Concurrency);
         try
         {
-            outcome = await Send(notice, lease.Token);
+            while (true)
+            {
+                await slots.WaitAsync(stoppingToken);
+                if (await Claim() is { } notice)
+                {
+                    _ = SendOne(notice, slots);
+                }
+                else
+                {
+                    slots.Release();
+                    await Task.Delay(options.Value.SendInterval, clock, stoppingToken);
+                }
+            }
+        }
+        finally
+        {
+            // What has been begun is finished: broken off, it would be sent again.
+            for (var i = 0; i < options.Value.Concurrency; i++)
+            {
+                await slots.WaitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<DueNotice?> Claim()
+    {
+        try
+        {
+            return await queue.Claim(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            logger.LogWarning(exception, "The notices cannot be read; trying again.");
+            return null;
+        }
+    }
+
+    private async Task SendOne(DueNotice notice, SemaphoreSlim slots)
+    {
+        try
+        {
+            if (!await queue.Record(notice, await Conclude(notice), CancellationToken.None))
+            {
+                logger.LogWarning("Notice {Number} took longer than its lease; it may have been sent twice.", notice.Number);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // It comes back when its lease ends.
+            logger.LogWarning(exception, "What became of notice {Number} cannot be recorded.", notice.Number);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task<NoticeOutcome> Conclude(DueNotice notice)
+    {
+        // Given up before somebody else may begin with it.
+        using var lease = new CancellationTokenSource(options.Value.Lease * 0.8, clock);
+        try
+        {
+            return await Send(notice, lease.Token);
         }
         catch (AddressUnavailableException missing)
         {
-            outcome = Failure(notice, missing.Message, missing.IsFinal);
+            return Failure(notice, missing.Message, missing.IsFinal);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            outcome = Failure(notice, "timeout", isFinal: false);
+            return Failure(notice, "timeout", isFinal: false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Not its message: it may name who was written to.
             logger.LogError("Notice {Number} met {Exception} {Where}", notice.Number, exception.GetType().Name, exception.StackTrace);
-            outcome = Failure(notice, $"unexpected-{exception.GetType().Name}", isFinal: false);
+            return Failure(notice, $"unexpected-{exception.GetType().Name}", isFinal: false);
         }
+    }
 
-        if (!await queue.Record(notice, outcome, cancellationToken))
+    private async Task Clean(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
         {
-            logger.LogWarning("Notice {Number} took longer than its lease; it may have been sent twice.", notice.Number);
-        }
+            try
+            {
+                await queue.RemoveOld(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                logger.LogWarning(exception, "Old notices cannot be removed; trying again.");
+            }
 
-        return true;
+            await Task.Delay(CleaningInterval, clock, stoppingToken);
+        }
     }
 
     private async Task<NoticeOutcome> Send(DueNotice notice, CancellationToken cancellationToken)
