@@ -65,7 +65,7 @@ internal static class NoticeRules
     private static IReadOnlyList<Recipient> ToOwnerAndSupervisors(JsonElement data, NoticeOptions options) =>
     [
         .. data.Text("owner") is { Length: > 0 } owner ? [Recipient.Staff(owner)] : (IReadOnlyList<Recipient>)[],
-        .. data.TryGetProperty("percent", out var percent) && percent.GetInt32() >= options.SupervisorsFromPercent
+        .. decimal.TryParse(data.Text("percent"), CultureInfo.InvariantCulture, out var percent) && percent >= options.SupervisorsFromPercent
             ? [Recipient.Mailbox(Supervisor)] : (IReadOnlyList<Recipient>)[],
     ];
 }
