@@ -17,7 +17,7 @@ namespace CustomerService.Subscriptions.HostTests.Notices;
 /// A Subscriptions with a mail server, and with the real Intake and Surveys on the same broker: events come from where they come from, addresses and links
 /// from who has them.
 /// </summary>
-public sealed class NoticesHost : ServiceHost<Program>
+public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
 {
     private const string Header = "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n";
     private static int _phones = 10_000;
@@ -136,13 +136,18 @@ public sealed class NoticesHost : ServiceHost<Program>
         }
     }
 
-    /// <summary>Ends the others, too.</summary>
-    public async Task EndOthers()
+    /// <inheritdoc />
+    async Task IAsyncLifetime.DisposeAsync()
     {
+        await DisposeAsync();
         _intakeClient?.Dispose();
         await (_intake?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_surveys?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _settings.Mail.DisposeAsync();
+        if (Directory.Exists(_settings.SmsFolder))
+        {
+            Directory.Delete(_settings.SmsFolder, recursive: true);
+        }
     }
 
     private static void Listen(KestrelServerOptions kestrel, Uri address) =>
