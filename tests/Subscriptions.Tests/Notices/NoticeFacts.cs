@@ -20,38 +20,83 @@ internal static class NoticeFacts
     {
         NoticeKind.TicketOpened => new Intake.TicketOpened
         {
-            TicketNumber = Ticket, CustomerNumber = "C000001", CustomerClass = "vip", Type = "fault", Priority = "high", RegionCode = "3101", Channel = "phone",
-            FirstOwner = "A017", OpenedAt = At,
+            TicketNumber = Ticket,
+            CustomerNumber = "C000001",
+            CustomerClass = "vip",
+            Type = "fault",
+            Priority = "high",
+            RegionCode = "3101",
+            Channel = "phone",
+            FirstOwner = "A017",
+            OpenedAt = At,
         },
         NoticeKind.VisitConfirmed => new Dispatch.VisitConfirmed
         {
-            TicketNumber = Ticket, WorkOrderNumber = "T00000042-W1", Visit = 1, EngineerId = "E1", SiteCode = "S310101", WindowFrom = At, WindowTo = At.AddHours(2), At = At,
+            TicketNumber = Ticket,
+            WorkOrderNumber = "T00000042-W1",
+            Visit = 1,
+            EngineerId = "E1",
+            SiteCode = "S310101",
+            WindowFrom = At,
+            WindowTo = At.AddHours(2),
+            At = At,
         },
         NoticeKind.VisitRescheduled => new Dispatch.VisitRescheduled
         {
-            TicketNumber = Ticket, WorkOrderNumber = "T00000042-W1", Visit = 1, WindowFrom = At, WindowTo = At.AddHours(20), Reason = "customer", At = At,
+            TicketNumber = Ticket,
+            WorkOrderNumber = "T00000042-W1",
+            Visit = 1,
+            WindowFrom = At,
+            WindowTo = At.AddHours(20),
+            Reason = "customer",
+            At = At,
         },
         NoticeKind.EngineerOnTheWay => new Dispatch.VisitProgressed
         {
-            TicketNumber = Ticket, WorkOrderNumber = "T00000042-W1", Visit = 1, Step = "onTheWay", EngineerId = "E1", At = At,
+            TicketNumber = Ticket,
+            WorkOrderNumber = "T00000042-W1",
+            Visit = 1,
+            Step = "onTheWay",
+            EngineerId = "E1",
+            At = At,
         },
         NoticeKind.QuoteToAccept => new Repair.RepairQuoted { RepairOrderNumber = "T00000042-R1", TicketNumber = Ticket, Amount = 1234.5m, Currency = "CNY", At = At },
         NoticeKind.ReadyForPickUp => new Repair.RepairOrderStatusChanged
         {
-            RepairOrderNumber = "T00000042-R1", TicketNumber = Ticket, Status = "ready", Revision = 7, SiteCode = "S310101", At = At,
+            RepairOrderNumber = "T00000042-R1",
+            TicketNumber = Ticket,
+            Status = "ready",
+            Revision = 7,
+            SiteCode = "S310101",
+            At = At,
         },
         NoticeKind.TicketResolved => new Intake.TicketResolved { TicketNumber = Ticket, Episode = 1, Code = "repaired", At = At, ClosesAt = At.AddDays(7) },
         NoticeKind.ComplaintProposal => new Complaints.ComplaintStatusChanged
         {
-            ComplaintNumber = "T00000042-C1", TicketNumber = Ticket, Status = "proposed", Level = 1, Revision = 3, At = At,
+            ComplaintNumber = "T00000042-C1",
+            TicketNumber = Ticket,
+            Status = "proposed",
+            Level = 1,
+            Revision = 3,
+            At = At,
         },
         NoticeKind.SurveyInvitation => new Surveys.SurveyInvited
         {
-            InvitationNumber = "T00000042-E1", TicketNumber = Ticket, Episode = 1, Questionnaire = "satisfaction/1", ExpiresAt = At.AddDays(14), At = At,
+            InvitationNumber = "T00000042-E1",
+            TicketNumber = Ticket,
+            Episode = 1,
+            Questionnaire = "satisfaction/1",
+            ExpiresAt = At.AddDays(14),
+            At = At,
         },
         NoticeKind.ServiceLevelWarning => new Intake.ServiceLevelWarning
         {
-            TicketNumber = Ticket, Episode = 1, Clock = "firstResponse", Percent = 75, Owner = "A017", At = At,
+            TicketNumber = Ticket,
+            Episode = 1,
+            Clock = "firstResponse",
+            Percent = 75,
+            Owner = "A017",
+            At = At,
         },
         // No contract yet (I13).
         NoticeKind.MajorFault => new { FaultNumber = "F00000001", At },

@@ -89,7 +89,8 @@ public sealed class NoticePlanTests
     public void ARepairWithoutTicketHasNoTicket()
     {
         var e = NoticeFacts.Event(NoticeKind.QuoteToAccept, (Repair.RepairQuoted)NoticeFacts.Of(NoticeKind.QuoteToAccept) with { TicketNumber = null })
-            with { Source = "/repair-orders/R00000001", Ticket = "R00000001" };
+            with
+        { Source = "/repair-orders/R00000001", Ticket = "R00000001" };
         Assert.Null(Assert.Single(NoticeReader.Plan(e, Rules, Now)).Ticket);
     }
 

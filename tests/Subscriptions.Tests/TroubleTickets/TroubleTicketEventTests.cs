@@ -15,8 +15,17 @@ public sealed class TroubleTicketEventTests
     {
         var told = Of(new TicketOpened
         {
-            TicketNumber = "T00000042", CustomerNumber = "C000001", CustomerClass = "vip", Type = "fault", Priority = "urgent", RegionCode = "3101", Channel = "phone",
-            FirstOwner = "A017", FaultCode = "F03", UnitImei = "490154203237518", OpenedAt = At,
+            TicketNumber = "T00000042",
+            CustomerNumber = "C000001",
+            CustomerClass = "vip",
+            Type = "fault",
+            Priority = "urgent",
+            RegionCode = "3101",
+            Channel = "phone",
+            FirstOwner = "A017",
+            FaultCode = "F03",
+            UnitImei = "490154203237518",
+            OpenedAt = At,
         })!;
         Assert.Equal(("TroubleTicketCreateEvent", "troubleTicketCreateEvent", At), (told.EventType, told.Operation, told.EventTime));
         var ticket = told.Event.TroubleTicket;
@@ -45,7 +54,16 @@ public sealed class TroubleTicketEventTests
         Assert.Equal(("TroubleTicketStatusChangeEvent", "inProgress"), Name(new TicketReopened { TicketNumber = "T1", Episode = 2, Reason = "reopened", At = At }));
         Assert.Equal(("TroubleTicketStatusChangeEvent", "closed"), Name(new TicketClosed
         {
-            TicketNumber = "T1", Episode = 1, Reason = "silence", CustomerNumber = "C1", CustomerClass = "vip", Language = "en", RegionCode = "3101", Type = "fault", Owner = "A1", At = At,
+            TicketNumber = "T1",
+            Episode = 1,
+            Reason = "silence",
+            CustomerNumber = "C1",
+            CustomerClass = "vip",
+            Language = "en",
+            RegionCode = "3101",
+            Type = "fault",
+            Owner = "A1",
+            At = At,
         }));
         Assert.Equal(("TroubleTicketAttributeValueChangeEvent", null), Name(new OwnerChanged { TicketNumber = "T1", From = "A1", To = "A2", At = At }));
     }
@@ -53,7 +71,13 @@ public sealed class TroubleTicketEventTests
     [Fact]
     public void WhatTheStandardHasNoWordForIsNotTold() => Assert.Null(Of(new VisitRequested
     {
-        TicketNumber = "T1", WorkOrderNumber = "T1-W1", CustomerNumber = "C1", CustomerClass = "vip", RegionCode = "3101", Priority = "high", At = At,
+        TicketNumber = "T1",
+        WorkOrderNumber = "T1-W1",
+        CustomerNumber = "C1",
+        CustomerClass = "vip",
+        RegionCode = "3101",
+        Priority = "high",
+        At = At,
     }));
 
     [Fact]
