@@ -11,14 +11,14 @@ namespace CustomerService.Load;
 
 /// <summary>
 /// The ticket event stream: from the commit in Intake to each way's reader; a hundred fast readers with and without a slow and a stuck one; catching up
-/// from zero; memory of a thousand idle readers. <c>CUSTOMERSERVICE_BENCH_EVENTS</c> and <c>CUSTOMERSERVICE_BENCH_READERS</c> make it smaller.
+/// from zero; memory of a thousand idle readers. <c>CUSTOMERSERVICE_BENCH_EVENTS</c>, <c>_READERS</c> and <c>_SECONDS</c> make it smaller.
 /// </summary>
 internal static class StreamBenchmark
 {
     private const int Rate = 20;
     private const int Fast = 100;
     private const string OpenedType = "customerservice.intake.ticket-opened.v1";
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(Setting("CUSTOMERSERVICE_BENCH_SECONDS", 20));
 
     public static async Task Run(Cluster cluster, TicketLoad load)
     {

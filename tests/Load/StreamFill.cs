@@ -35,7 +35,7 @@ internal static class StreamFill
     }
 
     /// <summary>
-    /// Copies what is in the index, under new ids and tickets, until it holds <paramref name="wanted"/> events; by a bulk insert, while the service is
+    /// Copies what is in the index, under new ids, until it holds <paramref name="wanted"/> events; by a bulk insert, while the service is
     /// stopped. Returns how many there are.
     /// </summary>
     public static async Task<long> IntoTheIndex(Cluster cluster, NpgsqlDataSource index, int wanted)
@@ -47,16 +47,19 @@ internal static class StreamFill
             await using var insert = index.CreateCommand(
                 """
                 insert into stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, latest_recorded, body)
-                select o.position + row_number() over (order by n, e.position), i.id, e.type, e.source, e.subject, e.ticket, e.site, e.classification, e.time,
-                       e.recorded_time, o.latest_recorded, replace(e.body, e.id::text, i.id::text)
-                from stream_offset o, generate_series(1, @times) n, stream_event e, lateral (select gen_random_uuid() as id where n > 0 and e.position > 0) i
-                limit @missing;
-                update stream_offset set position = (select max(position) from stream_event);
+                select copied.position, copied.id, e.type, e.source, e.subject, e.ticket, e.site, e.classification, e.time, copied.recorded, copied.recorded,
+                       replace(e.body, e.id::text, copied.id::text)
+                from stream_offset o, generate_series(1, @times) n, stream_event e,
+                     lateral (select o.position * n + e.position as position, gen_random_uuid() as id,
+                                     o.latest_recorded + (o.position * (n - 1) + e.position) * interval '1 ms' as recorded) copied
+                where copied.position <= @wanted;
+                update stream_offset set (position, latest_recorded) =
+                    (select position, latest_recorded from stream_event order by position desc limit 1);
                 analyze stream_event;
                 """);
             insert.CommandTimeout = 1200;
             insert.Parameters.AddWithValue("times", (int)((wanted + before - 1) / before));
-            insert.Parameters.AddWithValue("missing", wanted - before);
+            insert.Parameters.AddWithValue("wanted", (long)wanted);
             await insert.ExecuteNonQueryAsync();
             cluster.Restart("subscriptions");
             await cluster.WaitReady();

@@ -40,10 +40,12 @@ internal static class AccessModule
             return refusal.ToProblem();
         }
 
-        var found = await query.Query<Subscriber>().Where(s => s.MatchesSql("d.id > ?", after ?? "")).OrderBy(s => s.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        var found = await query.Query<Subscriber>().Where(s => s.MatchesSql("d.id > ?", after ?? ""))
+            .OrderBy(s => s.Id).Take(limit + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(found, limit, s => s.Id, request));
     }
 
-    private static async Task<Results<Ok<Subscriber>, ProblemHttpResult>> Get(string number, Actor actor, Commands commands, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<Subscriber>, ProblemHttpResult>> Get(
+        string number, Actor actor, Commands commands, CancellationToken cancellationToken) =>
         Scopes.MaySee(actor) is { } refusal ? refusal.ToProblem() : await commands.Answer<Subscriber>(number, cancellationToken);
 }

@@ -32,6 +32,7 @@ public sealed record RegisterSubscriber(
         }
 
         var number = await numbers.Next("SUB", AccessModule.NumberSequence, cancellationToken);
-        return await commands.Start<Subscriber, Subscriber>(number, $"/api/subscribers/{number}", decision.Events, _ => Decision.NoChange, cancellationToken);
+        return await commands.Start<Subscriber, Subscriber>(
+            number, $"/api/subscribers/{number}", decision.Events, _ => Decision.NoChange, cancellationToken);
     }
 }

@@ -18,12 +18,14 @@ internal static partial class Scopes
 
     /// <summary>The refusal of who may not see subscribers.</summary>
     public static Rejection? MaySee(Actor actor) =>
-        actor.Role is Administrator or Auditor ? null : Rejection.Forbidden("administrators-only", "Only administrators and auditors see who reads the stream.");
+        actor.Role is Administrator or Auditor
+            ? null
+            : Rejection.Forbidden("administrators-only", "Only administrators and auditors see who reads the stream.");
 
     /// <summary>The refusal of lists that hold no types or sites.</summary>
     public static Rejection? Check(IEnumerable<string>? types, IEnumerable<string>? sites) =>
         (types ?? []).FirstOrDefault(t => !TypePattern().IsMatch(t)) is { } type
-            ? Rejection.Invalid("type-malformed", $"{type} is no type of events, such as customerservice.intake.* or customerservice.intake.ticket-opened.v1.")
+            ? Rejection.Invalid("type-malformed", $"{type} is no type of events, such as customerservice.intake.ticket-opened.v1 or customerservice.*.")
         : (sites ?? []).FirstOrDefault(s => !SitePattern().IsMatch(s)) is { } site
             ? Rejection.Invalid("site-malformed", $"{site} is no site, such as S310101 or S31*.")
         : null;

@@ -5,7 +5,7 @@ using Marten.Events.Aggregation;
 
 namespace CustomerService.Subscriptions.Access;
 
-/// <summary>A system that reads the ticket event stream, and how much of it. State and view are the same record, kept in step with its stream.</summary>
+/// <summary>A system that reads the ticket event stream, and how much of it. State and view are one record, kept in step with its stream.</summary>
 public sealed record Subscriber
 {
     /// <summary>The subscriber's number; it asks as <c>system:SUB00000001</c>.</summary>
@@ -20,7 +20,9 @@ public sealed record Subscriber
     /// <summary>Types that it may read; a trailing <c>*</c> stands for anything. None: all.</summary>
     public required IReadOnlyList<string> Types { get; init; }
 
-    /// <summary>Sites whose events it may read; a trailing <c>*</c> stands for anything, so that <c>S31*</c> is a province. None: all, and events of no site.</summary>
+    /// <summary>
+    /// Sites whose events it may read; a trailing <c>*</c> stands for anything, so that <c>S31*</c> is a province. None: all, and events of no site.
+    /// </summary>
     public required IReadOnlyList<string> Sites { get; init; }
 
     /// <summary>Highest classification that it may read.</summary>

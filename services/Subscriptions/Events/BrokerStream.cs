@@ -29,7 +29,8 @@ internal sealed class BrokerStream : IAsyncDisposable
     public ChannelReader<BrokerMessage> Received => _received.Reader;
 
     /// <summary>Begins to read at <paramref name="offset"/>, or at the first message when it is null. Null when there is no stream yet.</summary>
-    public static async Task<BrokerStream?> Open(IConfiguration configuration, IOptions<EventOptions> options, long? offset, CancellationToken cancellationToken)
+    public static async Task<BrokerStream?> Open(
+        IConfiguration configuration, IOptions<EventOptions> options, long? offset, CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory
         {
@@ -82,7 +83,8 @@ internal sealed class BrokerStream : IAsyncDisposable
         _channel.ChannelShutdownAsync += (_, reason) => End(reason.ReplyText);
         consumer.UnregisteredAsync += (_, _) => End("the stream was deleted");
         var arguments = new Dictionary<string, object?> { ["x-stream-offset"] = offset is { } from ? from : "first" };
-        await _channel.BasicConsumeAsync(Name, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments, consumer, cancellationToken);
+        await _channel.BasicConsumeAsync(
+            Name, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments, consumer, cancellationToken);
     }
 
     private Task End(string why)

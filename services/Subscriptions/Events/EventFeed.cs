@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CustomerService.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -32,7 +33,8 @@ internal sealed class EventFeed(
     public DateTimeOffset LookedAt => new(Volatile.Read(ref _lookedAt), TimeSpan.Zero);
 
     /// <summary>
-    /// What matches behind <paramref name="after"/>, as soon as there is something; an empty page when nothing came within <paramref name="patience"/>.
+    /// What matches behind <paramref name="after"/>, as soon as there is something; an empty page when nothing came within
+    /// <paramref name="patience"/>.
     /// Call it again with the page's position.
     /// </summary>
     public async Task<FeedPage> Next(long after, EventFilter filter, TimeSpan patience, CancellationToken cancellationToken)
@@ -45,7 +47,9 @@ internal sealed class EventFeed(
             var head = Volatile.Read(ref _head);
             if (after < head)
             {
-                var page = filter.IsNothing ? new FeedPage([], head) : FromRecent(after, head, filter) ?? await FromIndex(after, head, filter, cancellationToken);
+                var page = filter.IsNothing
+                    ? new FeedPage([], head)
+                    : FromRecent(after, head, filter) ?? await FromIndex(after, head, filter, cancellationToken);
                 if (page.Events.Count > 0)
                 {
                     return page;
@@ -178,5 +182,5 @@ internal sealed class EventFeed(
 
     /// <summary>The connection string for a connection that nobody else gets.</summary>
     internal static string Own(IConfiguration configuration) =>
-        new NpgsqlConnectionStringBuilder(ServiceDefaults.EventStore.GetRequiredConnectionString(configuration, "postgres")) { Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(configuration.GetRequiredConnectionString("postgres")) { Pooling = false }.ConnectionString;
 }

@@ -30,7 +30,8 @@ internal sealed record EventFilter
 
     /// <summary>Whether <paramref name="e"/> is in it.</summary>
     public bool Matches(StreamEvent e) =>
-        e.Classification <= Highest && Holds(Types, e.Type) && (Tickets is null || Tickets.Contains(e.Ticket, StringComparer.Ordinal)) && Holds(Sites, e.Site);
+        e.Classification <= Highest && Holds(Types, e.Type) && Holds(Sites, e.Site)
+        && (Tickets is null || Tickets.Contains(e.Ticket, StringComparer.Ordinal));
 
     /// <summary>Whether events of <paramref name="type"/> can be in it.</summary>
     public bool HoldsType(string type) => Holds(Types, type);
@@ -72,5 +73,7 @@ internal sealed record EventFilter
         : [.. left.SelectMany(_ => right, (l, r) => Covers(l, r) ? r : Covers(r, l) ? l : null).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     private static bool Covers(string pattern, string value) =>
-        IsPattern(pattern) ? value.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : string.Equals(pattern, value, StringComparison.Ordinal);
+        IsPattern(pattern)
+            ? value.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal)
+            : string.Equals(pattern, value, StringComparison.Ordinal);
 }

@@ -54,8 +54,8 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
         Number("select coalesce((select min(position) - 1 from stream_event), (select position from stream_offset), 0)", cancellationToken);
 
     /// <summary>
-    /// The position to begin at so that nothing is missed that became known at or after <paramref name="moment"/>. Services learn in parallel, so a few
-    /// events behind it may be a little older.
+    /// The position to begin at so that nothing is missed that became known at or after <paramref name="moment"/>. Services learn in parallel,
+    /// so a few events behind it may be a little older.
     /// </summary>
     public async Task<long> Before(DateTimeOffset moment, CancellationToken cancellationToken = default)
     {
@@ -76,8 +76,8 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
 
     /// <summary>The event in the columns of <see cref="EventTables.Columns"/>.</summary>
     internal static StreamEvent Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6),
-        (DataClassification)row.GetInt16(7), row.GetFieldValue<DateTimeOffset>(8), row.GetString(9));
+        row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
+        row.IsDBNull(6) ? null : row.GetString(6), (DataClassification)row.GetInt16(7), row.GetFieldValue<DateTimeOffset>(8), row.GetString(9));
 
     // One branch a value of the narrowest list, each in the order of its index: PostgreSQL merges them and stops at the limit.
     private NpgsqlCommand Select(EventFilter filter)
@@ -115,7 +115,8 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
             return $"select {EventTables.Columns} from stream_event where {column} = @value{i} and {where}";
         }).ToList();
         // Only names of columns and parameters are put together here.
-        command.CommandText = $"{string.Join(" union all ", branches.DefaultIfEmpty($"select {EventTables.Columns} from stream_event where {where}"))} order by position limit @limit";
+        var select = string.Join(" union all ", branches.DefaultIfEmpty($"select {EventTables.Columns} from stream_event where {where}"));
+        command.CommandText = $"{select} order by position limit @limit";
         return command;
     }
 

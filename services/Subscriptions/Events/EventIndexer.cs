@@ -8,7 +8,8 @@ namespace CustomerService.Subscriptions.Events;
 /// who has lost the lock has lost the pen too. The offset is saved with the events, so nothing is missed or doubled by a restart of anything.
 /// </summary>
 internal sealed class EventIndexer(
-    IConfiguration configuration, IOptions<EventOptions> options, TimeProvider clock, EventMetrics metrics, ILogger<EventIndexer> logger) : BackgroundService
+    IConfiguration configuration, IOptions<EventOptions> options, TimeProvider clock, EventMetrics metrics, ILogger<EventIndexer> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(5);
 
@@ -16,22 +17,16 @@ internal sealed class EventIndexer(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var pause = options.Value.ElectionInterval;
             try
             {
-                await using var writer = await IndexWriter.TryTake(EventFeed.Own(configuration), stoppingToken);
-                if (writer is not null)
-                {
-                    await Copy(writer, stoppingToken);
-                }
+                await using var writer = await IndexWriter.Take(EventFeed.Own(configuration), options.Value.ElectionInterval, clock, stoppingToken);
+                await Copy(writer, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(exception, "The index is not written at the moment; trying again.");
-                pause = options.Value.RetryAfter;
+                logger.LogWarning(exception, "This replica does not write the index; trying again.");
+                await Task.Delay(options.Value.RetryAfter, clock, stoppingToken);
             }
-
-            await Task.Delay(pause, clock, stoppingToken);
         }
     }
 

@@ -21,8 +21,11 @@ internal sealed class IndexWriter : IAsyncDisposable
 
     public IndexState State { get; private set; } = new(null, Guid.Empty, 0, DateTime.UnixEpoch);
 
-    /// <summary>Null when another replica has it. PostgreSQL gives it back when the connection ends, however that comes about.</summary>
-    public static async Task<IndexWriter?> TryTake(string connectionString, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until no other replica has it. PostgreSQL gives it back when the connection ends, however that comes about. Asking now and then instead of
+    /// waiting in the database: it would not notice there that this process was killed.
+    /// </summary>
+    public static async Task<IndexWriter> Take(string connectionString, TimeSpan askEvery, TimeProvider clock, CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(connectionString);
         try
@@ -30,21 +33,20 @@ internal sealed class IndexWriter : IAsyncDisposable
             await connection.OpenAsync(cancellationToken);
             await using var take = new NpgsqlCommand("select pg_try_advisory_lock(@lock)", connection);
             take.Parameters.AddWithValue("lock", Lock);
-            if (await take.ExecuteScalarAsync(cancellationToken) is true)
+            while (await take.ExecuteScalarAsync(cancellationToken) is not true)
             {
-                var writer = new IndexWriter(connection);
-                await writer.LoadState(cancellationToken);
-                return writer;
+                await Task.Delay(askEvery, clock, cancellationToken);
             }
+
+            var writer = new IndexWriter(connection);
+            await writer.LoadState(cancellationToken);
+            return writer;
         }
         catch
         {
             await connection.DisposeAsync();
             throw;
         }
-
-        await connection.DisposeAsync();
-        return null;
     }
 
     /// <summary>Throws when the connection, and with it the right, is lost.</summary>
@@ -118,8 +120,8 @@ internal sealed class IndexWriter : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand(
             "select t.ticket, last.site from unnest(@tickets) t (ticket) " +
-            "cross join lateral (select site from stream_event e where e.ticket = t.ticket order by position desc limit 1) last where last.site is not null",
-            _connection);
+            "cross join lateral (select site from stream_event e where e.ticket = t.ticket order by position desc limit 1) last " +
+            "where last.site is not null", _connection);
         command.Parameters.AddWithValue("tickets", tickets);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var sites = new Dictionary<string, string>();
@@ -131,11 +133,12 @@ internal sealed class IndexWriter : IAsyncDisposable
         return sites;
     }
 
-    private async Task<IndexState> Insert(List<ReceivedEvent> events, Dictionary<string, string> sites, IndexState state, CancellationToken cancellationToken)
+    private async Task<IndexState> Insert(
+        List<ReceivedEvent> events, Dictionary<string, string> sites, IndexState state, CancellationToken cancellationToken)
     {
         await using var copy = await _connection.BeginBinaryImportAsync(
-            "copy stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, latest_recorded, body) from stdin (format binary)",
-            cancellationToken);
+            "copy stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, latest_recorded, body) " +
+            "from stdin (format binary)", cancellationToken);
         foreach (var e in events)
         {
             if (e.Site is not null)
@@ -144,7 +147,11 @@ internal sealed class IndexWriter : IAsyncDisposable
             }
 
             var recorded = e.RecordedTime.UtcDateTime;
-            state = state with { Position = state.Position + 1, LatestRecorded = recorded > state.LatestRecorded ? recorded : state.LatestRecorded };
+            state = state with
+            {
+                Position = state.Position + 1,
+                LatestRecorded = recorded > state.LatestRecorded ? recorded : state.LatestRecorded,
+            };
             await copy.StartRowAsync(cancellationToken);
             await copy.WriteAsync(state.Position, NpgsqlDbType.Bigint, cancellationToken);
             await copy.WriteAsync(e.Id, NpgsqlDbType.Uuid, cancellationToken);
@@ -167,7 +174,8 @@ internal sealed class IndexWriter : IAsyncDisposable
     private async Task Save(IndexState state, bool notify, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "insert into stream_offset (stream, broker_offset, last_id, position, latest_recorded) values (@stream, @offset, @id, @position, @recorded) " +
+            "insert into stream_offset (stream, broker_offset, last_id, position, latest_recorded) " +
+            "values (@stream, @offset, @id, @position, @recorded) " +
             "on conflict (stream) do update set broker_offset = excluded.broker_offset, last_id = excluded.last_id, position = excluded.position, " +
             "latest_recorded = excluded.latest_recorded" + (notify ? $"; notify {EventFeed.Channel}" : ""), _connection);
         command.Parameters.AddWithValue("stream", BrokerStream.Name);

@@ -48,12 +48,15 @@ internal sealed record ReceivedEvent(
                 attributes.TryGetProperty("recordedtime", out var recorded) && recorded.TryGetDateTimeOffset(out var at) ? at : time,
                 Strict.GetString(message.Span));
         }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException
+                                          or FormatException or ArgumentException)
         {
             return null;
         }
     }
 
     private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

@@ -14,8 +14,8 @@ namespace CustomerService.Subscriptions.Reading;
 /// <param name="Site">Site codes; a trailing <c>*</c> stands for anything.</param>
 /// <param name="Classification">Highest classification wanted.</param>
 internal sealed record EventQuery(
-    Actor Actor, [FromQuery] string? After, [FromQuery] string? Since, [FromQuery] string[]? Type, [FromQuery] string[]? Ticket, [FromQuery] string[]? Site,
-    [FromQuery] Code<DataClassification>? Classification)
+    Actor Actor, [FromQuery] string? After, [FromQuery] string? Since, [FromQuery] string[]? Type, [FromQuery] string[]? Ticket,
+    [FromQuery] string[]? Site, [FromQuery] Code<DataClassification>? Classification)
 {
     public EventFilter Filter => new()
     {

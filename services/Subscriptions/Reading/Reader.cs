@@ -15,10 +15,14 @@ internal sealed class Readers(
     private const int Most = 100;
 
     /// <summary>Ends with the reader, or with the service.</summary>
-    public CancellationTokenSource Until(CancellationToken aborted) => CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+    public CancellationTokenSource Until(CancellationToken aborted) =>
+        CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
 
-    /// <summary>What <paramref name="wanted"/> and the scopes of <paramref name="actor"/> have in common, from <paramref name="start"/> on; or why not.</summary>
-    public async Task<(Reader? Reader, Rejection? Rejection)> Open(Actor actor, EventFilter wanted, StartingPoint start, CancellationToken cancellationToken)
+    /// <summary>
+    /// What <paramref name="wanted"/> and the scopes of <paramref name="actor"/> have in common, from <paramref name="start"/> on; or why not.
+    /// </summary>
+    public async Task<(Reader? Reader, Rejection? Rejection)> Open(
+        Actor actor, EventFilter wanted, StartingPoint start, CancellationToken cancellationToken)
     {
         if ((TooMany(wanted) ?? Scopes.Check(wanted.Types, wanted.Sites)) is { } malformed)
         {
@@ -34,7 +38,8 @@ internal sealed class Readers(
         var (position, rejection) = await start.Find(index, cancellationToken);
         return rejection is not null
             ? (null, rejection)
-            : (new Reader(actor, wanted, wanted.Intersect(scope.Filter!), position, scopes, index, feed, options.Value, events.Value, clock, logger), null);
+            : (new Reader(
+                actor, wanted, wanted.Intersect(scope.Filter!), position, scopes, index, feed, options.Value, events.Value, clock, logger), null);
     }
 
     private static Rejection? TooMany(EventFilter wanted) =>
@@ -55,8 +60,8 @@ internal sealed class Reader(
     public Position Position { get; private set; } = new(position);
 
     /// <summary>
-    /// What comes next, at the latest after a heart-beat; null when the reader may read no more. A store that is away for a while is no reason to end:
-    /// the stream goes on where it was.
+    /// What comes next, at the latest after a heart-beat; null when the reader may read no more. A store that is away for a while is no reason
+    /// to end: the stream goes on where it was.
     /// </summary>
     public async Task<FeedPage?> Next(CancellationToken cancellationToken)
     {
@@ -86,7 +91,7 @@ internal sealed class Reader(
         }
     }
 
-    /// <summary>A page of up to <paramref name="limit"/> events that are there now; waits up to <paramref name="patience"/> when there are none.</summary>
+    /// <summary>A page of up to <paramref name="limit"/> events that are there; waits up to <paramref name="patience"/> when there are none.</summary>
     public async Task<IReadOnlyList<StreamEvent>> Page(int limit, TimeSpan patience, CancellationToken cancellationToken)
     {
         var head = await index.Head(cancellationToken);

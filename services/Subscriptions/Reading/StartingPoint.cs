@@ -7,7 +7,7 @@ namespace CustomerService.Subscriptions.Reading;
 /// <summary>Where a reader begins: a position, the first event that is kept, the end, or a moment.</summary>
 internal abstract record StartingPoint
 {
-    /// <summary>Code of the refusal of a position that is older than what is kept, or that was never given; 410 over HTTP, OUT_OF_RANGE over gRPC.</summary>
+    /// <summary>Refuses a position that is older than what is kept, or that was never given: 410 over HTTP, OUT_OF_RANGE over gRPC.</summary>
     public const string Expired = "position-expired";
 
     public sealed record First : StartingPoint;
@@ -28,7 +28,8 @@ internal abstract record StartingPoint
         ({ Length: > 0 } text, _) => Position.Parse(text) is { } position
             ? (new Behind(position), null)
             : (null, Rejection.Invalid("position-malformed", "Send a position as you were given it, or first, or latest.")),
-        _ => DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+        _ => DateTimeOffset.TryParse(
+                since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
             ? (new Since(moment), null)
             : (null, Rejection.Invalid("moment-malformed", "Send the moment as in 2026-03-02T09:00:00Z.")),
     };
@@ -48,7 +49,7 @@ internal abstract record StartingPoint
                 return (position.Value, null);
             default:
                 // Going on elsewhere would hide the loss.
-                return (0, new Rejection(RejectionKind.Conflict, Expired, "This position is no longer kept, or of another index; begin again at first."));
+                return (0, new Rejection(RejectionKind.Conflict, Expired, "The position is not kept any more, or of another index; begin at first."));
         }
     }
 

@@ -46,7 +46,9 @@ internal sealed class TicketEventsService(Readers readers, EventMetrics metrics)
         {
             var (filter, unreadable) = ToFilter(request.Filter);
             var (start, malformed) = StartingPoint.Parse(request.From, request.Since, new StartingPoint.Latest());
-            var (reader, refusal) = (unreadable ?? malformed) is { } invalid ? (null, invalid) : await readers.Open(actor, filter!, start!, cancellationToken);
+            var (reader, refusal) = (unreadable ?? malformed) is { } invalid
+                ? (null, invalid)
+                : await readers.Open(actor, filter!, start!, cancellationToken);
             return reader ?? throw ToRpcException(refusal!);
         }
         catch (NpgsqlException)
