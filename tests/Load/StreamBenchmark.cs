@@ -45,6 +45,7 @@ internal static class StreamBenchmark
         var arrivals = ways.Select(_ => new ConcurrentDictionary<Guid, DateTime>()).ToList();
         using var end = new CancellationTokenSource();
         var reading = ways.Zip(arrivals, (way, arrived) => Ended(way.Read(text => Note(text, arrived), end.Token))).ToList();
+        await Task.Delay(TimeSpan.FromSeconds(2));
         await load.AtRate(Rate, Time, load.Open);
         await Eventually.Holds(() => Task.FromResult(arrivals.All(a => a.Count >= Rate)), "readers that read", TimeSpan.FromSeconds(30));
         await Task.Delay(TimeSpan.FromSeconds(3));
