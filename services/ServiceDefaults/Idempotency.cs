@@ -21,6 +21,7 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
     // The answer is recorded right after the commit; when it has not been by then, the process died in between.
     private static readonly TimeSpan AnswerFollows = TimeSpan.FromSeconds(5);
     private static readonly object ItemKey = new();
+    private static readonly byte[] CarriedOut = """{"carriedOut":true}"""u8.ToArray();
 
     public static Table Table { get; } = CreateTable();
 
@@ -141,6 +142,8 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
 
     private async Task Record(Claim claim, HttpResponse response, MemoryStream body)
     {
+        // What must not be stored (a secret that is shown once) is not stored here either; a repeat learns only that it was carried out.
+        var isSecret = response.Headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase);
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
         var update = new NpgsqlBatchCommand(
@@ -149,7 +152,7 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         update.Parameters.AddWithValue("type", (object?)response.ContentType ?? DBNull.Value);
         update.Parameters.AddWithValue("etag", (object?)response.Headers.ETag.FirstOrDefault() ?? DBNull.Value);
         update.Parameters.AddWithValue("location", (object?)response.Headers.Location.FirstOrDefault() ?? DBNull.Value);
-        update.Parameters.AddWithValue("body", body.ToArray());
+        update.Parameters.AddWithValue("body", isSecret ? CarriedOut : body.ToArray());
         update.Parameters.AddWithValue("key", claim.Key);
         batch.BatchCommands.Add(update);
         await batch.ExecuteNonQueryAsync(CancellationToken.None);

@@ -9,6 +9,9 @@ public sealed class RunningSystem : IAsyncLifetime
     private const int Contacts = 60;
     private const int Parallel = 6;
 
+    /// <summary>Where short messages to customers are written.</summary>
+    public static string ShortMessages { get; } = Path.Combine(Path.GetTempPath(), $"customerservice-notices-{Environment.ProcessId}");
+
     public Cluster Cluster { get; private set; } = null!;
 
     public GatewayClient Gateway { get; private set; } = null!;
@@ -25,7 +28,13 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Cluster = await Cluster.Start();
+        // No quiet hours: the story is played at any hour.
+        Cluster = await Cluster.Start(settings: new Dictionary<string, string>
+        {
+            ["Notices:SmsFolder"] = ShortMessages,
+            ["Notices:QuietFrom"] = "00:00:00",
+            ["Notices:QuietTo"] = "00:00:00",
+        });
         Gateway = new GatewayClient(Cluster.Gateway, TimeSpan.FromSeconds(40));
         Stream = new TicketEventReader(Cluster.VirtualHost);
         Books = new Books(Gateway, Stream, new ErrorQueues(Cluster.VirtualHost, Backing.Management));
@@ -35,7 +44,14 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public Task<IReadOnlyList<Played>> PlayAgain() => new Story(Gateway, Data).Play(Contacts, Parallel);
 
-    public async Task DisposeAsync() => await Cluster.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        if (Directory.Exists(ShortMessages))
+        {
+            Directory.Delete(ShortMessages, recursive: true);
+        }
+    }
 }
 
 /// <summary>Tests that share the system.</summary>

@@ -136,6 +136,17 @@ public sealed class CustomerTests(IntakeHost host)
         Assert.Equal(("engineer:E1", "visit T00000042-W1/1"), (seen.By, seen.Purpose));
     }
 
+    [Fact]
+    public async Task TheCustomerOfATicketIsFoundByItsNumberAndThatIsRecordedToo()
+    {
+        var ticket = await host.ATicket();
+        var contact = await Ask("", "system:subscriptions", "notice 1 TicketOpened", ticket.Id);
+        Assert.Equal((ticket.CustomerNumber, ""), (contact.CustomerNumber, contact.Email));
+        Assert.Equal("system:subscriptions", Assert.Single((await host.Stored(ticket.CustomerNumber)).Select(e => e.Data).OfType<CustomerSeen>()).By);
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => Ask("", "system:subscriptions", "notice", "T99999999"));
+        Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
+    }
+
     [Theory]
     [InlineData("", "why")]
     [InlineData("engineer", "why")]
@@ -159,11 +170,11 @@ public sealed class CustomerTests(IntakeHost host)
         Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
     }
 
-    private async Task<CustomerContact> Ask(string number, string requestedBy, string purpose)
+    private async Task<CustomerContact> Ask(string number, string requestedBy, string purpose, string ticket = "")
     {
         using var channel = GrpcChannel.ForAddress(
             "http://localhost", new GrpcChannelOptions { HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler() });
-        var question = new GetCustomerRequest { CustomerNumber = number, RequestedBy = requestedBy, Purpose = purpose };
+        var question = new GetCustomerRequest { CustomerNumber = number, RequestedBy = requestedBy, Purpose = purpose, TicketNumber = ticket };
         return await channel.CreateCallInvoker().AsyncUnaryCall(GetCustomer, null, new CallOptions(), question);
     }
 

@@ -44,7 +44,26 @@ public sealed class TicketListTests(IntakeHost host)
         Assert.Empty((await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&owner=A018")).Items);
     }
 
+    [Fact]
+    public async Task TicketsAreFoundByTheTimeTheyWereOpened()
+    {
+        var ticket = await host.ATicket();
+        using var client = host.Client("agent:A017");
+        var (at, later) = (Time(ticket.OpenedAt), Time(ticket.OpenedAt.AddMicroseconds(1)));
+        Assert.Single(await Opened($"openedFrom={at}&openedBefore={later}"));
+        Assert.Empty(await Opened($"openedFrom={later}"));
+        Assert.Empty(await Opened($"openedBefore={at}"));
+
+        async Task<IReadOnlyList<TicketView>> Opened(string range) =>
+            (await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&{range}")).Items;
+
+        // PostgreSQL keeps microseconds.
+        static string Time(DateTimeOffset time) =>
+            new DateTimeOffset(time.UtcTicks / 10 * 10, TimeSpan.Zero).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     [Theory]
+    [InlineData("openedFrom=yesterday")]
     [InlineData("limit=0")]
     [InlineData("limit=201")]
     [InlineData("limit=many")]

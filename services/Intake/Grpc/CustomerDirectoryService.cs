@@ -1,5 +1,6 @@
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
 using Grpc.Core;
 using Marten;
@@ -17,8 +18,10 @@ internal sealed class CustomerDirectoryService(IDocumentStore store, TimeProvide
         }
 
         await using var session = store.LightweightSession();
-        var customer = await session.LoadAsync<Customer>(request.CustomerNumber, context.CancellationToken)
-                       ?? throw Rejection.NotFound("customer", request.CustomerNumber).ToRpcException();
+        var number = request.CustomerNumber.Length > 0 ? request.CustomerNumber
+            : (await session.LoadAsync<TicketView>(request.TicketNumber, context.CancellationToken))?.CustomerNumber
+              ?? throw Rejection.NotFound("ticket", request.TicketNumber).ToRpcException();
+        var customer = await session.LoadAsync<Customer>(number, context.CancellationToken) ?? throw Rejection.NotFound("customer", number).ToRpcException();
         session.Stamp(new Actor(role, id), null, null);
         session.Events.Append(customer.Id, new CustomerSeen(request.RequestedBy, request.Purpose, clock.GetUtcNow()));
         await session.SaveChangesAsync(context.CancellationToken);
@@ -30,6 +33,7 @@ internal sealed class CustomerDirectoryService(IDocumentStore store, TimeProvide
             Address = customer.Address,
             City = customer.City,
             Language = customer.Language,
+            Email = customer.Email ?? "",
         };
     }
 }

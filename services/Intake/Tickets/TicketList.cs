@@ -10,13 +10,15 @@ namespace CustomerService.Intake.Tickets;
 internal static class TicketList
 {
     internal static async Task<Ok<Page<TicketView>>> Get(
-        IQuerySession query, HttpRequest request, Code<TicketStatus>? status, string? owner, string? customer, string? after,
-        CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        IQuerySession query, HttpRequest request, Code<TicketStatus>? status, string? owner, string? customer, DateTimeOffset? openedFrom,
+        DateTimeOffset? openedBefore, string? after, CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         IQueryable<TicketView> tickets = query.Query<TicketView>();
         tickets = status?.Value is { } wanted ? tickets.Where(t => t.Status == wanted) : tickets;
         tickets = owner is null ? tickets : tickets.Where(t => t.Owner == owner);
         tickets = customer is null ? tickets : tickets.Where(t => t.CustomerNumber == customer);
+        tickets = openedFrom is { } from ? tickets.Where(t => t.OpenedAt >= from.ToUniversalTime()) : tickets;
+        tickets = openedBefore is { } before ? tickets.Where(t => t.OpenedAt < before.ToUniversalTime()) : tickets;
         tickets = after is null ? tickets : tickets.Where(t => t.Id.CompareTo(after) < 0);
         var found = await tickets.OrderByDescending(t => t.Id).Take(limit + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(found, limit, t => t.Id, request));

@@ -1,0 +1,41 @@
+using CustomerService.ServiceDefaults;
+using CustomerService.Subscriptions.Access;
+using Marten;
+
+namespace CustomerService.Subscriptions.Webhooks;
+
+/// <summary>Who sees and changes which endpoints: a system its own, an administrator all; an auditor only looks.</summary>
+internal sealed class WebhookAccess(IDocumentStore store)
+{
+    private const string System = "system";
+
+    /// <summary>The refusal of who may not change endpoints of <paramref name="subscriber"/>.</summary>
+    public static Rejection? MayManage(Actor actor, string subscriber) =>
+        actor.Role == Scopes.Administrator || actor == new Actor(System, subscriber)
+            ? null
+            : Rejection.Forbidden("webhook-endpoint-not-yours", "Endpoints are managed by their subscriber and by administrators.");
+
+    /// <summary>Whose endpoints the actor sees: a subscriber's, all (null), or a refusal.</summary>
+    public static (string? Subscriber, Rejection? Refusal) Sees(Actor actor) => actor.Role switch
+    {
+        Scopes.Administrator or Scopes.Auditor => (null, null),
+        System => (actor.Id, null),
+        _ => (null, Rejection.Forbidden("webhook-endpoint-not-yours", "Endpoints are seen by their subscriber, administrators and auditors.")),
+    };
+
+    /// <summary>The endpoint, unless the actor may not see it, or may not change it although <paramref name="toChange"/>.</summary>
+    public async Task<(WebhookEndpoint? Endpoint, Rejection? Refusal)> Load(string number, Actor actor, bool toChange, CancellationToken cancellationToken)
+    {
+        var (subscriber, refusal) = Sees(actor);
+        if (refusal is not null)
+        {
+            return (null, refusal);
+        }
+
+        await using var query = store.QuerySession();
+        // Somebody else's number is answered like one that does not exist.
+        return await query.LoadAsync<WebhookEndpoint>(number, cancellationToken) is { } endpoint && (subscriber is null || endpoint.Subscriber == subscriber)
+            ? toChange && MayManage(actor, endpoint.Subscriber) is { } mayNot ? (null, mayNot) : (endpoint, null)
+            : (null, Rejection.NotFound("webhook-endpoint", number));
+    }
+}

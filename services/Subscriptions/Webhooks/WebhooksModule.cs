@@ -1,0 +1,64 @@
+using System.Net;
+using CustomerService.ServiceDefaults;
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace CustomerService.Subscriptions.Webhooks;
+
+internal static class WebhooksModule
+{
+    public const string NumberSequence = "webhook_endpoint_number";
+
+    public static StoreOptions AddWebhooks(this StoreOptions options)
+    {
+        WebhookEvents.Map(options);
+        WebhookTables.Map(options);
+        options.Projections.Snapshot<WebhookEndpoint>(SnapshotLifecycle.Inline);
+        options.Projections.Add(new WebhookRows(), ProjectionLifecycle.Inline);
+        options.Schema.For<WebhookEndpoint>().Index(e => e.Subscriber);
+        options.AddNumberSequence(NumberSequence);
+        return options;
+    }
+
+    public static void AddWebhooks(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks").ValidateDataAnnotations()
+            .Validate(o => SecretSeal.IsValid(o.SecretKeys), "Webhooks:SecretKeys is not a list of name:base64 with 32 bytes each.")
+            .Validate(o => o.Pauses.Count > 0, "Webhooks:Schedule holds no attempt.")
+            .Validate(o => o.Networks.Count >= 0, "Webhooks:AllowedNetworks is no list of networks.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<ResolveHost>(_ => Dns.GetHostAddressesAsync);
+        builder.Services.AddSingleton<AddressGuard>();
+        builder.Services.AddSingleton<SecretSeal>();
+        builder.Services.AddSingleton<WebhookClient>();
+        builder.Services.AddSingleton<WebhookAccess>();
+        builder.Services.AddSingleton<EndpointVerifier>();
+        builder.Services.AddSingleton<EndpointFailures>();
+        builder.Services.AddSingleton<DeliveryClaims>();
+        builder.Services.AddSingleton(services => new DueRegistration(WebhookRows.DisablePurpose, services.GetRequiredService<EndpointFailures>().FireDisable));
+        builder.Services.AddHostedService<WebhookPlanner>();
+        // Before the sender, and so stopped after it: what was sent is still noted.
+        builder.Services.AddSingleton<DeliveryResults>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DeliveryResults>());
+        builder.Services.AddHostedService<WebhookSender>();
+    }
+
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        var endpoints = routes.MapGroup("/api/webhook-endpoints").WithTags("Webhooks");
+        endpoints.MapPost("/", RegisterEndpoint.Handle).WithName("RegisterWebhookEndpoint").WithSummary("A system that wants to be called; the answer holds the secret.");
+        endpoints.MapGet("/", WebhookEndpointView.List).WithName("ListWebhookEndpoints").WithSummary("Endpoints by number.");
+        endpoints.MapGet("/{number}", WebhookEndpointView.Get).WithName("GetWebhookEndpoint").WithSummary("One endpoint and how far it has got.");
+        endpoints.MapPut("/{number}", ChangeEndpoint.Handle).WithName("ChangeWebhookEndpoint").WithSummary("The endpoint as it shall be.");
+        endpoints.MapDelete("/{number}", SwitchEndpoint.Delete).WithName("DeleteWebhookEndpoint").WithSummary("Nothing more is sent there; the log stays for its time.");
+        endpoints.MapPost("/{number}/verification", SwitchEndpoint.Verify).WithName("VerifyWebhookEndpoint").WithSummary("Asks it again whether it agrees (OPTIONS).");
+        endpoints.MapPost("/{number}/secret-rotation", RotateSecret.Handle).WithName("RotateWebhookSecret").WithSummary("A new secret; both sign for a while.");
+        endpoints.MapPost("/{number}/disabling", SwitchEndpoint.Disable).WithName("DisableWebhookEndpoint").WithSummary("Nothing is sent until it is enabled.");
+        endpoints.MapPost("/{number}/enabling", SwitchEndpoint.Enable).WithName("EnableWebhookEndpoint").WithSummary("Goes on where it stopped.");
+        endpoints.MapPost("/{number}/test-events", SendTestEvent.Handle).WithName("SendWebhookTestEvent").WithSummary("Delivers an event that means nothing.");
+        endpoints.MapPost("/{number}/replays", ReplayDeliveries.Handle).WithName("ReplayWebhookRange").WithSummary("A range once more, by position or time.");
+        endpoints.MapGet("/{number}/deliveries", DeliveryLog.List).WithName("ListWebhookDeliveries").WithSummary("The delivery log by time.");
+        endpoints.MapGet("/{number}/deliveries/{delivery:long}", DeliveryLog.Get).WithName("GetWebhookDelivery").WithSummary("One delivery with its attempts.");
+        endpoints.MapPost("/{number}/deliveries/{delivery:long}/replay", ReplayDeliveries.HandleOne).WithName("ReplayWebhookDelivery").WithSummary("One delivery once more.");
+    }
+}
