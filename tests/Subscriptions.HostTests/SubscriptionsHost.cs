@@ -25,7 +25,10 @@ public class SubscriptionsHost : ServiceHost<Program>
     /// <summary>Settings that make a test wait less.</summary>
     public static Dictionary<string, string> Quick => new()
     {
-        ["Reading:HeartBeat"] = "00:00:01", ["Events:ElectionInterval"] = "00:00:00.1", ["Events:RetryAfter"] = "00:00:00.2", ["Events:KnownWithin"] = "00:00:02",
+        ["Reading:HeartBeat"] = "00:00:01",
+        ["Events:ElectionInterval"] = "00:00:00.1",
+        ["Events:RetryAfter"] = "00:00:00.2",
+        ["Events:KnownWithin"] = "00:00:02",
     };
 
     private static int _tickets;
@@ -47,9 +50,18 @@ public class SubscriptionsHost : ServiceHost<Program>
 
         return new JsonObject
         {
-            ["specversion"] = "1.0", ["id"] = (id ?? Guid.NewGuid()).ToString(), ["source"] = $"/tickets/{ticket}", ["type"] = type, ["subject"] = ticket,
-            ["time"] = at, ["recordedtime"] = at, ["sequence"] = "000000000001", ["partitionkey"] = ticket, ["dataclassification"] = classification,
-            ["datacontenttype"] = "application/json", ["data"] = data,
+            ["specversion"] = "1.0",
+            ["id"] = (id ?? Guid.NewGuid()).ToString(),
+            ["source"] = $"/tickets/{ticket}",
+            ["type"] = type,
+            ["subject"] = ticket,
+            ["time"] = at,
+            ["recordedtime"] = at,
+            ["sequence"] = "000000000001",
+            ["partitionkey"] = ticket,
+            ["dataclassification"] = classification,
+            ["datacontenttype"] = "application/json",
+            ["data"] = data,
         };
     }
 

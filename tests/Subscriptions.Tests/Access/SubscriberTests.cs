@@ -13,7 +13,12 @@ public sealed class SubscriberTests
 
     private static readonly Subscriber Billing = new()
     {
-        Id = "SUB00000001", Name = "Billing", OwnerEmail = "owner@example.com", Types = ["customerservice.repair.*"], Sites = [], Highest = DataClassification.Internal,
+        Id = "SUB00000001",
+        Name = "Billing",
+        OwnerEmail = "owner@example.com",
+        Types = ["customerservice.repair.*"],
+        Sites = [],
+        Highest = DataClassification.Internal,
         RegisteredAt = Now,
     };
 
