@@ -41,7 +41,9 @@ internal static class WebhookBenchmark
         await channel.QueueDeclareAsync(
             Stream, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
             {
-                ["x-queue-type"] = "stream", ["x-max-age"] = "180D", ["x-max-length-bytes"] = 50_000_000_000L,
+                ["x-queue-type"] = "stream",
+                ["x-max-age"] = "180D",
+                ["x-max-length-bytes"] = 50_000_000_000L,
             });
         foreach (var endpoints in new[] { 1, 8 })
         {
@@ -114,7 +116,10 @@ internal static class WebhookBenchmark
         hooks[name] = new Hook();
         var endpoint = await Post(gateway, "/api/webhook-endpoints", new
         {
-            url = $"{sink.Urls.First()}/{name}", ownerEmail = "owner@example.com", subscriber = subscriber["id"]!.GetValue<string>(), asymmetric = true,
+            url = $"{sink.Urls.First()}/{name}",
+            ownerEmail = "owner@example.com",
+            subscriber = subscriber["id"]!.GetValue<string>(),
+            asymmetric = true,
         });
         hooks[name].Secret = Convert.FromBase64String(endpoint["secret"]!.GetValue<string>()["whsec_".Length..]);
         return ($"/api/webhook-endpoints/{endpoint["id"]}", hooks[name]);
@@ -137,8 +142,15 @@ internal static class WebhookBenchmark
             var now = DateTimeOffset.UtcNow.ToString("O");
             var e = new JsonObject
             {
-                ["specversion"] = "1.0", ["id"] = Guid.NewGuid().ToString(), ["source"] = $"/tickets/{ticket}", ["type"] = "customerservice.intake.ticket-opened.v1",
-                ["subject"] = ticket, ["time"] = now, ["recordedtime"] = now, ["partitionkey"] = ticket, ["dataclassification"] = "internal",
+                ["specversion"] = "1.0",
+                ["id"] = Guid.NewGuid().ToString(),
+                ["source"] = $"/tickets/{ticket}",
+                ["type"] = "customerservice.intake.ticket-opened.v1",
+                ["subject"] = ticket,
+                ["time"] = now,
+                ["recordedtime"] = now,
+                ["partitionkey"] = ticket,
+                ["dataclassification"] = "internal",
                 ["data"] = new JsonObject { ["ticketNumber"] = ticket, ["padding"] = new string('x', 500) },
             };
             await channel.BasicPublishAsync("", Stream, mandatory: false, Encoding.UTF8.GetBytes(e.ToJsonString()));
