@@ -8,7 +8,7 @@ internal static class SseReader
 {
     public static async Task<(List<JsonObject> Events, string LastId)> Read(HttpClient client, string path, int count, string? lastEventId = null)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         if (lastEventId is not null)
         {

@@ -88,7 +88,7 @@ public sealed class TroubleTicketTests(NoticesHost host)
         await Refused(await Patch(client, ticket, new { status = "inProgress" }), HttpStatusCode.BadRequest, "reasonMissing");
         await Refused(await Patch(client, ticket, new { severity = "Minor" }), HttpStatusCode.BadRequest, "notPatchable");
         await Refused(await Patch(client, ticket, new { status = "inProgress", statusChangeReason = "again" }, "\"1\""), HttpStatusCode.PreconditionFailed, "stale-version");
-        await Refused(await Patch(client, "T99999999", new { status = "pending" }), HttpStatusCode.NotFound, "ticket-view-not-found");
+        await Refused(await Patch(client, "T99999999", new { status = "pending" }), HttpStatusCode.NotFound, "ticket-not-found");
         await Refused(
             await Send(client, HttpMethod.Patch, $"{Path}/{ticket}", new { status = "pending" }, mediaType: "application/json-patch+json"),
             HttpStatusCode.UnsupportedMediaType, "mediaType");
@@ -103,7 +103,7 @@ public sealed class TroubleTicketTests(NoticesHost host)
         wrong["severity"] = "terrible";
         await Refused(await Send(client, HttpMethod.Post, Path, wrong), HttpStatusCode.BadRequest, "severity");
         await Refused(await Send(client, HttpMethod.Post, Path, Ticket("C-nobody")), HttpStatusCode.BadRequest, "customer-unknown");
-        await Refused(await client.GetAsync(new Uri($"{Path}/T99999999", UriKind.Relative)), HttpStatusCode.NotFound, "ticket-view-not-found");
+        await Refused(await client.GetAsync(new Uri($"{Path}/T99999999", UriKind.Relative)), HttpStatusCode.NotFound, "ticket-not-found");
         await Refused(await client.GetAsync(new Uri($"{Path}?colour=red", UriKind.Relative)), HttpStatusCode.BadRequest, "filter");
         await Refused(await client.DeleteAsync(new Uri($"{Path}/T00000001", UriKind.Relative)), HttpStatusCode.MethodNotAllowed, "notSupported");
         using var broken = new StringContent("{", Encoding.UTF8, "application/json");
