@@ -14,7 +14,8 @@ internal static class InvitationsModule
         options.Projections.Add(new InvitationViewProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new InvitationDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<CustomerGuard>().UseOptimisticConcurrency(true);
-        options.Schema.For<SurveyInvitationView>().Index(i => i.TicketNumber);
+        // The table keeps the name it was made with.
+        options.Schema.For<SurveyInvitationView>().DocumentAlias("invitationview").Index(i => i.TicketNumber);
         options.Storage.ExtendedSchemaObjects.Add(SurveyTokens.SecretTable);
         return options;
     }
