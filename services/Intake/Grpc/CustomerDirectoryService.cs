@@ -23,7 +23,9 @@ internal sealed class CustomerDirectoryService(IDocumentStore store, TimeProvide
               ?? throw Rejection.NotFound("ticket", request.TicketNumber).ToRpcException();
         var customer = await session.LoadAsync<Customer>(number, context.CancellationToken) ?? throw Rejection.NotFound("customer", number).ToRpcException();
         session.Stamp(new Actor(role, id), null, null);
-        session.Events.Append(customer.Id, new CustomerSeen(request.RequestedBy, request.Purpose, clock.GetUtcNow()));
+        // One after the other: of several who look at the same moment none may be turned away by a lost race.
+        await session.Events.AppendExclusive(
+            customer.Id, context.CancellationToken, new CustomerSeen(request.RequestedBy, request.Purpose, clock.GetUtcNow()));
         await session.SaveChangesAsync(context.CancellationToken);
         return new CustomerContact
         {
