@@ -12,7 +12,8 @@ namespace CustomerService.Subscriptions.Notices;
 /// transaction; the row of the position is the lock, so of several replicas one reads at a time.
 /// </summary>
 internal sealed class NoticeReader(
-    EventIndex index, NpgsqlDataSource dataSource, IOptions<NoticeOptions> options, TimeProvider clock, ILogger<NoticeReader> logger) : BackgroundService
+    EventIndex index, NpgsqlDataSource dataSource, EmailSender email, ISmsSender sms, IOptions<NoticeOptions> options, TimeProvider clock,
+    ILogger<NoticeReader> logger) : BackgroundService
 {
     private const int PageSize = 500;
     private const string Cursor = "notices";
@@ -98,15 +99,16 @@ internal sealed class NoticeReader(
         return await insert.ExecuteNonQueryAsync(cancellationToken) == 1 ? start : null;
     }
 
-    private static async Task Save(
+    private async Task Save(
         NpgsqlConnection connection, List<PlannedNotice> planned, long position, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (planned.Count > 0)
         {
             var insert = new NpgsqlBatchCommand(
-                "insert into notice (number, event_id, kind, recipient, ticket, subject, data, event_time, planned_at, status, due_at, attempts) " +
-                $"select nextval('{NoticeTables.NumberSequence}'), e, k, r, t, s, d::jsonb, at, @now, 'waiting', @now, 0 " +
+                "insert into notice " +
+                "(number, event_id, kind, recipient, ticket, subject, data, event_time, planned_at, status, reason, ended_at, due_at, attempts) " +
+                $"select nextval('{NoticeTables.NumberSequence}'), e, k, r, t, s, d::jsonb, at, @now, @status, @reason, @ended, @now, 0 " +
                 "from unnest(@events, @kinds, @recipients, @tickets, @subjects, @data, @times) as n (e, k, r, t, s, d, at) " +
                 "on conflict (event_id, kind, recipient) do nothing");
             insert.Parameters.AddWithValue("events", planned.Select(p => p.EventId).ToArray());
@@ -117,6 +119,11 @@ internal sealed class NoticeReader(
             insert.Parameters.AddWithValue("data", planned.Select(p => p.Data).ToArray());
             insert.Parameters.AddWithValue("times", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, planned.Select(p => p.EventTime.UtcDateTime).ToArray());
             insert.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
+            // Where nothing can be sent at all, they end here: claiming each of them only to find that out costs more than all the rest.
+            var canSend = email.IsConfigured || sms.IsConfigured;
+            insert.Parameters.AddWithValue("status", (canSend ? NoticeStatus.Waiting : NoticeStatus.Suppressed).ToCode());
+            insert.Parameters.AddWithValue("reason", NpgsqlDbType.Text, canSend ? DBNull.Value : "no-channel");
+            insert.Parameters.AddWithValue("ended", NpgsqlDbType.TimestampTz, canSend ? DBNull.Value : now.UtcDateTime);
             batch.BatchCommands.Add(insert);
         }
 

@@ -123,11 +123,6 @@ internal sealed class NoticeSender(
         var purpose = $"notice {notice.Number} {notice.Kind} {notice.Subject}";
         var customer = notice.Customer;
         Contact? contact = null;
-        if (!email.IsConfigured && !sms.IsConfigured)
-        {
-            return new NoticeOutcome(NoticeStatus.Suppressed, Reason: "no-channel");
-        }
-
         if (notice.Recipient.IsCustomer)
         {
             if (notice.Ticket is null)
