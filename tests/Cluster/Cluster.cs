@@ -133,8 +133,22 @@ public sealed class Cluster : IAsyncDisposable
         await connection.OpenAsync();
         foreach (var database in _databases.Values.Select(d => new NpgsqlConnectionStringBuilder(d).Database))
         {
+            await Eventually.Holds(() => Drop(connection, database!), $"{database} dropped");
+        }
+    }
+
+    private static async Task<bool> Drop(NpgsqlConnection connection, string database)
+    {
+        try
+        {
             await using var command = new NpgsqlCommand($"drop database if exists \"{database}\" with (force)", connection);
             await command.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (PostgresException vacuum) when (vacuum.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // An autovacuum worker is in it: not ours to end, and soon gone.
+            return false;
         }
     }
 
