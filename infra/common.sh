@@ -115,6 +115,16 @@ build_solution() {
     printf '%s\n' "$now" >.run/build.stamp
 }
 
+# build_projects <folder...>: these and what they refer to.
+build_projects() {
+    local folder
+    mkdir -p .run
+    for folder; do
+        flock --close .run/build.lock dotnet build "$folder" -c Release -v quiet -clp:ErrorsOnly >.run/build.log 2>&1 ||
+            fail "the build failed"$'\n'"$(sort -u .run/build.log | tail -n 40)"
+    done
+}
+
 # use_own_backing <dir>: a fresh PostgreSQL and RabbitMQ for tests and benchmarks, and where they are for the programs we call.
 use_own_backing() {
     infra/backing-services remove "$1"
