@@ -49,6 +49,7 @@ public static class Hosting
         }).ExcludeFromDescription();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
+        app.MapAudit(app.Services.GetRequiredService<ServiceName>().Value);
         app.MapOpenApi();
     }
 }
