@@ -36,7 +36,7 @@ internal static class AuditTables
     private static Table CreateHead()
     {
         var table = new Table("public.audit_head");
-        table.AddColumn("only", "boolean").AsPrimaryKey();
+        table.AddColumn("id", "integer").AsPrimaryKey();
         table.AddColumn("number", "bigint").NotNull();
         table.AddColumn("seq", "bigint").NotNull();
         table.AddColumn("hash", "bytea").NotNull();

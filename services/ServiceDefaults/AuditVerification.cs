@@ -13,12 +13,13 @@ public sealed record ErasureEvent(string StoredName);
 /// <param name="Intact">Nothing is wrong in this section.</param>
 /// <param name="Complete">The section reaches the end of the chain.</param>
 /// <param name="Rows">Rows looked at.</param>
+/// <param name="Waiting">Events of the last moments that are not chained yet.</param>
 /// <param name="Erased">Events among them whose personal data was erased since, as their streams record.</param>
 /// <param name="End">The last row of the section: the place to go on behind, and, where it is complete, the one to save.</param>
 /// <param name="Damaged">Damages found.</param>
 /// <param name="Damages">The first 100 of them.</param>
 public sealed record AuditVerdict(
-    string Service, bool Intact, bool Complete, long Rows, long Erased, string End, long Damaged, IReadOnlyList<AuditDamage> Damages);
+    string Service, bool Intact, bool Complete, long Rows, long Waiting, long Erased, string End, long Damaged, IReadOnlyList<AuditDamage> Damages);
 
 /// <summary>Walks the chain in pages, so that it needs the same memory however long it is, and compares it with the store.</summary>
 internal sealed class AuditVerification(NpgsqlDataSource dataSource, IEnumerable<ErasureEvent> erasures, ServiceName service)
@@ -29,7 +30,8 @@ internal sealed class AuditVerification(NpgsqlDataSource dataSource, IEnumerable
     // One statement, one moment: the chain grows meanwhile.
     private const string Ends =
         """
-        select h.number, h.hash, h.seq, (select min(a.number) from audit a where a.number > h.number), coalesce((select a.seq from audit a where a.number = @after), 0)
+        select h.number, h.hash, h.seq, (select min(a.number) from audit a where a.number > h.number), (select a.seq from audit a where a.number = @after),
+               (select count(*) from mt_events e where e.seq_id > h.seq)
           from audit_head h
         """;
 
@@ -52,7 +54,7 @@ internal sealed class AuditVerification(NpgsqlDataSource dataSource, IEnumerable
     public async Task<AuditVerdict> Verify(AuditHead after, int most, IReadOnlyCollection<AuditHead> known, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var (head, chained, behind, from) = await ReadEnds(connection, after, cancellationToken);
+        var (head, chained, behind, from, waiting) = await ReadEnds(connection, after, cancellationToken);
         var walk = new AuditWalk(after, from);
         var to = Math.Min(head.Number, after.Number + most);
         var isComplete = to == head.Number;
@@ -76,18 +78,20 @@ internal sealed class AuditVerification(NpgsqlDataSource dataSource, IEnumerable
             walk.Found(AuditDamageKind.HeadNotInChain, lost.Number, null, $"Row {lost.Number} had the hash {lost.Hash} once.");
         }
 
-        return new AuditVerdict(service.Value, walk.Damaged == 0, isComplete, walk.Rows, walk.Erased, walk.End.ToString(), walk.Damaged, walk.Damages);
+        return new AuditVerdict(service.Value, walk.Damaged == 0, isComplete, walk.Rows, waiting, walk.Erased, walk.End.ToString(), walk.Damaged, walk.Damages);
     }
 
-    private static async Task<(AuditHead Head, long Chained, long? Behind, long From)> ReadEnds(
+    private static async Task<(AuditHead Head, long Chained, long? Behind, long From, long Waiting)> ReadEnds(
         NpgsqlConnection connection, AuditHead after, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Ends, connection);
         command.Parameters.AddWithValue("after", after.Number);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        // Behind no row there is all that the store has, also under numbers that it never gives.
         return await reader.ReadAsync(cancellationToken)
-            ? (new AuditHead(reader.GetInt64(0), AuditTables.Hex(reader, 1)), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetInt64(3), reader.GetInt64(4))
-            : (AuditHead.Start, 0, null, 0);
+            ? (new AuditHead(reader.GetInt64(0), AuditTables.Hex(reader, 1)), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetInt64(3),
+                reader.IsDBNull(4) ? long.MinValue : reader.GetInt64(4), reader.GetInt64(5))
+            : (AuditHead.Start, 0, null, long.MinValue, 0);
     }
 
     private async Task<bool> WalkPage(NpgsqlConnection connection, AuditWalk walk, long to, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed class AuditWriter(NpgsqlDataSource dataSource, IOptions<AuditOpt
            and p.last_seq_id > coalesce((select h.seq from audit_head h), 0)
         """;
 
-    private const string First = "insert into audit_head (only, number, seq, hash) values (true, 0, 0, @start) on conflict do nothing";
+    private const string First = "insert into audit_head (id, number, seq, hash) values (1, 0, 0, @start) on conflict do nothing";
 
     private const string Lock = "select number, seq, hash from audit_head for update skip locked";
 
