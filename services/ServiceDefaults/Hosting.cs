@@ -18,7 +18,11 @@ public static class Hosting
         builder.AddTelemetry(service);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Problems.PointToFields(context.ProblemDetails));
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            Problems.PointToFields(context.ProblemDetails);
+            Problems.NoteRefusal(context);
+        });
         builder.Services.AddExceptionHandler<ExceptionProblems>();
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Text;
 using CustomerService.Intake.Tickets;
 using CustomerService.TestSupport;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace CustomerService.ServiceDefaults.HostTests;
@@ -42,9 +45,13 @@ public sealed class AuditHost() : ServiceHost<Program>("intake", Settings)
     /// <summary>Runs statements as somebody with all rights would.</summary>
     public Task<object?> Sql(string statements) => Audits.Sql(Database, statements);
 
+    /// <summary>What was logged of those who were refused.</summary>
+    public ConcurrentBag<string> Refusals { get; } = [];
+
     /// <inheritdoc />
     protected override void ConfigureServices(IServiceCollection services)
     {
+        services.AddLogging(logging => logging.AddFilter("CustomerService.Refusals", LogLevel.Information).AddProvider(new Ear(Refusals)));
         services.AddSingleton(new ErasureEvent("forgotten_v1"));
         services.ConfigureMarten(options =>
         {
@@ -63,6 +70,22 @@ public sealed class AuditHost() : ServiceHost<Program>("intake", Settings)
         {
             await RelayTests.Contact(client, Ticket.Id, i);
         }
+    }
+}
+
+/// <summary>Hears what is logged of refusals.</summary>
+internal sealed class Ear(ConcurrentBag<string> heard) : ILoggerProvider, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => categoryName == "CustomerService.Refusals" ? this : NullLogger.Instance;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => heard.Add(formatter(state, exception));
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public void Dispose()
+    {
     }
 }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using CustomerService.TestSupport;
 using Marten;
@@ -38,6 +40,23 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
         await List("?actor=agent:A017&limit=1", "auditor:R7");
         await host.IsChained();
         Assert.Equal("audit_read_v1", (await List("?actor=auditor:R7")).Items[0].Type);
+    }
+
+    [Fact]
+    public async Task WhoIsRefusedIsCountedAndLoggedByRoleIdAndCode()
+    {
+        var counted = new ConcurrentBag<string?>();
+        using var meters = new MeterListener { InstrumentPublished = (instrument, listener) => { if (instrument.Name == "customerservice.refusals") { listener.EnableMeasurementEvents(instrument); } } };
+        meters.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add(tags[0].Value as string));
+        meters.Start();
+        using var dispatcher = host.Client("dispatcher:D17");
+        await dispatcher.GetAsync(new Uri("/api/audit/intake?actor=secret", UriKind.Relative)).IsProblem(HttpStatusCode.Forbidden, "not-permitted");
+        await dispatcher.GetAsync(new Uri("/api/tickets/T99999999", UriKind.Relative)).IsProblem(HttpStatusCode.NotFound, "ticket-not-found");
+
+        Assert.Equal(["not-permitted", "ticket-not-found"], counted.Order());
+        Assert.Equal(
+            ["Refused with 403 not-permitted: dispatcher:D17, GET /api/audit/intake", "Refused with 404 ticket-not-found: dispatcher:D17, GET /api/tickets/{number}"],
+            host.Refusals.Where(r => r.Contains("D17", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
