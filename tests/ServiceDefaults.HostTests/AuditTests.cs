@@ -45,8 +45,15 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     [Fact]
     public async Task WhoIsRefusedIsCountedAndLoggedByRoleIdAndCode()
     {
-        var counted = new ConcurrentBag<string?>();
-        using var meters = new MeterListener { InstrumentPublished = (instrument, listener) => { if (instrument.Name == "customerservice.refusals") { listener.EnableMeasurementEvents(instrument); } } };
+        var (counted, mine) = (new ConcurrentBag<string?>(), host.Services.GetRequiredService<IMeterFactory>());
+        using var meters = new MeterListener();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "customerservice.refusals" && instrument.Meter.Scope == mine)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
         meters.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add(tags[0].Value as string));
         meters.Start();
         using var dispatcher = host.Client("dispatcher:D17");
@@ -55,8 +62,8 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
 
         Assert.Equal(["not-permitted", "ticket-not-found"], counted.Order());
         Assert.Equal(
-            ["Refused with 403 not-permitted: dispatcher:D17, GET /api/audit/intake", "Refused with 404 ticket-not-found: dispatcher:D17, GET /api/tickets/{number}"],
-            host.Refusals.Where(r => r.Contains("D17", StringComparison.Ordinal)).Order());
+            "Refused with 403 not-permitted: dispatcher:D17, GET /api/audit/intake/; Refused with 404 ticket-not-found: dispatcher:D17, GET /api/tickets/{number}",
+            string.Join("; ", host.Refusals.Where(r => r.Contains("D17", StringComparison.Ordinal)).Order()));
     }
 
     [Fact]
