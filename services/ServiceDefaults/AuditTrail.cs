@@ -22,15 +22,10 @@ public static class AuditTrail
 
     internal static void MapAudit(this IEndpointRouteBuilder routes, string service)
     {
-        var audit = routes.MapGroup($"/api/audit/{service}").WithTags("Audit").AddEndpointFilter(OnlyAuditors);
+        var audit = routes.MapGroup($"/api/audit/{service}").WithTags("Audit").Permit(Role.Auditor);
         audit.MapGet("", List).WithSummary("A2: who did what, when and from where; oldest first.");
         audit.MapGet("verification", Verify).WithSummary("A2: walks the chain of hashes, at most a million rows at once, and says what is wrong.");
     }
-
-    private static ValueTask<object?> OnlyAuditors(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        Actor.TryRead(context.HttpContext, out var actor) && actor.Role == "auditor"
-            ? next(context)
-            : ValueTask.FromResult<object?>(Problems.Problem(StatusCodes.Status403Forbidden, "not-permitted", "The audit is for auditors."));
 
     private static async Task<Ok<Page<AuditRow>>> List(
         NpgsqlDataSource dataSource, HttpRequest request, Commands commands, TimeProvider clock, CancellationToken cancellationToken,

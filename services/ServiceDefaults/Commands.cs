@@ -122,7 +122,7 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
 
     private IDocumentSession OpenSession()
     {
-        var actor = Actor.TryRead(Http, out var named) ? named : throw new BadHttpRequestException("Name who asks.", StatusCodes.Status401Unauthorized);
+        var actor = Actor.TryRead(Http, out var named) ? named : throw new BadHttpRequestException("Send an access token.", StatusCodes.Status401Unauthorized);
         var session = store.LightweightSession();
         session.Stamp(actor, Http.Request.Headers["X-Correlation-Id"].FirstOrDefault() ?? Activity.Current?.TraceId.ToString(), null);
         if (Http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 } key)
@@ -195,6 +195,11 @@ public static class SessionDecisions
         if (Activity.Current?.Id is { } traceParent)
         {
             session.SetHeader("traceparent", traceParent);
+        }
+
+        if (actor.Through is { } through)
+        {
+            session.SetHeader("through", through);
         }
 
         if (new HttpContextAccessor().HttpContext is { } http && Origin.Of(http, actor) is { } origin)

@@ -51,10 +51,12 @@ public static class Problems
         }
 
         var (http, code) = (context.HttpContext, problem.Type?.Split('/')[^1]);
+        // By the token, not as Actor: who may not do something acts in no role there.
+        var who = http.User.FindFirst("sub") is { } id ? $"{string.Join(',', http.User.FindAll("role").Select(r => r.Value))}:{id.Value}" : "nobody";
         http.RequestServices.GetRequiredService<ServiceMetrics>().Refused(code);
         http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("CustomerService.Refusals").LogInformation(
-            "Refused with {Status} {Code}: {Actor}, {Method} {Route}", problem.Status, code, Actor.TryRead(http, out var actor) ? actor : "nobody",
-            http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+            "Refused with {Status} {Code}: {Actor}, {Method} {Route}", problem.Status, code, who, http.Request.Method,
+            (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
     }
 
     internal static string Pointer(string path) => string.Concat(path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
@@ -82,7 +84,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
         var problem = exception switch
         {
             BadHttpRequestException { InnerException: JsonException json } => FieldError(json),
-            BadHttpRequestException { StatusCode: StatusCodes.Status401Unauthorized } bad => Problems.Problem(bad.StatusCode, "actor-missing", bad.Message),
+            BadHttpRequestException { StatusCode: StatusCodes.Status401Unauthorized } bad => Problems.Problem(bad.StatusCode, "token-missing", bad.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } bad => Problems.Problem(bad.StatusCode, "body-too-large", bad.Message),
             BadHttpRequestException bad => Problems.Problem(bad.StatusCode, "malformed-request", bad.Message),
             JasperFx.ConcurrencyException => Problems.Problem(StatusCodes.Status409Conflict, "too-many-writers", "The resource changed at the same moment; try again."),

@@ -17,6 +17,8 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     public async Task EveryEventIsChainedWithWhoWhatWhenFromWhereAndTheVersionsAroundIt()
     {
         using var agent = host.At("203.0.113.9, 198.51.100.7", "agent:A017", "call-17");
+        agent.DefaultRequestHeaders.Authorization = new("Bearer", TestIssuer.Token(
+            TestIssuer.Somebody("agent:A017"), token => token.Claims["act"] = new Dictionary<string, object> { ["sub"] = "console" }));
         await RelayTests.Contact(agent, host.Ticket.Id, 100);
         await host.IsChained();
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
@@ -24,8 +26,8 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
 
         var row = (await List($"?stream={host.Ticket.Id}&correlation=call-17")).Items.Single();
         Assert.Equal(
-            (stored.Sequence, stored.Id, host.Ticket.Id, stored.Version - 1, stored.Version, "contact_recorded_v1", "agent:A017", "198.51.100.7", "call-17", stored.Timestamp),
-            (row.Sequence, row.EventId, row.Stream, row.VersionBefore, row.Version, row.Type, row.Actor, row.From, row.Correlation, row.At));
+            (stored.Sequence, stored.Id, host.Ticket.Id, stored.Version - 1, stored.Version, "contact_recorded_v1", "agent:A017", "console", "198.51.100.7", "call-17", stored.Timestamp),
+            (row.Sequence, row.EventId, row.Stream, row.VersionBefore, row.Version, row.Type, row.Actor, row.Through, row.From, row.Correlation, row.At));
     }
 
     [Fact]

@@ -2,14 +2,15 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 
-namespace CustomerService.ServiceDefaults;
+namespace CustomerService.AccessControl;
 
 /// <summary>
 /// From where a request came (A2): the address that the gateway saw, which it puts last into X-Forwarded-For, else the neighbour's. Of a customer only the network is
 /// kept (/24, for IPv6 /48): it tells a home from another country without telling whose home it is, and what is chained can never be erased.
 /// </summary>
-internal static class Origin
+public static class Origin
 {
+    /// <summary>The address to keep of this request; null when there is none.</summary>
     public static string? Of(HttpContext http, Actor actor)
     {
         var forwarded = http.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1];
@@ -19,7 +20,7 @@ internal static class Origin
             address = address.MapToIPv4();
         }
 
-        return address is null ? null : actor.Role == "customer" ? Network(address) : address.ToString();
+        return address is null ? null : actor.Is(Role.Customer) ? Network(address) : address.ToString();
     }
 
     private static string Network(IPAddress address)
