@@ -65,7 +65,8 @@ public sealed class AuditHost() : ServiceHost<Program>("intake", Settings)
     protected override async Task Prepare()
     {
         using var client = At("198.51.100.7", "agent:A017");
-        Ticket = await Audits.ATicket(client);
+        using var administrator = Client("administrator:D1");
+        Ticket = await Audits.ATicket(administrator, client);
         for (var i = 0; i < 3; i++)
         {
             await RelayTests.Contact(client, Ticket.Id, i);
@@ -97,12 +98,12 @@ public sealed record Forgotten(string Erasure);
 
 internal static class Audits
 {
-    public static async Task<TicketView> ATicket(HttpClient client)
+    public static async Task<TicketView> ATicket(HttpClient administrator, HttpClient client)
     {
         using var table = new StringContent(
             "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n" +
             "C1,person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n", Encoding.UTF8, "text/csv");
-        await client.PostAsync(new Uri("/api/customers/import", UriKind.Relative), table).Read<ImportReport>();
+        await administrator.PostAsync(new Uri("/api/customers/import", UriKind.Relative), table).Read<ImportReport>();
         return await client.Post("/api/tickets", new { channel = "phone", key = "k", customerNumber = "C1", type = "fault", text = "x" }).Read<TicketView>();
     }
 

@@ -35,7 +35,8 @@ public sealed class AuditTakeOver() : ServiceHost<Program>("intake", AuditHost.S
     {
         await using var second = await StartReplica();
         using var client = Client(second, "agent:A017");
-        var ticket = await Audits.ATicket(client);
+        using var administrator = Client(second, "administrator:D1");
+        var ticket = await Audits.ATicket(administrator, client);
         using var done = new CancellationTokenSource();
         var killing = Kill(done.Token);
         var stopping = Task.CompletedTask;
