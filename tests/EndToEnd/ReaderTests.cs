@@ -30,8 +30,8 @@ public sealed class ReaderTests(RunningSystem system)
         using var channel = GrpcChannel.ForAddress(system.Cluster.GatewayGrpcAddress);
         using var stuck = new TicketEvents.TicketEventsClient(channel).Subscribe(new SubscribeRequest { From = "first" }, new Metadata { { "x-actor", "auditor:B001" } });
         await stuck.ResponseHeadersAsync;
-        await using var sse = EventFollower.Start(system.Cluster.GatewayAddress, $"system:{await Register()}");
-        await using var grpc = new SampleSubscriber(system.Cluster.GatewayGrpcAddress, $"system:{await Register()}");
+        await using var sse = EventFollower.Start(system.Cluster, $"integration:{await Register()}");
+        await using var grpc = new SampleSubscriber(system.Cluster.GatewayGrpcAddress, $"integration:{await Register()}");
         var emitted = (await system.Stream.ReadAll()).Select(e => e.Id).ToHashSet();
         await Eventually.Holds(() => Task.FromResult(emitted.IsSubsetOf(Ids(sse)) && emitted.IsSubsetOf(grpc.Ids)), "both have read every event", TimeSpan.FromSeconds(60));
         var (bySse, byGrpc) = (Ids(sse), grpc.Ids);
@@ -85,12 +85,12 @@ public sealed class ReaderTests(RunningSystem system)
     {
         var number = await Register("customerservice.intake.*");
         var emitted = (await system.Stream.ReadAll()).Where(e => e.Service == "intake").Select(e => e.Id).ToList();
-        await using var follower = EventFollower.Start(system.Cluster.GatewayAddress, $"system:{number}");
+        await using var follower = EventFollower.Start(system.Cluster, $"integration:{number}");
         await Eventually.Holds(() => Task.FromResult(emitted.ToHashSet().IsSubsetOf(Ids(follower))), "the index has them", TimeSpan.FromSeconds(60));
         var read = new List<JsonNode>();
         for (var next = "/api/ticket-events?limit=500"; next is not null;)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, next) { Headers = { { "X-Actor", $"system:{number}" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, next) { Headers = { { "X-Actor", $"integration:{number}" } } };
             using var page = await system.Cluster.Gateway.SendAsync(request);
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
             read.AddRange(JsonNode.Parse(await page.Content.ReadAsStringAsync())!.AsArray()!);

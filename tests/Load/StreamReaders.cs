@@ -13,7 +13,7 @@ internal sealed class StreamReaders(Cluster cluster) : IDisposable
 {
     private const string Actor = "auditor:B001";
     private const int Page = 1000;
-    private readonly HttpClient _http = new() { BaseAddress = cluster.GatewayAddress, Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { { "X-Actor", Actor } } };
+    private readonly HttpClient _http = cluster.Client(Actor);
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(cluster.GatewayGrpcAddress);
 
     /// <summary>The broker's stream itself, from what comes next on.</summary>
