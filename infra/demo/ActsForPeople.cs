@@ -17,7 +17,7 @@ public sealed class ActsForPeople(Uri gateway, string client, string secret) : D
     private readonly ConcurrentDictionary<string, Lazy<Task<Held>>> _tokens = new();
 
     /// <summary>Secrets of outside systems by client id.</summary>
-    public ConcurrentDictionary<string, string> Systems { get; } = new();
+    public ConcurrentDictionary<string, string> Systems { get; } = new([KeyValuePair.Create(client, secret)]);
 
     /// <summary>An access token of <c>role:id</c> that is valid for a while.</summary>
     public async Task<string> TokenOf(string actor, CancellationToken cancellationToken = default)

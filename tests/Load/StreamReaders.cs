@@ -44,7 +44,7 @@ internal sealed class StreamReaders(Cluster cluster) : IDisposable
     public async Task Grpc(string from, Filter filter, Action<string> read, CancellationToken end)
     {
         using var call = new TicketEvents.TicketEventsClient(_channel)
-            .Subscribe(new SubscribeRequest { From = from, Filter = filter }, new Metadata { { "x-actor", Actor } }, cancellationToken: end);
+            .Subscribe(new SubscribeRequest { From = from, Filter = filter }, new Metadata { { "authorization", $"Bearer {await cluster.People.TokenOf(Actor, end)}" } }, cancellationToken: end);
         while (await call.ResponseStream.MoveNext(end))
         {
             if (call.ResponseStream.Current.Event is { } e)
