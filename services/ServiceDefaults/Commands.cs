@@ -202,7 +202,7 @@ public static class SessionDecisions
             session.SetHeader("through", through);
         }
 
-        if (new HttpContextAccessor().HttpContext is { } http && Origin.Of(http, actor) is { } origin)
+        if (new HttpContextAccessor().HttpContext is { } http && ClientAddress.Of(http, actor) is { } origin)
         {
             session.SetHeader("from", origin);
         }

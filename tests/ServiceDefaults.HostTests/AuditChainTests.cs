@@ -136,7 +136,7 @@ public sealed class AuditChainTests
         var http = new DefaultHttpContext();
         http.Request.Headers["X-Forwarded-For"] = forwarded;
         http.Connection.RemoteIpAddress = neighbour is null ? null : IPAddress.Parse(neighbour);
-        Assert.Equal(expected, Origin.Of(http, new Actor(role, "1")));
+        Assert.Equal(expected, ClientAddress.Of(http, new Actor(role, "1")));
     }
 
     private static AuditWalk Walk(IEnumerable<AuditLink> links)
