@@ -31,5 +31,5 @@ app.MapUnits();
 app.MapTickets();
 app.MapServiceLevels();
 app.MapTimeline();
-app.MapGrpcService<CustomerDirectoryService>();
+app.MapGrpcService<CustomerDirectoryService>().Permit(Role.System);
 app.Run();
