@@ -5,7 +5,6 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
-using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace CustomerService.Identity.Tokens;
 
@@ -17,8 +16,8 @@ internal static class TokenClaims
     public const string Region = "region";
     public const string Clearance = "clearance";
 
-    // Who acts for the subject, on its way to the token's act.
-    private const string Through = "through";
+    // RFC 8693 section 4.1; OpenIddict's constant of that name is another claim.
+    private const string Actor = "act";
 
     // Stays in codes and refresh tokens.
     public const string Epoch = "epoch";
@@ -37,30 +36,17 @@ internal static class TokenClaims
         identity.SetClaim(Clearance, JsonNamingPolicy.CamelCase.ConvertName(access.Clearance.ToString()));
         if (through is not null)
         {
-            identity.SetClaim(Through, through);
+            identity.AddClaim(new Claim(Actor, JsonSerializer.Serialize(new { sub = through }), JsonClaimValueTypes.Json));
         }
 
         identity.SetResources(Audience);
         identity.SetDestinations(static claim => claim.Type switch
         {
             Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            Claims.Role or Site or Region or Clearance or Through => [Destinations.AccessToken],
+            Claims.Role or Site or Region or Clearance or Actor => [Destinations.AccessToken],
             _ => ImmutableArray<string>.Empty,
         });
         return new ClaimsPrincipal(identity);
-    }
-
-    /// <summary>Writes who acts for the subject as RFC 8693 section 4.1 does: an object, which claims of a principal are not.</summary>
-    public static ValueTask WriteActor(GenerateTokenContext context)
-    {
-        if (context.SecurityTokenDescriptor is { Subject: { } subject } token && subject.FindFirst(Through) is { } through)
-        {
-            subject.RemoveClaim(through);
-            token.Claims ??= new Dictionary<string, object>();
-            token.Claims[Claims.Actor] = new Dictionary<string, object> { [Claims.Subject] = through.Value };
-        }
-
-        return ValueTask.CompletedTask;
     }
 
     // An array also where there is one value, so that readers need no second shape; where there is none, no claim.

@@ -40,7 +40,6 @@ internal static class TokensModule
                 // A refresh token that is used a second time was stolen, or its successor was: without leeway the whole chain ends.
                 server.SetRefreshTokenReuseLeeway(null).DisableAccessTokenEncryption();
                 server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(WithoutEntry).SetOrder(CreateTokenEntry.Descriptor.Order - 1));
-                server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(TokenClaims.WriteActor).SetOrder(GenerateIdentityModelToken.Descriptor.Order - 1));
                 server.AddEventHandler<ProcessRequestContext>(handler => handler.UseInlineHandler(AtThePublicAddress).SetOrder(ResolveRequestUri.Descriptor.Order + 1));
                 // TLS ends at the gateway; what the issuer may be is checked with the options.
                 server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough().EnableEndSessionEndpointPassthrough()
