@@ -34,5 +34,5 @@ app.MapTickets();
 app.MapServiceLevels();
 app.MapTimeline();
 app.MapContactChannels();
-app.MapGrpcService<CustomerDirectoryService>();
+app.MapGrpcService<CustomerDirectoryService>().Permit(Role.System);
 app.Run();

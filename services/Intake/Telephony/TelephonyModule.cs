@@ -21,10 +21,11 @@ internal static class TelephonyModule
     public static void MapTelephony(this IEndpointRouteBuilder routes)
     {
         var telephony = routes.MapGroup("/api/telephony").WithTags("Telephony");
-        telephony.MapPost("/events", ReportCallEvent.Handle).Accepts<ReportCallEvent>("application/json").WithName("ReportCallEvent")
+        // Its signature says who it is.
+        telephony.MapPost("/events", ReportCallEvent.Handle).PermitAnyone().Accepts<ReportCallEvent>("application/json").WithName("ReportCallEvent")
             .WithSummary("The phone system reports a step of a call, signed by the Standard Webhooks rules.");
-        telephony.MapGet("/calls/{callId}/screen", ScreenPop.Get).WithName("GetScreenPop").WithSummary("Who may be calling and what is open.");
-        telephony.MapGet("/figures", CallFigures.Get).WithName("GetCallFigures")
+        telephony.MapGet("/calls/{callId}/screen", ScreenPop.Get).Permit(Role.Agent, Role.Supervisor).WithName("GetScreenPop").WithSummary("Who may be calling and what is open.");
+        telephony.MapGet("/figures", CallFigures.Get).Permit(Role.Supervisor, Role.Quality, Role.Auditor).WithName("GetCallFigures")
             .WithSummary("Connect rate, service level, abandon rate, speed of answer and handle time by half hour and queue.");
     }
 }

@@ -89,7 +89,7 @@ public sealed class MailKillTests(MailHost host) : IClassFixture<MailHost>
             ["Mail:Smtp:Port"] = port.ToString(CultureInfo.InvariantCulture),
             ["Peers:repair:0"] = "http://127.0.0.1:9",
         };
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in settings.Concat(TestIssuer.Settings("intake")))
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

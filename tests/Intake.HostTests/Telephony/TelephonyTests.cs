@@ -12,11 +12,7 @@ public sealed class TelephonyHost() : ServiceHost<Program>("intake", new()
 {
     ["Telephony:Secrets:0"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     ["Telephony:Secrets:1"] = CallSimulation.Secret,
-})
-{
-    /// <summary>A client that says nothing of who it is: the signature says it.</summary>
-    public HttpClient CreateUnknownClient() => First.CreateClient();
-}
+});
 
 /// <summary>I7: reports of a phone system.</summary>
 public sealed class TelephonyTests(TelephonyHost host) : IClassFixture<TelephonyHost>
@@ -28,7 +24,7 @@ public sealed class TelephonyTests(TelephonyHost host) : IClassFixture<Telephony
     {
         var simulation = new CallSimulation(110, Start, TimeSpan.FromSeconds(1), seats: 70, $"R{Guid.NewGuid():N}"[..8]);
         Assert.True(simulation.MostAtOnce >= 90, $"Only {simulation.MostAtOnce} calls at the same time.");
-        using var phone = host.CreateUnknownClient();
+        using var phone = host.Guest();
         var sent = await simulation.Send(phone, TimeProvider.System);
         Assert.True(sent > simulation.Calls.Sum(c => c.Reports.Count), "No report was sent twice.");
 
@@ -61,7 +57,7 @@ public sealed class TelephonyTests(TelephonyHost host) : IClassFixture<Telephony
         using var agent = host.Client("agent:A017");
         var ticket = await agent.Post("/api/tickets", Steps.Opening(customer)).Read<TicketView>();
         var call = $"call-{Guid.NewGuid():N}";
-        using var system = host.CreateUnknownClient();
+        using var system = host.Guest();
         await Report(system, new { callId = call, eventId = "1", kind = "queued", at = Start, queue = "zh", caller = phone[3..] });
         await Report(system, new { callId = call, eventId = "2", kind = "ringing", at = Start.AddSeconds(4), queue = "zh", agent = "A017" });
 
@@ -90,7 +86,7 @@ public sealed class TelephonyTests(TelephonyHost host) : IClassFixture<Telephony
     [Fact]
     public async Task AReportThatIsNotSignedOrNotRightIsRefused()
     {
-        using var system = host.CreateUnknownClient();
+        using var system = host.Guest();
         var report = new { callId = "c", eventId = "1", kind = "queued", at = Start };
         await system.Post("/api/telephony/events", report).IsRefused(HttpStatusCode.Unauthorized, "signature-invalid");
         var now = DateTimeOffset.UtcNow;

@@ -205,7 +205,7 @@ public sealed class NoticeTests(NoticesHost host)
 
         Assert.Equal(5, seen.Count);
         Assert.Equal(seen.OrderDescending(), seen);
-        foreach (var actor in (string[])[$"customer:{customer}", "system:SUB00000001"])
+        foreach (var actor in (string[])[$"customer:{customer}", "integration:SUB00000001"])
         {
             using var stranger = host.Client(actor);
             Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync(new Uri("/api/notices", UriKind.Relative))).StatusCode);
