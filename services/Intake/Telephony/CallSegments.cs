@@ -67,7 +67,8 @@ internal static class CallSegments
                 case CallEventKind.Resumed:
                     EndHold(step.At);
                     break;
-                case CallEventKind.Transferred:
+                // At the moment at which the call reaches the next queue it is the end of the stay before, which that arrival has ended already.
+                case CallEventKind.Transferred when open is null || open.OfferedAt < step.At:
                     Close(step.At, SegmentOutcome.MovedOn);
                     break;
                 case CallEventKind.Abandoned or CallEventKind.Ended:

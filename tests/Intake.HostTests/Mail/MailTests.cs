@@ -10,21 +10,22 @@ using V1 = CustomerService.Contracts.Intake.V1;
 namespace CustomerService.Intake.HostTests.Mail;
 
 /// <summary>I7: mail that arrives by SMTP at three replicas; the tests share the mailbox and its books.</summary>
-public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
+[Collection(ContactChannelsCollection.Name)]
+public sealed class MailTests(ContactChannelsHost host)
 {
     [Fact]
     public async Task ACustomersMailOpensATicketAndAnswersJoinIt()
     {
         var (customer, address) = await host.ACustomerWithMail();
-        Assert.StartsWith("250", await Send(address, MailHost.Text(address, "Screen", "It is broken.\r\n.\r\n..dots stay", "first@example.org")), StringComparison.Ordinal);
+        Assert.StartsWith("250", await Send(address, ContactChannelsHost.Text(address, "Screen", "It is broken.\r\n.\r\n..dots stay", "first@example.org")), StringComparison.Ordinal);
         var ticket = await TheTicketOf(customer);
         Assert.Equal(("desk", TicketStatus.Acknowledged), (ticket.Owner, ticket.Status));
         var opened = (TicketOpened)(await host.Stored(ticket.Id))[0].Data;
         Assert.Equal((Channel.Email, "first@example.org", "Screen\n\nIt is broken.\n.\n..dots stay"), (opened.Channel, opened.ContactKey, opened.Text));
         Assert.Equal("email", (await host.Published<V1.TicketOpened>(t => t.TicketNumber == ticket.Id)).Channel);
 
-        await Send(address, MailHost.Text(address, "Re: Screen", "by reference", more: "In-Reply-To: <first@example.org>\r\n"));
-        await Send(address, MailHost.Text(address, $"Your ticket {ticket.Id}", "by number"));
+        await Send(address, ContactChannelsHost.Text(address, "Re: Screen", "by reference", more: "In-Reply-To: <first@example.org>\r\n"));
+        await Send(address, ContactChannelsHost.Text(address, $"Your ticket {ticket.Id}", "by number"));
         await host.AllRead();
         var contacts = (await host.Stored(ticket.Id)).Select(e => e.Data).OfType<ContactRecorded>().ToList();
         Assert.Equal(["by number", "by reference"], contacts.Select(c => c.Text).Order());
@@ -35,11 +36,11 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
     public async Task AnUnknownSenderWaitsUntilAnAgentSaysWhoItIs()
     {
         var (customer, address) = await host.ACustomerWithMail();
-        await Send(address, MailHost.Text(address, "Screen", "It is broken.", "theirs@example.org"));
+        await Send(address, ContactChannelsHost.Text(address, "Screen", "It is broken.", "theirs@example.org"));
         var ticket = await TheTicketOf(customer);
         var stranger = $"{Guid.NewGuid():N}@example.net";
         var id = $"{Guid.NewGuid():N}@example.net";
-        await Send(stranger, MailHost.Text(stranger, $"Re: {ticket.Id}", "I write for my mother.", id));
+        await Send(stranger, ContactChannelsHost.Text(stranger, $"Re: {ticket.Id}", "I write for my mother.", id));
         await host.AllRead();
         using var agent = host.Client("agent:A017");
         var line = (await agent.Get<Page<MailLine>>("/api/mail?status=parked")).Items.Single(m => m.Sender == stranger);
@@ -57,7 +58,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         await agent.Post($"/api/mail/{mail}/refuse", new { reason = "spam" }).IsRefused(HttpStatusCode.Conflict, "mail-decided");
 
         // Who has been let into the ticket may go on.
-        await Send(stranger, MailHost.Text(stranger, "Re: again", "Thank you.", more: $"References: <x@y> <{id}>\r\n"));
+        await Send(stranger, ContactChannelsHost.Text(stranger, "Re: again", "Thank you.", more: $"References: <x@y> <{id}>\r\n"));
         await host.AllRead();
         Assert.Equal(["I write for my mother.", "Thank you."], (await host.Stored(ticket.Id)).Select(e => e.Data).OfType<ContactRecorded>().Select(c => c.Text));
     }
@@ -67,7 +68,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
     {
         var (customer, _) = await host.ACustomerWithMail();
         var stranger = $"{Guid.NewGuid():N}@example.net";
-        await Send(stranger, MailHost.Text(stranger, "Hello", "New here."));
+        await Send(stranger, ContactChannelsHost.Text(stranger, "Hello", "New here."));
         await host.AllRead();
         using var agent = host.Client("agent:A017");
         var mail = (await agent.Get<Page<MailLine>>("/api/mail?status=parked")).Items.Single(m => m.Sender == stranger).Mail;
@@ -80,7 +81,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
     {
         var (customer, address) = await host.ACustomerWithMail();
         var before = await host.AllRead();
-        var withId = MailHost.Text(address, "Screen", "It is broken.");
+        var withId = ContactChannelsHost.Text(address, "Screen", "It is broken.");
         var withoutId = $"From: {address}\r\nSubject: no id\r\n\r\nAnother matter.\r\n";
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Send(address, i % 2 == 0 ? withId : withoutId)));
         var after = await host.AllRead();
@@ -94,8 +95,8 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
     public async Task ABounceAndAnAutomaticReplyOpenNothing()
     {
         var (customer, address) = await host.ACustomerWithMail();
-        await Send("", MailHost.Text(address, "Undelivered", "..."));
-        await Send(address, MailHost.Text(address, "Away", "...", more: "Auto-Submitted: auto-replied\r\n"));
+        await Send("", ContactChannelsHost.Text(address, "Undelivered", "..."));
+        await Send(address, ContactChannelsHost.Text(address, "Away", "...", more: "Auto-Submitted: auto-replied\r\n"));
         await host.AllRead();
         using var agent = host.Client("agent:A017");
         Assert.Empty((await agent.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items);
@@ -119,7 +120,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
 
         Assert.StartsWith("250", await Send(address, poison), StringComparison.Ordinal);
         Assert.StartsWith("250", await Send(address, "no header\0at all\r\n"), StringComparison.Ordinal);
-        await Send(address, MailHost.Text(address, "Good", "A good mail."));
+        await Send(address, ContactChannelsHost.Text(address, "Good", "A good mail."));
         Assert.True((await host.AllRead()).Balanced);
         await TheTicketOf(customer);
         using var agent = host.Client("agent:A017");
@@ -133,7 +134,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
     public async Task AttachmentsAreDownloadsAndNeverPages()
     {
         var (customer, address) = await host.ACustomerWithMail();
-        await Send(address, MailHost.Text(address, "Photo", string.Join("\r\n", (string[])
+        await Send(address, ContactChannelsHost.Text(address, "Photo", string.Join("\r\n", (string[])
         [
             "--XX", "Content-Type: text/plain", "", "See the photo.",
             "--XX", "Content-Type: image/png", "Content-Disposition: attachment; filename*=utf-8''%E7%85%A7.png", "Content-Transfer-Encoding: base64", "", "iVBORw0KGgo=",
@@ -144,7 +145,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         var ticket = await TheTicketOf(customer);
         using var agent = host.Client("agent:A017");
         var lines = await agent.Get<List<AttachmentLine>>($"/api/tickets/{ticket.Id}/attachments");
-        Assert.Equal([("照.png", "image/png", null), ("page.png", "text/html", null), ("photo.png.exe", "text/plain", "executable")], lines.Select(l => (l.Name, l.Type, l.Refused)));
+        Assert.Equal([("照.png", "image/png", null), ("page.png", "text/html", null), ("photo.png.exe", AttachmentPolicy.Program, "executable")], lines.Select(l => (l.Name, l.Type, l.Refused)));
 
         var mail = lines[0].MailNumber;
         using var photo = await agent.GetAsync(new Uri($"/api/mail/{mail}/attachments/1", UriKind.Relative));
@@ -164,8 +165,8 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
     public async Task AForgottenCustomersMailsAreGoneButCounted()
     {
         var (customer, address) = await host.ACustomerWithMail();
-        await Send(address, MailHost.Text(address, "Secret subject", "Secret words."));
-        await Send("", MailHost.Text(address, "Secret bounce", "Secret words."));
+        await Send(address, ContactChannelsHost.Text(address, "Secret subject", "Secret words."));
+        await Send("", ContactChannelsHost.Text(address, "Secret bounce", "Secret words."));
         var ticket = await TheTicketOf(customer);
         var before = await host.AllRead();
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
@@ -187,13 +188,13 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
     public async Task WhatIsNotForUsOrTooLargeOrCannotBeStoredIsNotTaken()
     {
         var before = await host.AllRead();
-        Assert.StartsWith("550", await SmtpTalk.Send(MailHost.Port, "x", "a@example.org", "somebody@elsewhere.example"), StringComparison.Ordinal);
-        Assert.StartsWith("552", await Send("a@example.org", MailHost.Text("a@example.org", "big", new string('x', 2_100_000))), StringComparison.Ordinal);
+        Assert.StartsWith("550", await SmtpTalk.Send(ContactChannelsHost.Port, "x", "a@example.org", "somebody@elsewhere.example"), StringComparison.Ordinal);
+        Assert.StartsWith("552", await Send("a@example.org", ContactChannelsHost.Text("a@example.org", "big", new string('x', 2_100_000))), StringComparison.Ordinal);
         await host.Sql("alter table mail_raw rename to mail_raw_away");
         try
         {
             // Come again: a final refusal would lose the mail.
-            Assert.StartsWith("451", await Send("a@example.org", MailHost.Text("a@example.org", "later", "x")), StringComparison.Ordinal);
+            Assert.StartsWith("451", await Send("a@example.org", ContactChannelsHost.Text("a@example.org", "later", "x")), StringComparison.Ordinal);
         }
         finally
         {
@@ -203,7 +204,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         Assert.Equal(before, await host.AllRead());
     }
 
-    private static Task<string> Send(string from, string text) => SmtpTalk.Send(MailHost.Port, text, from);
+    private static Task<string> Send(string from, string text) => SmtpTalk.Send(ContactChannelsHost.Port, text, from);
 
     private async Task<TicketView> TheTicketOf(string customer)
     {

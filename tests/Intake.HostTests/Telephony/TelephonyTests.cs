@@ -7,15 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerService.Intake.HostTests.Telephony;
 
-/// <summary>An Intake that a phone system reports to, with an old and a new secret.</summary>
-public sealed class TelephonyHost() : ServiceHost<Program>("intake", new()
-{
-    ["Telephony:Secrets:0"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    ["Telephony:Secrets:1"] = CallSimulation.Secret,
-});
-
 /// <summary>I7: reports of a phone system.</summary>
-public sealed class TelephonyTests(TelephonyHost host) : IClassFixture<TelephonyHost>
+[Collection(ContactChannelsCollection.Name)]
+public sealed class TelephonyTests(ContactChannelsHost host)
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 20, 0, TimeSpan.Zero);
 
@@ -104,7 +98,7 @@ public sealed class TelephonyTests(TelephonyHost host) : IClassFixture<Telephony
 
     private static async Task Report(HttpClient system, object report)
     {
-        using var answer = await CallSimulation.Post(system, report, DateTimeOffset.UtcNow, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        using var answer = await CallSimulation.Post(system, report, DateTimeOffset.UtcNow, secret: ContactChannelsHost.OldSecret);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 }

@@ -8,12 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using V1 = CustomerService.Contracts.Intake.V1;
 
-namespace CustomerService.Intake.HostTests.Mail;
+namespace CustomerService.Intake.HostTests;
 
-/// <summary>Three replicas that read mail, the first of which listens.</summary>
-public sealed class MailHost() : ServiceHost<Program>("intake", Settings, typeof(V1.TicketOpened), typeof(V1.ContactAdded))
+/// <summary>Three replicas that read mail, the first of which listens; a phone system reports to them with an old and a new secret.</summary>
+public sealed class ContactChannelsHost() : ServiceHost<Program>("intake", Settings, typeof(V1.TicketOpened), typeof(V1.ContactAdded))
 {
     public const string Mailbox = "service@example.com";
+    public const string OldSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     public static int Port { get; } = FreePort();
 
@@ -27,6 +28,8 @@ public sealed class MailHost() : ServiceHost<Program>("intake", Settings, typeof
         ["Mail:RetryAfter"] = "00:00:00.100",
         ["Mail:Lease"] = "00:00:05",
         ["Mail:Interval"] = "00:00:00.050",
+        ["Telephony:Secrets:0"] = OldSecret,
+        ["Telephony:Secrets:1"] = CallSimulation.Secret,
     };
 
     public static int FreePort()
@@ -77,11 +80,19 @@ public sealed class MailHost() : ServiceHost<Program>("intake", Settings, typeof
     }
 }
 
+/// <summary>Tests that share the mailbox, its books and the phone system.</summary>
+[CollectionDefinition(Name)]
+public sealed class ContactChannelsCollection : ICollectionFixture<ContactChannelsHost>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "contact channels";
+}
+
 /// <summary>Talks to a mail server the way a mail server does.</summary>
 internal static class SmtpTalk
 {
     /// <summary>Delivers one mail; returns the answer to its content, or the refusal before it.</summary>
-    public static async Task<string> Send(int port, string text, string from, string to = MailHost.Mailbox)
+    public static async Task<string> Send(int port, string text, string from, string to = ContactChannelsHost.Mailbox)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port);
