@@ -43,5 +43,5 @@ internal static class IntakeDecisions
         return Store.Options.Serializer().FromJson(type, stream);
     }
 
-    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets();
+    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets().AddContactChannels();
 }

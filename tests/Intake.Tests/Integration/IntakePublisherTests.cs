@@ -3,6 +3,8 @@ using System.Text.Json;
 using CustomerService.Contracts.Intake.V1;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Integration;
+using CustomerService.Intake.Mail;
+using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
@@ -16,6 +18,7 @@ public sealed class IntakePublisherTests
     [
         typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
         typeof(CustomerRegistered), typeof(CustomerCorrected), typeof(CustomerSeen),
+        typeof(MailReceived), typeof(MailAccepted), typeof(MailRefused), typeof(MailParked), typeof(CallReported),
     ];
 
     private static readonly JsonSerializerOptions Readable = new(Json.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

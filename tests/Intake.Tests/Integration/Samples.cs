@@ -1,4 +1,6 @@
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Mail;
+using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using JasperFx.Events;
@@ -47,6 +49,11 @@ internal static class Samples
         new CustomerSeen("engineer:E1", "visit T00000042-W1/1", At),
         new UnitRegistered("CS-L5", "C000001", new DateOnly(2025, 1, 19), "INV1", 1299, new DateOnly(2024, 12, 25), 2, At),
         new ModelRegistered("nameEn", "nameZh", 1299, 12, 6, 12, 3, 2, At),
+        new MailReceived("smtp:service@example.org", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 4711, At),
+        new MailAccepted("T00000042", true, "C000001", "assigned", "agent:A017", At),
+        new MailRefused("spam", "agent:A017", At),
+        new MailParked("sender-unknown", "T00000042", At),
+        new CallReported("call-1", "e-1", CallEventKind.Answered, "zh-phones", "A017", true, At, At),
     ];
 
     public static IEvent Store(object data, string key = "T00000042")
