@@ -1,6 +1,7 @@
 using CustomerService.Contracts.Repair.Grpc;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Grpc;
+using CustomerService.Intake.Guests;
 using CustomerService.Intake.Integration;
 using CustomerService.Intake.ServiceLevels;
 using CustomerService.Intake.Tickets;
@@ -10,7 +11,7 @@ using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("intake");
-builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddTimeline(), IntakePublisher.ToFact);
+builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddTimeline().AddGuests(), IntakePublisher.ToFact);
 builder.AddBus("intake", bus =>
 {
     bus.AddConsumer<WorkOrderStatusChangedConsumer>();
@@ -21,6 +22,7 @@ builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
 builder.AddCustomers();
 builder.AddTickets();
 builder.AddServiceLevels();
+builder.AddGuests();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
@@ -31,5 +33,6 @@ app.MapUnits();
 app.MapTickets();
 app.MapServiceLevels();
 app.MapTimeline();
+app.MapGuests();
 app.MapGrpcService<CustomerDirectoryService>().Permit(Role.System);
 app.Run();

@@ -41,8 +41,8 @@ public sealed class CustomerTests(IntakeHost host)
     {
         using var client = host.Client("agent:A017");
         await client.GetAsync(new Uri("/api/customers/C-nobody", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
-        using var nobody = host.Client("nobody");
-        await nobody.GetAsync(new Uri($"/api/customers/{await host.ACustomer()}", UriKind.Relative)).IsRefused(HttpStatusCode.Unauthorized, "actor-missing");
+        using var nobody = host.Guest();
+        await nobody.GetAsync(new Uri($"/api/customers/{await host.ACustomer()}", UriKind.Relative)).IsRefused(HttpStatusCode.Unauthorized, "token-missing");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CustomerTests(IntakeHost host)
 
         await client.GetAsync(new Uri("/api/customers?phone=12", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, "phone-invalid");
         using var customer = host.Client("customer:C000001");
-        await customer.GetAsync(new Uri("/api/customers?phone=13912345678", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden, "staff-only");
+        await customer.GetAsync(new Uri("/api/customers?phone=13912345678", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden, "not-permitted");
     }
 
     [Fact]
