@@ -27,7 +27,7 @@ internal static class EngineersModule
     public static void MapEngineers(this IEndpointRouteBuilder routes)
     {
         var engineers = routes.MapGroup("/api/engineers").WithTags("Engineers");
-        engineers.MapPost("/", RegisterEngineer.Handle).Permit(Role.Administrator, Role.Supervisor).WithName("RegisterEngineer").WithSummary("Registers an engineer, or changes skills and home site.");
+        engineers.MapPost("/", RegisterEngineer.Handle).Permit(Role.Dispatcher, Role.Supervisor, Role.Administrator).WithName("RegisterEngineer").WithSummary("Registers an engineer, or changes skills and home site.");
         engineers.MapPost("/import", ImportEngineers.Handle).AcceptsTable().Permit(Role.Administrator, Role.Integration).WithName("ImportEngineers")
             .WithSummary("Takes a table of engineers, whole or not at all.");
         engineers.MapGet("/", List).Permit(Readers).WithName("ListEngineers").WithSummary("Engineers by id; filter by home site.");
