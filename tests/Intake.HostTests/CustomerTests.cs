@@ -170,10 +170,30 @@ public sealed class CustomerTests(IntakeHost host)
         Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
     }
 
-    private async Task<CustomerContact> Ask(string number, string requestedBy, string purpose, string ticket = "")
+    [Fact]
+    public async Task AConfidentialFileIsShownToACallerWithTheClearanceOrToWhoHasBorrowedIt()
+    {
+        var (ticket, dispatch) = (await host.ATicket(), new Actor("system", "dispatch"));
+        await host.Classify(ticket.CustomerNumber, "secret");
+        Assert.Equal(ticket.CustomerNumber, (await Ask(ticket.CustomerNumber, "engineer:E7", "visit")).CustomerNumber);
+        foreach (var (number, of) in new[] { (ticket.CustomerNumber, ""), ("", ticket.Id) })
+        {
+            Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => Ask(number, "engineer:E7", "visit", of, dispatch))).StatusCode);
+        }
+
+        using var engineer = host.Client("engineer:E7");
+        var borrowing = await engineer.Post("/api/borrowings", new { customerNumber = ticket.CustomerNumber, purpose = "visit", dueAt = DateTimeOffset.UtcNow.AddHours(1) })
+            .Read<Intake.Customers.Borrowings.Borrowing>();
+        using var approver = host.Client(Steps.Cleared);
+        await approver.Post($"/api/borrowings/{borrowing.Id}/approve", new { }).Read<object>();
+        Assert.Equal(ticket.CustomerNumber, (await Ask(ticket.CustomerNumber, "engineer:E7", "visit", caller: dispatch)).CustomerNumber);
+        await Assert.ThrowsAsync<RpcException>(() => Ask(ticket.CustomerNumber, "engineer:E8", "visit", caller: dispatch));
+    }
+
+    private async Task<CustomerContact> Ask(string number, string requestedBy, string purpose, string ticket = "", Actor? caller = null)
     {
         using var channel = GrpcChannel.ForAddress(
-            "http://localhost", new GrpcChannelOptions { HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler().As(Actor.System("dispatch")) });
+            "http://localhost", new GrpcChannelOptions { HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler().As(caller ?? Actor.System("dispatch")) });
         var question = new GetCustomerRequest { CustomerNumber = number, RequestedBy = requestedBy, Purpose = purpose, TicketNumber = ticket };
         return await channel.CreateCallInvoker().AsyncUnaryCall(GetCustomer, null, new CallOptions(), question);
     }

@@ -98,6 +98,31 @@ public sealed class CustomerFileTests(IntakeHost host)
     }
 
     [Fact]
+    public async Task ACustomerReadsTheOwnDetailsWithTheServicePassword()
+    {
+        var (number, phone) = await host.ACustomerOfTheirOwn();
+        using var client = host.Client(new Actor("customer", number));
+        await client.GetAsync(new Uri($"/api/customers/{number}", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden, "proof-required");
+        var byCode = await client.Prove(host.Codes, number, phone, "setServicePassword");
+        using (var set = await client.Send(
+            HttpMethod.Put, $"/api/customers/{number}/service-password", new { password = "correct horse" }, ("If-Match", "\"2\""), ("Proof", byCode)))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+        }
+
+        var proof = await client.Post($"/api/customers/{number}/proofs", new { level = "servicePassword", acts = new[] { "readDetails" } }).Read<RequestedProof>();
+        await client.Post($"/api/customers/{number}/proofs/{proof.Id}/tries", new { secret = "wrong horse" }).IsRefused(HttpStatusCode.Forbidden, "proof-wrong");
+        var given = await client.Post($"/api/customers/{number}/proofs/{proof.Id}/tries", new { secret = "correct horse" }).Read<GivenProof>();
+        client.DefaultRequestHeaders.Add("Proof", given.Id);
+        var text = await client.GetStringAsync(new Uri($"/api/customers/{number}", UriKind.Relative));
+        Assert.DoesNotContain("argon2", text, StringComparison.Ordinal);
+        Assert.Equal(
+            new ProofUse(given.Id, ProofLevel.ServicePassword), Assert.Single((await host.Stored(number)).Select(e => e.Data).OfType<CustomerSeen>()).Proof);
+        // The password is not enough for what needs a code.
+        await client.GetAsync(new Uri($"/api/customers/{number}/export", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden, "proof-of-another-act");
+    }
+
+    [Fact]
     public async Task WhoGotAListWithNamesIsRecorded()
     {
         var (number, phone) = await host.ACustomerOfTheirOwn();

@@ -75,6 +75,26 @@ public sealed class ErasureTests(IntakeHost host)
     }
 
     [Fact]
+    public async Task WhatWasUnderWayIsErasedTheSecondTime()
+    {
+        var word = $"Late-{Guid.NewGuid():N}";
+        var ticket = await host.ATicket();
+        await Destroy(ticket.CustomerNumber);
+        await Eventually.Holds(async () => (await host.Stored(ticket.CustomerNumber)).Any(e => e.Data is CustomerErased), "the erasure");
+        using var agent = host.Client("agent:A017");
+        await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = word }).Read<TicketView>();
+        Assert.NotEmpty(await TablesWith(word));
+        // As if the ten minutes were over.
+        await using var connection = new NpgsqlConnection(host.Database);
+        await connection.OpenAsync();
+        await using var hurry = new NpgsqlCommand("update due set at = now() where purpose = 'customer-erase' and key = @key", connection);
+        hurry.Parameters.AddWithValue("key", ticket.CustomerNumber);
+        Assert.Equal(1, await hurry.ExecuteNonQueryAsync());
+        await Eventually.Holds(async () => (await TablesWith(word)).Count == 0, "the second erasure");
+        Assert.Single(await host.Stored(ticket.CustomerNumber), e => e.Data is CustomerErased);
+    }
+
+    [Fact]
     public async Task OneApprovalAndTheRequestersOwnDestroyNothing()
     {
         var customer = await host.ACustomer();
