@@ -19,6 +19,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
         { "/api/call-backs", "surveys" }, { "/survey", "surveys" },
         { "/api/subscribers", "subscriptions" }, { "/api/ticket-events", "subscriptions" }, { "/api/webhook-endpoints", "subscriptions" },
         { "/api/notices", "subscriptions" }, { "/tmf-api/troubleTicket/v5", "subscriptions" },
+        { "/api/audit/intake", "intake" }, { "/api/audit/dispatch", "dispatch" }, { "/api/audit/repair", "repair" }, { "/api/audit/complaints", "complaints" },
+        { "/api/audit/surveys", "surveys" }, { "/api/audit/subscriptions", "subscriptions" }, { "/api/audit/identity", "identity" },
     };
 
     [Theory]
@@ -35,6 +37,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
     [Theory]
     [InlineData("/api")]
     [InlineData("/api/unknown")]
+    [InlineData("/api/audit")]
     [InlineData("/api/ticketsx")]
     [InlineData("/surveyx")]
     [InlineData("/health")]

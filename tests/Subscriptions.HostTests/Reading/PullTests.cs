@@ -97,7 +97,7 @@ public sealed class PullTests(SubscriptionsHost host)
         var administrator = host.Client("administrator:ADM1");
         var retired = await host.Register();
         (await administrator.Post($"/api/subscribers/{retired}/retirement", new { })).EnsureSuccessStatusCode();
-        foreach (var (actor, code) in new[] { ("customer:C000001", "stream-not-for-customers"), ("integration:SUB99999999", "subscriber-unknown"), ($"integration:{retired}", "subscriber-retired") })
+        foreach (var (actor, code) in new[] { ("customer:C000001", "not-permitted"), ("integration:SUB99999999", "subscriber-unknown"), ($"integration:{retired}", "subscriber-retired") })
         {
             using var client = host.Client(actor);
             using var answer = await client.GetAsync(new Uri("/api/ticket-events", UriKind.Relative));

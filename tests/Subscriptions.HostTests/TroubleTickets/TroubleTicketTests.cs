@@ -154,8 +154,8 @@ public sealed class TroubleTicketTests(NoticesHost host)
     [Fact]
     public async Task WhoIsNoSubscriberRegistersNoListener()
     {
-        using var agent = host.Client("agent:A017");
-        await Refused(await Send(agent, HttpMethod.Post, HubPath, new { callback = "http://127.0.0.1:4711/x" }), HttpStatusCode.Forbidden, "subscriber-unknown");
+        using var nobody = host.Client("integration:SUB99999999");
+        await Refused(await Send(nobody, HttpMethod.Post, HubPath, new { callback = "http://127.0.0.1:4711/x" }), HttpStatusCode.Forbidden, "subscriber-unknown");
         using var system = host.Client($"integration:{await Subscriber("owner@example.com")}");
         await Refused(await Send(system, HttpMethod.Post, HubPath, new { }), HttpStatusCode.BadRequest, "callback");
         await Refused(await Send(system, HttpMethod.Post, HubPath, new { callback = "http://10.0.0.1:4711/x" }), HttpStatusCode.BadRequest, "url-refused");

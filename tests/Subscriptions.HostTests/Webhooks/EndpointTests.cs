@@ -78,9 +78,9 @@ public sealed class EndpointTests(WebhookHost host)
         await Refused(other.GetAsync(new Uri(endpoint.Path, UriKind.Relative)), HttpStatusCode.NotFound, "webhook-endpoint-not-found");
         await Refused(other.DeleteAsync(new Uri(endpoint.Path, UriKind.Relative)), HttpStatusCode.NotFound, "webhook-endpoint-not-found");
         Assert.Empty((await other.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)).Read<Page<WebhookEndpointView>>()).Items);
-        await Refused(agent.GetAsync(new Uri(endpoint.Path, UriKind.Relative)), HttpStatusCode.Forbidden, "webhook-endpoint-not-yours");
-        await Refused(customer.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)), HttpStatusCode.Forbidden, "webhook-endpoint-not-yours");
-        await Refused(auditor.Post($"{endpoint.Path}/secret-rotation", new { }), HttpStatusCode.Forbidden, "webhook-endpoint-not-yours");
+        await Refused(agent.GetAsync(new Uri(endpoint.Path, UriKind.Relative)), HttpStatusCode.Forbidden, "not-permitted");
+        await Refused(customer.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)), HttpStatusCode.Forbidden, "not-permitted");
+        await Refused(auditor.Post($"{endpoint.Path}/secret-rotation", new { }), HttpStatusCode.Forbidden, "not-permitted");
         Assert.Equal(endpoint.View.Id, (await auditor.GetAsync(new Uri(endpoint.Path, UriKind.Relative)).Read<WebhookEndpointView>()).Id);
         var listed = await administrator.GetAsync(new Uri($"/api/webhook-endpoints?subscriber={endpoint.Subscriber}", UriKind.Relative)).Read<Page<WebhookEndpointView>>();
         Assert.Equal(endpoint.View.Id, Assert.Single(listed.Items).Id);
