@@ -36,6 +36,7 @@ internal static class CustomersModule
     {
         builder.Services.AddOptions<CustomerOptions>().BindConfiguration("Customers").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddDeadline(LapseBorrowing.Purpose, LapseBorrowing.Fire);
+        builder.Services.AddSingleton(new ErasureEvent(DestructionEvents.Erased));
         builder.Services.AddSingleton<EraseCustomer>();
         builder.Services.AddSingleton(services => new DueRegistration(EraseCustomer.Purpose, services.GetRequiredService<EraseCustomer>().Fire));
         builder.AddProofs();

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Erasure;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
@@ -150,6 +151,8 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 
     public static TicketView Apply(TicketCancelled e, TicketView view) =>
         view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, ChangedAt = e.At };
+
+    public static TicketView Apply(PersonalDataErased e, TicketView view) => view with { Text = Masking.Mask };
 
     private static Dictionary<string, string> With(TicketView view, string order, string status) => new(view.Orders) { [order] = status };
 }

@@ -53,7 +53,8 @@ public sealed class ErasureTests(IntakeHost host)
         Assert.Equal(("S910", 1), (erased.RequestedBy, erased.Tickets));
         Assert.Equal(["X911", "S912"], erased.ApprovedBy);
         Assert.True(erased.EventsMasked >= 5, $"{erased.EventsMasked}");
-        Assert.Equal(before, (await host.Stored(ticket.Id)).Count);
+        Assert.Equal(before + 1, (await host.Stored(ticket.Id)).Count);
+        await TheAuditKnowsWhy();
         var view = await agent.Get<TicketView>($"/api/tickets/{ticket.Id}");
         Assert.Equal((Masking.Mask, customer, "3101", TicketStatus.Resolved), (view.Text, view.CustomerNumber, view.RegionCode, view.Status));
         await agent.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative)).IsRefused(HttpStatusCode.Gone, "customer-erased");
@@ -110,6 +111,14 @@ public sealed class ErasureTests(IntakeHost host)
         await using var due = new NpgsqlCommand("select count(*) from due where key = @key", connection);
         due.Parameters.AddWithValue("key", customer);
         Assert.Equal(0L, await due.ExecuteScalarAsync());
+    }
+
+    // What was chained before differs from what is stored now, and that is no damage.
+    private async Task TheAuditKnowsWhy()
+    {
+        using var auditor = host.Client("auditor:B001");
+        var verdict = await auditor.Get<System.Text.Json.JsonElement>("/api/audit/intake/verification");
+        Assert.True(verdict.GetProperty("intact").GetBoolean(), verdict.GetRawText());
     }
 
     private async Task Destroy(string customer)

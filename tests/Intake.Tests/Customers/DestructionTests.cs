@@ -54,7 +54,8 @@ public sealed class DestructionTests
     public void TheErasureSaysWhoAskedAndWhoApprovedOnce()
     {
         var erased = new CustomerErased("S001", ["X001", "S002"], 12, 2, Now);
-        AFile().When(f => EraseCustomer.Decide(f, ADestruction(First, Second).State, 12, 2, Now)).Then(erased);
+        AFile().When(f => EraseCustomer.Decide(f, ADestruction(First, Second).State, 12, 2, Now))
+            .Then(erased, new PersonalDataErased(Destruction.KeyOf(Number), Now));
         AFile(erased).When(f => EraseCustomer.Decide(f, ADestruction(First, Second).State, 12, 2, Now)).ThenNothing();
         AFile().When(f => EraseCustomer.Decide(f, ADestruction(First).State, 12, 2, Now)).ThenNothing();
     }

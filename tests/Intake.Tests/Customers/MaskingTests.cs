@@ -16,7 +16,7 @@ public sealed class MaskingTests
         ["WorkOrderNumber"] = "a number", ["RepairOrderNumber"] = "a number", ["ComplaintNumber"] = "a number", ["InvoiceNumber"] = "a number", ["UnitImei"] = "a number",
         ["CustomerClass"] = "a code", ["Language"] = "a code", ["RegionCode"] = "a code", ["SiteCode"] = "a code", ["Model"] = "a code", ["FaultCode"] = "a code", ["Status"] = "a code",
         ["SubStatus"] = "a code", ["Severity"] = "a code", ["AboutKind"] = "a code", ["About"] = "a code", ["RemedySought"] = "a code", ["Code"] = "a code", ["Clock"] = "a code",
-        ["City"] = "a region", ["ContactPointId"] = "an id", ["ProofId"] = "an id", ["CodeHash"] = "a keyed hash", ["PassHash"] = "a hash", ["TicketHash"] = "a keyed hash",
+        ["City"] = "a region", ["Erasure"] = "an id", ["ContactPointId"] = "an id", ["ProofId"] = "an id", ["CodeHash"] = "a keyed hash", ["PassHash"] = "a hash", ["TicketHash"] = "a keyed hash",
         ["ContactHash"] = "a keyed hash", ["NameEn"] = "of a model", ["NameZh"] = "of a model",
     };
 

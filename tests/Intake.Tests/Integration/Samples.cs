@@ -68,6 +68,7 @@ internal static class Samples
         new DestructionApproved("S002", At),
         new DestructionRefused("S002", "REASON-shift ends", At),
         new DestructionCarriedOut(At),
+        new PersonalDataErased("destruction/C000001", At),
         new ProofRequested("C000001", ProofLevel.OneTimeCode, "cp1", [SensitiveAct.ExportData], "CONTACT-call-1", "agent:A017", At.AddMinutes(10), At),
         new ProofTried(true, At),
         new ProofGiven(ProofLevel.OneTimeCode, At.AddMinutes(15), At),

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Erasure;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;
@@ -86,6 +87,8 @@ internal sealed partial class BorrowingProjection : SingleStreamProjection<Borro
     public static Borrowing Apply(BorrowingDeclined e, Borrowing borrowing) => borrowing with { Status = BorrowingStatus.Declined, DecidedBy = e.By };
 
     public static Borrowing Apply(BorrowingReturned e, Borrowing borrowing) => borrowing with { Status = BorrowingStatus.Returned };
+
+    public static Borrowing Apply(PersonalDataErased e, Borrowing borrowing) => borrowing with { Purpose = Masking.Mask };
 
     public static Borrowing Apply(BorrowingLapsed e, Borrowing borrowing) => borrowing with { Status = BorrowingStatus.Lapsed };
 }

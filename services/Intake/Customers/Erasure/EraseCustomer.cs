@@ -15,11 +15,13 @@ namespace CustomerService.Intake.Customers.Erasure;
 internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.Options.IOptions<CustomerOptions> options)
 {
     public const string Purpose = "customer-erase";
+    private const string MaskedBy = "masked-by";
 
     /// <summary>Who asked and who approved stand in the event: it is the only trace of how the person went.</summary>
     internal static Decision Decide(Customer file, Destruction destruction, int eventsMasked, int tickets, DateTimeOffset now) =>
         destruction.Status != DestructionStatus.Approved || file.ErasedAt is not null ? Decision.NoChange
-        : Decision.Accept(new CustomerErased(destruction.RequestedBy, destruction.ApprovedBy, eventsMasked, tickets, now));
+        : Decision.Accept(
+            new CustomerErased(destruction.RequestedBy, destruction.ApprovedBy, eventsMasked, tickets, now), new PersonalDataErased(Destruction.KeyOf(file.Id), now));
 
     public async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -29,17 +31,13 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         string[] streams = [number, Destruction.KeyOf(number), .. numbers, .. borrowed];
         // Nobody appends to any of them until this is through. Rows of events are not locked by it, so masking can use a transaction of its own.
         await session.QueryAsync<string>("select id from mt_streams where id = any(?) order by id for update", cancellationToken, [streams]);
-        var masked = await Mask(streams, cancellationToken);
-
-        var tickets = await session.LoadManyAsync<TicketView>(cancellationToken, numbers);
-        foreach (var ticket in tickets)
+        var erasure = Destruction.KeyOf(number);
+        var masked = await Mask(streams, erasure, cancellationToken);
+        var said = await session.QueryAsync<string>(
+            "select distinct stream_id from mt_events where stream_id = any(?) and type = ?", cancellationToken, streams, DestructionEvents.Erased);
+        foreach (var stream in streams.Except([.. said, number]))
         {
-            session.Store(ticket with { Text = Masking.Mask });
-        }
-
-        foreach (var borrowing in await session.LoadManyAsync<Borrowing>(cancellationToken, borrowed))
-        {
-            session.Store(borrowing with { Purpose = Masking.Mask });
+            session.Events.Append(stream, new PersonalDataErased(erasure, now));
         }
 
         session.DeleteWhere<ContactKey>(k => numbers.Contains(k.TicketNumber));
@@ -49,7 +47,7 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         session.QueueSqlCommand("delete from idempotency where position(convert_to(?, 'UTF8') in body) > 0", $"\"{number}\"");
 
         var destruction = (await session.LoadAsync<Destruction>(Destruction.KeyOf(number), cancellationToken))!;
-        await session.Decide<Customer>(number, file => Decide(file, destruction, masked, tickets.Count, now), exclusively: true, cancellationToken: cancellationToken);
+        await session.Decide<Customer>(number, file => Decide(file, destruction, masked, numbers.Length, now), exclusively: true, cancellationToken: cancellationToken);
         if (destruction.Status == DestructionStatus.Approved)
         {
             session.Events.Append(destruction.Id, new DestructionCarriedOut(now));
@@ -57,11 +55,12 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         }
     }
 
-    private async Task<int> Mask(string[] streams, CancellationToken cancellationToken)
+    private async Task<int> Mask(string[] streams, string erasure, CancellationToken cancellationToken)
     {
         var masked = 0;
         await store.Advanced.ApplyEventDataMasking(masking =>
         {
+            masking.AddHeader(MaskedBy, erasure);
             foreach (var stream in streams)
             {
                 masking.IncludeStream(stream, e => Masking.Concerns(e.Data.GetType()) && ++masked > 0);
