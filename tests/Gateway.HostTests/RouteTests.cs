@@ -10,6 +10,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
     {
         { "/api/tickets", "intake" }, { "/api/customers", "intake" }, { "/api/units", "intake" }, { "/api/models", "intake" },
         { "/api/mail", "intake" }, { "/api/telephony", "intake" }, { "/api/telephony/events", "intake" },
+        { "/api/borrowings", "intake" }, { "/api/guest-access", "intake" }, { "/api/followed-ticket", "intake" },
         { "/api/service-level-policies", "intake" }, { "/api/service-calendars", "intake" },
         { "/api/sites", "dispatch" }, { "/api/engineers", "dispatch" }, { "/api/fault-skills", "dispatch" }, { "/api/work-orders", "dispatch" },
         { "/api/parts", "repair" }, { "/api/faults", "repair" }, { "/api/stock", "repair" }, { "/api/stock-rooms", "repair" },

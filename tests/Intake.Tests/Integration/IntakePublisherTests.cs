@@ -17,8 +17,7 @@ public sealed class IntakePublisherTests
     private static readonly HashSet<Type> StaysInside =
     [
         typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
-        typeof(CustomerRegistered), typeof(CustomerCorrected), typeof(CustomerSeen),
-        typeof(MailReceived), typeof(MailAccepted), typeof(MailRefused), typeof(MailParked), typeof(CallReported),
+        .. Samples.Others.Select(e => e.GetType()).Where(t => t.Namespace != typeof(Unit).Namespace), typeof(UnitOwnerChanged),
     ];
 
     private static readonly JsonSerializerOptions Readable = new(Json.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
