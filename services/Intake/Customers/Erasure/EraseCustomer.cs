@@ -63,13 +63,13 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
     /// <summary>Every number and address that the file ever held; nothing once it is masked.</summary>
     private static async Task<IReadOnlyCollection<string>> ReachedAt(IDocumentSession session, string number, CancellationToken cancellationToken) =>
     [
-        .. (await session.Events.FetchStreamAsync(number, token: cancellationToken)).SelectMany(IEnumerable<string?> (e) => e.Data switch
+        .. (await session.Events.FetchStreamAsync(number, token: cancellationToken)).SelectMany(IEnumerable<string> (e) => e.Data switch
         {
-            CustomerRegistered r => new[] { r.Phone, r.Email },
-            CustomerCorrected c => new[] { c.Phone, c.Email },
+            CustomerRegistered r => [r.Phone, r.Email ?? ""],
+            CustomerCorrected c => [c.Phone, c.Email ?? ""],
             ContactPointsChanged p => p.ContactPoints.Select(point => point.Value),
             _ => [],
-        }).Where(point => !string.IsNullOrEmpty(point)).Select(point => point!).Distinct(),
+        }).Where(point => point.Length > 0).Distinct(),
     ];
 
     private async Task<int> Mask(string[] streams, string erasure, CancellationToken cancellationToken)
