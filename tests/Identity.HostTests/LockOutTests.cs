@@ -1,6 +1,5 @@
 using System.Net;
 using CustomerService.Identity.Users;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Npgsql;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Erasure;
-using CustomerService.Intake.Guests;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.TestSupport;

@@ -1,4 +1,3 @@
-using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.CallBacks;
 using CustomerService.Surveys.Invitations;
 using static CustomerService.Surveys.Tests.SurveyDecisions;

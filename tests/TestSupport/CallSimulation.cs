@@ -57,7 +57,7 @@ public sealed class CallSimulation
             var reports = call.Reports.OrderBy(r => Number(call.CallId, "order", 3) == 0 ? Number(r.EventId, "order", 1000) : 0).ToList();
             foreach (var report in reports.Concat(reports.Where(r => Number(r.EventId, "twice", 5) == 0)))
             {
-                using var answer = await Post(client, report, clock.GetUtcNow(), cancellationToken);
+                using var answer = await Post(client, report, clock.GetUtcNow(), cancellationToken: cancellationToken);
                 if (answer.StatusCode != HttpStatusCode.NoContent)
                 {
                     throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
@@ -71,7 +71,7 @@ public sealed class CallSimulation
 
     /// <summary>Sends one report, signed.</summary>
     public static Task<HttpResponseMessage> Post(
-        HttpClient client, object report, DateTimeOffset at, CancellationToken cancellationToken = default, string secret = Secret)
+        HttpClient client, object report, DateTimeOffset at, string secret = Secret, CancellationToken cancellationToken = default)
     {
         var body = JsonSerializer.Serialize(report, report.GetType(), Json.Options);
         var id = $"msg_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))[..16]}";

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CustomerService.ServiceDefaults;
-using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Repair.Catalogue;

@@ -1,7 +1,7 @@
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Proofs;
-using CustomerService.Subscriptions.HostTests.Notices;
 using Microsoft.Extensions.Options;
+using MailServer = CustomerService.Subscriptions.HostTests.Notices.SmtpServer;
 
 namespace CustomerService.Intake.HostTests.Customers;
 
@@ -13,7 +13,7 @@ public sealed class CodeSenderTests
     [Fact]
     public async Task ACodeLeavesByMailInTheLanguageOfTheCustomer()
     {
-        await using var server = new SmtpServer();
+        await using var server = new MailServer();
         Assert.True(await Mail(server.Port).Send(Code, default));
         Assert.True(await Mail(server.Port).Send(Code with { Language = "en" }, default));
         var received = server.For(Code.To).Select(m => m.Message).ToList();
@@ -26,7 +26,7 @@ public sealed class CodeSenderTests
     [Fact]
     public async Task ARefusalAndASilentServerAreNoCrash()
     {
-        await using var server = new SmtpServer();
+        await using var server = new MailServer();
         server.Answer(Code.To, "550 no such user");
         Assert.False(await Mail(server.Port).Send(Code, default));
         Assert.False(await Mail(9).Send(Code, default));

@@ -1,6 +1,5 @@
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Guests;
-using CustomerService.Intake.Tests.Tickets;
 using CustomerService.Intake.Tickets;
 using CustomerService.TestSupport;
 using static CustomerService.Intake.Tests.Tickets.History;

@@ -1,9 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerService.Contracts.Intake.V1;
-using CustomerService.Intake.Customers;
 using CustomerService.Intake.Integration;
-using CustomerService.Intake.Mail;
 using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
