@@ -15,12 +15,15 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
             .SelectMany(service => service.Select((d, i) => ($"ReverseProxy:Clusters:{service.Key}:Destinations:{i + 1}:Address", $"{d.Stub.Address}/")))
             .Concat(TestIssuer.Settings("gateway").Select(s => (s.Key, s.Value)))
             .Concat(settings)
-            .ToDictionary(s => s.Item1, s => s.Item2);
+            // A test's own settings win.
+            .GroupBy(s => s.Item1).ToDictionary(s => s.Key, s => s.Last().Item2);
         UseKestrel(0);
         Client = CreateClient().As(new Actor("agent", "A017"));
     }
 
     public HttpClient Client { get; }
+
+    public Uri Address => Client.BaseAddress!;
 
     public static string[] AllServices { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptionsGrpc", "identity"];
 
