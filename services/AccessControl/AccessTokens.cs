@@ -150,6 +150,9 @@ public static class AccessTokens
             address.ToString(), new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(new HttpClient { Timeout = IssuerPatience }) { RequireHttps = !access.AllowHttp })
         {
             RefreshInterval = access.KeyRefresh,
+            // A key that the issuer has withdrawn is forgotten with the next look at its keys, not an hour later.
+            UseLastKnownGoodConfiguration = false,
+            AutomaticRefreshInterval = TimeSpan.FromMinutes(10),
         };
     }
 }

@@ -8,12 +8,13 @@ namespace CustomerService.Gateway.HostTests;
 public sealed class SlowTests(SlowGateway slow) : IClassFixture<SlowGateway>
 {
     private const string Attacker = "127.0.0.2";
+    private const int Attackers = 500;
     private static readonly Uri Ticket = new("/api/tickets/T1", UriKind.Relative);
 
     [Fact]
     public async Task FiveHundredConnectionsThatNeverEndTheirHeadersHarmNobody()
     {
-        var attackers = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Raw.Open(slow.Gateway.Address, Attacker)));
+        var attackers = (await Task.WhenAll(Enumerable.Range(0, Attackers).Select(_ => TryOpen()))).OfType<Raw>().ToList();
         await Task.WhenAll(attackers.Select(attacker => Try(attacker, "GET /api/tickets/T1 HTTP/1.1\r\nHost: x\r\nX-A: ")));
         for (var i = 0; i < 50; i++)
         {
@@ -25,7 +26,7 @@ public sealed class SlowTests(SlowGateway slow) : IClassFixture<SlowGateway>
         // Most are closed at once, those within the cap when the time for headers is over.
         var ends = await Task.WhenAll(attackers.Select(attacker => attacker.ReadToEnd()));
         Assert.Equal(SlowGateway.PerAddress, ends.Count(end => end.StartsWith("HTTP/1.1 408", StringComparison.Ordinal)));
-        Assert.Equal(500 - SlowGateway.PerAddress, ends.Count(end => end.Length == 0));
+        Assert.Equal(attackers.Count - SlowGateway.PerAddress, ends.Count(end => end.Length == 0));
         foreach (var attacker in attackers)
         {
             await attacker.DisposeAsync();
@@ -34,7 +35,12 @@ public sealed class SlowTests(SlowGateway slow) : IClassFixture<SlowGateway>
         // Who has left counts no longer.
         await Eventually.Holds(async () =>
         {
-            await using var again = await Raw.Open(slow.Gateway.Address, Attacker);
+            await using var again = await TryOpen();
+            if (again is null)
+            {
+                return false;
+            }
+
             await Try(again, "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             return (await again.ReadToEnd()).StartsWith("HTTP/1.1 200", StringComparison.Ordinal);
         }, "the address is let in again");
@@ -67,6 +73,18 @@ public sealed class SlowTests(SlowGateway slow) : IClassFixture<SlowGateway>
         await Eventually.Holds(() => Task.FromResult(slow.Subscriptions.Requests.Contains("/api/ticket-events/stream") && slow.Intake.Requests.Contains("/api/tickets/endless")), "both are answered");
         await Eventually.Holds(() => Task.FromResult(slow.Intake.CutOff.Contains("/api/tickets/endless")), "the reader is cut off");
         Assert.DoesNotContain("/api/ticket-events/stream", slow.Subscriptions.CutOff);
+    }
+
+    private async Task<Raw?> TryOpen()
+    {
+        try
+        {
+            return await Raw.Open(slow.Gateway.Address, Attacker);
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return null; // closed before it was open
+        }
     }
 
     private static async Task Try(Raw connection, string text)
