@@ -1,4 +1,5 @@
 using CustomerService.Contracts.Repair.Grpc;
+using CustomerService.Intake;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Grpc;
 using CustomerService.Intake.Integration;
@@ -10,7 +11,7 @@ using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("intake");
-builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddTimeline(), IntakePublisher.ToFact);
+builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddTimeline().AddContactChannels(), IntakePublisher.ToFact);
 builder.AddBus("intake", bus =>
 {
     bus.AddConsumer<WorkOrderStatusChangedConsumer>();
@@ -21,6 +22,7 @@ builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
 builder.AddCustomers();
 builder.AddTickets();
 builder.AddServiceLevels();
+builder.AddContactChannels();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
@@ -31,5 +33,6 @@ app.MapUnits();
 app.MapTickets();
 app.MapServiceLevels();
 app.MapTimeline();
+app.MapContactChannels();
 app.MapGrpcService<CustomerDirectoryService>().Permit(Role.System);
 app.Run();

@@ -21,7 +21,11 @@ public static class Hosting
         builder.Services.RequirePermissions();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Problems.PointToFields(context.ProblemDetails));
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            Problems.PointToFields(context.ProblemDetails);
+            Problems.NoteRefusal(context);
+        });
         builder.Services.AddExceptionHandler<ExceptionProblems>();
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -54,6 +58,7 @@ public static class Hosting
         }).ExcludeFromDescription().PermitUnguarded();
         app.MapGrpcHealthChecksService().PermitUnguarded();
         app.MapGrpcReflectionService().PermitUnguarded();
+        app.MapAudit(app.Services.GetRequiredService<ServiceName>().Value);
         app.MapOpenApi().PermitUnguarded();
     }
 }

@@ -5,6 +5,9 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Npgsql;
 
@@ -37,6 +40,23 @@ public static class Problems
             problem.Type = "/problems/validation";
             validation.Errors = validation.Errors.ToDictionary(e => Pointer(e.Key), e => e.Value);
         }
+    }
+
+    /// <summary>Counts and logs who was not let in, or found nothing (A2): who, what was called and the code, never what was in it.</summary>
+    internal static void NoteRefusal(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails is not { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound } problem)
+        {
+            return;
+        }
+
+        var (http, code) = (context.HttpContext, problem.Type?.Split('/')[^1]);
+        // By the token, not as Actor: who may not do something acts in no role there.
+        var who = http.User.FindFirst("sub") is { } id ? $"{string.Join(',', http.User.FindAll("role").Select(r => r.Value))}:{id.Value}" : "nobody";
+        http.RequestServices.GetRequiredService<ServiceMetrics>().Refused(code);
+        http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("CustomerService.Refusals").LogInformation(
+            "Refused with {Status} {Code}: {Actor}, {Method} {Route}", problem.Status, code, who, http.Request.Method,
+            (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
     }
 
     internal static string Pointer(string path) => string.Concat(path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries)

@@ -9,6 +9,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
     public static TheoryData<string, string> Routes { get; } = new()
     {
         { "/api/tickets", "intake" }, { "/api/customers", "intake" }, { "/api/units", "intake" }, { "/api/models", "intake" },
+        { "/api/mail", "intake" }, { "/api/telephony", "intake" }, { "/api/telephony/events", "intake" },
+        { "/api/borrowings", "intake" }, { "/api/guest-access", "intake" }, { "/api/followed-ticket", "intake" },
         { "/api/service-level-policies", "intake" }, { "/api/service-calendars", "intake" },
         { "/api/sites", "dispatch" }, { "/api/engineers", "dispatch" }, { "/api/fault-skills", "dispatch" }, { "/api/work-orders", "dispatch" },
         { "/api/parts", "repair" }, { "/api/faults", "repair" }, { "/api/stock", "repair" }, { "/api/stock-rooms", "repair" },
@@ -18,6 +20,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
         { "/api/call-backs", "surveys" }, { "/survey", "surveys" },
         { "/api/subscribers", "subscriptions" }, { "/api/ticket-events", "subscriptions" }, { "/api/webhook-endpoints", "subscriptions" },
         { "/api/notices", "subscriptions" }, { "/tmf-api/troubleTicket/v5", "subscriptions" },
+        { "/api/audit/intake", "intake" }, { "/api/audit/dispatch", "dispatch" }, { "/api/audit/repair", "repair" }, { "/api/audit/complaints", "complaints" },
+        { "/api/audit/surveys", "surveys" }, { "/api/audit/subscriptions", "subscriptions" }, { "/api/audit/identity", "identity" },
     };
 
     [Theory]
@@ -34,6 +38,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
     [Theory]
     [InlineData("/api")]
     [InlineData("/api/unknown")]
+    [InlineData("/api/audit")]
     [InlineData("/api/ticketsx")]
     [InlineData("/surveyx")]
     [InlineData("/health")]

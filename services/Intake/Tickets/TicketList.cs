@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,10 +11,10 @@ namespace CustomerService.Intake.Tickets;
 internal static class TicketList
 {
     internal static async Task<Ok<Page<TicketView>>> Get(
-        IQuerySession query, HttpRequest request, Code<TicketStatus>? status, string? owner, string? customer, DateTimeOffset? openedFrom,
+        Actor actor, IQuerySession query, TimeProvider clock, HttpRequest request, Code<TicketStatus>? status, string? owner, string? customer, DateTimeOffset? openedFrom,
         DateTimeOffset? openedBefore, string? after, CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        IQueryable<TicketView> tickets = query.Query<TicketView>();
+        var tickets = query.Query<TicketView>().VisibleTo(actor, clock.GetUtcNow());
         tickets = status?.Value is { } wanted ? tickets.Where(t => t.Status == wanted) : tickets;
         tickets = owner is null ? tickets : tickets.Where(t => t.Owner == owner);
         tickets = customer is null ? tickets : tickets.Where(t => t.CustomerNumber == customer);

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Erasure;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
@@ -13,6 +14,12 @@ public sealed record TicketView
 
     /// <summary>The customer's number.</summary>
     public required string CustomerNumber { get; init; }
+
+    /// <summary>GB/T 2260 code of the customer's region when the ticket was opened.</summary>
+    public string? RegionCode { get; init; }
+
+    /// <summary>Site that works on it, or null while none does.</summary>
+    public string? SiteCode { get; init; }
 
     /// <summary>IMEI of the unit, or null.</summary>
     public string? UnitImei { get; init; }
@@ -84,6 +91,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     {
         Id = number,
         CustomerNumber = opened.CustomerNumber,
+        RegionCode = opened.RegionCode,
         UnitImei = opened.UnitImei,
         Model = opened.Model,
         Type = opened.Type,
@@ -127,9 +135,11 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     public static TicketView Apply(ComplaintVoiced e, TicketView view) =>
         view with { Complaints = [.. view.Complaints, e.ComplaintNumber], ChangedAt = e.At };
 
-    public static TicketView Apply(WorkOrderProgressed e, TicketView view) => view with { Orders = With(view, e.WorkOrderNumber, e.Status), ChangedAt = e.At };
+    public static TicketView Apply(WorkOrderProgressed e, TicketView view) =>
+        view with { Orders = With(view, e.WorkOrderNumber, e.Status), SiteCode = e.SiteCode ?? view.SiteCode, ChangedAt = e.At };
 
-    public static TicketView Apply(RepairOrderProgressed e, TicketView view) => view with { Orders = With(view, e.RepairOrderNumber, e.Status), ChangedAt = e.At };
+    public static TicketView Apply(RepairOrderProgressed e, TicketView view) =>
+        view with { Orders = With(view, e.RepairOrderNumber, e.Status), SiteCode = e.SiteCode, ChangedAt = e.At };
 
     public static TicketView Apply(TicketResolved e, TicketView view) =>
         view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, HandOverTo = null, ResolutionCode = e.Code, ChangedAt = e.At };
@@ -141,6 +151,8 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 
     public static TicketView Apply(TicketCancelled e, TicketView view) =>
         view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, ChangedAt = e.At };
+
+    public static TicketView Apply(PersonalDataErased e, TicketView view) => view with { Text = Masking.Mask };
 
     private static Dictionary<string, string> With(TicketView view, string order, string status) => new(view.Orders) { [order] = status };
 }

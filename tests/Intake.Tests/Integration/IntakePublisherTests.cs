@@ -3,6 +3,8 @@ using System.Text.Json;
 using CustomerService.Contracts.Intake.V1;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Integration;
+using CustomerService.Intake.Mail;
+using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
@@ -15,7 +17,7 @@ public sealed class IntakePublisherTests
     private static readonly HashSet<Type> StaysInside =
     [
         typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
-        typeof(CustomerRegistered), typeof(CustomerCorrected), typeof(CustomerSeen),
+        .. Samples.Others.Select(e => e.GetType()).Where(t => t.Namespace != typeof(Unit).Namespace), typeof(UnitOwnerChanged),
     ];
 
     private static readonly JsonSerializerOptions Readable = new(Json.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
