@@ -58,7 +58,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
     [Fact]
     public async Task AStreamIsPassedOnAsItComesAndNotCutOff()
     {
-        using var answer = await whole.Gateway.Client.GetAsync(new Uri("/api/ticket-events/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        await using var gateway = new GatewayHost([("subscriptions", whole.Stubs["subscriptions"])], ("Gateway:Timeout", "00:00:01"));
+        using var answer = await gateway.Client.GetAsync(new Uri("/api/ticket-events/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(10, (await answer.Content.ReadAsStringAsync()).Split(": heart-beat").Length - 1);
     }
 
