@@ -12,6 +12,7 @@ internal static class AccessClaims
     public const string Region = "region";
     public const string Clearance = "clearance";
     public const string Through = "through";
+    public const string ValidUntil = "exp";
 
     /// <summary>Reads an issuer's claims into ours.</summary>
     public static ClaimsPrincipal Read(ClaimsPrincipal token, AccessOptions options)
@@ -25,6 +26,7 @@ internal static class AccessClaims
             .. Values(token, names.Region).Select(value => new Claim(Region, value)),
             .. Values(token, names.Clearance).Take(1).Select(value => new Claim(Clearance, value)),
             .. Values(token, "act.sub").Take(1).Select(value => new Claim(Through, value)),
+            .. Values(token, ValidUntil).Take(1).Select(value => new Claim(ValidUntil, value)),
         ];
         return new ClaimsPrincipal(new ClaimsIdentity(claims, token.Identity?.AuthenticationType, Subject, Role));
     }
