@@ -7,8 +7,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerService.ServiceDefaults;
 
-/// <summary>Says of an endpoint that its resources are not everybody's: <paramref name="Refuse"/> is asked before anything is read of the request.</summary>
-public sealed record VisibleResource(Func<HttpContext, Actor, Task<Rejection?>> Refuse);
+/// <summary>Says of an endpoint that its resources are not everybody's; asked before anything is read of the request.</summary>
+/// <param name="Refuse">The refusal of who may not see what the route names.</param>
+public sealed record VisibleResource(Func<HttpContext, Actor, Task<Rejection?>> Refuse)
+{
+    /// <summary>Roles that see what is theirs only.</summary>
+    public IReadOnlyList<Role> Owners { get; init; } = Roles.OfOwnMatters;
+
+    /// <summary>Whether the other roles see what is of their places only; all otherwise.</summary>
+    public bool ByPlace { get; init; } = true;
+
+    /// <summary>For what a route does not name one by one: the endpoint itself answers with what the actor may see.</summary>
+    public static VisibleResource Filtered { get; } = new((_, _) => Task.FromResult<Rejection?>(null));
+}
 
 /// <summary>
 /// A1: what somebody may not see does not exist: not in a list, not as a resource, not for a command. The rule is one filter of rows, <c>VisibleTo</c>;
