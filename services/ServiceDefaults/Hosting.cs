@@ -49,6 +49,7 @@ public static class Hosting
         app.UseStatusCodePages();
         app.UseAccessControl(onlyFromOurs: true);
         app.UseMiddleware<Idempotency>();
+        app.Use(VisibleResources.Guard);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ExcludeFromDescription().PermitUnguarded();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {

@@ -62,7 +62,7 @@ public sealed class AnswerSurveyTests
     [InlineData(3, false)]
     [InlineData(5, false)]
     public void ALowScoreOpensACallBack(int satisfaction, bool opens) => Assert.Equal(
-        opens ? new CallBackOpened(Number, "T00000042", "C000001", satisfaction, Now.AddHours(24), Now) : null,
+        opens ? new CallBackOpened(Number, "T00000042", "C000001", satisfaction, Now.AddHours(24), Now, "S310101") : null,
         CallBackEvents.OpenFor(Given(Invited).State, satisfaction, Rules, Now));
 
     [Fact]
