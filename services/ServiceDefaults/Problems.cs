@@ -102,10 +102,28 @@ internal sealed class ExceptionProblems : IExceptionHandler
         return true;
     }
 
-    private static ProblemHttpResult FieldError(JsonException json)
+    private static ProblemHttpResult FieldError(JsonException json) =>
+        Problems.Problem(StatusCodes.Status400BadRequest, "validation", "The body cannot be read.", new Dictionary<string, object?> { ["errors"] = FieldErrors(json) });
+
+    /// <summary>Whose words: ours stay, the serializer's tell of our types, which nobody outside knows.</summary>
+    internal static Dictionary<string, string[]> FieldErrors(JsonException json)
     {
+        var at = Problems.Pointer(json.Path ?? "$");
         var message = json.Message.Split(" Path: ")[0];
-        return Problems.Problem(StatusCodes.Status400BadRequest, "validation", "The body cannot be read.",
-            new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { [Problems.Pointer(json.Path ?? "$")] = [message] } });
+        if (message.Split("missing required properties including:") is [_, var names])
+        {
+            return names.Split('\'').Where((_, i) => i % 2 == 1).Distinct().ToDictionary(name => $"{at}{Problems.Pointer(name)}", _ => new[] { "is required" });
+        }
+
+        if (message.Contains("doesn't allow", StringComparison.Ordinal) && message.Split('\'') is [_, var nothing, ..])
+        {
+            var field = Problems.Pointer(nothing);
+            return new() { [at.EndsWith(field, StringComparison.Ordinal) ? at : $"{at}{field}"] = ["is required"] };
+        }
+
+        return new()
+        {
+            [at] = [message.Contains("could not be converted to", StringComparison.Ordinal) ? "has the wrong type" : message.Contains(" type '", StringComparison.Ordinal) ? "cannot be read" : message],
+        };
     }
 }
