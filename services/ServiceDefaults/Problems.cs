@@ -105,6 +105,8 @@ internal sealed class ExceptionProblems : IExceptionHandler
     private static ProblemHttpResult FieldError(JsonException json) =>
         Problems.Problem(StatusCodes.Status400BadRequest, "validation", "The body cannot be read.", new Dictionary<string, object?> { ["errors"] = FieldErrors(json) });
 
+    private static readonly string[] Required = ["is required"];
+
     /// <summary>Whose words: ours stay, the serializer's tell of our types, which nobody outside knows.</summary>
     internal static Dictionary<string, string[]> FieldErrors(JsonException json)
     {
@@ -112,13 +114,13 @@ internal sealed class ExceptionProblems : IExceptionHandler
         var message = json.Message.Split(" Path: ")[0];
         if (message.Split("missing required properties including:") is [_, var names])
         {
-            return names.Split('\'').Where((_, i) => i % 2 == 1).Distinct().ToDictionary(name => $"{at}{Problems.Pointer(name)}", _ => new[] { "is required" });
+            return names.Split('\'').Where((_, i) => i % 2 == 1).Distinct().ToDictionary(name => $"{at}{Problems.Pointer(name)}", _ => Required);
         }
 
         if (message.Contains("doesn't allow", StringComparison.Ordinal) && message.Split('\'') is [_, var nothing, ..])
         {
             var field = Problems.Pointer(nothing);
-            return new() { [at.EndsWith(field, StringComparison.Ordinal) ? at : $"{at}{field}"] = ["is required"] };
+            return new() { [at.EndsWith(field, StringComparison.Ordinal) ? at : $"{at}{field}"] = Required };
         }
 
         return new()
