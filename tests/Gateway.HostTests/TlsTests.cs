@@ -36,23 +36,27 @@ public sealed class TlsTests(WholeGateway whole) : IClassFixture<WholeGateway>, 
     {
         await using var gateway = Start();
 #pragma warning disable CA5397, SYSLIB0039 // what is refused has to be asked for
-        await Assert.ThrowsAnyAsync<Exception>(() => Handshake(gateway, SslProtocols.Tls11));
+        await Assert.ThrowsAnyAsync<Exception>(() => Handshake(gateway.SecureAddress, SslProtocols.Tls11));
 #pragma warning restore CA5397, SYSLIB0039
-        Assert.Equal(SslProtocols.Tls12, (await Handshake(gateway, SslProtocols.Tls12)).Protocol);
-        Assert.Equal(SslProtocols.Tls13, (await Handshake(gateway, SslProtocols.Tls13)).Protocol);
+        Assert.Equal(SslProtocols.Tls12, (await Handshake(gateway.SecureAddress, SslProtocols.Tls12)).Protocol);
+        Assert.Equal(SslProtocols.Tls13, (await Handshake(gateway.SecureAddress, SslProtocols.Tls13)).Protocol);
     }
 
     [Fact]
     public async Task ACertificateThatIsReplacedIsUsedWithoutAStart()
     {
-        await using var gateway = Start();
-        var first = (await Handshake(gateway, SslProtocols.None)).Certificate;
+        // A port that was free a moment ago: port 0 would become another one when the endpoint is opened anew.
+        var free = await Stub.Start("port");
+        var address = $"https://127.0.0.1:{new Uri(free.Address).Port}";
+        await free.DisposeAsync();
+        await using var gateway = Start(("Kestrel:Endpoints:Https:Url", address));
+        var first = (await Handshake(new Uri(address), SslProtocols.None)).Certificate;
         NewCertificate();
         await Eventually.Holds(async () =>
         {
             try
             {
-                return (await Handshake(gateway, SslProtocols.None)).Certificate != first;
+                return (await Handshake(new Uri(address), SslProtocols.None)).Certificate != first;
             }
             catch (Exception closing) when (closing is SocketException or IOException)
             {
@@ -97,9 +101,8 @@ public sealed class TlsTests(WholeGateway whole) : IClassFixture<WholeGateway>, 
 
     private static SocketsHttpHandler Trusting() => new() { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
 
-    private static async Task<(SslProtocols Protocol, string Certificate)> Handshake(GatewayHost gateway, SslProtocols protocols)
+    private static async Task<(SslProtocols Protocol, string Certificate)> Handshake(Uri address, SslProtocols protocols)
     {
-        var address = gateway.SecureAddress;
         using var socket = new TcpClient();
         await socket.ConnectAsync(address.Host, address.Port);
         await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
