@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace CustomerService.EndToEnd;
 
 /// <summary>
-/// A1, P3: whatever is sent to whichever operation of the joined API document, the answer is no failure, tells nothing of the insides and nothing of other
+/// A1: whatever is sent to whichever operation of the joined API document, the answer is no failure, tells nothing of the insides and nothing of other
 /// customers, and what is refused changes nothing. <c>infra/fuzz</c> asks longer.
 /// </summary>
 [Collection(RunningSystemCollection.Name)]

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace CustomerService.EndToEnd;
 
 /// <summary>
-/// I13, P4: after the story, names, phone numbers, e-mail and street addresses of its customers, and what they wrote, are in Intake's store and nowhere else:
+/// A2: after the story, names, phone numbers, e-mail and street addresses of its customers, and what they wrote, are in Intake's store and nowhere else:
 /// not in the stores of others, not in events, messages, logs or telemetry. Nor is a secret or an access token in any of these.
 /// </summary>
 [Collection(RunningSystemCollection.Name)]
