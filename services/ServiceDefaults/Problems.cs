@@ -88,6 +88,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } bad => Problems.Problem(bad.StatusCode, "body-too-large", bad.Message),
             BadHttpRequestException bad => Problems.Problem(bad.StatusCode, "malformed-request", bad.Message),
             JasperFx.ConcurrencyException => Problems.Problem(StatusCodes.Status409Conflict, "too-many-writers", "The resource changed at the same moment; try again."),
+            _ when IsUnstorable(exception) => Problems.Problem(StatusCodes.Status400BadRequest, "validation", "A text holds the character U+0000, which cannot be stored."),
             NpgsqlException { IsTransient: true } => Problems.Problem(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store does not answer; try again."),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => Problems.Problem(499, "client-closed-request", "The client went away."),
             _ => Problems.Problem(StatusCodes.Status500InternalServerError, "internal-error", "An unexpected error occurred; it is in the log under the trace id."),
@@ -101,6 +102,11 @@ internal sealed class ExceptionProblems : IExceptionHandler
         await problem.ExecuteAsync(context);
         return true;
     }
+
+    // A text may hold anything that JSON can say, but for U+0000.
+    private static bool IsUnstorable(Exception? exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire }
+        || exception?.InnerException is { } inner && IsUnstorable(inner);
 
     private static ProblemHttpResult FieldError(JsonException json) =>
         Problems.Problem(StatusCodes.Status400BadRequest, "validation", "The body cannot be read.", new Dictionary<string, object?> { ["errors"] = FieldErrors(json) });

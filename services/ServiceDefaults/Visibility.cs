@@ -9,7 +9,7 @@ namespace CustomerService.ServiceDefaults;
 
 /// <summary>Says of an endpoint that its resources are not everybody's; asked before anything is read of the request.</summary>
 /// <param name="Refuse">The refusal of who may not see what the route names.</param>
-public sealed record VisibleResource(Func<HttpContext, Actor, Task<Rejection?>> Refuse)
+public sealed record VisibleResource(Func<HttpContext, Actor, Task<IResult?>> Refuse)
 {
     /// <summary>Roles that see what is theirs only.</summary>
     public IReadOnlyList<Role> Owners { get; init; } = Roles.OfOwnMatters;
@@ -18,7 +18,7 @@ public sealed record VisibleResource(Func<HttpContext, Actor, Task<Rejection?>> 
     public bool ByPlace { get; init; } = true;
 
     /// <summary>For what a route does not name one by one: the endpoint itself answers with what the actor may see.</summary>
-    public static VisibleResource Filtered { get; } = new((_, _) => Task.FromResult<Rejection?>(null));
+    public static VisibleResource Filtered { get; } = new((_, _) => Task.FromResult<IResult?>(null));
 }
 
 /// <summary>
@@ -45,7 +45,7 @@ public static class VisibleResources
             await using var query = http.RequestServices.GetRequiredService<IDocumentStore>().QuerySession();
             return await visibleTo(query.Query<T>().Where(row => row.MatchesSql("d.id = ?", wanted)), actor).AnyAsync(http.RequestAborted)
                 ? null
-                : Rejection.NotFound<T>(wanted);
+                : Rejection.NotFound<T>(wanted).ToProblem();
         }));
 
     /// <summary>The refusal of a command that names a place beyond what the actor may act for.</summary>
@@ -57,6 +57,6 @@ public static class VisibleResources
         var refusal = http.GetEndpoint()?.Metadata.GetMetadata<VisibleResource>() is { } resource && Actor.TryRead(http, out var actor)
             ? await resource.Refuse(http, actor)
             : null;
-        await (refusal is null ? next(http) : refusal.ToProblem().ExecuteAsync(http));
+        await (refusal is null ? next(http) : refusal.ExecuteAsync(http));
     }
 }

@@ -13,6 +13,7 @@ namespace CustomerService.EndToEnd;
 [Collection(RunningSystemCollection.Name)]
 public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper output)
 {
+    private static readonly JsonSerializerOptions Escaped = new() { Encoder = JavaScriptEncoder.Default };
     // Below this what a customer writes may be anybody's words: "please help".
     private const int TellingText = 12;
 
@@ -61,7 +62,7 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
             await Execute("drop table planted");
         }
 
-        await system.Messages.Plant(JsonSerializer.Serialize(name, new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default }));
+        await system.Messages.Plant(JsonSerializer.Serialize(name, Escaped));
         await Eventually.Holds(async () => Look(await system.Messages.Read(), personal).Any(), "the planted message");
         Assert.All(new[] { name, Uri.EscapeDataString(name), $"Hello {name}!", JsonSerializer.Serialize(JsonSerializer.Serialize(name)) }, text => Assert.NotNull(personal.In(text)));
 

@@ -99,13 +99,13 @@ public sealed class TlsTests(WholeGateway whole) : IClassFixture<WholeGateway>, 
         File.WriteAllBytes(_file, certificate.Export(X509ContentType.Pfx, Password));
     }
 
-    private static SocketsHttpHandler Trusting() => new() { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+    private static SocketsHttpHandler Trusting() => new() { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" } };
 
     private static async Task<(SslProtocols Protocol, string Certificate)> Handshake(Uri address, SslProtocols protocols)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(address.Host, address.Port);
-        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate?.Subject == "CN=localhost");
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = protocols });
         return (tls.SslProtocol, tls.RemoteCertificate!.GetCertHashString());
     }

@@ -63,20 +63,20 @@ internal static class VisibleResources
 {
     /// <summary>404 for every route of a ticket that the actor may not see.</summary>
     public static TBuilder OfVisibleTickets<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
-        routes.Refuse("number", async (number, actor, query, now, cancellationToken) =>
+        routes.Refuse("number", true, async (number, actor, query, now, cancellationToken) =>
             actor.SeesEverything() || await query.Query<TicketView>().Where(t => t.Id == number).VisibleTo(actor, now).AnyAsync(cancellationToken)
                 ? null : Rejection.NotFound("ticket", number).ToProblem());
 
     /// <summary>404 for every route of a unit that the actor may not see; what nobody knows is left to the route.</summary>
     public static TBuilder OfVisibleUnits<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
-        routes.Refuse("imei", async (imei, actor, query, now, cancellationToken) =>
+        routes.Refuse("imei", false, async (imei, actor, query, now, cancellationToken) =>
             actor.SeesEverything() || await query.Query<Unit>().Where(u => u.Id == imei).VisibleTo(actor, now).AnyAsync(cancellationToken)
                 || !await query.Query<Unit>().Where(u => u.Id == imei).AnyAsync(cancellationToken)
                 ? null : Rejection.NotFound("unit", imei).ToProblem());
 
     /// <summary>404 for every route of a file that the actor may not see, and 410 for those of an erased one.</summary>
     public static TBuilder OfVisibleCustomers<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
-        routes.Refuse("number", async (number, actor, query, now, cancellationToken) =>
+        routes.Refuse("number", false, async (number, actor, query, now, cancellationToken) =>
         {
             var found = await query.Query<Customer>().Where(c => c.Id == number).VisibleTo(actor, now).Select(c => new { c.ErasedAt }).ToListAsync(cancellationToken);
             return found is not [{ } file] ? Rejection.NotFound("customer", number).ToProblem()
@@ -86,13 +86,9 @@ internal static class VisibleResources
 
     private delegate Task<IResult?> Look(string key, Actor actor, IQuerySession query, DateTimeOffset now, CancellationToken cancellationToken);
 
-    private static TBuilder Refuse<TBuilder>(this TBuilder routes, string parameter, Look look) where TBuilder : IEndpointConventionBuilder =>
-        routes.AddEndpointFilter(async (context, next) =>
-        {
-            var http = context.HttpContext;
-            var services = http.RequestServices;
-            return await look(
-                (string)http.GetRouteValue(parameter)!, await Actor.BindAsync(http), services.GetRequiredService<IQuerySession>(),
-                services.GetRequiredService<TimeProvider>().GetUtcNow(), http.RequestAborted) ?? await next(context);
-        });
+    private static TBuilder Refuse<TBuilder>(this TBuilder routes, string parameter, bool bySite, Look look) where TBuilder : IEndpointConventionBuilder =>
+        routes.WithMetadata(new VisibleResource((http, actor) => look(
+            (string)http.GetRouteValue(parameter)!, actor, http.RequestServices.GetRequiredService<IQuerySession>(),
+            http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), http.RequestAborted))
+        { ByPlace = bySite });
 }

@@ -33,8 +33,8 @@ internal static class TicketsModule
     {
         var tickets = routes.MapGroup("/api/tickets").WithTags("Tickets");
         tickets.MapPost("/", OpenTicket.Handle).WithName("OpenTicket").WithSummary("Opens a ticket with a contact, or joins the contact's ticket.")
-            .Permit(Access.Parties);
-        tickets.MapGet("/", TicketList.Get).WithName("ListTickets").WithSummary("Tickets, newest first.").Permit(Access.Readers);
+            .WithMetadata(VisibleResource.Filtered).Permit(Access.Parties);
+        tickets.MapGet("/", TicketList.Get).WithName("ListTickets").WithSummary("Tickets, newest first.").WithMetadata(VisibleResource.Filtered).Permit(Access.Readers);
         tickets.MapGet("/sub-statuses", TicketList.SubStatuses).WithName("ListSubStatuses").WithSummary("The configured sub-statuses.").Permit(Access.Readers);
         var ticket = tickets.MapGroup("/{number}").OfVisibleTickets();
         ticket.MapGet("/", TicketView.Get).WithName("GetTicket").WithSummary("One ticket.").Permit(Access.Readers);

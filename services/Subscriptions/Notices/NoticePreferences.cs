@@ -33,8 +33,8 @@ public sealed record NoticePreferences
         _ => null,
     };
 
-    internal static VisibleResource Own { get; } = new((http, actor) => Task.FromResult(
-        Key($"{http.GetRouteValue("people")}", $"{http.GetRouteValue("id")}") is { } key ? MayTouch(key, actor) : null))
+    internal static VisibleResource Own { get; } = new((http, actor) => Task.FromResult<IResult?>(
+        Key($"{http.GetRouteValue("people")}", $"{http.GetRouteValue("id")}") is { } key ? MayTouch(key, actor)?.ToProblem() : null))
     {
         Owners = [.. Enum.GetValues<Role>().Except([Role.Agent, Role.Supervisor, Role.Administrator])],
         ByPlace = false,

@@ -23,7 +23,7 @@ internal sealed class WebhookAccess(IDocumentStore store)
     /// <summary>What a system may not see, it is told before anything is read of its request.</summary>
     public static VisibleResource Own { get; } = new(async (http, actor) =>
         http.GetRouteValue("number") is string number && actor.Is(Role.Integration)
-            ? (await http.RequestServices.GetRequiredService<WebhookAccess>().Load(number, actor, toChange: false, http.RequestAborted)).Refusal
+            ? (await http.RequestServices.GetRequiredService<WebhookAccess>().Load(number, actor, toChange: false, http.RequestAborted)).Refusal?.ToProblem()
             : null)
     { Owners = [Role.Integration], ByPlace = false };
 

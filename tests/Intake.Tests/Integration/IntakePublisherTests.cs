@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerService.Contracts.Intake.V1;
 using CustomerService.Intake.Integration;
-using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
