@@ -24,7 +24,7 @@ public static class AccessTokens
     internal const string Prefix = "Bearer ";
 
     /// <summary>How long the issuer is waited for.</summary>
-    private static readonly TimeSpan IssuerPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan IssuerPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Tokens of callers, permissions of endpoints, and this process' own tokens.</summary>
     public static void AddAccessControl(this IHostApplicationBuilder builder)

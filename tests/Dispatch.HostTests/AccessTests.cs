@@ -52,11 +52,11 @@ public sealed class AccessTests(DispatchHost host, ITestOutputHelper output)
     [Fact]
     public async Task WhoLeadsARegionOffersToItsEngineersOnly()
     {
-        var own = await host.RegisterEngineer("6501");
-        var order = await host.Request("6501");
+        var own = await host.RegisterEngineer("1101");
+        var order = await host.Request("1101");
         await host.WorkOrder(order.Id, o => o.EngineerId == own);
-        var far = await RegisterElsewhere("6501");
-        using var lead = host.Client(new Actor("dispatcher", "D65") { Scope = new DataScope(["S65*"], ["65"]) });
+        var far = await RegisterElsewhere("1101");
+        using var lead = host.Client(new Actor("dispatcher", "D11") { Scope = new DataScope(["S11*"], ["11"]) });
         var ranked = await lead.GetAsync(new Uri($"/api/work-orders/{order.Id}/candidates", UriKind.Relative)).Read<RankedEngineers>();
         Assert.DoesNotContain(far, ranked.Candidates.Select(c => c.EngineerId).Concat(ranked.Excluded.Select(o => o.EngineerId)));
         var from = DateTimeOffset.UtcNow.Date.AddDays(20).AddHours(2);

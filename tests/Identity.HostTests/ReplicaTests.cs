@@ -134,7 +134,7 @@ public sealed class ReplicaTests : IAsyncLifetime
             ValidIssuer = IdentityHost.Issuer,
             ValidAudience = "customerservice",
             IssuerSigningKeys = keys.GetSigningKeys(),
-            LifetimeValidator = (from, until, _, _) => from <= _clock.GetUtcNow().UtcDateTime && _clock.GetUtcNow().UtcDateTime < until,
+            LifetimeValidator = (from, until, _, _) => (from is null || from <= _clock.GetUtcNow().UtcDateTime) && _clock.GetUtcNow().UtcDateTime < until,
         });
         Assert.True(result.IsValid, result.Exception?.ToString());
     }

@@ -64,7 +64,7 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
 
         Assert.Equal(["not-permitted", "ticket-not-found"], counted.Order());
         Assert.Equal(
-            "Refused with 403 not-permitted: dispatcher:D17, GET /api/audit/intake/; Refused with 404 ticket-not-found: dispatcher:D17, GET /api/tickets/{number}",
+            "Refused with 403 not-permitted: dispatcher:D17, GET /api/audit/intake/; Refused with 404 ticket-not-found: dispatcher:D17, GET /api/tickets/{number}/",
             string.Join("; ", host.Refusals.Where(r => r.Contains("D17", StringComparison.Ordinal)).Order()));
     }
 

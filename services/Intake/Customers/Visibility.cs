@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Mail;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
@@ -34,6 +35,10 @@ internal static class Visibility
     public static Expression<Func<Unit, bool>> Units(Actor actor, DateTimeOffset now) =>
         actor.Is(Role.Customer) ? u => u.CustomerNumber == actor.Id : Open<Unit>("d.data ->> 'customerNumber'", actor, now);
 
+    /// <summary>The mails that <paramref name="actor"/> may see; one that is nobody's yet is everybody's who works on mails.</summary>
+    public static IQueryable<InboundMail> VisibleTo(this IQueryable<InboundMail> mails, Actor actor, DateTimeOffset now) =>
+        mails.Where(Open<InboundMail>("d.data ->> 'customerNumber'", actor, now));
+
     /// <summary>The borrowings that <paramref name="actor"/> may see: their own, and those of files within their clearance.</summary>
     public static IQueryable<Borrowing> VisibleTo(this IQueryable<Borrowing> borrowings, Actor actor, DateTimeOffset now)
     {
@@ -66,6 +71,12 @@ internal static class VisibleResources
         routes.Refuse("number", true, async (number, actor, query, now, cancellationToken) =>
             actor.SeesEverything() || await query.Query<TicketView>().Where(t => t.Id == number).VisibleTo(actor, now).AnyAsync(cancellationToken)
                 ? null : Rejection.NotFound("ticket", number).ToProblem());
+
+    /// <summary>404 for every route of a mail of a customer whom the actor may not see.</summary>
+    public static TBuilder OfVisibleMails<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
+        routes.Refuse("number", false, async (number, actor, query, now, cancellationToken) =>
+            actor.SeesEverything() || await query.Query<InboundMail>().Where(m => m.Id == number).VisibleTo(actor, now).AnyAsync(cancellationToken)
+                ? null : Rejection.NotFound("inbound-mail", number).ToProblem());
 
     /// <summary>404 for every route of a unit that the actor may not see; what nobody knows is left to the route.</summary>
     public static TBuilder OfVisibleUnits<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>

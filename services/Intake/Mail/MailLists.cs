@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,10 +29,10 @@ public sealed record MailPage(
 internal static class MailLists
 {
     internal static async Task<Ok<Page<MailLine>>> List(
-        IQuerySession query, NpgsqlDataSource dataSource, HttpRequest request, Code<MailStatus>? status, string? after, CancellationToken cancellationToken,
+        IQuerySession query, NpgsqlDataSource dataSource, HttpRequest request, Actor actor, TimeProvider clock, Code<MailStatus>? status, string? after, CancellationToken cancellationToken,
         [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        IQueryable<InboundMail> mails = query.Query<InboundMail>();
+        var mails = query.Query<InboundMail>().VisibleTo(actor, clock.GetUtcNow());
         mails = status?.Value is { } wanted ? mails.Where(m => m.Status == wanted) : mails;
         mails = after is null ? mails : mails.Where(m => m.Id.CompareTo(after) < 0);
         var found = await mails.OrderByDescending(m => m.Id).Take(limit + 1).ToListAsync(cancellationToken);

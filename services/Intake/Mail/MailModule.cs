@@ -39,12 +39,13 @@ internal static class MailModule
         var mail = routes.MapGroup("/api/mail").WithTags("Mail");
         mail.MapGet("/", MailLists.List).Permit(Workers).WithName("ListMail").WithSummary("Inbound mails, newest first; status=parked are those that wait for a person.");
         mail.MapGet("/books", MailBooks.Get).Permit(Bookkeepers).WithName("GetMailBooks").WithSummary("Fetched = accepted + refused + parked + waiting.");
-        mail.MapGet("/{number}", MailLists.Get).Permit(Workers).WithName("GetMail").WithSummary("One mail with what it takes to decide about it.");
-        mail.MapGet("/{number}/raw", MailLists.Raw).Permit(Workers).WithName("GetRawMail").WithSummary("The message as it came.");
-        mail.MapGet("/{number}/attachments/{ordinal:int}", MailAttachments.Download).Permit(Workers).WithName("GetMailAttachment").WithSummary("An attachment, as a download.");
-        mail.MapPost("/{number}/assign", AssignMail.Handle).Permit(Workers).WithName("AssignMail").WithSummary("Says whose a parked mail is; it joins or opens a ticket.");
-        mail.MapPost("/{number}/refuse", RefuseMail.Handle).Permit(Workers).WithName("RefuseMail").WithSummary("Says that a parked mail is no contact.");
-        routes.MapGet("/api/tickets/{number}/attachments", MailAttachments.OfTicket).Permit(Workers).WithTags("Tickets").WithName("ListTicketAttachments")
+        var one = mail.MapGroup("/{number}").OfVisibleMails();
+        one.MapGet("/", MailLists.Get).Permit(Workers).WithName("GetMail").WithSummary("One mail with what it takes to decide about it.");
+        one.MapGet("/raw", MailLists.Raw).Permit(Workers).WithName("GetRawMail").WithSummary("The message as it came.");
+        one.MapGet("/attachments/{ordinal:int}", MailAttachments.Download).Permit(Workers).WithName("GetMailAttachment").WithSummary("An attachment, as a download.");
+        one.MapPost("/assign", AssignMail.Handle).Permit(Workers).WithName("AssignMail").WithSummary("Says whose a parked mail is; it joins or opens a ticket.");
+        one.MapPost("/refuse", RefuseMail.Handle).Permit(Workers).WithName("RefuseMail").WithSummary("Says that a parked mail is no contact.");
+        routes.MapGet("/api/tickets/{number}/attachments", MailAttachments.OfTicket).OfVisibleTickets().Permit(Workers).WithTags("Tickets").WithName("ListTicketAttachments")
             .WithSummary("Attachments of the mails of a ticket.");
     }
 }

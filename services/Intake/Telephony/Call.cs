@@ -64,9 +64,10 @@ internal sealed record CallParty(string Id, string? Number, string? Recording)
         : number.Length <= 2 * Shown ? new string('*', number.Length)
         : $"{number[..^(2 * Shown)]}{new string('*', Shown)}{number[^Shown..]}";
 
-    /// <summary>I1: customers with this number. The one place of telephony that knows where a customer's numbers stand.</summary>
-    public static Task<IReadOnlyList<Customer>> CustomersOf(IQuerySession query, string number, CancellationToken cancellationToken) =>
-        query.Query<Customer>().Where(c => c.Phone == number).OrderBy(c => c.Id).Take(MostCustomers).ToListAsync(cancellationToken);
+    /// <summary>I1, I4: customers with this number whom the actor may see. The one place of telephony that knows where a customer's numbers stand.</summary>
+    public static Task<IReadOnlyList<Customer>> CustomersOf(
+        IQuerySession query, string number, Actor actor, DateTimeOffset now, CancellationToken cancellationToken) =>
+        query.Query<Customer>().Where(c => c.ContactPoints.Any(p => p.Value == number)).VisibleTo(actor, now).OrderBy(c => c.Id).Take(MostCustomers).ToListAsync(cancellationToken);
 
     /// <summary>I4: erases numbers and recordings of a customer, in the transaction of the session. To be called before the numbers are erased from the file.</summary>
     public static void ForgetCustomer(IDocumentOperations session, IReadOnlyCollection<string> numbers)

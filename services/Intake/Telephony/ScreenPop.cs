@@ -24,7 +24,8 @@ public sealed record ScreenPop(
     private const int MostTickets = 10;
     private static readonly TicketStatus[] Open = [TicketStatus.Acknowledged, TicketStatus.Pending, TicketStatus.Held, TicketStatus.InProgress];
 
-    internal static async Task<Results<Ok<ScreenPop>, ProblemHttpResult>> Get(string callId, IQuerySession query, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<ScreenPop>, ProblemHttpResult>> Get(
+        string callId, Actor actor, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
     {
         var batch = query.CreateBatchQuery();
         var loadingCall = batch.Load<Call>(Call.StreamOf(callId));
@@ -37,9 +38,9 @@ public sealed record ScreenPop(
         }
 
         var party = await loadingParty;
-        var customers = party?.Number is { } number ? await CallParty.CustomersOf(query, number, cancellationToken) : [];
+        var customers = party?.Number is { } number ? await CallParty.CustomersOf(query, number, actor, clock.GetUtcNow(), cancellationToken) : [];
         var numbers = customers.Select(c => c.Id).ToArray();
-        var tickets = await query.Query<TicketView>().Where(t => t.CustomerNumber.IsOneOf(numbers) && t.Status.IsOneOf(Open))
+        var tickets = await query.Query<TicketView>().Where(t => t.CustomerNumber.IsOneOf(numbers) && t.Status.IsOneOf(Open)).VisibleTo(actor, clock.GetUtcNow())
             .OrderByDescending(t => t.Id).Take(MostTickets * Math.Max(1, numbers.Length)).ToListAsync(cancellationToken);
         return TypedResults.Ok(new ScreenPop(
             callId, CallParty.Masked(party?.Number), party?.Recording, CallSegments.Of(call.Steps), (await loadingContact)?.TicketNumber,

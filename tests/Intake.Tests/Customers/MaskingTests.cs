@@ -11,17 +11,60 @@ public sealed class MaskingTests
     private static readonly Dictionary<string, string> NoText = new()
     {
         // Fields that hold text and nothing that a person wrote or is: why.
-        ["By"] = "an actor", ["From"] = "staff", ["To"] = "staff or a number", ["FirstOwner"] = "staff", ["Owner"] = "staff", ["Borrower"] = "staff", ["RequestedBy"] = "staff",
-        ["ApprovedBy"] = "staff", ["AccountOwner"] = "staff", ["EngineerId"] = "staff", ["CustomerNumber"] = "a number", ["CustomerNumbers"] = "numbers", ["TicketNumber"] = "a number",
-        ["WorkOrderNumber"] = "a number", ["RepairOrderNumber"] = "a number", ["ComplaintNumber"] = "a number", ["InvoiceNumber"] = "a number", ["UnitImei"] = "a number",
-        ["CustomerClass"] = "a code", ["Language"] = "a code", ["RegionCode"] = "a code", ["SiteCode"] = "a code", ["Model"] = "a code", ["FaultCode"] = "a code", ["Status"] = "a code",
-        ["SubStatus"] = "a code", ["Severity"] = "a code", ["AboutKind"] = "a code", ["About"] = "a code", ["RemedySought"] = "a code", ["Code"] = "a code", ["Clock"] = "a code",
-        ["City"] = "a region", ["Erasure"] = "an id", ["ContactPointId"] = "an id", ["ProofId"] = "an id", ["CodeHash"] = "a keyed hash", ["PassHash"] = "a hash", ["TicketHash"] = "a keyed hash",
-        ["ContactHash"] = "a keyed hash", ["NameEn"] = "of a model", ["NameZh"] = "of a model",
+        ["By"] = "an actor",
+        ["From"] = "staff",
+        ["To"] = "staff or a number",
+        ["FirstOwner"] = "staff",
+        ["Owner"] = "staff",
+        ["Borrower"] = "staff",
+        ["RequestedBy"] = "staff",
+        ["ApprovedBy"] = "staff",
+        ["AccountOwner"] = "staff",
+        ["EngineerId"] = "staff",
+        ["CustomerNumber"] = "a number",
+        ["CustomerNumbers"] = "numbers",
+        ["TicketNumber"] = "a number",
+        ["WorkOrderNumber"] = "a number",
+        ["RepairOrderNumber"] = "a number",
+        ["ComplaintNumber"] = "a number",
+        ["InvoiceNumber"] = "a number",
+        ["UnitImei"] = "a number",
+        ["CustomerClass"] = "a code",
+        ["Language"] = "a code",
+        ["RegionCode"] = "a code",
+        ["SiteCode"] = "a code",
+        ["Model"] = "a code",
+        ["FaultCode"] = "a code",
+        ["Status"] = "a code",
+        ["SubStatus"] = "a code",
+        ["Severity"] = "a code",
+        ["AboutKind"] = "a code",
+        ["About"] = "a code",
+        ["RemedySought"] = "a code",
+        ["Code"] = "a code",
+        ["Clock"] = "a code",
+        ["City"] = "a region",
+        ["Erasure"] = "an id",
+        ["CallId"] = "an id of the phone system",
+        ["EventId"] = "an id of the phone system",
+        ["Queue"] = "a code",
+        ["Agent"] = "staff",
+        ["Source"] = "a mailbox of ours",
+        ["Hash"] = "a hash",
+        ["Sha256"] = "a hash",
+        ["ContactPointId"] = "an id",
+        ["ProofId"] = "an id",
+        ["CodeHash"] = "a keyed hash",
+        ["PassHash"] = "a hash",
+        ["TicketHash"] = "a keyed hash",
+        ["ContactHash"] = "a keyed hash",
+        ["NameEn"] = "of a model",
+        ["NameZh"] = "of a model",
     };
 
-    // ProofFailed, TicketReopened: a code of ours. CustomersListed: a purpose that the code names.
-    private static readonly HashSet<string> CodesOfOurs = ["ProofFailed.Reason", "TicketReopened.Reason", "CustomersListed.Purpose"];
+    // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names.
+    private static readonly HashSet<string> CodesOfOurs =
+        ["ProofFailed.Reason", "TicketReopened.Reason", "MailAccepted.Reason", "MailRefused.Reason", "MailParked.Reason", "CustomersListed.Purpose"];
 
     public static TheoryData<string> All => [.. Samples.Ticket.Concat(Samples.Others).Select(e => e.GetType().Name)];
 

@@ -31,6 +31,6 @@ internal static class DestructionEvents
         options.Events.MapEventType<DestructionApproved>("destruction_approved_v1");
         options.Events.MapEventType<DestructionRefused>("destruction_refused_v1");
         options.Events.MapEventType<DestructionCarriedOut>("destruction_carried_out_v1");
-        options.Events.MapEventType<PersonalDataErased>(Erased);
+        options.Events.MapEventType<PersonalDataErased>("personal_data_erased_v1");
     }
 }
