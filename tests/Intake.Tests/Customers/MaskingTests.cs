@@ -50,7 +50,6 @@ public sealed class MaskingTests
         ["Queue"] = "a code",
         ["Agent"] = "staff",
         ["Source"] = "a mailbox of ours",
-        ["Hash"] = "a hash",
         ["Sha256"] = "a hash",
         ["ContactPointId"] = "an id",
         ["ProofId"] = "an id",
