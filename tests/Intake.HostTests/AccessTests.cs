@@ -13,7 +13,7 @@ public sealed class AccessTests(IntakeHost host, ITestOutputHelper output)
     [Fact]
     public async Task EveryCellOfTheTableIsTrue()
     {
-        var (customer, _) = await host.ACustomerOfTheirOwn();
+        var (customer, phone) = await host.ACustomerOfTheirOwn();
         var unit = await host.AUnitOf(customer);
         var ticket = await host.ATicketOf(customer);
         await host.Publish(new Dispatch.WorkOrderStatusChanged
@@ -33,7 +33,7 @@ public sealed class AccessTests(IntakeHost host, ITestOutputHelper output)
             Resources =
             [
                 new("/api/tickets/{number}", ticket.Id, "ticket-not-found") { Owner = customer, ListQuery = $"?customer={customer}" },
-                new("/api/customers/{number}", customer, "customer-not-found") { Owner = customer },
+                new("/api/customers/{number}", customer, "customer-not-found") { Owner = customer, ListQuery = $"?phone={Uri.EscapeDataString(phone)}" },
                 new("/api/units/{imei}", unit, "unit-not-found") { Owner = customer },
             ],
         }));
