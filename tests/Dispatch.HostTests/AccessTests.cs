@@ -84,7 +84,7 @@ public sealed class AccessTests(DispatchHost host, ITestOutputHelper output)
     {
         using var client = host.Client("supervisor:S1");
         var id = $"E-{Guid.NewGuid():N}"[..14];
-        await client.Post("/api/engineers", new { id, homeSite = "S540101", regionCodes = new[] { region } }).Read<Engineer>();
+        await client.Post("/api/engineers", new { id, homeSite = "S120101", regionCodes = new[] { region } }).Read<Engineer>();
         return id;
     }
 

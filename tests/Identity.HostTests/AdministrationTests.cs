@@ -79,7 +79,7 @@ public sealed class AdministrationTests(IdentityHost host)
         var id = await host.NewUser();
         await Refused(Password($"agent:{id}", id, new SetPassword("a second password", "a wrong password")), HttpStatusCode.Forbidden, "password-wrong");
         await Refused(Password($"agent:{id}", id, new SetPassword("a second password")), HttpStatusCode.Forbidden, "password-wrong");
-        await Refused(Password("agent:A017", id, new SetPassword("a second password", IdentityHost.Password)), HttpStatusCode.Forbidden, "administrators-only");
+        await Refused(Password("agent:A017", id, new SetPassword("a second password", IdentityHost.Password)), HttpStatusCode.NotFound, "user-not-found");
         await Refused(Password($"agent:{id}", id, new SetPassword("short", IdentityHost.Password)), HttpStatusCode.BadRequest, "password-length");
         var user = await Password($"agent:{id}", id, new SetPassword("a second password", IdentityHost.Password)).Read<User>();
         Assert.False(user.MustChangePassword);

@@ -25,7 +25,7 @@ internal static class Visibility
     /// <summary>The tickets that <paramref name="actor"/> may see: of a site that works on them, or of the customer's region while none does.</summary>
     public static IQueryable<TicketView> VisibleTo(this IQueryable<TicketView> tickets, Actor actor, DateTimeOffset now) =>
         actor.Is(Role.Customer) ? tickets.Where(t => t.CustomerNumber == actor.Id)
-        : (actor.Scope.IsEverything ? tickets : tickets.Where(actor.Scope.Filter<TicketView>(t => t.SiteCode, t => t.RegionCode)))
+        : (actor.IsRestricted ? tickets.Where(actor.Scope.Filter<TicketView>(t => t.SiteCode, t => t.RegionCode)) : tickets)
             .Where(Open<TicketView>("d.data ->> 'customerNumber'", actor, now));
 
     /// <summary>The units that <paramref name="actor"/> may see; one that is nobody's is everybody's of staff.</summary>
@@ -50,7 +50,7 @@ internal static class Visibility
 
     /// <summary>Whether nothing is left out for this actor, so that nobody needs to look.</summary>
     public static bool SeesEverything(this Actor actor) =>
-        !actor.Is(Role.Customer) && actor.Scope.IsEverything && actor.Clearance == Confidentiality.TopSecret;
+        !actor.IsRestricted && actor.Clearance == Confidentiality.TopSecret;
 
     // Files up to the clearance, and borrowed ones until they are due. The due date counts by itself: a due row that is late keeps nobody in.
     private static Expression<Func<T, bool>> Open<T>(string customer, Actor actor, DateTimeOffset now) where T : class

@@ -136,6 +136,7 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
             request.Headers.IfMatch.Add(new EntityTagHeaderValue("\"0\""));
             request.Content = wanted.Row.Path.Contains('.', StringComparison.Ordinal)
                 ? new StringContent("", Encoding.UTF8, "application/grpc")
+                : wanted.Row.Path.EndsWith("/import", StringComparison.Ordinal) ? new StringContent("", Encoding.UTF8, "text/csv")
                 : wanted.Body is null ? new StringContent("[]", Encoding.UTF8, "application/json") : JsonContent.Create(wanted.Body, options: Json.Options);
         }
 
