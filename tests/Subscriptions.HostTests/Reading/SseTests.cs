@@ -81,7 +81,8 @@ public sealed class SseTests(SubscriptionsHost host)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
         var lastId = "";
-        while (await lines.ReadLineAsync() is { } line)
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await lines.ReadLineAsync(deadline.Token) is { } line)
         {
             lastId = line.StartsWith("id: ", StringComparison.Ordinal) ? line[4..] : lastId;
         }
