@@ -1,10 +1,10 @@
 using CustomerService.Intake.Customers;
-using CustomerService.Intake.Mail;
-using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Guests;
+using CustomerService.Intake.Mail;
+using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using JasperFx.Events;
