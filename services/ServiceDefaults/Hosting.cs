@@ -23,7 +23,7 @@ public static class Hosting
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
-            Problems.PointToFields(context.ProblemDetails);
+            Problems.GiveType(context.ProblemDetails);
             Problems.NoteRefusal(context);
         });
         builder.Services.AddExceptionHandler<ExceptionProblems>();
