@@ -32,6 +32,14 @@ public static class Problems
     public static ProblemHttpResult Problem(int status, string code, string detail, IDictionary<string, object?>? extensions = null) =>
         TypedResults.Problem(detail, statusCode: status, type: $"/problems/{code}", extensions: extensions);
 
+    /// <summary>The problem document of what no endpoint has answered; also for who accepts no JSON, since an answer in words would say less.</summary>
+    internal static ProblemHttpResult OfStatus(int status)
+    {
+        var problem = new ProblemDetails { Status = status };
+        GiveType(problem);
+        return TypedResults.Problem(problem);
+    }
+
     /// <summary>
     /// Gives problems of the framework a type of ours: to a validation with JSON pointers as fields, <c>Lines[0].Quantity</c> → <c>/lines/0/quantity</c>
     /// (RFC 6901), and to what no endpoint has answered.

@@ -2,7 +2,7 @@ using CustomerService.Load;
 using CustomerService.TestSupport;
 
 // Prints ratios and distributions; asserts nothing: speed is measured here, not tested. Started by infra/bench.
-string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony"];
+string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "access"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).Any())
 {
@@ -23,6 +23,7 @@ foreach (var benchmark in wanted)
         "memory" => MemoryBenchmark.Run(cluster),
         "webhook" => WebhookBenchmark.Run(cluster),
         "telephony" => TelephonyBenchmark.Run(cluster),
+        "access" => AccessBenchmark.Run(cluster, load),
         "stream" => StreamBenchmark.Run(cluster, load),
         _ => VolumeBenchmark.Run(cluster, load),
     });

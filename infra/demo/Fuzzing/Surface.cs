@@ -11,8 +11,8 @@ namespace CustomerService.Demo.Fuzzing;
 /// <param name="Roles">Roles that may call it; empty when it needs no token.</param>
 public sealed record Operation(HttpMethod Method, string Path, IReadOnlyList<string> Query, JsonNode? Body, string? ContentType, IReadOnlyList<string> Roles)
 {
-    /// <summary>Whether the gateway asks for a token.</summary>
-    public bool NeedsToken => Path.StartsWith("/api/", StringComparison.Ordinal) || Path.StartsWith("/tmf-api/", StringComparison.Ordinal);
+    /// <summary>Whether it asks for a token.</summary>
+    public bool NeedsToken => Roles.Count > 0;
 
     /// <summary>Whether it may change something.</summary>
     public bool Writes => Method != HttpMethod.Get;
