@@ -40,7 +40,7 @@ public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
         Assert.Equal(before, after);
     }
 
-    /// <summary>Events by service and type, once no more are added.</summary>
+    /// <summary>Events by service and type, once no more are added. That somebody got a token is what the fuzzer itself asked for.</summary>
     private async Task<IReadOnlyList<string>> Quiet()
     {
         var last = await Events();
@@ -60,7 +60,7 @@ public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
         {
             await using var connection = new NpgsqlConnection(system.Cluster.Database(service));
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand("select type || ' ' || count(*) from mt_events group by type order by type", connection);
+            await using var command = new NpgsqlCommand("select type || ' ' || count(*) from mt_events where type <> 'client_token_issued_v1' group by type order by type", connection);
             await using var rows = await command.ExecuteReaderAsync();
             while (await rows.ReadAsync())
             {

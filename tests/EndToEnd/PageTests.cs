@@ -102,7 +102,7 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
         await window.Locator("input[name=again]").FillAsync(Own);
         var tokens = await desk.Page.RunAndWaitForResponseAsync(() => window.Keyboard.PressAsync("Enter"), answer => answer.Url.EndsWith("/connect/token", StringComparison.Ordinal));
 
-        await Assertions.Expect(desk.Page.GetByText("Access Token")).ToBeVisibleAsync();
+        await Assertions.Expect(desk.Page.GetByText("Clear tokens")).ToBeVisibleAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(system.Cluster.GatewayAddress, "api/tickets?limit=1"));
         request.Headers.Authorization = new("Bearer", (string?)JsonNode.Parse(await tokens.TextAsync())!["access_token"]);
         using var client = new HttpClient();

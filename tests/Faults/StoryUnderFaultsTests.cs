@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using CustomerService.Demo;
 using CustomerService.TestSupport;
 using Xunit.Abstractions;
@@ -67,6 +69,13 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         var (missing, invented) = await stores.CompareWith(stream);
         Assert.Empty(missing);
         Assert.Empty(invented);
+        using var auditor = _cluster.Client("auditor:R001");
+        foreach (var service in Cluster.Services)
+        {
+            var verdict = (await auditor.GetFromJsonAsync<JsonObject>(new Uri($"/api/audit/{service}/verification", UriKind.Relative)))!;
+            Assert.True((bool)verdict["intact"]! && (long)verdict["rows"]! > 0, $"audit of {service}: {verdict}");
+        }
+
         var followed = await Followed(follower, stream.Count);
         Assert.Equal(stream.Select(e => e.Id), followed.Distinct());
         output.WriteLine($"one reader followed all {stream.Count} events, was cut off {follower.Reconnects} times and read {followed.Count - stream.Count} twice");

@@ -19,7 +19,7 @@ internal static class MailAddresses
     /// <summary>I1: numbers of the customers whose address it is. The one place that knows where a customer's addresses stand.</summary>
     [SuppressMessage("Performance", "CA1862", Justification = "Becomes SQL, and has an index in this form.")]
     public static async Task<IReadOnlyList<string>> CustomersOf(IQuerySession query, string address, CancellationToken cancellationToken) =>
-        [.. await query.Query<Customer>().Where(c => c.Email!.ToLower() == address).OrderBy(c => c.Id).Select(c => c.Id).Take(10).ToListAsync(cancellationToken)];
+        [.. await query.Query<Customer>().Where(c => c.ContactPoints.Any(p => p.Value == address)).OrderBy(c => c.Id).Select(c => c.Id).Take(10).ToListAsync(cancellationToken)];
 
     private static string Lower(string text) => string.Create(text.Length, text, (span, source) => source.AsSpan().ToLowerInvariant(span));
 }

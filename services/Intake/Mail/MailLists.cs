@@ -41,7 +41,8 @@ internal static class MailLists
     }
 
     internal static async Task<Results<Ok<MailPage>, ProblemHttpResult>> Get(
-        string number, IQuerySession query, NpgsqlDataSource dataSource, IOptions<MailOptions> rules, HttpResponse response, CancellationToken cancellationToken)
+        string number, Actor actor, IQuerySession query, Commands commands, NpgsqlDataSource dataSource, IOptions<MailOptions> rules, TimeProvider clock,
+        HttpResponse response, CancellationToken cancellationToken)
     {
         var mail = await query.LoadAsync<InboundMail>(number, cancellationToken);
         var raw = await RawMail.Load(dataSource, number, cancellationToken);
@@ -52,25 +53,46 @@ internal static class MailLists
 
         var parsed = raw.Parse(rules.Value);
         var sender = raw.Sender ?? parsed?.Sender;
+        var customers = sender is null ? [] : await MailAddresses.CustomersOf(query, sender, cancellationToken);
         var state = await query.Events.FetchStreamStateAsync(number, cancellationToken);
+        if (await RecordRead(commands, customers, actor, $"mail {number}", clock.GetUtcNow(), cancellationToken) is { } refused)
+        {
+            return refused.ToProblem();
+        }
+
         response.SetVersion(state!.Version);
         return TypedResults.Ok(new MailPage(
-            mail, sender, raw.Subject ?? parsed?.Subject, parsed?.Text, sender is null ? [] : await MailAddresses.CustomersOf(query, sender, cancellationToken),
-            await MailAttachments.Of(dataSource, [number], cancellationToken), raw.LastError));
+            mail, sender, raw.Subject ?? parsed?.Subject, parsed?.Text, customers, await MailAttachments.Of(dataSource, [number], cancellationToken), raw.LastError));
     }
 
     /// <summary>The message as it came, as bytes to be saved.</summary>
     internal static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Raw(
-        string number, NpgsqlDataSource dataSource, HttpResponse response, CancellationToken cancellationToken)
+        string number, Actor actor, IQuerySession query, Commands commands, NpgsqlDataSource dataSource, TimeProvider clock, HttpResponse response,
+        CancellationToken cancellationToken)
     {
-        if (await RawMail.Load(dataSource, number, cancellationToken) is not { Content: { } content })
+        if (await RawMail.Load(dataSource, number, cancellationToken) is not { Content: { } content } raw)
         {
             return Rejection.NotFound("raw-mail", number).ToProblem();
+        }
+
+        var customers = raw.Sender is null ? [] : await MailAddresses.CustomersOf(query, raw.Sender, cancellationToken);
+        if (await RecordRead(commands, customers, actor, $"raw mail {number}", clock.GetUtcNow(), cancellationToken) is { } refused)
+        {
+            return refused.ToProblem();
         }
 
         MailAttachments.ForbidSniffing(response);
         return TypedResults.File(content, AttachmentPolicy.Unknown, $"{number}.eml");
     }
+
+    /// <summary>I4: who read what a customer wrote is recorded before it leaves.</summary>
+    private static Task<Rejection?> RecordRead(
+        Commands commands, IReadOnlyList<string> customers, Actor actor, string purpose, DateTimeOffset now, CancellationToken cancellationToken) =>
+        commands.Commit((session, _) =>
+        {
+            session.RecordListed(customers, actor, purpose, now);
+            return Task.FromResult<Rejection?>(null);
+        }, cancellationToken);
 
     private static async Task<List<MailLine>> WithSenders(NpgsqlDataSource dataSource, IReadOnlyList<InboundMail> mails, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using CustomerService.Intake.Customers;
 using JasperFx.Events.Projections;
 using Marten;
-using Marten.Schema;
 
 namespace CustomerService.Intake.Mail;
 
@@ -18,7 +17,6 @@ internal static class MailModule
         options.Projections.Add(new InboundMailProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<InboundMail>().Index(m => m.Status).Index(m => m.TicketNumber!).Index(m => m.CustomerNumber!);
         // A sender is looked up by address, whatever its case.
-        options.Schema.For<Customer>().Index(c => c.Email!, index => index.Casing = ComputedIndex.Casings.Lower);
         return options;
     }
 

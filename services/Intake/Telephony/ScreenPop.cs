@@ -25,7 +25,7 @@ public sealed record ScreenPop(
     private static readonly TicketStatus[] Open = [TicketStatus.Acknowledged, TicketStatus.Pending, TicketStatus.Held, TicketStatus.InProgress];
 
     internal static async Task<Results<Ok<ScreenPop>, ProblemHttpResult>> Get(
-        string callId, Actor actor, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        string callId, Actor actor, IQuerySession query, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
     {
         var batch = query.CreateBatchQuery();
         var loadingCall = batch.Load<Call>(Call.StreamOf(callId));
@@ -40,6 +40,17 @@ public sealed record ScreenPop(
         var party = await loadingParty;
         var customers = party?.Number is { } number ? await CallParty.CustomersOf(query, number, actor, clock.GetUtcNow(), cancellationToken) : [];
         var numbers = customers.Select(c => c.Id).ToArray();
+        // I4: who saw which names is recorded before they leave.
+        var refused = await commands.Commit((session, _) =>
+        {
+            session.RecordListed(numbers, actor, $"call {callId}", clock.GetUtcNow());
+            return Task.FromResult<Rejection?>(null);
+        }, cancellationToken);
+        if (refused is not null)
+        {
+            return refused.ToProblem();
+        }
+
         var tickets = await query.Query<TicketView>().Where(t => t.CustomerNumber.IsOneOf(numbers) && t.Status.IsOneOf(Open)).VisibleTo(actor, clock.GetUtcNow())
             .OrderByDescending(t => t.Id).Take(MostTickets * Math.Max(1, numbers.Length)).ToListAsync(cancellationToken);
         return TypedResults.Ok(new ScreenPop(
