@@ -1,7 +1,9 @@
 using CustomerService.Contracts.Repair.Grpc;
+using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Grpc;
 using CustomerService.Intake.Integration;
+using CustomerService.Intake.Search;
 using CustomerService.Intake.ServiceLevels;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Timeline;
@@ -10,7 +12,7 @@ using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("intake");
-builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddTimeline(), IntakePublisher.ToFact);
+builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddCases().AddSearch().AddTimeline(), IntakePublisher.ToFact);
 builder.AddBus("intake", bus =>
 {
     bus.AddConsumer<WorkOrderStatusChangedConsumer>();
@@ -21,6 +23,7 @@ builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
 builder.AddCustomers();
 builder.AddTickets();
 builder.AddServiceLevels();
+builder.AddSearch();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
@@ -29,6 +32,8 @@ app.UseServiceDefaults();
 app.MapCustomers();
 app.MapUnits();
 app.MapTickets();
+app.MapCases();
+app.MapSearch();
 app.MapServiceLevels();
 app.MapTimeline();
 app.MapGrpcService<CustomerDirectoryService>();

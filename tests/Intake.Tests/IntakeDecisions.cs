@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
@@ -43,5 +44,5 @@ internal static class IntakeDecisions
         return Store.Options.Serializer().FromJson(type, stream);
     }
 
-    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets();
+    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets().AddCases();
 }

@@ -20,7 +20,7 @@ internal static class CustomersModule
     {
         var customers = routes.MapGroup("/api/customers").WithTags("Customers");
         customers.MapPost("/import", ImportCustomers.Handle).WithName("ImportCustomers").WithSummary("Registers or corrects customers from a CSV or XLSX table.");
-        customers.MapGet("/", FindCustomers.Handle).WithName("FindCustomers").WithSummary("Finds customers by phone number.");
+        customers.MapGet("/", FindCustomers.Handle).WithName("FindCustomers").WithSummary("Finds customers by phone number or by text.");
         customers.MapGet("/{number}", Customer.Get).WithName("GetCustomer").WithSummary("The file of a customer; who sees it is recorded.");
     }
 }

@@ -47,6 +47,12 @@ public sealed record TicketView
     /// <summary>Status category.</summary>
     public required TicketStatus Status { get; init; }
 
+    /// <summary>Site that works on it, or null while none does.</summary>
+    public string? SiteCode { get; init; }
+
+    /// <summary>Region of the customer.</summary>
+    public string? RegionCode { get; init; }
+
     /// <summary>Configurable sub-status, or null.</summary>
     public string? SubStatus { get; init; }
 
@@ -62,6 +68,9 @@ public sealed record TicketView
     /// <summary>Numbers of the complaints voiced on it.</summary>
     public IReadOnlyList<string> Complaints { get; init; } = [];
 
+    /// <summary>Numbers of the cases of the library that were used on it.</summary>
+    public IReadOnlyList<string> Cases { get; init; } = [];
+
     /// <summary>Resolution code of the present episode, or null.</summary>
     public string? ResolutionCode { get; init; }
 
@@ -70,6 +79,8 @@ public sealed record TicketView
 
     /// <summary>When anything last happened.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+
+    internal bool IsOpen => Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
         string number, Commands commands, CancellationToken cancellationToken) =>
@@ -94,6 +105,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         FirstOwner = opened.FirstOwner,
         Owner = opened.FirstOwner,
         Status = TicketStatus.Acknowledged,
+        RegionCode = opened.RegionCode,
         OpenedAt = opened.At,
         ChangedAt = opened.At,
     };
@@ -127,9 +139,11 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     public static TicketView Apply(ComplaintVoiced e, TicketView view) =>
         view with { Complaints = [.. view.Complaints, e.ComplaintNumber], ChangedAt = e.At };
 
-    public static TicketView Apply(WorkOrderProgressed e, TicketView view) => view with { Orders = With(view, e.WorkOrderNumber, e.Status), ChangedAt = e.At };
+    public static TicketView Apply(WorkOrderProgressed e, TicketView view) =>
+        view with { Orders = With(view, e.WorkOrderNumber, e.Status), SiteCode = e.SiteCode ?? view.SiteCode, ChangedAt = e.At };
 
-    public static TicketView Apply(RepairOrderProgressed e, TicketView view) => view with { Orders = With(view, e.RepairOrderNumber, e.Status), ChangedAt = e.At };
+    public static TicketView Apply(RepairOrderProgressed e, TicketView view) =>
+        view with { Orders = With(view, e.RepairOrderNumber, e.Status), SiteCode = e.SiteCode, ChangedAt = e.At };
 
     public static TicketView Apply(TicketResolved e, TicketView view) =>
         view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, HandOverTo = null, ResolutionCode = e.Code, ChangedAt = e.At };
@@ -141,6 +155,8 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 
     public static TicketView Apply(TicketCancelled e, TicketView view) =>
         view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, ChangedAt = e.At };
+
+    public static TicketView Apply(CaseUsed e, TicketView view) => view with { Cases = [.. view.Cases, e.CaseNumber], ChangedAt = e.At };
 
     private static Dictionary<string, string> With(TicketView view, string order, string status) => new(view.Orders) { [order] = status };
 }

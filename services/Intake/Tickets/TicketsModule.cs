@@ -16,15 +16,18 @@ internal static class TicketsModule
         options.Projections.Add(new TicketViewProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new TicketDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<ContactKey>();
+        options.Schema.For<SavedView>().Index(v => v.Owner).Index(v => v.SharedWith!);
         // Tickets are opened in the order of time, so a BRIN index is as good as none in size and still finds a day.
-        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.CustomerNumber)
-            .Duplicate(t => t.OpenedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin);
+        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
+            .Duplicate(t => t.OpenedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin)
+            .Duplicate(t => t.ChangedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin);
         return options;
     }
 
     public static void AddTickets(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<TicketOptions>().BindConfiguration("Tickets").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<TicketRows>();
         builder.Services.AddDeadline(CloseSilentTicket.Purpose, CloseSilentTicket.Fire);
     }
 
@@ -33,6 +36,12 @@ internal static class TicketsModule
         var tickets = routes.MapGroup("/api/tickets").WithTags("Tickets");
         tickets.MapPost("/", OpenTicket.Handle).WithName("OpenTicket").WithSummary("Opens a ticket with a contact, or joins the contact's ticket.");
         tickets.MapGet("/", TicketList.Get).WithName("ListTickets").WithSummary("Tickets, newest first.");
+        tickets.MapGet("/counters", TicketCounters.Get).WithName("CountTickets").WithSummary("How many tickets are open, by status, owner, type, site and so on.");
+        tickets.MapGet("/export", ExportTickets.Handle).WithName("ExportTickets").WithSummary("The list as a CSV or XLSX table.");
+        tickets.MapPost("/bulk", BulkTickets.Handle).WithName("ChangeTickets").WithSummary("Does the same with up to 500 tickets, each on its own.");
+        tickets.MapGet("/views", SavedView.List).WithName("ListTicketViews").WithSummary("Saved filters: one's own, and those shared with one's role.");
+        tickets.MapPut("/views/{name}", SaveView.Handle).WithName("SaveTicketView").WithSummary("Saves a filter under a name.");
+        tickets.MapDelete("/views/{name}", SavedView.Delete).WithName("DeleteTicketView").WithSummary("Takes a saved filter away.");
         tickets.MapGet("/sub-statuses", TicketList.SubStatuses).WithName("ListSubStatuses").WithSummary("The configured sub-statuses.");
         tickets.MapGet("/{number}", TicketView.Get).WithName("GetTicket").WithSummary("One ticket.");
         tickets.MapPost("/{number}/contacts", AddContact.Handle).WithName("AddContact").WithSummary("Records a further contact.");
@@ -49,6 +58,8 @@ internal static class TicketsModule
         tickets.MapPost("/{number}/accept", AcceptSolution.Handle).WithName("AcceptSolution").WithSummary("The customer accepts the solution.");
         tickets.MapPost("/{number}/reject", RejectSolution.Handle).WithName("RejectSolution").WithSummary("The customer rejects the solution.");
         tickets.MapPost("/{number}/reopen", ReopenTicket.Handle).WithName("ReopenTicket").WithSummary("Starts the next episode of a closed ticket.");
+        tickets.MapPost("/{number}/cases", UseCase.Handle).WithName("UseCase").WithSummary("Records that a case of the library was used.");
+        tickets.MapPut("/{number}/cases/{caseNumber}/vote", RateCase.Handle).WithName("RateCase").WithSummary("Says whether the case has helped.");
         tickets.MapPost("/{number}/cancel", CancelTicket.Handle).WithName("CancelTicket").WithSummary("Gives the matter up.");
     }
 }

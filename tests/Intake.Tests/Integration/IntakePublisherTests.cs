@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerService.Contracts.Intake.V1;
+using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Integration;
 using CustomerService.Intake.Tickets;
@@ -16,6 +17,8 @@ public sealed class IntakePublisherTests
     [
         typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
         typeof(CustomerRegistered), typeof(CustomerCorrected), typeof(CustomerSeen),
+        typeof(CaseUsed), typeof(CaseRated), typeof(CaseDrafted), typeof(CaseRevised), typeof(CaseSubmitted), typeof(CaseReturned), typeof(CasePublished),
+        typeof(CaseRetired),
     ];
 
     private static readonly JsonSerializerOptions Readable = new(Json.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
@@ -13,6 +14,9 @@ internal static class Samples
         ["NAME-测试", "+8613800138000", "someone@example.org", "ADDRESS-测试路1号", "TEXT-屏幕无显示", "CONTACT-call-1", "REASON-shift ends", "nameEn", "nameZh"];
 
     private static readonly DateTimeOffset At = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly CaseText Case = new(
+        new CaseWords("TEXT-屏幕无显示", "TEXT-屏幕无显示", "TEXT-屏幕无显示"), new CaseWords("TEXT-屏幕无显示", "TEXT-屏幕无显示", "TEXT-屏幕无显示"), ["CS-L5"], ["F03"]);
 
     public static IReadOnlyList<object> Ticket { get; } =
     [
@@ -36,6 +40,8 @@ internal static class Samples
         new TicketReopened(2, "rejected", At),
         new TicketCancelled("withdrawn", At),
         new ServiceLevelWarned(1, "firstResponse", 75, "A017", At),
+        new CaseUsed("K00000001", 2, "agent:A017", At),
+        new CaseRated("K00000001", true, "agent:A017", At),
     ];
 
     public static IReadOnlyList<object> Others { get; } =
@@ -47,6 +53,12 @@ internal static class Samples
         new CustomerSeen("engineer:E1", "visit T00000042-W1/1", At),
         new UnitRegistered("CS-L5", "C000001", new DateOnly(2025, 1, 19), "INV1", 1299, new DateOnly(2024, 12, 25), 2, At),
         new ModelRegistered("nameEn", "nameZh", 1299, 12, 6, 12, 3, 2, At),
+        new CaseDrafted(Case, "T00000042", "agent:A017", At),
+        new CaseRevised(Case, "agent:A018", At),
+        new CaseSubmitted("agent:A017", At),
+        new CaseReturned("REASON-shift ends", "quality:Q001", At),
+        new CasePublished(1, "quality:Q001", At),
+        new CaseRetired("REASON-shift ends", "quality:Q001", At),
     ];
 
     public static IEvent Store(object data, string key = "T00000042")

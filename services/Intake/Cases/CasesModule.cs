@@ -1,0 +1,36 @@
+using CustomerService.ServiceDefaults;
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace CustomerService.Intake.Cases;
+
+internal static class CasesModule
+{
+    public const string NumberSequence = "case_number";
+
+    public static StoreOptions AddCases(this StoreOptions options)
+    {
+        CaseEvents.Map(options);
+        CaseUses.Map(options);
+        options.AddNumberSequence(NumberSequence);
+        options.Projections.Add(new CaseProjection(), ProjectionLifecycle.Inline);
+        options.Schema.For<Case>().Index(c => c.Status);
+        return options;
+    }
+
+    public static void MapCases(this IEndpointRouteBuilder routes)
+    {
+        var cases = routes.MapGroup("/api/cases").WithTags("Cases");
+        cases.MapPost("/", DraftCase.Handle).WithName("DraftCase").WithSummary("Drafts a case of the library.");
+        cases.MapGet("/", CaseList.Get).WithName("ListCases").WithSummary("Cases, newest first.");
+        cases.MapGet("/suggestions", CaseSuggestions.Get).WithName("SuggestCases").WithSummary("Cases that may help, while a ticket is typed.");
+        cases.MapGet("/{number}", Case.Get).WithName("GetCase").WithSummary("One case.");
+        cases.MapGet("/{number}/versions", CaseList.Versions).WithName("ListCaseVersions").WithSummary("What was published, oldest first.");
+        cases.MapGet("/{number}/usage", CaseUses.Get).WithName("GetCaseUsage").WithSummary("How often it was used, and whether it helped.");
+        cases.MapPut("/{number}/draft", ReviseCase.Handle).WithName("ReviseCase").WithSummary("Changes the draft, or begins one of a published case.");
+        cases.MapPost("/{number}/submit", SubmitCase.Handle).WithName("SubmitCase").WithSummary("Asks somebody else to read the draft.");
+        cases.MapPost("/{number}/return", ReturnCase.Handle).WithName("ReturnCase").WithSummary("Sends the draft back to its authors.");
+        cases.MapPost("/{number}/publish", PublishCase.Handle).WithName("PublishCase").WithSummary("Puts the draft in use as the next version.");
+        cases.MapPost("/{number}/retire", RetireCase.Handle).WithName("RetireCase").WithSummary("Takes the case out of use.");
+    }
+}

@@ -1,0 +1,33 @@
+using Marten;
+
+namespace CustomerService.Intake.Search;
+
+internal static class SearchModule
+{
+    public static StoreOptions AddSearch(this StoreOptions options)
+    {
+        SearchTable.Map(options);
+        OpenTickets.Map(options);
+        Visibility.Map(options);
+        return options;
+    }
+
+    public static void AddSearch(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SearchSource>();
+        builder.Services.AddSingleton<SearchIndex>();
+        builder.Services.AddSingleton<IndexSubscription>();
+        builder.Services.AddSingleton<SearchRebuild>();
+        builder.Services.ConfigureMarten((services, options) => options.Projections.Subscribe(
+            services.GetRequiredService<IndexSubscription>(), subscription => subscription.Name = IndexSubscription.SubscriptionName));
+    }
+
+    public static void MapSearch(this IEndpointRouteBuilder routes)
+    {
+        var search = routes.MapGroup("/api/search").WithTags("Search");
+        search.MapGet("/", Search.Handle).WithName("Search").WithSummary("Finds tickets, customers, units and cases, in Chinese and English.");
+        search.MapGet("/index", SearchRebuild.Get).WithName("GetSearchIndex").WithSummary("How large the index is and how far behind.");
+        search.MapPost("/index/rebuild", SearchRebuild.Handle).WithName("RebuildSearchIndex")
+            .WithSummary("Builds the index again beside the one in use, and changes over.");
+    }
+}

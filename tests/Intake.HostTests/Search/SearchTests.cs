@@ -1,0 +1,120 @@
+using System.Net;
+using CustomerService.Intake.Customers;
+using CustomerService.Intake.Search;
+using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
+using CustomerService.TestSupport;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CustomerService.Intake.HostTests.Search;
+
+/// <summary>I1, I15: the search over HTTP, behind the events and not before them.</summary>
+[Collection(IntakeCollection.Name)]
+public sealed class SearchTests(IntakeHost host)
+{
+    private const string Header = "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n";
+
+    [Fact]
+    public async Task WhatIsRegisteredAndOpenedIsFound()
+    {
+        var (customer, name) = await ANamedCustomer();
+        using var client = host.Client("agent:A017");
+        var hit = await Find(client, name[..3], customer, "customer");
+        Assert.Equal(("customer", "part", name, "上海市"), (hit.Kind, hit.Match, hit.Title, hit.Detail));
+        var ticket = await client.Post("/api/tickets", Steps.Opening(customer)).Read<TicketView>();
+        Assert.Equal(("exact", customer), await Find(client, ticket.Id, ticket.Id, "ticket") is var t ? (t.Match, t.CustomerNumber!) : default);
+        Assert.Equal("part", (await Find(client, ticket.Id[^5..], ticket.Id, "ticket")).Match);
+        Assert.Contains(await client.Get<List<CustomerHit>>($"/api/customers?q={Uri.EscapeDataString(name)}"), c => c.Number == customer);
+    }
+
+    [Fact]
+    public async Task WhatIsSaidLaterIsFoundToo()
+    {
+        var ticket = await host.ATicket();
+        var word = $"zq{Guid.NewGuid():N}"[..12];
+        using var client = host.Client("agent:A017");
+        await client.Post($"/api/tickets/{ticket.Id}/notes", new { text = $"see {word}" }).Read<TicketView>();
+        await Find(client, word[..8], ticket.Id, "ticket");
+        Assert.Equal(ticket.Id, Assert.Single((await client.Get<Page<TicketView>>($"/api/tickets?q={word}")).Items).Id);
+        Assert.Empty((await client.Get<Page<TicketView>>($"/api/tickets?q={word}&status=closed")).Items);
+        Assert.Equal(1, (await client.Get<SearchResult>($"/api/search?q={word}&kinds=ticket&counts=true")).Counts!["ticket"]);
+    }
+
+    [Fact]
+    public async Task AForgottenPersonIsNotFoundAndTheirTicketsByNumberOnly()
+    {
+        var (customer, name) = await ANamedCustomer();
+        using var client = host.Client("agent:A017");
+        var word = $"zf{Guid.NewGuid():N}"[..12];
+        var ticket = await client.Post("/api/tickets", new { channel = "phone", key = customer, customerNumber = customer, type = "fault", text = word }).Read<TicketView>();
+        await Find(client, name, customer, "customer");
+        await Find(client, word, ticket.Id, "ticket");
+        await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        await session.QueueForgetCustomer(customer, default);
+        await session.SaveChangesAsync();
+        Assert.Empty((await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(name)}")).Hits);
+        Assert.Empty((await client.Get<SearchResult>($"/api/search?q={word}")).Hits);
+        await Find(client, ticket.Id, ticket.Id, "ticket");
+    }
+
+    [Fact]
+    public async Task TheIndexIsBuiltAgainBesideTheOneInUse()
+    {
+        var (customer, name) = await ANamedCustomer();
+        using var client = host.Client("administrator:test");
+        await Find(client, name, customer, "customer");
+        using var stop = new CancellationTokenSource();
+        var searching = Task.Run(async () =>
+        {
+            var asked = 0;
+            for (; !stop.IsCancellationRequested; asked++)
+            {
+                Assert.Contains((await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(name)}")).Hits, h => h.Number == customer);
+            }
+
+            return asked;
+        });
+        var opened = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            opened.Add((await host.ATicket()).Id);
+            var done = await client.Post("/api/search/index/rebuild", new { }).Read<SearchRebuilt>();
+            Assert.True(done.Entries > 0, $"{done}");
+        }
+
+        await stop.CancelAsync();
+        Assert.True(await searching > 0, "Nobody searched.");
+        foreach (var number in opened)
+        {
+            await Find(client, number, number, "ticket");
+        }
+
+        await Eventually.Holds(async () => (await client.Get<SearchIndexState>("/api/search/index")).EventsBehind == 0, "an index that has caught up");
+        // The tables are those that a start would make: no other replica builds anything again.
+        await ((IDocumentStore)host.Services.GetRequiredService<IDocumentStore>()).Storage.Database.AssertDatabaseMatchesConfigurationAsync();
+    }
+
+    [Theory]
+    [InlineData("q=x&kinds=ticket,planet", "search-kinds")]
+    [InlineData("q=x&kinds=", "search-kinds")]
+    public async Task AnUnknownKindIsRefused(string query, string code)
+    {
+        using var client = host.Client("agent:A017");
+        await client.GetAsync(new Uri($"/api/search?{query}", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, code);
+    }
+
+    private static Task<SearchHit> Find(HttpClient client, string q, string number, string kind) => Eventually.Gives(
+        async () => (await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(q)}&kinds={kind}&limit=50")).Hits.FirstOrDefault(h => h.Number == number),
+        $"{number} by {q}");
+
+    // Four characters that no other customer of the tests has in a row.
+    private async Task<(string Number, string Name)> ANamedCustomer()
+    {
+        var number = $"C{Guid.NewGuid():N}";
+        var name = string.Concat(Guid.NewGuid().ToByteArray().Take(4).Select((b, i) => (char)(0x5000 + 256 * i + b)));
+        using var client = host.Client("administrator:test");
+        await client.Import("customers", $"{Header}{number},person,{name},+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n").Read<ImportReport>();
+        return (number, name);
+    }
+}
