@@ -18,7 +18,7 @@ public sealed record Case
     public CaseText? Published { get; init; }
 
     /// <summary>Counts what was published, from 1; 0 before that.</summary>
-    public int Version { get; init; }
+    public int PublishedVersion { get; init; }
 
     /// <summary>What is being written, or null.</summary>
     public CaseText? Draft { get; init; }
@@ -88,7 +88,7 @@ internal sealed partial class CaseProjection : SingleStreamProjection<Case, stri
     {
         Status = CaseStatus.Published,
         Published = view.Draft,
-        Version = e.Version,
+        PublishedVersion = e.Version,
         Draft = null,
         InReview = false,
         Returned = null,

@@ -69,7 +69,7 @@ internal static class CaseSuggestions
             .. from f in found
                where cases.GetValueOrDefault(f.Number) is { IsRetired: false, Published: not null }
                let known = cases[f.Number]
-               select new CaseSuggestion(f.Number, known.Version, known.Published!, Math.Round(f.Score, 3), f.Usage),
+               select new CaseSuggestion(f.Number, known.PublishedVersion, known.Published!, Math.Round(f.Score, 3), f.Usage),
         ]);
     }
 }

@@ -51,7 +51,7 @@ internal static class CaseUses
             select case_number, count(*), count(helpful), count(*) filter (where helpful) from case_use where case_number = any(?) group by case_number
             on conflict (case_number) do update set uses = excluded.uses, votes = excluded.votes, helpful = excluded.helpful
             """,
-            uses.Keys.Select(u => u.Case).Distinct().ToArray());
+            (object)uses.Keys.Select(u => u.Case).Distinct().ToArray());
     }
 
     internal static async Task<Ok<CaseUsage>> Get(string number, NpgsqlDataSource dataSource, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static class PublishCase
             ? Decision.NoChange
             : Rejection.Conflict("not-in-review", "The draft was not submitted.")
         : @case.Authors.Any(author => IsSame(author, actor)) ? Rejection.Forbidden("own-draft", "Somebody who wrote nothing of it has to read it.")
-        : Decision.Accept(new CasePublished(@case.Version + 1, actor.ToString(), now));
+        : Decision.Accept(new CasePublished(@case.PublishedVersion + 1, actor.ToString(), now));
 
     internal static Task<Results<Ok<Case>, ProblemHttpResult>> Handle(
         string number, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>

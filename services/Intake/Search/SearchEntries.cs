@@ -53,7 +53,7 @@ internal static class SearchEntries
 
             foreach (var code in text.Models.Concat(text.FaultCodes))
             {
-                terms.AddText(code);
+                terms.AddValue(code);
             }
         }
 

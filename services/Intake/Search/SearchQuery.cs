@@ -12,7 +12,7 @@ internal enum SearchMatch
     /// <summary>All of it stands somewhere.</summary>
     Contains,
 
-    /// <summary>All but a piece of it stands somewhere.</summary>
+    /// <summary>Nearly all of it stands somewhere.</summary>
     Close,
 }
 
@@ -24,7 +24,7 @@ internal sealed class SearchQuery
 {
     private const int LongestText = 200;
     private const int MostPieces = 24;
-    private const int LeaveOneOutUpTo = 8;
+    private const int LeaveOutUpTo = 8;
     private const int FewestForClose = 3;
     private const int NumberLength = 8;
 
@@ -109,11 +109,12 @@ internal sealed class SearchQuery
         _ => [$"({Quoted(kind, SearchTerms.Text, token.Text)} | {Quoted(kind, SearchTerms.Whole, token.Text)})"],
     };
 
-    // All but one piece; of a long text the one half or the other.
+    // A wrong character spoils the two pairs that it stands in: all but two neighbours. Of three pieces all but one, of a long text the one half or the other.
     private static string? Nearly(string[] pieces) =>
         pieces.Length < FewestForClose ? null
-        : pieces.Length > LeaveOneOutUpTo ? Or([And(pieces[..(pieces.Length / 2)]), And(pieces[(pieces.Length / 2)..])])
-        : Or(pieces.Select((_, i) => And([.. pieces[..i], .. pieces[(i + 1)..]])));
+        : pieces.Length > LeaveOutUpTo ? Or([And(pieces[..(pieces.Length / 2)]), And(pieces[(pieces.Length / 2)..])])
+        : pieces.Length == FewestForClose ? Or(pieces.Select((_, i) => And([.. pieces[..i], .. pieces[(i + 1)..]])))
+        : Or(pieces.SkipLast(1).Select((_, i) => And([.. pieces[..i], .. pieces[(i + 2)..]])));
 
     private static string? Or(IEnumerable<string> queries) => Join(queries, " | ");
 

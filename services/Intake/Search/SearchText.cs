@@ -91,7 +91,8 @@ internal static class SearchText
         return whole.ToString();
     }
 
-    private static bool IsScript(Rune rune) => Scripts.Any(s => rune.Value >= s.From && rune.Value <= s.To) && Rune.IsLetterOrDigit(rune);
+    private static bool IsScript(Rune rune) => Scripts.Any(s => rune.Value >= s.From && rune.Value <= s.To)
+        && (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber);
 
     private static bool IsMark(UnicodeCategory category) => category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 

@@ -49,7 +49,7 @@ internal sealed record Visibility(string[]? Sites, string[] Regions, int Clearan
     public static string Beginning(string text) => Literally(text) + "%";
 
     private static string Literally(string text) =>
-        text.Replace(@"\", @"\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 
     /// <summary>The level of a customer's file from now on; in the session's transaction.</summary>
     public static void QueueLevel(IDocumentOperations operations, string customer, int level)

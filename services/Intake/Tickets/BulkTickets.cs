@@ -106,12 +106,12 @@ public sealed record BulkTickets(
             try
             {
                 // The version guards the look for the key: whoever appended in between is looked at again.
-                var rejection = await session.Decide(number, decide, seen[0].Version, cancellationToken: cancellationToken);
+                var decided = Decision.NoChange;
+                var rejection = await session.Decide<Ticket>(number, ticket => decided = decide(ticket), seen[0].Version, cancellationToken: cancellationToken);
                 if (rejection is not { Kind: RejectionKind.Stale })
                 {
-                    var changes = session.PendingChanges.Streams().Any();
                     await session.SaveChangesAsync(cancellationToken);
-                    return rejection is null ? new BulkRow(number, changes ? "done" : "unchanged") : Refused(number, rejection);
+                    return rejection is null ? new BulkRow(number, decided.Events.Count > 0 ? "done" : "unchanged") : Refused(number, rejection);
                 }
             }
             catch (JasperFx.ConcurrencyException)

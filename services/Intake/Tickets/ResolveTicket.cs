@@ -25,7 +25,7 @@ public sealed record ResolveTicket(
             Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known."),
         _ => Decision.Accept(
         [
-            .. @case is not null && !ticket.Cases.ContainsKey(@case.Id) ? [new CaseUsed(@case.Id, @case.Version, by, now)] : Array.Empty<object>(),
+            .. @case is not null && !ticket.Cases.ContainsKey(@case.Id) ? [new CaseUsed(@case.Id, @case.PublishedVersion, by, now)] : Array.Empty<object>(),
             new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter, command.CaseNumber),
         ]),
     };

@@ -13,7 +13,7 @@ public sealed record UseCase([property: Required, StringLength(40, MinimumLength
     internal static Decision Decide(Ticket ticket, UseCase command, Case? @case, Actor actor, DateTimeOffset now) =>
         ticket.Cases.ContainsKey(command.CaseNumber) ? Decision.NoChange
         : @case is not { Published: not null, IsRetired: false } ? Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known.")
-        : Decision.Accept(new CaseUsed(@case.Id, @case.Version, actor.ToString(), now));
+        : Decision.Accept(new CaseUsed(@case.Id, @case.PublishedVersion, actor.ToString(), now));
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, UseCase command, Actor actor, IQuerySession query, Commands commands, TimeProvider clock, CancellationToken cancellationToken)

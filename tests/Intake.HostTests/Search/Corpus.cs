@@ -105,18 +105,18 @@ internal static class Corpus
         { "0000106", "T90000106" },
         { "867700010000018", "867700010000018" },
         { "0000117", "867700010000117" },
-        { "QINV-2026-0018", "867700010000018" },
+        { "QINV-2026-0018", "867700010000018 867700010000117" },
         { "QX-77", "T90000104" },
         { "QW20260107", "T90000108" },
         { "13700099106", "T90000106" },
         { "9106", "T90000106" },
         // Words of tickets and cases, in both languages and mixed.
-        { "扬声器", "T90000102 T90000101 K90000001" },
-        { "扬声器 杂音", "T90000102 K90000001" },
-        { "杂音扬声器", "K90000001 T90000102" },
+        { "扬声器", "K90000001 T90000102 T90000101" },
+        { "扬声器 杂音", "K90000001 T90000102 T90000101" },
+        { "杂音扬声器", "T90000102 T90000101 K90000001" },
         { "鼓包", "T90000107" },
         { "loudspeaker", "T90000103" },
-        { "touchscreen", "T90000106 K90000002" },
+        { "touchscreen", "K90000002 T90000106" },
         { "touchscr 失灵", "T90000106" },
         { "失灵", "T90000106 T90000104" },
         { "「返回」键", "T90000104" },
@@ -133,5 +133,5 @@ internal static class Corpus
     };
 
     private static Case ACase(string id, CaseWords? zh, CaseWords? en, string model, string fault) =>
-        new() { Id = id, Status = CaseStatus.Published, Version = 1, Published = new CaseText(zh, en, [model], [fault]), ChangedAt = Start };
+        new() { Id = id, Status = CaseStatus.Published, PublishedVersion = 1, Published = new CaseText(zh, en, [model], [fault]), ChangedAt = Start };
 }

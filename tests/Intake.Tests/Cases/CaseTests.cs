@@ -52,7 +52,7 @@ public sealed class CaseTests
     {
         var revised = new CaseRevised(Other, "agent:A018", Now);
         var state = ACase(Drafted, Submitted, Published, revised).State;
-        Assert.Equal((CaseStatus.Published, Text, Other, 1), (state.Status, state.Published, state.Draft, state.Version));
+        Assert.Equal((CaseStatus.Published, Text, Other, 1), (state.Status, state.Published, state.Draft, state.PublishedVersion));
         ACase(Drafted, Submitted, Published, revised, Submitted).When(c => PublishCase.Decide(c, Author, Now)).Then(new CasePublished(2, Author.ToString(), Now));
         Assert.Equal(Other, ACase(Drafted, Submitted, Published, revised, Submitted, Published with { Version = 2 }).State.Published);
     }
