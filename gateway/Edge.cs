@@ -70,8 +70,12 @@ internal static class Edge
             StatusCodes.Status500InternalServerError => ("internal-error", "An unexpected error occurred; it is in the log under the trace id."),
             _ => ("request-failed", null),
         };
-        context.ProblemDetails.Type = $"/problems/{code}";
-        context.ProblemDetails.Detail ??= detail;
+        if (context.ProblemDetails.Type?.StartsWith("/problems/", StringComparison.Ordinal) != true)
+        {
+            context.ProblemDetails.Type = $"/problems/{code}";
+            context.ProblemDetails.Detail ??= detail;
+        }
+
         context.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         if (http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
         {

@@ -1,15 +1,18 @@
+using CustomerService.AccessControl;
 using CustomerService.Gateway;
 using CustomerService.Gateway.OpenApi;
 using CustomerService.Gateway.Proxy;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddTelemetry();
+builder.AddAccessControl();
 builder.AddEdge();
 builder.AddProxy();
 builder.AddJoinedDocument();
 
 var app = builder.Build();
 app.UseEdge();
+app.UseAccessControl(onlyFromOurs: false);
 app.MapHealth();
 app.MapJoinedDocument();
 app.MapProxy();

@@ -35,6 +35,7 @@ internal static class ProxyModule
         {
             proxy.UseMiddleware<RateLimits>();
             proxy.UseMiddleware<Limits>();
+            proxy.UseMiddleware<OurHeaders>();
             proxy.UseMiddleware<ReadAgain>();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
@@ -72,6 +73,8 @@ internal static class ProxyModule
         {
             // A stream names the policy "Disable" instead of a time.
             Timeout = route.Timeout ?? (route.TimeoutPolicy is null ? options.Value.Timeout : null),
+            // Whoever may call without a token is a route that says so.
+            AuthorizationPolicy = route.AuthorizationPolicy ?? "default",
             MaxRequestBodySize = route.MaxRequestBodySize ?? options.Value.MaxRequestBodySize,
         });
 

@@ -64,7 +64,8 @@ internal sealed class RateLimits : IDisposable
         return $"{new IPAddress(bytes)}/64";
     }
 
-    private static string CallerOf(HttpContext context) => CallerOf(context.Connection.RemoteIpAddress);
+    // Who has a token is known wherever the call comes from; others share the budget of their address.
+    private static string CallerOf(HttpContext context) => context.User.FindFirst("sub")?.Value ?? CallerOf(context.Connection.RemoteIpAddress);
 
     /// <summary>What the route's metadata says; otherwise reads and commands.</summary>
     private static string ClassOf(HttpContext context) =>

@@ -11,6 +11,9 @@ internal sealed class Arguments(string[] args)
 
     public static Uri Management => Variable("CUSTOMERSERVICE_RABBITMQ_MANAGEMENT");
 
+    /// <summary>Secret of the demo's client at the issuer.</summary>
+    public static string Secret => Environment.GetEnvironmentVariable("CUSTOMERSERVICE_DEMO_SECRET") ?? throw new ArgumentException("CUSTOMERSERVICE_DEMO_SECRET is not set.");
+
     public bool Has(string name) => args.Contains(name);
 
     public string? Text(string name) => Array.IndexOf(args, name) is >= 0 and var at

@@ -26,7 +26,7 @@ public sealed record Reply(HttpStatusCode Status, JsonNode? Body, string Text)
 
 /// <summary>
 /// Talks to the gateway as a patient client does: what may not have been carried out is sent again with the same Idempotency-Key, for a
-/// limited time. So it survives services that are killed under it.
+/// limited time. So it survives services that are killed under it. Its HTTP client goes through <see cref="ActsForPeople"/>.
 /// </summary>
 public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
 {
@@ -38,7 +38,7 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
     public long Repeats => Interlocked.Read(ref _repeats);
 
     /// <summary>Reads a resource.</summary>
-    public Task<Reply> Get(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, "system:demo", null, null, cancellationToken);
+    public Task<Reply> Get(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, "supervisor:DEMO", null, null, cancellationToken);
 
     /// <summary>Sends a command.</summary>
     public Task<Reply> Post(string path, string actor, object body, string? key, CancellationToken cancellationToken) =>
@@ -49,7 +49,7 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
         Send(HttpMethod.Post, path, null, () => new FormUrlEncodedContent(fields), null, cancellationToken);
 
     /// <summary>Sends a table.</summary>
-    public Task<Reply> Import(string path, byte[] csv, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, "system:import", () =>
+    public Task<Reply> Import(string path, byte[] csv, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, "administrator:DEMO", () =>
     {
         var content = new ByteArrayContent(csv);
         content.Headers.ContentType = new("text/csv", "utf-8");
@@ -129,7 +129,7 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         if (actor is not null)
         {
-            request.Headers.Add("X-Actor", actor);
+            request.Headers.Add(ActsForPeople.Header, actor);
         }
 
         if (key is not null)

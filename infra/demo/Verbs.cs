@@ -106,6 +106,13 @@ internal static class Verbs
         return 0;
     }
 
+    public static async Task<int> Token(Arguments arguments)
+    {
+        using var people = People(arguments);
+        Console.WriteLine(await people.TokenOf(arguments.Text("--as") ?? throw new ArgumentException("--as role:id is missing.")));
+        return 0;
+    }
+
     private static void Print(StoryReport report)
     {
         PrintCounts("tickets", report.Tickets);
@@ -128,5 +135,7 @@ internal static class Verbs
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static HttpClient Http(Arguments arguments) => new() { BaseAddress = arguments.Gateway, Timeout = TimeSpan.FromSeconds(150) };
+    private static ActsForPeople People(Arguments arguments) => new(arguments.Gateway, "demo", Arguments.Secret);
+
+    private static HttpClient Http(Arguments arguments) => new(People(arguments)) { BaseAddress = arguments.Gateway, Timeout = TimeSpan.FromSeconds(150) };
 }

@@ -36,5 +36,5 @@ app.MapCases();
 app.MapSearch();
 app.MapServiceLevels();
 app.MapTimeline();
-app.MapGrpcService<CustomerDirectoryService>();
+app.MapGrpcService<CustomerDirectoryService>().Permit(Role.System);
 app.Run();

@@ -121,7 +121,7 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
 
     private IDocumentSession OpenSession()
     {
-        var actor = Actor.TryRead(Http, out var named) ? named : throw new BadHttpRequestException("Name who asks.", StatusCodes.Status401Unauthorized);
+        var actor = Actor.TryRead(Http, out var named) ? named : throw new BadHttpRequestException("Send an access token.", StatusCodes.Status401Unauthorized);
         var session = store.LightweightSession();
         session.Stamp(actor, Http.Request.Headers["X-Correlation-Id"].FirstOrDefault() ?? Activity.Current?.TraceId.ToString(), null);
         if (Http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 } key)

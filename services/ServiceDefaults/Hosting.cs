@@ -11,11 +11,13 @@ namespace CustomerService.ServiceDefaults;
 /// <summary>What every service does the same way.</summary>
 public static class Hosting
 {
-    /// <summary>Telemetry, problem documents, JSON, clock, gRPC with health and reflection.</summary>
+    /// <summary>Telemetry, access tokens, problem documents, JSON, clock, gRPC with health and reflection.</summary>
     public static void AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
         builder.Services.AddSingleton(new ServiceName(service));
         builder.AddTelemetry(service);
+        builder.AddAccessControl();
+        builder.Services.RequirePermissions();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Problems.PointToFields(context.ProblemDetails));
@@ -34,21 +36,22 @@ public static class Hosting
         });
     }
 
-    /// <summary>Exception handling, idempotency, health endpoints, OpenAPI; the same in every environment.</summary>
+    /// <summary>Exception handling, access control, idempotency, health endpoints, OpenAPI; the same in every environment.</summary>
     public static void UseServiceDefaults(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException });
         app.UseStatusCodePages();
+        app.UseAccessControl(onlyFromOurs: true);
         app.UseMiddleware<Idempotency>();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ExcludeFromDescription();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ExcludeFromDescription().PermitUnguarded();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains("ready"),
             ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(
                 new { status = report.Status, checks = report.Entries.ToDictionary(e => e.Key, e => new { e.Value.Status, e.Value.Description, e.Value.Data }) }, Json.Options),
-        }).ExcludeFromDescription();
-        app.MapGrpcHealthChecksService();
-        app.MapGrpcReflectionService();
-        app.MapOpenApi();
+        }).ExcludeFromDescription().PermitUnguarded();
+        app.MapGrpcHealthChecksService().PermitUnguarded();
+        app.MapGrpcReflectionService().PermitUnguarded();
+        app.MapOpenApi().PermitUnguarded();
     }
 }

@@ -52,7 +52,7 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         }
 
         // Scoped by caller: one client's keys say nothing to another.
-        var claim = new Claim($"{context.Request.Headers["X-Actor"]}|{key}", await Hash(context.Request), clock.GetUtcNow());
+        var claim = new Claim($"{(Actor.TryRead(context, out var actor) ? actor : null)}|{key}", await Hash(context.Request), clock.GetUtcNow());
         if (!await TryClaim(claim, context.RequestAborted))
         {
             await AnswerFromRecord(context, claim);

@@ -27,8 +27,12 @@ public static class Peers
             .ConfigureChannel(channel =>
             {
                 channel.Credentials = ChannelCredentials.Insecure;
+                // Services talk without TLS, or the mesh they live in adds it.
+                channel.UnsafeUseInsecureChannelCallCredentials = true;
                 channel.ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() }, MethodConfigs = { TryElsewhere } };
             })
+            .AddCallCredentials(async (_, metadata, services) =>
+                metadata.Add("Authorization", $"Bearer {await services.GetRequiredService<ServiceTokens>().Get(CancellationToken.None)}"))
             .AddInterceptor(services => new DeadlineInterceptor(deadline, services.GetRequiredService<TimeProvider>()));
     }
 

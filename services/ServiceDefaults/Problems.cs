@@ -64,7 +64,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
         var problem = exception switch
         {
             BadHttpRequestException { InnerException: JsonException json } => FieldError(json),
-            BadHttpRequestException { StatusCode: StatusCodes.Status401Unauthorized } bad => Problems.Problem(bad.StatusCode, "actor-missing", bad.Message),
+            BadHttpRequestException { StatusCode: StatusCodes.Status401Unauthorized } bad => Problems.Problem(bad.StatusCode, "token-missing", bad.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } bad => Problems.Problem(bad.StatusCode, "body-too-large", bad.Message),
             BadHttpRequestException bad => Problems.Problem(bad.StatusCode, "malformed-request", bad.Message),
             JasperFx.ConcurrencyException => Problems.Problem(StatusCodes.Status409Conflict, "too-many-writers", "The resource changed at the same moment; try again."),

@@ -10,7 +10,7 @@ internal static partial class Sources
     private static readonly string[] Generated = ["bin", "obj", ".git", ".run", ".vs", ".idea", "TestResults", "node_modules"];
 
     /// <summary>The services that own streams.</summary>
-    public static string[] Services { get; } = ["Intake", "Dispatch", "Repair", "Complaints", "Surveys", "Subscriptions"];
+    public static string[] Services { get; } = ["Intake", "Dispatch", "Repair", "Complaints", "Surveys", "Subscriptions", "Identity"];
 
     public static TheoryData<string> ServiceNames => [.. Services];
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using CustomerService.Demo;
 using Npgsql;
 
 namespace CustomerService.TestSupport;
@@ -30,7 +31,7 @@ public sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>The services, in the order in which they are started.</summary>
-    public static IReadOnlyList<string> Services { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions"];
+    public static IReadOnlyList<string> Services { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "identity"];
 
     /// <summary>Processes of each service.</summary>
     public int Replicas { get; }
@@ -47,8 +48,19 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Address of the gateway for gRPC: HTTP/2 without TLS.</summary>
     public Uri GatewayGrpcAddress => new(_processes[(GatewayName, 1)].GrpcAddress);
 
-    /// <summary>A client of the gateway.</summary>
+    /// <summary>A client of the gateway; <c>X-Actor: role:id</c> in a request says as whom it asks.</summary>
     public HttpClient Gateway { get; private set; } = null!;
+
+    /// <summary>Who gives that client its tokens.</summary>
+    public ActsForPeople People { get; private set; } = null!;
+
+    /// <summary>A client of the gateway that asks as <paramref name="actor"/>, for as long as an answer takes.</summary>
+    public HttpClient Client(string actor) => new(People, disposeHandler: false)
+    {
+        BaseAddress = GatewayAddress,
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { { ActsForPeople.Header, actor } },
+    };
 
     /// <summary>Starts everything and returns when all are ready. <paramref name="settings"/> go to every process, as <c>Section:Key</c>.</summary>
     public static async Task<Cluster> Start(int replicas = 1, IReadOnlyDictionary<string, string>? settings = null)
@@ -123,6 +135,7 @@ public sealed class Cluster : IAsyncDisposable
         }
 
         Gateway?.Dispose();
+        People?.Dispose();
         if (VirtualHost is not null)
         {
             using var management = Backing.ManagementClient();
@@ -175,7 +188,8 @@ public sealed class Cluster : IAsyncDisposable
             Configure(process);
         }
 
-        Gateway = new HttpClient { BaseAddress = GatewayAddress, Timeout = TimeSpan.FromSeconds(150) };
+        People = new ActsForPeople(GatewayAddress, "demo", Issuer.Secret("demo"));
+        Gateway = new HttpClient(People, disposeHandler: false) { BaseAddress = GatewayAddress, Timeout = TimeSpan.FromSeconds(150) };
     }
 
     /// <summary>The same contract as in infra/run.</summary>
@@ -185,11 +199,16 @@ public sealed class Cluster : IAsyncDisposable
         process["Kestrel__Endpoints__Http__Protocols"] = "Http1";
         process["Kestrel__Endpoints__Grpc__Url"] = process.GrpcAddress;
         process["Kestrel__Endpoints__Grpc__Protocols"] = "Http2";
+        foreach (var (key, value) in Issuer.Settings(process.Service, GatewayAddress, _processes[("identity", 1)].Address))
+        {
+            process[key] = value;
+        }
+
         var services = _processes.Values.Where(p => p.Service != GatewayName);
         if (process.Service == GatewayName)
         {
             // All callers of a test or benchmark come from one address.
-            foreach (var limit in new[] { "read", "command", "import", "page", "stream" })
+            foreach (var limit in new[] { "read", "command", "import", "page", "stream", "token", "sign-in" })
             {
                 process[$"Gateway__RateLimits__{limit}__Burst"] = "100000";
                 process[$"Gateway__RateLimits__{limit}__PerSecond"] = "100000";

@@ -14,9 +14,9 @@ public sealed class EventFollower : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _following;
 
-    private EventFollower(Uri gateway, string actor, string path)
+    private EventFollower(Cluster cluster, string actor, string path)
     {
-        _http = new HttpClient { BaseAddress = gateway, Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { { "X-Actor", actor } } };
+        _http = cluster.Client(actor);
         _following = Follow(path, _end.Token);
     }
 
@@ -27,7 +27,7 @@ public sealed class EventFollower : IAsyncDisposable
     public int Reconnects { get; private set; }
 
     /// <summary>Begins at once.</summary>
-    public static EventFollower Start(Uri gateway, string actor, string path = "/api/ticket-events/stream?after=first") => new(gateway, actor, path);
+    public static EventFollower Start(Cluster cluster, string actor, string path = "/api/ticket-events/stream?after=first") => new(cluster, actor, path);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

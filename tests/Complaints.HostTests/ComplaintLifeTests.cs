@@ -14,8 +14,8 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
     public async Task ARejectedProposalEscalatesAndTheNextOneClosesTheCase()
     {
         using var desk = host.Client("supervisor:S01");
-        using var first = host.Client("agent:H01");
-        using var second = host.Client("agent:H02");
+        using var first = host.Client("complaintHandler:H01");
+        using var second = host.Client("complaintHandler:H02");
         var registered = await desk.Post("/api/complaints", new { aboutKind = "person", about = "E07", severity = "high", remedySought = "refund", text = "太慢" })
             .Read<ComplaintView>();
         Assert.Matches("^C\\d{8}$", registered.Id);

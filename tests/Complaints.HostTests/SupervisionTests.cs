@@ -23,7 +23,7 @@ public sealed class SupervisionTests(HurriedHost host) : IClassFixture<HurriedHo
         }
 
         var answered = (await Register(desk)).Id;
-        using var handler = host.Client("agent:H01");
+        using var handler = host.Client("complaintHandler:H01");
         await desk.Post($"/api/complaints/{answered}/acknowledge", new { }).Read<ComplaintView>();
         await desk.Post($"/api/complaints/{answered}/assign", new { handlerId = "H01" }).Read<ComplaintView>();
         await handler.Post($"/api/complaints/{answered}/propose", new { remedy = "apology", text = "Sorry." }).Read<ComplaintView>();

@@ -19,12 +19,7 @@ public sealed class NoticeTests(RunningSystem system)
         Assert.True(Directory.GetFiles(RunningSystem.ShortMessages, "*.json").Length >= tickets.Count);
     }
 
-    private HttpClient Client(string actor)
-    {
-        var client = new HttpClient { BaseAddress = system.Cluster.GatewayAddress };
-        client.DefaultRequestHeaders.Add("X-Actor", actor);
-        return client;
-    }
+    private HttpClient Client(string actor) => system.Cluster.Client(actor);
 
     private static async Task<IReadOnlyList<string>> All(HttpClient client, string query)
     {

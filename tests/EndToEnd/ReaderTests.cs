@@ -28,10 +28,10 @@ public sealed class ReaderTests(RunningSystem system)
     {
         // A third one that never reads: behind the gateway it shares a connection with the others.
         using var channel = GrpcChannel.ForAddress(system.Cluster.GatewayGrpcAddress);
-        using var stuck = new TicketEvents.TicketEventsClient(channel).Subscribe(new SubscribeRequest { From = "first" }, new Metadata { { "x-actor", "auditor:B001" } });
+        using var stuck = new TicketEvents.TicketEventsClient(channel).Subscribe(new SubscribeRequest { From = "first" }, new Metadata { { "authorization", $"Bearer {await system.Cluster.People.TokenOf("auditor:B001")}" } });
         await stuck.ResponseHeadersAsync;
-        await using var sse = EventFollower.Start(system.Cluster.GatewayAddress, $"system:{await Register()}");
-        await using var grpc = new SampleSubscriber(system.Cluster.GatewayGrpcAddress, $"system:{await Register()}");
+        await using var sse = EventFollower.Start(system.Cluster, $"integration:{await Register()}");
+        await using var grpc = new SampleSubscriber(system.Cluster, await Register());
         var emitted = (await system.Stream.ReadAll()).Select(e => e.Id).ToHashSet();
         await Eventually.Holds(() => Task.FromResult(emitted.IsSubsetOf(Ids(sse)) && emitted.IsSubsetOf(grpc.Ids)), "both have read every event", TimeSpan.FromSeconds(60));
         var (bySse, byGrpc) = (Ids(sse), grpc.Ids);
@@ -49,10 +49,11 @@ public sealed class ReaderTests(RunningSystem system)
             return; // The system itself does not need it.
         }
 
+        var number = await Register();
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "services", "Subscriptions", "README.md"));
         var lines = readme.Split("```bash\n")[1].Split("```")[0]
             .Replace("http://127.0.0.1:8080", system.Cluster.GatewayAddress.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
-            .Replace("SUB00000001", await Register(), StringComparison.Ordinal);
+            .Replace("SUB00000001", number, StringComparison.Ordinal).Replace("the-secret", system.Cluster.People.Systems[number], StringComparison.Ordinal);
         var folder = Directory.CreateTempSubdirectory();
         var start = new ProcessStartInfo("setsid", ["bash", "-c", lines]) { RedirectStandardOutput = true, WorkingDirectory = folder.FullName };
         using var pasted = Process.Start(start)!;
@@ -85,12 +86,12 @@ public sealed class ReaderTests(RunningSystem system)
     {
         var number = await Register("customerservice.intake.*");
         var emitted = (await system.Stream.ReadAll()).Where(e => e.Service == "intake").Select(e => e.Id).ToList();
-        await using var follower = EventFollower.Start(system.Cluster.GatewayAddress, $"system:{number}");
+        await using var follower = EventFollower.Start(system.Cluster, $"integration:{number}");
         await Eventually.Holds(() => Task.FromResult(emitted.ToHashSet().IsSubsetOf(Ids(follower))), "the index has them", TimeSpan.FromSeconds(60));
         var read = new List<JsonNode>();
         for (var next = "/api/ticket-events?limit=500"; next is not null;)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, next) { Headers = { { "X-Actor", $"system:{number}" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, next) { Headers = { { "X-Actor", $"integration:{number}" } } };
             using var page = await system.Cluster.Gateway.SendAsync(request);
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
             read.AddRange(JsonNode.Parse(await page.Content.ReadAsStringAsync())!.AsArray()!);
@@ -105,12 +106,21 @@ public sealed class ReaderTests(RunningSystem system)
 
     private async Task<string> Register(params string[] types)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/subscribers")
+        var subscriber = await AsAdministrator("/api/subscribers", new { name = "Reader", ownerEmail = "owner@example.com", types });
+        var number = (string)subscriber["id"]!;
+        var client = await AsAdministrator("/api/clients", new { id = number, terms = new { role = "integration", sites = new[] { "*" } } });
+        system.Cluster.People.Systems[number] = (string)client["secret"]!;
+        return number;
+    }
+
+    private async Task<JsonObject> AsAdministrator(string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Headers = { { "X-Actor", "administrator:ADM1" } },
-            Content = System.Net.Http.Json.JsonContent.Create(new { name = "Reader", ownerEmail = "owner@example.com", types }),
+            Content = System.Net.Http.Json.JsonContent.Create(body),
         };
-        return (string)(await system.Cluster.Gateway.SendAsync(request).Read<JsonObject>())["id"]!;
+        return await system.Cluster.Gateway.SendAsync(request).Read<JsonObject>();
     }
 
     /// <summary>The program of contracts/samples, as it is.</summary>
@@ -120,11 +130,16 @@ public sealed class ReaderTests(RunningSystem system)
         private readonly List<string> _lines = [];
         private readonly string _position = Path.Combine(Path.GetTempPath(), $"position-{Guid.NewGuid():N}.txt");
 
-        public SampleSubscriber(Uri gateway, string actor)
+        public SampleSubscriber(Cluster cluster, string number)
         {
             var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
             var program = Path.Combine(Repository.Root, "contracts", "samples", "csharp", "bin", configuration, "net10.0", "Subscriber.dll");
-            _process = Process.Start(new ProcessStartInfo("dotnet", [program, gateway.ToString(), actor, _position]) { RedirectStandardOutput = true })!;
+            _process = Process.Start(new ProcessStartInfo(
+                "dotnet", [program, cluster.GatewayGrpcAddress.ToString(), new Uri(cluster.GatewayAddress, "connect/token").ToString(), number, _position])
+            {
+                RedirectStandardOutput = true,
+                Environment = { ["CLIENT_SECRET"] = cluster.People.Systems[number] },
+            })!;
             _process.OutputDataReceived += (_, line) =>
             {
                 lock (_lines)

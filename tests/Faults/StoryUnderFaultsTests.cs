@@ -25,7 +25,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         var data = DemoData.Load();
         Assert.All(await new Importer(gateway, data).Run(), table => Assert.True(table.IsComplete, table.ToString()));
 
-        await using var follower = EventFollower.Start(_cluster.GatewayAddress, "agent:A001");
+        await using var follower = EventFollower.Start(_cluster, "agent:A001");
         await using var meddler = new Meddler(_cluster.VirtualHost);
         await meddler.Listen();
         var (ended, seen) = (0, 0);

@@ -13,15 +13,16 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
     {
         _settings = destinations.GroupBy(d => d.Service)
             .SelectMany(service => service.Select((d, i) => ($"ReverseProxy:Clusters:{service.Key}:Destinations:{i + 1}:Address", $"{d.Stub.Address}/")))
+            .Concat(TestIssuer.Settings("gateway").Select(s => (s.Key, s.Value)))
             .Concat(settings)
             .ToDictionary(s => s.Item1, s => s.Item2);
         UseKestrel(0);
-        Client = CreateClient();
+        Client = CreateClient().As(new Actor("agent", "A017"));
     }
 
     public HttpClient Client { get; }
 
-    public static string[] AllServices { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptionsGrpc"];
+    public static string[] AllServices { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptionsGrpc", "identity"];
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

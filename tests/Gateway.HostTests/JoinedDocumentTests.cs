@@ -50,7 +50,7 @@ public sealed class JoinedDocumentTests
         Assert.Equal("string", (string?)document["components"]!["schemas"]!["IntakeRow"]!["type"]);
         Assert.Equal("IntakeList", (string?)document["paths"]!["/api/tickets"]!["get"]!["operationId"]);
         Assert.Equal(["Sites", "Tickets"], document["tags"]!.AsArray().Select(t => (string?)t!["name"]));
-        Assert.Equal(["complaints", "repair", "subscriptions", "surveys"], document["info"]!["x-unavailable"]!.AsArray().Select(s => (string?)s));
+        Assert.Equal(["complaints", "identity", "repair", "subscriptions", "surveys"], document["info"]!["x-unavailable"]!.AsArray().Select(s => (string?)s));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class Stub : IAsyncDisposable
             context.Response.Headers.Server = "stub";
             context.Response.Headers.XPoweredBy = "stub";
             await context.Response.WriteAsJsonAsync(new Answer(name, context.Request.Path, context.Request.Headers["X-Correlation-Id"].ToString(),
-                context.Request.Headers.TraceParent.ToString()));
+                context.Request.Headers.TraceParent.ToString(), context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         });
     }
 
@@ -79,4 +79,4 @@ public sealed class Stub : IAsyncDisposable
 }
 
 /// <summary>What a stub says of a request.</summary>
-public sealed record Answer(string Service, string Path, string Correlation, string TraceParent);
+public sealed record Answer(string Service, string Path, string Correlation, string TraceParent, IReadOnlyDictionary<string, string> Headers);

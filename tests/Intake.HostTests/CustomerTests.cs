@@ -173,7 +173,7 @@ public sealed class CustomerTests(IntakeHost host)
     private async Task<CustomerContact> Ask(string number, string requestedBy, string purpose, string ticket = "")
     {
         using var channel = GrpcChannel.ForAddress(
-            "http://localhost", new GrpcChannelOptions { HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler() });
+            "http://localhost", new GrpcChannelOptions { HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler().As(Actor.System("dispatch")) });
         var question = new GetCustomerRequest { CustomerNumber = number, RequestedBy = requestedBy, Purpose = purpose, TicketNumber = ticket };
         return await channel.CreateCallInvoker().AsyncUnaryCall(GetCustomer, null, new CallOptions(), question);
     }

@@ -4,7 +4,7 @@ using System.Text;
 namespace CustomerService.Load;
 
 /// <summary>A reader of Server-Sent Events that takes a little now and then, or nothing at all.</summary>
-internal sealed class SlowReader(Uri gateway, TimeSpan pause) : IDisposable
+internal sealed class SlowReader(Uri gateway, string token, TimeSpan pause) : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
     private readonly CancellationTokenSource _end = new();
@@ -14,7 +14,7 @@ internal sealed class SlowReader(Uri gateway, TimeSpan pause) : IDisposable
     {
         await _socket.ConnectAsync(gateway.Host, gateway.Port);
         await _socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"GET /api/ticket-events/stream?after=first HTTP/1.1\r\nHost: {gateway.Authority}\r\nX-Actor: auditor:B001\r\n\r\n"));
+            $"GET /api/ticket-events/stream?after=first HTTP/1.1\r\nHost: {gateway.Authority}\r\nAuthorization: Bearer {token}\r\n\r\n"));
         _sipping = pause == Timeout.InfiniteTimeSpan ? Task.CompletedTask : Sip();
     }
 

@@ -61,8 +61,8 @@ internal static class StreamBenchmark
     private static async Task Neighbours(Cluster cluster, TicketLoad load, StreamReaders readers, NpgsqlDataSource intake)
     {
         var alone = await Hundred(load, readers, intake);
-        using var slow = new SlowReader(cluster.GatewayAddress, TimeSpan.FromMilliseconds(100));
-        using var stuck = new SlowReader(cluster.GatewayAddress, Timeout.InfiniteTimeSpan);
+        using var slow = new SlowReader(cluster.GatewayAddress, await cluster.People.TokenOf("auditor:B001"), TimeSpan.FromMilliseconds(100));
+        using var stuck = new SlowReader(cluster.GatewayAddress, await cluster.People.TokenOf("auditor:B001"), Timeout.InfiniteTimeSpan);
         await Task.WhenAll(slow.Connect(), stuck.Connect());
         var beside = await Hundred(load, readers, intake);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -13,7 +13,7 @@ internal sealed class StreamReaders(Cluster cluster) : IDisposable
 {
     private const string Actor = "auditor:B001";
     private const int Page = 1000;
-    private readonly HttpClient _http = new() { BaseAddress = cluster.GatewayAddress, Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { { "X-Actor", Actor } } };
+    private readonly HttpClient _http = cluster.Client(Actor);
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(cluster.GatewayGrpcAddress);
 
     /// <summary>The broker's stream itself, from what comes next on.</summary>
@@ -44,7 +44,7 @@ internal sealed class StreamReaders(Cluster cluster) : IDisposable
     public async Task Grpc(string from, Filter filter, Action<string> read, CancellationToken end)
     {
         using var call = new TicketEvents.TicketEventsClient(_channel)
-            .Subscribe(new SubscribeRequest { From = from, Filter = filter }, new Metadata { { "x-actor", Actor } }, cancellationToken: end);
+            .Subscribe(new SubscribeRequest { From = from, Filter = filter }, new Metadata { { "authorization", $"Bearer {await cluster.People.TokenOf(Actor, end)}" } }, cancellationToken: end);
         while (await call.ResponseStream.MoveNext(end))
         {
             if (call.ResponseStream.Current.Event is { } e)

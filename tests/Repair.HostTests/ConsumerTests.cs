@@ -19,7 +19,7 @@ public sealed class ConsumerTests(RepairHost host)
 
     private async Task<RepairOrderView?> Find(string number)
     {
-        using var answer = await host.Client("technician:T1").GetAsync(new Uri($"/api/repair-orders/{number}", UriKind.Relative));
+        using var answer = await host.Client("engineer:T1").GetAsync(new Uri($"/api/repair-orders/{number}", UriKind.Relative));
         return answer.StatusCode == HttpStatusCode.NotFound ? null : await Task.FromResult(answer).Read<RepairOrderView>();
     }
 
@@ -124,7 +124,7 @@ public sealed class ConsumerTests(RepairHost host)
         await host.Published<V1.RepairCompleted>(r => r.RepairOrderNumber == view.Id);
         await host.Publish(Request(ticket));
         await Eventual($"{ticket}-R1", RepairStatus.Requested);
-        var card = await host.Client("keeper:K1").GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>();
+        var card = await host.Client("storekeeper:K1").GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>();
         Assert.Equal((0, 0), (card.Item.OnHand, card.Item.Reserved));
         Assert.Equal(["shortage", "used", "received"], card.Movements.Select(m => m.Movement));
 
@@ -153,7 +153,7 @@ public sealed class ConsumerTests(RepairHost host)
     public async Task TheCoverFollowsTheNewestFactAboutAUnitAndUnknownIsNotExpired()
     {
         var imei = RepairHost.FreshImei();
-        using var channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = host.Handler() });
+        using var channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = host.Handler().As(Actor.System("intake")) });
         var directory = new CoverDirectory.CoverDirectoryClient(channel);
         var unknown = await directory.GetCoverAsync(new GetCoverRequest { Imei = imei });
         Assert.Equal(("unknown", ""), (unknown.Status, unknown.EndsOn));
@@ -176,7 +176,7 @@ public sealed class ConsumerTests(RepairHost host)
     [Fact]
     public async Task AnImportWithOneBadRowTakesNoneAndARepeatChangesNothing()
     {
-        using var client = host.Client("admin:A1");
+        using var client = host.Client("administrator:A1");
         const string header = "partNo,name,class,model,price,tracking,minimumPerSite\n";
         using var bad = await RepairHost.Import(client, "/api/parts/import", $"{header}Z-1,a,screen,Z,1,lot,1\nZ-2,b,screen,Z,much,lot,1\n");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.StatusCode);

@@ -37,17 +37,17 @@ public sealed class RepairHost() : ServiceHost<Program>(
     /// <summary>Puts pieces of a part into a stock room.</summary>
     public async Task Stock(string room, string part, int quantity)
     {
-        using var client = Client("keeper:K1");
+        using var client = Client("storekeeper:K1");
         await client.Post("/api/stock/inbound", new { document = Fresh("IN"), stockRoom = room, lines = new[] { new { partNumber = part, quantity } } }).Read<StockReceipt>();
     }
 
     /// <summary>A repair order at the counter.</summary>
     public Task<RepairOrderView> Open(string imei, string site, string fault = "F03", string? ticket = null) =>
-        Client("technician:T1").Post("/api/repair-orders", new { imei, faultCode = fault, siteCode = site, ticketNumber = ticket }).Read<RepairOrderView>();
+        Client("engineer:T1").Post("/api/repair-orders", new { imei, faultCode = fault, siteCode = site, ticketNumber = ticket }).Read<RepairOrderView>();
 
     /// <summary>A command on a repair order.</summary>
     public Task<RepairOrderView> Do(string number, string command, object? body = null) =>
-        Client("technician:T1").Post($"/api/repair-orders/{number}/{command}", body ?? new { }).Read<RepairOrderView>();
+        Client("engineer:T1").Post($"/api/repair-orders/{number}/{command}", body ?? new { }).Read<RepairOrderView>();
 
     /// <summary>Makes a unit known, sold so many days ago; waits until it is.</summary>
     public async Task Register(string imei, int soldDaysAgo)
@@ -84,7 +84,7 @@ public sealed class RepairHost() : ServiceHost<Program>(
     /// <inheritdoc />
     protected override async Task Prepare()
     {
-        using var client = Client("admin:A1");
+        using var client = Client("administrator:A1");
         foreach (var (path, file) in new[] { ("/api/parts/import", "parts.csv"), ("/api/faults/import", "faults.csv") })
         {
             await Import(client, path, await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, file))).Read<ImportReport>();

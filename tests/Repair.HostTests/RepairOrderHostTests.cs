@@ -36,7 +36,7 @@ public sealed class RepairOrderHostTests(RepairHost host)
     }
 
     private async Task<Inventory.StockItem> Stock(string site) =>
-        (await host.Client("keeper:K1").GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>()).Item;
+        (await host.Client("storekeeper:K1").GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>()).Item;
 
     [Fact]
     public async Task AFreeRepairFromTheCounterToTheHandOver()
@@ -74,7 +74,7 @@ public sealed class RepairOrderHostTests(RepairHost host)
     {
         var (number, _, _) = await Diagnosed(stock: 1, exclusion: "userDamage");
         Assert.Equal(651.86m, (await host.Published<V1.RepairQuoted>(q => q.RepairOrderNumber == number)).Amount);
-        using var early = await host.Client("technician:T1").Post($"/api/repair-orders/{number}/reserve-parts", new { });
+        using var early = await host.Client("engineer:T1").Post($"/api/repair-orders/{number}/reserve-parts", new { });
         Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
         Assert.Equal(RepairStatus.ReturnedUnrepaired, (await host.Do(number, "quote/decline")).Status);
     }
@@ -110,7 +110,7 @@ public sealed class RepairOrderHostTests(RepairHost host)
     public async Task OnlyWhatTheTableOffersCanBeChosen()
     {
         var (number, _, _) = await Diagnosed(stock: 1, soldDaysAgo: 10);
-        using var refund = await host.Client("technician:T1").Post($"/api/repair-orders/{number}/choose", new { option = "refund" });
+        using var refund = await host.Client("engineer:T1").Post($"/api/repair-orders/{number}/choose", new { option = "refund" });
         Assert.Equal(HttpStatusCode.Conflict, refund.StatusCode);
         Assert.Equal(RepairStatus.Exchanged, (await host.Do(number, "choose", new { option = "exchange" })).Status);
     }
@@ -122,7 +122,7 @@ public sealed class RepairOrderHostTests(RepairHost host)
         await host.Stock(site, Part, 5);
         await using var second = await host.StartReplica();
         await using var third = await host.StartReplica();
-        HttpClient[] clients = [host.Client("technician:T1"), host.Client(second, "technician:T2"), host.Client(third, "technician:T3")];
+        HttpClient[] clients = [host.Client("engineer:T1"), host.Client(second, "engineer:T2"), host.Client(third, "engineer:T3")];
         var numbers = new List<string>();
         for (var i = 0; i < 10; i++)
         {
@@ -142,7 +142,7 @@ public sealed class RepairOrderHostTests(RepairHost host)
     public async Task AnInspectionNeedsAKnownFaultAndAVersionThatIsCurrent()
     {
         var order = await host.Open(RepairHost.FreshImei(), RepairHost.Fresh("S"));
-        using var client = host.Client("technician:T1");
+        using var client = host.Client("engineer:T1");
         using var unknown = await client.Post($"/api/repair-orders/{order.Id}/diagnose", new { faultCode = "F99", listedFaultConfirmed = true, laborHours = 1, parts = Array.Empty<object>() });
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
         using var hours = await client.Post($"/api/repair-orders/{order.Id}/diagnose", new { faultCode = "F03", listedFaultConfirmed = true, laborHours = -1, parts = Array.Empty<object>() });
@@ -155,7 +155,7 @@ public sealed class RepairOrderHostTests(RepairHost host)
     [Fact]
     public async Task TheTableAnswersQuestionsWithoutStoringThem()
     {
-        using var client = host.Client("technician:T1");
+        using var client = host.Client("engineer:T1");
         var decision = await client.Post("/api/warranty/decisions", new { part = "host", handedInOn = "2026-01-17", on = "2026-01-17", soldOn = "2026-01-10", listedFault = true, invoicePrice = 1999 })
             .Read<WarrantyDecision>();
         Assert.Equal(("H1", 1999m), (decision.Row, decision.RefundAmount));
@@ -163,5 +163,5 @@ public sealed class RepairOrderHostTests(RepairHost host)
         Assert.Contains(tables, t => t.Version == decision.TableVersion);
     }
 
-    private Task<RepairOrderView> View(string number) => host.Client("technician:T1").GetAsync(new Uri($"/api/repair-orders/{number}", UriKind.Relative)).Read<RepairOrderView>();
+    private Task<RepairOrderView> View(string number) => host.Client("engineer:T1").GetAsync(new Uri($"/api/repair-orders/{number}", UriKind.Relative)).Read<RepairOrderView>();
 }

@@ -20,7 +20,7 @@ public sealed class StockHostTests(RepairHost host)
         await host.Stock(room, Part, 10);
         await using var second = await host.StartReplica();
         await using var third = await host.StartReplica();
-        HttpClient[] clients = [host.Client("technician:T1"), host.Client(second, "technician:T2"), host.Client(third, "technician:T3")];
+        HttpClient[] clients = [host.Client("engineer:T1"), host.Client(second, "engineer:T2"), host.Client(third, "engineer:T3")];
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => clients[i % 3].Post(
             "/api/stock/reservations", new { document = $"D{i}", stockRoom = room, partNumber = Part, quantity = 1 })));
@@ -43,7 +43,7 @@ public sealed class StockHostTests(RepairHost host)
     {
         var room = RepairHost.Fresh("S");
         var document = RepairHost.Fresh("IN");
-        using var client = host.Client("keeper:K1");
+        using var client = host.Client("storekeeper:K1");
         var body = new { document, stockRoom = room, lines = new[] { new { partNumber = Part, quantity = 5, unitCost = 500 } } };
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.Post("/api/stock/inbound", body)));
@@ -58,7 +58,7 @@ public sealed class StockHostTests(RepairHost host)
     [Fact]
     public async Task UnknownPartsAndZeroPiecesAreRefused()
     {
-        using var client = host.Client("keeper:K1");
+        using var client = host.Client("storekeeper:K1");
         using var unknown = await client.Post("/api/stock/inbound", new { document = "X", stockRoom = "HQ", lines = new[] { new { partNumber = "NO-SUCH", quantity = 1 } } });
         using var zero = await client.Post("/api/stock/inbound", new { document = "X", stockRoom = "HQ", lines = new[] { new { partNumber = Part, quantity = 0 } } });
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
@@ -72,7 +72,7 @@ public sealed class StockHostTests(RepairHost host)
     {
         var room = RepairHost.Fresh("S");
         await host.Stock(room, Part, 10);
-        using var client = host.Client("keeper:K1");
+        using var client = host.Client("storekeeper:K1");
         var reservation = new { document = "D", stockRoom = room, partNumber = Part, quantity = 4 };
         await client.Post("/api/stock/reservations", reservation).Read<StockItem>();
         await client.Post("/api/stock/reservations", reservation).Read<StockItem>();
@@ -96,7 +96,7 @@ public sealed class StockHostTests(RepairHost host)
             await host.Stock(room, part, 1);
         }
 
-        using var client = host.Client("keeper:K1");
+        using var client = host.Client("storekeeper:K1");
         var first = await client.GetFromJsonAsync<Page<StockItem>>(new Uri($"/api/stock?room={room}&limit=2", UriKind.Relative), ServiceDefaults.Json.Options);
         var second = await client.GetFromJsonAsync<Page<StockItem>>(new Uri(first!.Next!, UriKind.Relative), ServiceDefaults.Json.Options);
         Assert.Equal(["CS-A1-BOARD", "CS-A1-KEY"], first.Items.Select(i => i.PartNumber));
@@ -106,5 +106,5 @@ public sealed class StockHostTests(RepairHost host)
         Assert.Contains(rooms!.Items, r => r.Id == room && r.Kind == "site");
     }
 
-    private async Task<StockCard> Card(string room) => await host.Client("keeper:K1").GetAsync(new Uri($"/api/stock/{room}/{Part}", UriKind.Relative)).Read<StockCard>();
+    private async Task<StockCard> Card(string room) => await host.Client("storekeeper:K1").GetAsync(new Uri($"/api/stock/{room}/{Part}", UriKind.Relative)).Read<StockCard>();
 }

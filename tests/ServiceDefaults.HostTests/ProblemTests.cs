@@ -51,17 +51,6 @@ public sealed class ProblemTests(DefaultsHost host)
     [Fact]
     public async Task AnotherContentTypeIsRefused() => await Send("<xml/>", "application/xml").IsProblem(HttpStatusCode.UnsupportedMediaType);
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("A017")]
-    [InlineData("agent:")]
-    [InlineData(":A017")]
-    public async Task WhoAsksMustBeSaid(string? actor)
-    {
-        var problem = await Send("""{"channel":"phone","key":"k","customerNumber":"C","type":"fault","text":"x"}""", actor: actor).IsProblem(HttpStatusCode.Unauthorized, "actor-missing");
-        Assert.Contains("X-Actor", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task AnAddressThatDoesNotExistIsNotFound()
     {
@@ -75,8 +64,7 @@ public sealed class ProblemTests(DefaultsHost host)
     {
         // Only the real server counts the bytes.
         await using var replica = await host.StartReplica(onASocket: true);
-        using var client = replica.CreateClient();
-        client.DefaultRequestHeaders.Add("X-Actor", "agent:A017");
+        using var client = host.Client(replica, "administrator:test");
         // The client asks before it sends: otherwise it would still be sending when the refusal comes.
         client.DefaultRequestHeaders.ExpectContinue = true;
         using var body = new ByteArrayContent(new byte[16 * 1024 * 1024 + 1]);
@@ -100,14 +88,9 @@ public sealed class ProblemTests(DefaultsHost host)
         Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health/live", UriKind.Relative)));
     }
 
-    private async Task<HttpResponseMessage> Send(string body, string type = "application/json", string? actor = "agent:A017")
+    private async Task<HttpResponseMessage> Send(string body, string type = "application/json")
     {
-        using var client = host.Client(actor ?? "nobody");
-        if (actor is null)
-        {
-            client.DefaultRequestHeaders.Remove("X-Actor");
-        }
-
+        using var client = host.Client("agent:A017");
         using var content = new StringContent(body, Encoding.UTF8, type);
         return await client.PostAsync(new Uri("/api/tickets", UriKind.Relative), content);
     }

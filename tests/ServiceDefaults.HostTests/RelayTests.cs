@@ -93,10 +93,11 @@ public sealed class TakeOver() : ServiceHost<Program>("intake", null, typeof(V1.
     {
         await using var second = await StartReplica();
         using var client = Client(second, "agent:A017");
+        using var administrator = Client(second, "administrator:test");
         using var table = new StringContent(
             "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n" +
             "C1,person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n", System.Text.Encoding.UTF8, "text/csv");
-        await client.PostAsync(new Uri("/api/customers/import", UriKind.Relative), table).Read<ImportReport>();
+        await administrator.PostAsync(new Uri("/api/customers/import", UriKind.Relative), table).Read<ImportReport>();
         var ticket = await client.Post("/api/tickets", new { channel = "phone", key = "k", customerNumber = "C1", type = "fault", text = "x" }).Read<Intake.Tickets.TicketView>();
 
         var stopping = Task.CompletedTask;

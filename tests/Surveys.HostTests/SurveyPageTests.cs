@@ -132,12 +132,7 @@ public sealed class SurveyPageTests(SurveysHost host)
         Assert.Single(pages.Distinct());
     }
 
-    private HttpClient Browser(ServiceHost<Program>.Replica? replica = null)
-    {
-        var client = replica is null ? host.Client("none:none") : host.Client(replica, "none:none");
-        client.DefaultRequestHeaders.Remove("X-Actor");
-        return client;
-    }
+    private HttpClient Browser(ServiceHost<Program>.Replica? replica = null) => replica is null ? host.Guest() : replica.CreateClient().FromTheGateway();
 
     private static Uri Address(SurveyInvitationView invitation, string query = "") => new(new Uri(invitation.Link!).AbsolutePath + query, UriKind.Relative);
 

@@ -35,6 +35,12 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     /// <summary>A client of the first replica, acting as <paramref name="actor"/>.</summary>
     public HttpClient Client(string actor) => Client(_first!, actor);
 
+    /// <summary>A client of the first replica, acting as <paramref name="actor"/> within that one's scope and clearance.</summary>
+    public HttpClient Client(Actor actor) => _first!.CreateClient().As(actor);
+
+    /// <summary>A client of the first replica that has no token.</summary>
+    public HttpClient Guest() => _first!.CreateClient().FromTheGateway();
+
     /// <summary>Address of the virtual host of this service and its probe.</summary>
     public Uri VirtualHost => _virtualHost!;
 
@@ -58,12 +64,7 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     public ValueTask StopFirst() => _first!.DisposeAsync();
 
     /// <summary>A client of <paramref name="replica"/>, acting as <paramref name="actor"/>.</summary>
-    public HttpClient Client(Replica replica, string actor)
-    {
-        var client = replica.CreateClient();
-        client.DefaultRequestHeaders.Add("X-Actor", actor);
-        return client;
-    }
+    public HttpClient Client(Replica replica, string actor) => replica.CreateClient().As(TestIssuer.Somebody(actor));
 
     /// <summary>The first published contract that matches, waiting for it.</summary>
     public Task<T> Published<T>(Func<T, bool> matches) where T : class =>
@@ -156,7 +157,7 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
                 builder.UseSetting($"Peers:{peer}:0", "http://127.0.0.1:9");
             }
 
-            foreach (var (key, value) in settings)
+            foreach (var (key, value) in TestIssuer.Settings(name).Concat(settings))
             {
                 builder.UseSetting(key, value);
             }

@@ -32,9 +32,9 @@ internal static class ComplaintScene
     {
         var handler = $"H{level}{DemoData.Draw(scene.Contact.Key, "handler") / 10}";
         await scene.Do($"{number}-assign{level}", "supervisor:S01", $"{path}/assign", new { handlerId = handler });
-        await scene.Do($"{number}-finding{level}", $"handler:{handler}", $"{path}/findings", new { text = "已核实服务记录。", evidence = new[] { $"ticket:{scene.Ticket}" } });
+        await scene.Do($"{number}-finding{level}", $"complaintHandler:{handler}", $"{path}/findings", new { text = "已核实服务记录。", evidence = new[] { $"ticket:{scene.Ticket}" } });
         var pays = scene.Chance($"compensation {level}", 30);
-        await scene.Do($"{number}-propose{level}", $"handler:{handler}", $"{path}/propose", new
+        await scene.Do($"{number}-propose{level}", $"complaintHandler:{handler}", $"{path}/propose", new
         {
             remedy = pays ? "compensation" : "apology",
             text = "我们深表歉意，并提出如下处理方案。",

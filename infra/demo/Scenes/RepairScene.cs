@@ -21,7 +21,7 @@ internal static class RepairScene
     public static async Task<string> Play(Scene scene, string order, string site, string? model)
     {
         var path = $"/api/repair-orders/{order}";
-        var technician = $"technician:{site}-T1";
+        var technician = $"engineer:{site}-T1";
         await scene.Until(path, _ => true, $"{order} to be known");
         await scene.Fill(site);
         await scene.Do("receive", technician, $"{path}/receive", new { siteCode = site, accessories = BroughtAlong });
@@ -73,12 +73,12 @@ internal static class RepairScene
         if (scene.Chance("quality check fails", 12))
         {
             await scene.Do("finish", technician, $"{path}/finish");
-            await scene.Do("check-fails", $"inspector:{site}-Q1", $"{path}/quality-check", new { passed = false, note = "螺丝未拧紧" });
+            await scene.Do("check-fails", $"quality:{site}-Q1", $"{path}/quality-check", new { passed = false, note = "螺丝未拧紧" });
         }
 
         await scene.Do("finish-well", technician, $"{path}/finish");
-        await scene.Do("check", $"inspector:{site}-Q1", $"{path}/quality-check", new { passed = true, note = "功能正常" });
-        await scene.Do("give-back", $"clerk:{site}-K1", $"{path}/hand-over");
+        await scene.Do("check", $"quality:{site}-Q1", $"{path}/quality-check", new { passed = true, note = "功能正常" });
+        await scene.Do("give-back", $"storekeeper:{site}-K1", $"{path}/hand-over");
         return "repaired";
     }
 

@@ -39,7 +39,7 @@ internal static class TicketScene
             contact.FaultCode,
             priority = scene.IsAngry ? "high" : null,
         };
-        var ticket = await scene.Do("open", unattended ? $"system:{contact.Channel}" : $"agent:{agent}", "/api/tickets", command);
+        var ticket = await scene.Do("open", contact.Channel == "web" ? scene.Customer : unattended ? "integration:demo" : $"agent:{agent}", "/api/tickets", command);
         // A list instead of a ticket: only "carried out" came back. The contact's own key finds its ticket.
         ticket = ticket["id"] is null ? (await scene.Gateway.Post("/api/tickets", $"agent:{agent}", command, null, scene.Cancellation)).Body! : ticket;
         scene.Ticket = (string)ticket["id"]!;
@@ -59,7 +59,7 @@ internal static class TicketScene
         var to = AgentOf(scene, "second agent");
         to = to == scene.Agent ? NextAgent(to) : to;
         var path = $"/api/tickets/{scene.Ticket}/hand-over";
-        await scene.Do("hand-over", unattended ? "system:routing" : $"agent:{scene.Agent}", path, new { to, reason = unattended ? "routing" : "shift ends" });
+        await scene.Do("hand-over", unattended ? "supervisor:routing" : $"agent:{scene.Agent}", path, new { to, reason = unattended ? "routing" : "shift ends" });
         if (scene.Chance("wrong receiver", 10))
         {
             await scene.Refused("hand-over-wrong", $"agent:{NextAgent(to)}", $"{path}/accept", null, "not-the-receiver", "no-hand-over");

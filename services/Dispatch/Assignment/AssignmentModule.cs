@@ -25,6 +25,6 @@ internal static class AssignmentModule
     }
 
     public static void MapAssignment(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/work-orders/{number}/candidates", ShowCandidates.Handle).WithTags("Work orders").WithName("ShowCandidates")
+        routes.MapGet("/api/work-orders/{number}/candidates", ShowCandidates.Handle).WithTags("Work orders").Permit(Role.Dispatcher, Role.Supervisor).WithName("ShowCandidates")
             .WithSummary("Engineers for the open visit, best one first, with reasons.");
 }

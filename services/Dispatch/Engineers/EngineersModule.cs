@@ -10,6 +10,11 @@ namespace CustomerService.Dispatch.Engineers;
 
 internal static class EngineersModule
 {
+    private static readonly Role[] Readers =
+    [
+        Role.Dispatcher, Role.Supervisor, Role.Engineer, Role.Agent, Role.Quality, Role.Administrator, Role.Auditor,
+    ];
+
     public static StoreOptions AddEngineers(this StoreOptions options)
     {
         EngineerEvents.Map(options);
@@ -22,12 +27,12 @@ internal static class EngineersModule
     public static void MapEngineers(this IEndpointRouteBuilder routes)
     {
         var engineers = routes.MapGroup("/api/engineers").WithTags("Engineers");
-        engineers.MapPost("/", RegisterEngineer.Handle).WithName("RegisterEngineer").WithSummary("Registers an engineer, or changes skills and home site.");
-        engineers.MapPost("/import", ImportEngineers.Handle).AcceptsTable().WithName("ImportEngineers")
+        engineers.MapPost("/", RegisterEngineer.Handle).Permit(Role.Dispatcher, Role.Supervisor, Role.Administrator).WithName("RegisterEngineer").WithSummary("Registers an engineer, or changes skills and home site.");
+        engineers.MapPost("/import", ImportEngineers.Handle).AcceptsTable().Permit(Role.Administrator, Role.Integration).WithName("ImportEngineers")
             .WithSummary("Takes a table of engineers, whole or not at all.");
-        engineers.MapGet("/", List).WithName("ListEngineers").WithSummary("Engineers by id; filter by home site.");
-        engineers.MapGet("/{id}", Get).WithName("GetEngineer").WithSummary("One engineer with the calendar.");
-        routes.MapPost("/api/fault-skills/import", ImportFaultSkills.Handle).AcceptsTable().WithTags("Engineers").WithName("ImportFaultSkills")
+        engineers.MapGet("/", List).Permit(Readers).WithName("ListEngineers").WithSummary("Engineers by id; filter by home site.");
+        engineers.MapGet("/{id}", Get).Permit(Readers).WithName("GetEngineer").WithSummary("One engineer with the calendar.");
+        routes.MapPost("/api/fault-skills/import", ImportFaultSkills.Handle).AcceptsTable().WithTags("Engineers").Permit(Role.Administrator, Role.Integration).WithName("ImportFaultSkills")
             .WithSummary("Takes the part class of each fault code, whole or not at all.");
     }
 

@@ -7,6 +7,14 @@ namespace CustomerService.Dispatch.WorkOrders;
 
 internal static class WorkOrdersModule
 {
+    private static readonly Role[] Readers =
+    [
+        Role.Customer, Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler,
+        Role.Quality, Role.Auditor,
+    ];
+    private static readonly Role[] Engineers = [Role.Engineer, Role.Dispatcher, Role.Supervisor];
+    private static readonly Role[] Planners = [Role.Dispatcher, Role.Supervisor];
+
     public static StoreOptions AddWorkOrders(this StoreOptions options)
     {
         WorkOrderEvents.Map(options);
@@ -25,21 +33,21 @@ internal static class WorkOrdersModule
     public static void MapWorkOrders(this IEndpointRouteBuilder routes)
     {
         var orders = routes.MapGroup("/api/work-orders").WithTags("Work orders");
-        orders.MapGet("/", ListWorkOrders.Handle).WithName("ListWorkOrders").WithSummary("Work orders by number; filters by status, ticket, engineer and site.");
+        orders.MapGet("/", ListWorkOrders.Handle).Permit(Readers).WithName("ListWorkOrders").WithSummary("Work orders by number; filters by status, ticket, engineer and site.");
         orders.MapGet("/{number}", (string number, Commands commands, CancellationToken cancellationToken) =>
-            commands.Answer<WorkOrderView>(number, cancellationToken)).WithName("GetWorkOrder").WithSummary("One work order with its visits.");
-        orders.MapPost("/{number}/visits", ProposeVisit.Handle).WithName("ProposeVisit").WithSummary("Opens a further visit.");
+            commands.Answer<WorkOrderView>(number, cancellationToken)).Permit(Readers).WithName("GetWorkOrder").WithSummary("One work order with its visits.");
+        orders.MapPost("/{number}/visits", ProposeVisit.Handle).Permit(Role.Dispatcher, Role.Supervisor, Role.Agent, Role.Engineer).WithName("ProposeVisit").WithSummary("Opens a further visit.");
 
         var visits = orders.MapGroup("/{number}/visits/{visit:int}");
-        visits.MapPost("/offer", OfferVisit.Handle).WithName("OfferVisit").WithSummary("Asks an engineer and holds the time.");
-        visits.MapPost("/accept", AcceptOffer.Handle).WithName("AcceptOffer").WithSummary("The engineer takes the visit.");
-        visits.MapPost("/decline", DeclineOffer.Handle).WithName("DeclineOffer").WithSummary("The engineer does not take it; the next one is asked.");
-        visits.MapPost("/reschedule", RescheduleVisit.Handle).WithName("RescheduleVisit").WithSummary("Moves the agreed window.");
-        visits.MapPost("/on-the-way", LeaveForVisit.Handle).WithName("LeaveForVisit").WithSummary("The engineer is on the way.");
-        visits.MapPost("/arrive", ArriveAtVisit.Handle).WithName("ArriveAtVisit").WithSummary("The engineer has arrived.");
-        visits.MapPost("/complete", CompleteVisit.Handle).WithName("CompleteVisit").WithSummary("The work is done and signed for.");
-        visits.MapPost("/cannot-complete", AbandonVisit.Handle).WithName("AbandonVisit").WithSummary("The visit could not be completed.");
-        visits.MapPost("/cancel", CancelVisit.Handle).WithName("CancelVisit").WithSummary("Gives the visit up before the engineer has arrived.");
-        visits.MapGet("/customer", VisitCustomer.Handle).WithName("ShowCustomer").WithSummary("Whom the engineer goes to; every look is recorded.");
+        visits.MapPost("/offer", OfferVisit.Handle).Permit(Planners).WithName("OfferVisit").WithSummary("Asks an engineer and holds the time.");
+        visits.MapPost("/accept", AcceptOffer.Handle).Permit(Engineers).WithName("AcceptOffer").WithSummary("The engineer takes the visit.");
+        visits.MapPost("/decline", DeclineOffer.Handle).Permit(Engineers).WithName("DeclineOffer").WithSummary("The engineer does not take it; the next one is asked.");
+        visits.MapPost("/reschedule", RescheduleVisit.Handle).Permit(Engineers).WithName("RescheduleVisit").WithSummary("Moves the agreed window.");
+        visits.MapPost("/on-the-way", LeaveForVisit.Handle).Permit(Engineers).WithName("LeaveForVisit").WithSummary("The engineer is on the way.");
+        visits.MapPost("/arrive", ArriveAtVisit.Handle).Permit(Engineers).WithName("ArriveAtVisit").WithSummary("The engineer has arrived.");
+        visits.MapPost("/complete", CompleteVisit.Handle).Permit(Engineers).WithName("CompleteVisit").WithSummary("The work is done and signed for.");
+        visits.MapPost("/cannot-complete", AbandonVisit.Handle).Permit(Engineers).WithName("AbandonVisit").WithSummary("The visit could not be completed.");
+        visits.MapPost("/cancel", CancelVisit.Handle).Permit(Engineers).WithName("CancelVisit").WithSummary("Gives the visit up before the engineer has arrived.");
+        visits.MapGet("/customer", VisitCustomer.Handle).Permit(Engineers).WithName("ShowCustomer").WithSummary("Whom the engineer goes to; every look is recorded.");
     }
 }

@@ -19,8 +19,8 @@ internal static class CustomersModule
     public static void MapCustomers(this IEndpointRouteBuilder routes)
     {
         var customers = routes.MapGroup("/api/customers").WithTags("Customers");
-        customers.MapPost("/import", ImportCustomers.Handle).WithName("ImportCustomers").WithSummary("Registers or corrects customers from a CSV or XLSX table.");
-        customers.MapGet("/", FindCustomers.Handle).WithName("FindCustomers").WithSummary("Finds customers by phone number or by text.");
-        customers.MapGet("/{number}", Customer.Get).WithName("GetCustomer").WithSummary("The file of a customer; who sees it is recorded.");
+        customers.MapPost("/import", ImportCustomers.Handle).Permit(Role.Administrator, Role.Integration).WithName("ImportCustomers").WithSummary("Registers or corrects customers from a CSV or XLSX table.");
+        customers.MapGet("/", FindCustomers.Handle).Permit(Role.Agent, Role.Supervisor).WithName("FindCustomers").WithSummary("Finds customers by phone number or by text.");
+        customers.MapGet("/{number}", Customer.Get).Permit(Role.Agent, Role.Supervisor, Role.Auditor).WithName("GetCustomer").WithSummary("The file of a customer; who sees it is recorded.");
     }
 }

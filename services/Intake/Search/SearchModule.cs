@@ -4,6 +4,12 @@ namespace CustomerService.Intake.Search;
 
 internal static class SearchModule
 {
+    // Customers and outside systems look up what they know the number of.
+    private static readonly Role[] Searchers =
+    [
+        Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler, Role.Quality, Role.Auditor,
+    ];
+
     public static StoreOptions AddSearch(this StoreOptions options)
     {
         SearchTable.Map(options);
@@ -25,9 +31,9 @@ internal static class SearchModule
     public static void MapSearch(this IEndpointRouteBuilder routes)
     {
         var search = routes.MapGroup("/api/search").WithTags("Search");
-        search.MapGet("/", Search.Handle).WithName("Search").WithSummary("Finds tickets, customers, units and cases, in Chinese and English.");
-        search.MapGet("/index", SearchRebuild.Get).WithName("GetSearchIndex").WithSummary("How large the index is and how far behind.");
-        search.MapPost("/index/rebuild", SearchRebuild.Handle).WithName("RebuildSearchIndex")
+        search.MapGet("/", Search.Handle).Permit(Searchers).WithName("Search").WithSummary("Finds tickets, customers, units and cases, in Chinese and English.");
+        search.MapGet("/index", SearchRebuild.Get).Permit(Role.Administrator, Role.Auditor).WithName("GetSearchIndex").WithSummary("How large the index is and how far behind.");
+        search.MapPost("/index/rebuild", SearchRebuild.Handle).Permit(Role.Administrator).WithName("RebuildSearchIndex")
             .WithSummary("Builds the index again beside the one in use, and changes over.");
     }
 }

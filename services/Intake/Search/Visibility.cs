@@ -20,9 +20,11 @@ internal sealed record Visibility(string[]? Sites, string[] Regions, int Clearan
     /// <summary>Levels above normal by customer; written in the transaction that changes a level, so that it counts at once.</summary>
     private const string LevelTable = "customer_level";
 
-    private const int Highest = 3;
+    private const int Highest = (int)Confidentiality.TopSecret;
 
-    public static Visibility Of(Actor actor) => new(null, [], int.MaxValue, actor.Role == "customer" ? actor.Id : null);
+    public static Visibility Of(Actor actor) =>
+        actor.Is(Role.Customer) ? new Visibility(null, [], Highest, actor.Id)
+        : new Visibility(actor.Scope.IsEverything ? null : [.. actor.Scope.Sites.Select(Pattern)], [.. actor.Scope.Regions.Select(Beginning)], (int)actor.Clearance, null);
 
     /// <summary>The predicate, for Npgsql parameters that <see cref="AddTo"/> adds.</summary>
     public static string Predicate(string customer, string site, string region) => $"{Within(site, region)} and not {Hidden(customer)} and {Theirs(customer)}";
@@ -47,6 +49,8 @@ internal sealed record Visibility(string[]? Sites, string[] Regions, int Clearan
 
     /// <summary>The pattern of LIKE for what begins with <paramref name="text"/>.</summary>
     public static string Beginning(string text) => Literally(text) + "%";
+
+    private static string Pattern(string code) => code.EndsWith('*') ? Beginning(code[..^1]) : Literally(code);
 
     private static string Literally(string text) =>
         text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);

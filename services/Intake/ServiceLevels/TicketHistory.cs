@@ -28,7 +28,7 @@ internal sealed record EpisodeHistory(int Number, DateTimeOffset Start)
 /// </summary>
 internal static class TicketHistory
 {
-    private static readonly string[] ByThemselves = ["customer", "system"];
+    private static readonly string[] ByThemselves = ["customer", "integration", "system"];
     private static readonly string[] AtTheCustomers = ["inProgress", "completed"];
 
     public static IReadOnlyList<EpisodeHistory> Fold(IEnumerable<IEvent> events, string desk)

@@ -7,6 +7,13 @@ namespace CustomerService.Repair.Catalogue;
 
 internal static class CatalogueModule
 {
+    private static readonly Role[] Importers = [Role.Administrator, Role.Integration];
+    private static readonly Role[] Readers =
+    [
+        Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler, Role.Quality,
+        Role.Administrator, Role.Auditor, Role.Integration,
+    ];
+
     public static StoreOptions AddCatalogue(this StoreOptions options)
     {
         options.Schema.For<Part>().Duplicate(part => part.Model).Duplicate(part => part.Class);
@@ -19,11 +26,11 @@ internal static class CatalogueModule
     public static void MapCatalogue(this IEndpointRouteBuilder routes)
     {
         var parts = routes.MapGroup("/api/parts").WithTags("Catalogue");
-        parts.MapPost("/import", ImportCatalogue.Parts).WithName("ImportParts").WithSummary("Takes parts from CSV or XLSX; all rows or none.");
-        parts.MapGet("/", ListParts).WithName("ListParts").WithSummary("Parts, by model and class.");
+        parts.MapPost("/import", ImportCatalogue.Parts).Permit(Importers).WithName("ImportParts").WithSummary("Takes parts from CSV or XLSX; all rows or none.");
+        parts.MapGet("/", ListParts).Permit(Readers).WithName("ListParts").WithSummary("Parts, by model and class.");
         var faults = routes.MapGroup("/api/faults").WithTags("Catalogue");
-        faults.MapPost("/import", ImportCatalogue.Faults).WithName("ImportFaults").WithSummary("Takes faults from CSV or XLSX; all rows or none.");
-        faults.MapGet("/", ListFaults).WithName("ListFaults").WithSummary("All faults.");
+        faults.MapPost("/import", ImportCatalogue.Faults).Permit(Importers).WithName("ImportFaults").WithSummary("Takes faults from CSV or XLSX; all rows or none.");
+        faults.MapGet("/", ListFaults).Permit(Readers).WithName("ListFaults").WithSummary("All faults.");
     }
 
     private static async Task<Ok<Page<Part>>> ListParts(

@@ -5,6 +5,9 @@ namespace CustomerService.Repair.Inventory;
 
 internal static class InventoryModule
 {
+    private static readonly Role[] Readers = [Role.Storekeeper, Role.Engineer, Role.Dispatcher, Role.Supervisor, Role.Quality, Role.Auditor];
+    private static readonly Role[] Keepers = [Role.Storekeeper, Role.Supervisor];
+
     public static StoreOptions AddInventory(this StoreOptions options)
     {
         StockEvents.Map(options);
@@ -18,12 +21,12 @@ internal static class InventoryModule
     public static void MapInventory(this IEndpointRouteBuilder routes)
     {
         var stock = routes.MapGroup("/api/stock").WithTags("Stock");
-        stock.MapGet("/", StockReads.List).WithName("ListStock").WithSummary("Stock items, by stock room and part.");
-        stock.MapGet("/{room}/{partNumber}", StockReads.Get).WithName("GetStock").WithSummary("One stock item with its newest movements.");
-        stock.MapPost("/inbound", ReceiveStock.Handle).WithName("ReceiveStock").WithSummary("Books an inbound document.");
-        stock.MapPost("/reservations", ReserveStock.Handle).WithName("ReserveStock").WithSummary("Promises pieces to a document.");
-        stock.MapPost("/reservations/release", ReleaseStock.Handle).WithName("ReleaseStock").WithSummary("Gives back what a document has reserved.");
-        stock.MapPost("/adjustments", AdjustStock.Handle).WithName("AdjustStock").WithSummary("Brings the books in line with the shelf.");
-        routes.MapGet("/api/stock-rooms", StockReads.Rooms).WithTags("Stock").WithName("ListStockRooms").WithSummary("All stock rooms.");
+        stock.MapGet("/", StockReads.List).Permit(Readers).WithName("ListStock").WithSummary("Stock items, by stock room and part.");
+        stock.MapGet("/{room}/{partNumber}", StockReads.Get).Permit(Readers).WithName("GetStock").WithSummary("One stock item with its newest movements.");
+        stock.MapPost("/inbound", ReceiveStock.Handle).Permit(Role.Storekeeper, Role.Supervisor, Role.Integration).WithName("ReceiveStock").WithSummary("Books an inbound document.");
+        stock.MapPost("/reservations", ReserveStock.Handle).Permit(Role.Storekeeper, Role.Engineer, Role.Supervisor).WithName("ReserveStock").WithSummary("Promises pieces to a document.");
+        stock.MapPost("/reservations/release", ReleaseStock.Handle).Permit(Role.Storekeeper, Role.Engineer, Role.Supervisor).WithName("ReleaseStock").WithSummary("Gives back what a document has reserved.");
+        stock.MapPost("/adjustments", AdjustStock.Handle).Permit(Keepers).WithName("AdjustStock").WithSummary("Brings the books in line with the shelf.");
+        routes.MapGet("/api/stock-rooms", StockReads.Rooms).WithTags("Stock").Permit(Readers).WithName("ListStockRooms").WithSummary("All stock rooms.");
     }
 }

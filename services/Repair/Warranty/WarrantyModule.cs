@@ -2,13 +2,19 @@ namespace CustomerService.Repair.Warranty;
 
 internal static class WarrantyModule
 {
+    private static readonly Role[] Readers =
+    [
+        Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler, Role.Quality,
+        Role.Administrator, Role.Auditor, Role.Integration,
+    ];
+
     public static void AddWarranty(this IHostApplicationBuilder builder) => builder.Services.AddSingleton(WarrantyTables.Load());
 
     public static void MapWarranty(this IEndpointRouteBuilder routes)
     {
         var warranty = routes.MapGroup("/api/warranty").WithTags("Warranty");
-        warranty.MapGet("/tables", AskWarranty.List).WithName("ListWarrantyTables").WithSummary("All versions of the decision table's numbers.");
-        warranty.MapPost("/decisions", AskWarranty.Handle).WithName("AskWarranty").WithSummary("What the table says to these facts; stores nothing.");
-        routes.MapGrpcService<CoverDirectoryService>();
+        warranty.MapGet("/tables", AskWarranty.List).Permit(Readers).WithName("ListWarrantyTables").WithSummary("All versions of the decision table's numbers.");
+        warranty.MapPost("/decisions", AskWarranty.Handle).Permit(Readers).WithName("AskWarranty").WithSummary("What the table says to these facts; stores nothing.");
+        routes.MapGrpcService<CoverDirectoryService>().Permit(Role.System);
     }
 }

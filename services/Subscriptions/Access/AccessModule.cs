@@ -24,11 +24,11 @@ internal static class AccessModule
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
         var subscribers = routes.MapGroup("/api/subscribers").WithTags("Subscribers");
-        subscribers.MapPost("/", RegisterSubscriber.Handle).WithName("RegisterSubscriber").WithSummary("Lets a system read the ticket event stream.");
-        subscribers.MapGet("/", List).WithName("ListSubscribers").WithSummary("Subscribers by number.");
-        subscribers.MapGet("/{number}", Get).WithName("GetSubscriber").WithSummary("One subscriber.");
-        subscribers.MapPut("/{number}/scopes", ChangeScopes.Handle).WithName("ChangeScopes").WithSummary("What it may read from now on.");
-        subscribers.MapPost("/{number}/retirement", RetireSubscriber.Handle).WithName("RetireSubscriber").WithSummary("It reads no more.");
+        subscribers.MapPost("/", RegisterSubscriber.Handle).Permit(Role.Administrator).WithName("RegisterSubscriber").WithSummary("Lets a system read the ticket event stream.");
+        subscribers.MapGet("/", List).Permit(Role.Administrator, Role.Auditor).WithName("ListSubscribers").WithSummary("Subscribers by number.");
+        subscribers.MapGet("/{number}", Get).Permit(Role.Administrator, Role.Auditor).WithName("GetSubscriber").WithSummary("One subscriber.");
+        subscribers.MapPut("/{number}/scopes", ChangeScopes.Handle).Permit(Role.Administrator).WithName("ChangeScopes").WithSummary("What it may read from now on.");
+        subscribers.MapPost("/{number}/retirement", RetireSubscriber.Handle).Permit(Role.Administrator).WithName("RetireSubscriber").WithSummary("It reads no more.");
     }
 
     private static async Task<Results<Ok<Page<Subscriber>>, ProblemHttpResult>> List(

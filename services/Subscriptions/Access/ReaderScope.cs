@@ -19,18 +19,15 @@ internal sealed record Scope(EventFilter? Filter, Rejection? Rejection)
 /// <summary>The one place that decides who may read which events, whatever the way of reading.</summary>
 internal sealed class ReaderScope(IDocumentStore store)
 {
-    private const string System = "system";
-    private const string Customer = "customer";
-
     /// <summary>A system reads within the scopes of its subscriber; people by their role.</summary>
     public async Task<Scope> Of(Actor actor, CancellationToken cancellationToken) =>
-        actor.Role == System ? OfSubscriber(actor.Id, await Load(actor.Id, cancellationToken)) : OfRole(actor.Role);
+        actor.Is(Role.Integration) ? OfSubscriber(actor.Id, await Load(actor.Id, cancellationToken)) : OfRole(Roles.FromCode(actor.Role));
 
     /// <summary>Pure: what a role may read.</summary>
-    internal static Scope OfRole(string role) => role switch
+    internal static Scope OfRole(Role? role) => role switch
     {
-        Scopes.Administrator or Scopes.Auditor => EventFilter.All,
-        Customer => Rejection.Forbidden("stream-not-for-customers", "Customers read their own tickets, not the stream."),
+        Role.Administrator or Role.Auditor => EventFilter.All,
+        Role.Customer or null => Rejection.Forbidden("stream-not-for-customers", "Customers read their own tickets, not the stream."),
         _ => new EventFilter { Highest = DataClassification.Internal },
     };
 

@@ -9,16 +9,13 @@ internal static partial class Scopes
     /// <summary>Entries of a list.</summary>
     public const int Most = 100;
 
-    public const string Administrator = "administrator";
-    public const string Auditor = "auditor";
-
     /// <summary>The refusal of who is no administrator.</summary>
     public static Rejection? MayManage(Actor actor) =>
-        actor.Role == Administrator ? null : Rejection.Forbidden("administrators-only", "Only administrators decide who reads the stream.");
+        actor.Is(Role.Administrator) ? null : Rejection.Forbidden("administrators-only", "Only administrators decide who reads the stream.");
 
     /// <summary>The refusal of who may not see subscribers.</summary>
     public static Rejection? MaySee(Actor actor) =>
-        actor.Role is Administrator or Auditor
+        actor.Is(Role.Administrator) || actor.Is(Role.Auditor)
             ? null
             : Rejection.Forbidden("administrators-only", "Only administrators and auditors see who reads the stream.");
 

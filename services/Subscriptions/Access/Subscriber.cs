@@ -8,7 +8,7 @@ namespace CustomerService.Subscriptions.Access;
 /// <summary>A system that reads the ticket event stream, and how much of it. State and view are one record, kept in step with its stream.</summary>
 public sealed record Subscriber
 {
-    /// <summary>The subscriber's number; it asks as <c>system:SUB00000001</c>.</summary>
+    /// <summary>The subscriber's number; it is the client id of the system at the issuer.</summary>
     public required string Id { get; init; }
 
     /// <summary>Name of the system for people.</summary>

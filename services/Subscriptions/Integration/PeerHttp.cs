@@ -4,7 +4,7 @@ namespace CustomerService.Subscriptions.Integration;
 
 /// <summary>
 /// The HTTP API of another service, asked directly: its replicas are those listed under <c>Peers:{peer}</c> for gRPC, where it answers HTTP/2 without TLS.
-/// Requests go round all of them; one that cannot be reached is passed over.
+/// Requests go round all of them; one that cannot be reached is passed over. Each says that it comes from here.
 /// </summary>
 internal static class PeerHttp
 {
@@ -17,6 +17,7 @@ internal static class PeerHttp
                 client.BaseAddress = new Uri($"http://{peer}");
                 client.Timeout = Timeout;
             })
+            .AddHttpMessageHandler<ServiceTokenHandler>()
             .AddHttpMessageHandler(() => new Replicas(builder.Configuration, peer));
     }
 

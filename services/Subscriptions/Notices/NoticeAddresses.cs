@@ -69,7 +69,6 @@ internal sealed class NoticeAddresses(
     public async Task<string> SurveyLink(string invitation, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/survey-invitations/{Uri.EscapeDataString(invitation)}", UriKind.Relative));
-        request.Headers.Add("X-Actor", Self.ToString());
         try
         {
             using var answer = await peers.CreateClient("surveys").SendAsync(request, cancellationToken);

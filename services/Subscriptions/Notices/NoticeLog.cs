@@ -52,11 +52,6 @@ internal static class NoticeLog
         Code<NoticeStatus>? status = null, Code<NoticeKind>? kind = null, string? customer = null, string? after = null,
         [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        if (Refuse(actor) is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
-
         if (after is not null && Parse(after) is null)
         {
             return Rejection.Invalid("notice-number-malformed", $"{after} is no number of a notice.").ToProblem();
@@ -99,11 +94,6 @@ internal static class NoticeLog
     internal static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> Get(
         string number, Actor actor, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        if (Refuse(actor) is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
-
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {Columns} from notice where number = @number"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
@@ -131,9 +121,6 @@ internal static class NoticeLog
 
         return TypedResults.Ok(notice with { History = history });
     }
-
-    private static Rejection? Refuse(Actor actor) =>
-        actor.Role is "customer" or "system" ? Rejection.Forbidden("staff-only", "The log of notices is for staff.") : null;
 
     private static NoticeView Read(NpgsqlDataReader row)
     {

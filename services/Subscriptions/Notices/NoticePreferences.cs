@@ -37,8 +37,8 @@ public sealed record NoticePreferences
     internal static Rejection? MayTouch(string key, Actor actor)
     {
         var isCustomer = key.StartsWith("customer:", StringComparison.Ordinal);
-        var isOwn = actor.Role == "customer" ? key == actor.ToString() : actor.Role != "system" && key == $"staff:{actor.Id}";
-        return isOwn || actor.Role is "supervisor" or "administrator" || (isCustomer && actor.Role == "agent")
+        var isOwn = key == (actor.Is(Role.Customer) ? $"customer:{actor.Id}" : $"staff:{actor.Id}");
+        return isOwn || actor.Is(Role.Supervisor) || actor.Is(Role.Administrator) || (isCustomer && actor.Is(Role.Agent))
             ? null
             : Rejection.Forbidden("not-your-preferences", "These are somebody else's preferences.");
     }

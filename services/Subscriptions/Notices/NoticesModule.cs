@@ -10,6 +10,13 @@ namespace CustomerService.Subscriptions.Notices;
 
 internal static class NoticesModule
 {
+    private static readonly Role[] Readers = [Role.Agent, Role.Supervisor, Role.ComplaintHandler, Role.Quality, Role.Administrator, Role.Auditor];
+    private static readonly Role[] Receivers =
+    [
+        Role.Customer, Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler,
+        Role.Quality, Role.Administrator,
+    ];
+
     public static StoreOptions AddNotices(this StoreOptions options)
     {
         NoticeEvents.Map(options);
@@ -41,11 +48,11 @@ internal static class NoticesModule
     public static void MapNotices(this IEndpointRouteBuilder routes)
     {
         var notices = routes.MapGroup("/api/notices").WithTags("Notices");
-        notices.MapGet("/", NoticeLog.List).WithName("ListNotices").WithSummary("The log of notices, newest first.");
-        notices.MapGet("/{number}", NoticeLog.Get).WithName("GetNotice").WithSummary("One notice with its attempts.");
-        notices.MapGet("/preferences/{people}/{id}", NoticePreferences.Get).WithName("GetNoticePreferences")
+        notices.MapGet("/", NoticeLog.List).Permit(Readers).WithName("ListNotices").WithSummary("The log of notices, newest first.");
+        notices.MapGet("/{number}", NoticeLog.Get).Permit(Readers).WithName("GetNotice").WithSummary("One notice with its attempts.");
+        notices.MapGet("/preferences/{people}/{id}", NoticePreferences.Get).Permit(Receivers).WithName("GetNoticePreferences")
             .WithSummary("How a customer (customers) or a member of staff (staff) wants to be told.");
-        notices.MapPut("/preferences/{people}/{id}", SetNoticePreferences.Handle).WithName("SetNoticePreferences")
+        notices.MapPut("/preferences/{people}/{id}", SetNoticePreferences.Handle).Permit(Receivers).WithName("SetNoticePreferences")
             .WithSummary("Channels, language, muted kinds and quiet hours of one person.");
     }
 }

@@ -4,6 +4,12 @@ namespace CustomerService.Subscriptions.Reading;
 
 internal static class ReadingModule
 {
+    private static readonly Role[] Readers =
+    [
+        Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler, Role.Quality,
+        Role.Administrator, Role.Auditor, Role.Integration,
+    ];
+
     public static void AddReading(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ReadingOptions>().BindConfiguration("Reading").ValidateDataAnnotations()
@@ -17,10 +23,10 @@ internal static class ReadingModule
     public static void MapReading(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/api/ticket-events").WithTags("Ticket events");
-        events.MapGet("/", PullEvents.Handle).WithName("PullTicketEvents").WithSummary("A page of the ticket event stream as a CloudEvents batch.")
+        events.MapGet("/", PullEvents.Handle).Permit(Readers).WithName("PullTicketEvents").WithSummary("A page of the ticket event stream as a CloudEvents batch.")
             .Produces(StatusCodes.Status200OK, contentType: PullEvents.BatchType);
-        events.MapGet("/stream", FollowEvents.Handle).WithName("FollowTicketEvents").WithSummary("The ticket event stream as Server-Sent Events.")
+        events.MapGet("/stream", FollowEvents.Handle).Permit(Readers).WithName("FollowTicketEvents").WithSummary("The ticket event stream as Server-Sent Events.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
-        routes.MapGrpcService<TicketEventsService>();
+        routes.MapGrpcService<TicketEventsService>().Permit(Readers);
     }
 }

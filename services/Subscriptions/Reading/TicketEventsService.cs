@@ -39,7 +39,7 @@ internal sealed class TicketEventsService(Readers readers, EventMetrics metrics)
     {
         if (!Actor.TryRead(context.GetHttpContext(), out var actor))
         {
-            throw new RpcException(new Status(StatusCode.Unauthenticated, "actor-missing: Name who asks in the metadata x-actor as role:id."));
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "token-missing: Send an access token in the metadata authorization."));
         }
 
         try

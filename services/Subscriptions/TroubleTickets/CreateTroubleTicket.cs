@@ -23,7 +23,7 @@ internal static class CreateTroubleTicket
             return error.ToResult();
         }
 
-        var answer = await intake.Open(Caller.Of(http.Request)!, command!, cancellationToken);
+        var answer = await intake.Open(Caller.Of(http.Request), command!, cancellationToken);
         return TroubleTicketsModule.Ticket(answer, http, fields, answer.Status, known);
     }
 

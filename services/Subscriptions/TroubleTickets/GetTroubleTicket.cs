@@ -4,5 +4,5 @@ namespace CustomerService.Subscriptions.TroubleTickets;
 internal static class GetTroubleTicket
 {
     internal static async Task<IResult> Handle(string id, HttpContext http, IntakeTickets intake, CancellationToken cancellationToken, string? fields = null) =>
-        TroubleTicketsModule.Ticket(await intake.Get(Caller.Of(http.Request)!, id, cancellationToken), http, fields);
+        TroubleTicketsModule.Ticket(await intake.Get(Caller.Of(http.Request), id, cancellationToken), http, fields);
 }

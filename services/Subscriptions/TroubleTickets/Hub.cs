@@ -33,23 +33,22 @@ internal static class Hub
     private static readonly string Path = $"{TroubleTicketsModule.BasePath}/hub";
 
     internal static async Task<IResult> Register(
-        HttpRequest request, HttpResponse response, IQuerySession query, Commands commands, ReaderScope scopes, EventIndex index,
+        HttpRequest request, HttpResponse response, Actor actor, IQuerySession query, Commands commands, ReaderScope scopes, EventIndex index,
         AddressGuard guard, SecretSeal seal, EndpointVerifier verifier, Numbers numbers, NpgsqlDataSource dataSource, IOptions<WebhookOptions> options,
         TimeProvider clock, CancellationToken cancellationToken)
     {
         // Read here, not bound: what is wrong with it is answered in the shape of this API.
         var registration = await JsonSerializer.DeserializeAsync<HubRegistration>(request.Body, Json.Options, cancellationToken) ?? new HubRegistration();
-        var actor = Caller.Of(request)!.Actor;
         var error = string.IsNullOrWhiteSpace(registration.Callback) ? TmfError.Invalid("callback", "Say where to call.") : HubQuery.Read(registration.Query).Error;
         if (error is not null)
         {
             return error.ToResult();
         }
 
-        if (await query.LoadAsync<Subscriber>(actor.Id, cancellationToken) is not { } subscriber || actor.Role != "system")
+        if (await query.LoadAsync<Subscriber>(actor.Id, cancellationToken) is not { } subscriber || !actor.Is(Role.Integration))
         {
             return new TmfError(
-                "subscriber-unknown", "Listeners are registered by subscribers, as system:SUB…; an administrator makes one of a system.", "403").ToResult();
+                "subscriber-unknown", "Listeners are registered by subscribers, whose number is their client id; an administrator makes one of a system.", "403").ToResult();
         }
 
         var command = new RegisterEndpoint(registration.Callback!, subscriber.OwnerEmail, new WebhookFilter(TroubleTicketEvent.SourceTypes), "TMF621 listener")
@@ -68,18 +67,17 @@ internal static class Hub
         }
     }
 
-    internal static async Task<IResult> Get(string id, HttpRequest request, WebhookAccess access, CancellationToken cancellationToken)
+    internal static async Task<IResult> Get(string id, Actor actor, WebhookAccess access, CancellationToken cancellationToken)
     {
-        var (endpoint, refusal) = await access.Load(id, Caller.Of(request)!.Actor, toChange: false, cancellationToken);
+        var (endpoint, refusal) = await access.Load(id, actor, toChange: false, cancellationToken);
         return endpoint is { Format: WebhookFormat.Tmf621, Status: not WebhookStatus.Deleted }
             ? Results.Json(new HubRegistration(endpoint.Url, endpoint.Query) { Id = id, Href = $"{Path}/{id}" }, Json.Options, "application/json")
             : Error(refusal?.ToProblem(), id);
     }
 
     internal static async Task<IResult> Delete(
-        string id, HttpRequest request, WebhookAccess access, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
+        string id, Actor actor, WebhookAccess access, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var actor = Caller.Of(request)!.Actor;
         var (endpoint, refusal) = await access.Load(id, actor, toChange: true, cancellationToken);
         if (endpoint is not { Format: WebhookFormat.Tmf621, Status: not WebhookStatus.Deleted })
         {

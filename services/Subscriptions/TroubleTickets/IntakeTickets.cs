@@ -40,7 +40,7 @@ internal sealed class IntakeTickets(IHttpClientFactory peers)
     private async Task<IntakeAnswer> Send(Caller caller, HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
-        request.Headers.Add("X-Actor", caller.Actor.ToString());
+        request.Headers.TryAddWithoutValidation("Authorization", caller.Authorization);
         if (method == HttpMethod.Post)
         {
             request.Content = JsonContent.Create(body, options: Json.Options);
@@ -68,12 +68,10 @@ internal sealed class IntakeTickets(IHttpClientFactory peers)
 }
 
 /// <summary>Who asks the façade, and what Intake has to know of the request.</summary>
-internal sealed record Caller(Actor Actor, string? IfMatch, string? IdempotencyKey)
+internal sealed record Caller(string Authorization, string? IfMatch, string? IdempotencyKey)
 {
-    public static Caller? Of(HttpRequest request) =>
-        Actor.TryRead(request.HttpContext, out var actor)
-            ? new Caller(actor, Header(request, "If-Match"), Header(request, "Idempotency-Key"))
-            : null;
+    public static Caller Of(HttpRequest request) =>
+        new(request.Headers.Authorization.ToString(), Header(request, "If-Match"), Header(request, "Idempotency-Key"));
 
     private static string? Header(HttpRequest request, string name) => request.Headers[name].ToString() is { Length: > 0 } value ? value : null;
 }

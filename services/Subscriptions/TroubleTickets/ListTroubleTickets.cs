@@ -24,7 +24,7 @@ internal static class ListTroubleTickets
             return error.ToResult();
         }
 
-        var caller = Caller.Of(http.Request)!;
+        var caller = Caller.Of(http.Request);
         var found = new List<IntakeTicket>();
         string? next = query!.ToIntake(MaximumLimit);
         while (next is not null && found.Count <= query.Offset + query.Limit)

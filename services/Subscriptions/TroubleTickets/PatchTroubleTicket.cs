@@ -22,7 +22,7 @@ internal static class PatchTroubleTicket
             return error.ToResult();
         }
 
-        var caller = Caller.Of(http.Request)!;
+        var caller = Caller.Of(http.Request);
         var present = await intake.Get(caller, id, cancellationToken);
         if (!present.IsSuccess)
         {

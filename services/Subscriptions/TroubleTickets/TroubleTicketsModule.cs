@@ -8,6 +8,9 @@ namespace CustomerService.Subscriptions.TroubleTickets;
 /// <summary>E7: tickets as TMF621 v5. The façade keeps nothing but the registrations of listeners: it asks Intake and translates.</summary>
 internal static class TroubleTicketsModule
 {
+    private static readonly Role[] Readers = [Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor, Role.Integration];
+    private static readonly Role[] Writers = [Role.Agent, Role.Supervisor, Role.Integration];
+
     public const string BasePath = "/tmf-api/troubleTicket/v5";
 
     public static void AddTroubleTickets(this IHostApplicationBuilder builder)
@@ -19,22 +22,22 @@ internal static class TroubleTicketsModule
     public static void MapTroubleTickets(this IEndpointRouteBuilder routes)
     {
         var tickets = routes.MapGroup($"{BasePath}/troubleTicket").WithTags("Trouble tickets (TMF621)").AddEndpointFilter(Answer);
-        tickets.MapGet("/", ListTroubleTickets.Handle).WithName("ListTroubleTickets").WithSummary("Tickets, newest first.")
+        tickets.MapGet("/", ListTroubleTickets.Handle).Permit(Readers).WithName("ListTroubleTickets").WithSummary("Tickets, newest first.")
             .Produces<IReadOnlyList<TroubleTicket>>().Produces<TmfError>(StatusCodes.Status400BadRequest);
-        tickets.MapGet("/{id}", GetTroubleTicket.Handle).WithName("RetrieveTroubleTicket").WithSummary("One ticket.")
+        tickets.MapGet("/{id}", GetTroubleTicket.Handle).Permit(Readers).WithName("RetrieveTroubleTicket").WithSummary("One ticket.")
             .Produces<TroubleTicket>().Produces<TmfError>(StatusCodes.Status404NotFound);
-        tickets.MapPost("/", CreateTroubleTicket.Handle).WithName("CreateTroubleTicket").WithSummary("Opens a ticket; the external identifier is its key.")
+        tickets.MapPost("/", CreateTroubleTicket.Handle).Permit(Writers).WithName("CreateTroubleTicket").WithSummary("Opens a ticket; the external identifier is its key.")
             .Accepts<JsonObject>("application/json").Produces<TroubleTicket>(StatusCodes.Status201Created).Produces<TmfError>(StatusCodes.Status400BadRequest);
-        tickets.MapPatch("/{id}", PatchTroubleTicket.Handle).WithName("PatchTroubleTicket").WithSummary("Changes the status where Intake has a command for it.")
+        tickets.MapPatch("/{id}", PatchTroubleTicket.Handle).Permit(Writers).WithName("PatchTroubleTicket").WithSummary("Changes the status where Intake has a command for it.")
             .Accepts<JsonObject>("application/merge-patch+json", "application/json")
             .Produces<TroubleTicket>().Produces<TmfError>(StatusCodes.Status409Conflict);
-        tickets.MapDelete("/{id}", (string id) => new TmfError("notSupported", $"{id} stays: tickets are never deleted.", "405").ToResult()).ExcludeFromDescription();
+        tickets.MapDelete("/{id}", (string id) => new TmfError("notSupported", $"{id} stays: tickets are never deleted.", "405").ToResult()).Permit(Writers).ExcludeFromDescription();
 
         var hub = routes.MapGroup($"{BasePath}/hub").WithTags("Trouble tickets (TMF621)").AddEndpointFilter(Answer);
-        hub.MapPost("/", Hub.Register).WithName("CreateHub").WithSummary("Registers a listener of trouble ticket events.")
+        hub.MapPost("/", Hub.Register).Permit(Role.Integration).WithName("CreateHub").WithSummary("Registers a listener of trouble ticket events.")
             .Accepts<HubRegistration>("application/json").Produces<HubRegistration>(StatusCodes.Status201Created).Produces<TmfError>(StatusCodes.Status400BadRequest);
-        hub.MapGet("/{id}", Hub.Get).WithName("HubGet").WithSummary("One registration.").Produces<HubRegistration>().Produces<TmfError>(StatusCodes.Status404NotFound);
-        hub.MapDelete("/{id}", Hub.Delete).WithName("HubDelete").WithSummary("Ends a registration.").Produces(StatusCodes.Status204NoContent)
+        hub.MapGet("/{id}", Hub.Get).Permit(Role.Integration).WithName("HubGet").WithSummary("One registration.").Produces<HubRegistration>().Produces<TmfError>(StatusCodes.Status404NotFound);
+        hub.MapDelete("/{id}", Hub.Delete).Permit(Role.Integration).WithName("HubDelete").WithSummary("Ends a registration.").Produces(StatusCodes.Status204NoContent)
             .Produces<TmfError>(StatusCodes.Status404NotFound);
     }
 
@@ -42,16 +45,6 @@ internal static class TroubleTicketsModule
     private static async ValueTask<object?> Answer(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (Caller.Of(http.Request) is not { } caller)
-        {
-            return new TmfError("unauthorized", "Name who asks in the X-Actor header as role:id.", "401").ToResult();
-        }
-
-        if (caller.Actor.Role == "customer")
-        {
-            return new TmfError("forbidden", "This API is for systems and staff.", "403").ToResult();
-        }
-
         try
         {
             return await next(context);

@@ -41,7 +41,7 @@ public sealed record RegisterEndpoint(
         CancellationToken cancellationToken)
     {
         var subscriber = command.Subscriber ?? actor.Id;
-        var refusal = WebhookAccess.MayManage(actor, subscriber) ?? (await scopes.Of(new Actor("system", subscriber), cancellationToken)).Rejection
+        var refusal = WebhookAccess.MayManage(actor, subscriber) ?? (await scopes.Of(new Actor(Role.Integration.Code(), subscriber), cancellationToken)).Rejection
             ?? Check(command.Url, command.Filter, guard)
             ?? (seal.IsReady ? null : Rejection.Conflict("webhooks-not-configured", "Webhooks:SecretKeys holds no key to seal secrets with."))
             ?? await CheckCount(subscriber, dataSource, options.Value, cancellationToken);

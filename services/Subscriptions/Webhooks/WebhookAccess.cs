@@ -1,5 +1,4 @@
 using CustomerService.ServiceDefaults;
-using CustomerService.Subscriptions.Access;
 using Marten;
 
 namespace CustomerService.Subscriptions.Webhooks;
@@ -7,19 +6,17 @@ namespace CustomerService.Subscriptions.Webhooks;
 /// <summary>Who sees and changes which endpoints: a system its own, an administrator all; an auditor only looks.</summary>
 internal sealed class WebhookAccess(IDocumentStore store)
 {
-    private const string System = "system";
-
     /// <summary>The refusal of who may not change endpoints of <paramref name="subscriber"/>.</summary>
     public static Rejection? MayManage(Actor actor, string subscriber) =>
-        actor.Role == Scopes.Administrator || actor == new Actor(System, subscriber)
+        actor.Is(Role.Administrator) || actor.Is(Role.Integration) && actor.Id == subscriber
             ? null
             : Rejection.Forbidden("webhook-endpoint-not-yours", "Endpoints are managed by their subscriber and by administrators.");
 
     /// <summary>Whose endpoints the actor sees: a subscriber's, all (null), or a refusal.</summary>
-    public static (string? Subscriber, Rejection? Refusal) Sees(Actor actor) => actor.Role switch
+    public static (string? Subscriber, Rejection? Refusal) Sees(Actor actor) => Roles.FromCode(actor.Role) switch
     {
-        Scopes.Administrator or Scopes.Auditor => (null, null),
-        System => (actor.Id, null),
+        Role.Administrator or Role.Auditor => (null, null),
+        Role.Integration => (actor.Id, null),
         _ => (null, Rejection.Forbidden("webhook-endpoint-not-yours", "Endpoints are seen by their subscriber, administrators and auditors.")),
     };
 

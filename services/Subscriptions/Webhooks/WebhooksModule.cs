@@ -7,6 +7,9 @@ namespace CustomerService.Subscriptions.Webhooks;
 
 internal static class WebhooksModule
 {
+    private static readonly Role[] Owners = [Role.Integration, Role.Administrator];
+    private static readonly Role[] Readers = [Role.Integration, Role.Administrator, Role.Auditor];
+
     public const string NumberSequence = "webhook_endpoint_number";
 
     public static StoreOptions AddWebhooks(this StoreOptions options)
@@ -46,19 +49,19 @@ internal static class WebhooksModule
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
         var endpoints = routes.MapGroup("/api/webhook-endpoints").WithTags("Webhooks");
-        endpoints.MapPost("/", RegisterEndpoint.Handle).WithName("RegisterWebhookEndpoint").WithSummary("A system that wants to be called; the answer holds the secret.");
-        endpoints.MapGet("/", WebhookEndpointView.List).WithName("ListWebhookEndpoints").WithSummary("Endpoints by number.");
-        endpoints.MapGet("/{number}", WebhookEndpointView.Get).WithName("GetWebhookEndpoint").WithSummary("One endpoint and how far it has got.");
-        endpoints.MapPut("/{number}", ChangeEndpoint.Handle).WithName("ChangeWebhookEndpoint").WithSummary("The endpoint as it shall be.");
-        endpoints.MapDelete("/{number}", SwitchEndpoint.Delete).WithName("DeleteWebhookEndpoint").WithSummary("Nothing more is sent there; the log stays for its time.");
-        endpoints.MapPost("/{number}/verification", SwitchEndpoint.Verify).WithName("VerifyWebhookEndpoint").WithSummary("Asks it again whether it agrees (OPTIONS).");
-        endpoints.MapPost("/{number}/secret-rotation", RotateSecret.Handle).WithName("RotateWebhookSecret").WithSummary("A new secret; both sign for a while.");
-        endpoints.MapPost("/{number}/disabling", SwitchEndpoint.Disable).WithName("DisableWebhookEndpoint").WithSummary("Nothing is sent until it is enabled.");
-        endpoints.MapPost("/{number}/enabling", SwitchEndpoint.Enable).WithName("EnableWebhookEndpoint").WithSummary("Goes on where it stopped.");
-        endpoints.MapPost("/{number}/test-events", SendTestEvent.Handle).WithName("SendWebhookTestEvent").WithSummary("Delivers an event that means nothing.");
-        endpoints.MapPost("/{number}/replays", ReplayDeliveries.Handle).WithName("ReplayWebhookRange").WithSummary("A range once more, by position or time.");
-        endpoints.MapGet("/{number}/deliveries", DeliveryLog.List).WithName("ListWebhookDeliveries").WithSummary("The delivery log by time.");
-        endpoints.MapGet("/{number}/deliveries/{delivery:long}", DeliveryLog.Get).WithName("GetWebhookDelivery").WithSummary("One delivery with its attempts.");
-        endpoints.MapPost("/{number}/deliveries/{delivery:long}/replay", ReplayDeliveries.HandleOne).WithName("ReplayWebhookDelivery").WithSummary("One delivery once more.");
+        endpoints.MapPost("/", RegisterEndpoint.Handle).Permit(Owners).WithName("RegisterWebhookEndpoint").WithSummary("A system that wants to be called; the answer holds the secret.");
+        endpoints.MapGet("/", WebhookEndpointView.List).Permit(Readers).WithName("ListWebhookEndpoints").WithSummary("Endpoints by number.");
+        endpoints.MapGet("/{number}", WebhookEndpointView.Get).Permit(Readers).WithName("GetWebhookEndpoint").WithSummary("One endpoint and how far it has got.");
+        endpoints.MapPut("/{number}", ChangeEndpoint.Handle).Permit(Owners).WithName("ChangeWebhookEndpoint").WithSummary("The endpoint as it shall be.");
+        endpoints.MapDelete("/{number}", SwitchEndpoint.Delete).Permit(Owners).WithName("DeleteWebhookEndpoint").WithSummary("Nothing more is sent there; the log stays for its time.");
+        endpoints.MapPost("/{number}/verification", SwitchEndpoint.Verify).Permit(Owners).WithName("VerifyWebhookEndpoint").WithSummary("Asks it again whether it agrees (OPTIONS).");
+        endpoints.MapPost("/{number}/secret-rotation", RotateSecret.Handle).Permit(Owners).WithName("RotateWebhookSecret").WithSummary("A new secret; both sign for a while.");
+        endpoints.MapPost("/{number}/disabling", SwitchEndpoint.Disable).Permit(Owners).WithName("DisableWebhookEndpoint").WithSummary("Nothing is sent until it is enabled.");
+        endpoints.MapPost("/{number}/enabling", SwitchEndpoint.Enable).Permit(Owners).WithName("EnableWebhookEndpoint").WithSummary("Goes on where it stopped.");
+        endpoints.MapPost("/{number}/test-events", SendTestEvent.Handle).Permit(Owners).WithName("SendWebhookTestEvent").WithSummary("Delivers an event that means nothing.");
+        endpoints.MapPost("/{number}/replays", ReplayDeliveries.Handle).Permit(Owners).WithName("ReplayWebhookRange").WithSummary("A range once more, by position or time.");
+        endpoints.MapGet("/{number}/deliveries", DeliveryLog.List).Permit(Readers).WithName("ListWebhookDeliveries").WithSummary("The delivery log by time.");
+        endpoints.MapGet("/{number}/deliveries/{delivery:long}", DeliveryLog.Get).Permit(Readers).WithName("GetWebhookDelivery").WithSummary("One delivery with its attempts.");
+        endpoints.MapPost("/{number}/deliveries/{delivery:long}/replay", ReplayDeliveries.HandleOne).Permit(Owners).WithName("ReplayWebhookDelivery").WithSummary("One delivery once more.");
     }
 }

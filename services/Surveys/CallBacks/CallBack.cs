@@ -77,8 +77,8 @@ internal static class CallBacksModule
     public static void MapCallBacks(this IEndpointRouteBuilder routes)
     {
         var callBacks = routes.MapGroup("/api/call-backs").WithTags("Call-backs");
-        callBacks.MapGet("/", CallBackView.List).WithName("ListCallBacks").WithSummary("Call-backs by the time they are due.");
-        callBacks.MapGet("/{number}", CallBackView.Get).WithName("GetCallBack").WithSummary("One call-back.");
-        callBacks.MapPost("/{number}/complete", CompleteCallBack.Handle).WithName("CompleteCallBack").WithSummary("The call was made.");
+        callBacks.MapGet("/", CallBackView.List).Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor).WithName("ListCallBacks").WithSummary("Call-backs by the time they are due.");
+        callBacks.MapGet("/{number}", CallBackView.Get).Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor).WithName("GetCallBack").WithSummary("One call-back.");
+        callBacks.MapPost("/{number}/complete", CompleteCallBack.Handle).Permit(Role.Agent, Role.Supervisor).WithName("CompleteCallBack").WithSummary("The call was made.");
     }
 }

@@ -34,13 +34,13 @@ internal static class InvitationsModule
     public static void MapInvitations(this IEndpointRouteBuilder routes)
     {
         var invitations = routes.MapGroup("/api/survey-invitations").WithTags("Survey invitations");
-        invitations.MapGet("/", SurveyInvitationView.List).WithName("ListSurveyInvitations").WithSummary("Invitations by number, with their links.");
-        invitations.MapGet("/{number}", SurveyInvitationView.Get).WithName("GetSurveyInvitation").WithSummary("One invitation, with its link.");
-        invitations.MapPost("/{number}/responses", RecordResponse.Handle).WithName("RecordSurveyResponse").WithSummary("The answer of a phone interview.");
-        routes.MapGet("/api/questionnaires/{key}/{version}", Questionnaire.Get).WithTags("Questionnaires").WithName("GetQuestionnaire")
+        invitations.MapGet("/", SurveyInvitationView.List).Permit(Role.Agent, Role.Supervisor, Role.Quality).WithName("ListSurveyInvitations").WithSummary("Invitations by number, with their links.");
+        invitations.MapGet("/{number}", SurveyInvitationView.Get).Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.System).WithName("GetSurveyInvitation").WithSummary("One invitation, with its link.");
+        invitations.MapPost("/{number}/responses", RecordResponse.Handle).Permit(Role.Agent, Role.Quality).WithName("RecordSurveyResponse").WithSummary("The answer of a phone interview.");
+        routes.MapGet("/api/questionnaires/{key}/{version}", Questionnaire.Get).WithTags("Questionnaires").Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Administrator, Role.Auditor).WithName("GetQuestionnaire")
             .WithSummary("One version of a questionnaire.");
 
-        routes.MapMethods("/survey/{token}", [HttpMethods.Get, HttpMethods.Head], SurveyEndpoints.Show).ExcludeFromDescription();
-        routes.MapPost("/survey/{token}", SurveyEndpoints.Submit).ExcludeFromDescription();
+        routes.MapMethods("/survey/{token}", [HttpMethods.Get, HttpMethods.Head], SurveyEndpoints.Show).PermitAnyone().ExcludeFromDescription();
+        routes.MapPost("/survey/{token}", SurveyEndpoints.Submit).PermitAnyone().ExcludeFromDescription();
     }
 }

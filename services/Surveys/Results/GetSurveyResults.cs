@@ -36,7 +36,7 @@ internal static class GetSurveyResults
     }
 
     public static void MapResults(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/survey-results", Handle).WithTags("Survey results").WithName("GetSurveyResults").WithSummary("CSAT, NPS and response rate of one set.");
+        routes.MapGet("/api/survey-results", Handle).WithTags("Survey results").Permit(Role.Supervisor, Role.Quality, Role.Administrator, Role.Auditor).WithName("GetSurveyResults").WithSummary("CSAT, NPS and response rate of one set.");
 
     /// <summary>Region is a GB/T 2260 code or the beginning of one: 31 is all of Shanghai.</summary>
     internal static async Task<Results<Ok<SurveyResults>, ProblemHttpResult>> Handle(

@@ -11,4 +11,13 @@ public sealed class VisibilityTests
     [InlineData("3%1_", @"3\%1\_%")]
     [InlineData(@"3\1", @"3\\1%")]
     public void ABeginningIsTakenLiterally(string text, string pattern) => Assert.Equal(pattern, Visibility.Beginning(text));
+
+    [Fact]
+    public void WhatAScopeCoversIsWhatItsPatternsMatch()
+    {
+        var visibility = Visibility.Of(new Actor("supervisor", "S1") { Scope = new DataScope(["S310101", "S32*"], ["31"]), Clearance = Confidentiality.Secret });
+        Assert.Equal((["S310101", "S32%"], ["31%"], 1, null), (visibility.Sites!, visibility.Regions, visibility.Clearance, visibility.Own));
+        Assert.Null(Visibility.Of(new Actor("agent", "A1")).Sites);
+        Assert.Equal("C1", Visibility.Of(new Actor("customer", "C1")).Own);
+    }
 }

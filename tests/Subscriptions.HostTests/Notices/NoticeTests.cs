@@ -140,7 +140,7 @@ public sealed class NoticeTests(NoticesHost host)
         await host.Notices(ticket, NoticeKind.SurveyInvitation, NoticeStatus.Sent);
         var invitation = (await host.Mails(email, 3)).Select(m => m.Message).Single(m => m.Subject!.StartsWith("How was our service", StringComparison.Ordinal));
         var link = invitation.TextBody!.ReplaceLineEndings("\n").Split('\n').Single(l => l.StartsWith("https://service.example.com/survey/", StringComparison.Ordinal));
-        using var surveys = NoticesHost.Http2(host.SurveysAddress);
+        using var surveys = NoticesHost.Http2(host.SurveysAddress).FromTheGateway();
         Assert.Equal(HttpStatusCode.OK, (await surveys.GetAsync(new Uri(new Uri(link).PathAndQuery, UriKind.Relative))).StatusCode);
     }
 
@@ -205,7 +205,7 @@ public sealed class NoticeTests(NoticesHost host)
 
         Assert.Equal(5, seen.Count);
         Assert.Equal(seen.OrderDescending(), seen);
-        foreach (var actor in (string[])[$"customer:{customer}", "system:SUB00000001"])
+        foreach (var actor in (string[])[$"customer:{customer}", "integration:SUB00000001"])
         {
             using var stranger = host.Client(actor);
             Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync(new Uri("/api/notices", UriKind.Relative))).StatusCode);

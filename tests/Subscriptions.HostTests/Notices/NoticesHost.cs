@@ -42,12 +42,7 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
     public Uri SurveysAddress => _settings.Surveys;
 
     /// <summary>A client of Intake, acting as <paramref name="actor"/>.</summary>
-    public HttpClient Intake(string actor)
-    {
-        var client = Http2(_settings.Intake);
-        client.DefaultRequestHeaders.Add("X-Actor", actor);
-        return client;
-    }
+    public HttpClient Intake(string actor) => Http2(_settings.Intake).As(TestIssuer.Somebody(actor));
 
     /// <summary>A client of a service that speaks HTTP/2 without TLS.</summary>
     public static HttpClient Http2(Uri address) => new()
@@ -65,7 +60,8 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
         var phone = $"+86138001{Interlocked.Increment(ref _phones):D5}";
         using var content = new StringContent(
             $"{Header}{number},person,测试<b>,{phone},{(withEmail ? email : "")},上海市,3101,上海市测试路1号,{language},25000\r\n", Encoding.UTF8, "text/csv");
-        await _intakeClient!.PostAsync(new Uri("/api/customers/import", UriKind.Relative), content).Read<JsonObject>();
+        using var administrator = Intake("administrator:test");
+        await administrator.PostAsync(new Uri("/api/customers/import", UriKind.Relative), content).Read<JsonObject>();
         return (number, email, phone);
     }
 

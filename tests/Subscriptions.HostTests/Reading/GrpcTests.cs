@@ -1,3 +1,4 @@
+using CustomerService.TestSupport;
 using CustomerService.V1;
 using Grpc.Core;
 using Grpc.Health.V1;
@@ -10,7 +11,7 @@ namespace CustomerService.Subscriptions.HostTests.Reading;
 [Collection(SubscriptionsCollection.Name)]
 public sealed class GrpcTests(SubscriptionsHost host)
 {
-    private static readonly Metadata Agent = new() { { "x-actor", "agent:A017" } };
+    private static readonly Metadata Agent = As("agent:A017");
 
     [Fact]
     public async Task WhatWasAndWhatComesIsReadAndGoesOnAtAPosition()
@@ -47,12 +48,12 @@ public sealed class GrpcTests(SubscriptionsHost host)
     [InlineData("agent:A017", "nonsense", "", StatusCode.InvalidArgument)]
     [InlineData("agent:A017", "", "secret", StatusCode.InvalidArgument)]
     [InlineData("customer:C000001", "", "", StatusCode.PermissionDenied)]
-    [InlineData("system:SUB99999999", "", "", StatusCode.PermissionDenied)]
+    [InlineData("integration:SUB99999999", "", "", StatusCode.PermissionDenied)]
     [InlineData(null, "", "", StatusCode.Unauthenticated)]
     public async Task WhatMayNotBeIsRefused(string? actor, string from, string classification, StatusCode status)
     {
         using var channel = Channel();
-        var metadata = actor is null ? [] : new Metadata { { "x-actor", actor } };
+        var metadata = actor is null ? new Metadata { { AccessTokens.ServiceHeader, $"Bearer {TestIssuer.ServiceToken("gateway")}" } } : As(actor);
         using var call = new TicketEvents.TicketEventsClient(channel).Subscribe(
             new SubscribeRequest { From = from, Filter = new Filter { HighestClassification = classification } }, metadata, DateTime.UtcNow.AddSeconds(30));
         var refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
@@ -85,6 +86,11 @@ public sealed class GrpcTests(SubscriptionsHost host)
 
         return read;
     }
+
+    private static Metadata As(string actor) => new()
+    {
+        { "authorization", $"Bearer {TestIssuer.Token(TestIssuer.Somebody(actor))}" }, { AccessTokens.ServiceHeader, $"Bearer {TestIssuer.ServiceToken("gateway")}" },
+    };
 
     private GrpcChannel Channel() => GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = host.Handler() });
 }

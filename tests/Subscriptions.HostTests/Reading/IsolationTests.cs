@@ -59,7 +59,7 @@ public sealed class IsolationTests(SubscriptionsHost host)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
         await socket.ConnectAsync(address.Host, address.Port);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nX-Actor: agent:A017\r\n\r\n"));
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {TestIssuer.Token(new Actor("agent", "A017"))}\r\n{AccessTokens.ServiceHeader}: Bearer {TestIssuer.ServiceToken("gateway")}\r\n\r\n"));
         return socket;
     }
 

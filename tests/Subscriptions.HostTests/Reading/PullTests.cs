@@ -82,13 +82,13 @@ public sealed class PullTests(SubscriptionsHost host)
         await host.Indexed(ticket, 4);
         Assert.Equal(4, await Count("auditor:B1", ticket));
         Assert.Equal(3, await Count("agent:A017", ticket));
-        Assert.Equal(3, await Count($"system:{await host.Register()}", ticket));
-        Assert.Equal(2, await Count($"system:{await host.Register(types: ["customerservice.intake.*"])}", ticket));
-        Assert.Equal(1, await Count($"system:{await host.Register(types: ["customerservice.intake.*"])}", $"{ticket}&type=customerservice.*.ticket-closed.v1&type=customerservice.intake.ticket-opened.v1".Replace("customerservice.*.ticket-closed.v1", "customerservice.repair.*", StringComparison.Ordinal)));
+        Assert.Equal(3, await Count($"integration:{await host.Register()}", ticket));
+        Assert.Equal(2, await Count($"integration:{await host.Register(types: ["customerservice.intake.*"])}", ticket));
+        Assert.Equal(1, await Count($"integration:{await host.Register(types: ["customerservice.intake.*"])}", $"{ticket}&type=customerservice.*.ticket-closed.v1&type=customerservice.intake.ticket-opened.v1".Replace("customerservice.*.ticket-closed.v1", "customerservice.repair.*", StringComparison.Ordinal)));
         // The site holds on for what follows on the ticket, until another one is named.
-        Assert.Equal(2, await Count($"system:{await host.Register(sites: ["S31*"])}", ticket));
-        Assert.Equal(3, await Count($"system:{await host.Register(sites: ["S310101"], highest: "restricted")}", ticket));
-        Assert.Equal(0, await Count($"system:{await host.Register(sites: ["S999999"])}", ticket));
+        Assert.Equal(2, await Count($"integration:{await host.Register(sites: ["S31*"])}", ticket));
+        Assert.Equal(3, await Count($"integration:{await host.Register(sites: ["S310101"], highest: "restricted")}", ticket));
+        Assert.Equal(0, await Count($"integration:{await host.Register(sites: ["S999999"])}", ticket));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class PullTests(SubscriptionsHost host)
         var administrator = host.Client("administrator:ADM1");
         var retired = await host.Register();
         (await administrator.Post($"/api/subscribers/{retired}/retirement", new { })).EnsureSuccessStatusCode();
-        foreach (var (actor, code) in new[] { ("customer:C000001", "stream-not-for-customers"), ("system:SUB99999999", "subscriber-unknown"), ($"system:{retired}", "subscriber-retired") })
+        foreach (var (actor, code) in new[] { ("customer:C000001", "not-permitted"), ("integration:SUB99999999", "subscriber-unknown"), ($"integration:{retired}", "subscriber-retired") })
         {
             using var client = host.Client(actor);
             using var answer = await client.GetAsync(new Uri("/api/ticket-events", UriKind.Relative));

@@ -45,7 +45,7 @@ public sealed class SseTests(SubscriptionsHost host)
         var ticket = SubscriptionsHost.NewTicket();
         var number = await host.Register();
         using var administrator = host.Client("administrator:ADM1");
-        using var system = host.Client($"system:{number}");
+        using var system = host.Client($"integration:{number}");
         using var answer = await system.GetAsync(new Uri($"/api/ticket-events/stream?ticket={ticket}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
 

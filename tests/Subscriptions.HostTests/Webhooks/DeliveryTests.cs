@@ -154,7 +154,7 @@ public sealed class DeliveryTests(WebhookHost host)
         var name = $"{Guid.NewGuid():N}.example.com";
         host.Names[name] = [IPAddress.Loopback];
         var ticket = WebhookHost.NewTicket();
-        using var system = host.Client($"system:{await host.Subscriber()}");
+        using var system = host.Client($"integration:{await host.Subscriber()}");
         var url = new UriBuilder(hook.Address) { Host = name }.Uri;
         var view = await system.Post("/api/webhook-endpoints", new { url, ownerEmail = "owner@example.com", filter = new { tickets = new[] { ticket } } })
             .Read<WebhookEndpointView>();

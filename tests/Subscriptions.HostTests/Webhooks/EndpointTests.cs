@@ -41,7 +41,7 @@ public sealed class EndpointTests(WebhookHost host)
     {
         var hook = host.Sink.Open();
         var subscriber = await host.Subscriber();
-        using var system = host.Client($"system:{subscriber}");
+        using var system = host.Client($"integration:{subscriber}");
         system.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
         var body = new { url = hook.Address, ownerEmail = "owner@example.com", asymmetric = true };
         var first = await system.Post("/api/webhook-endpoints", body).Read<WebhookEndpointView>();
@@ -70,7 +70,7 @@ public sealed class EndpointTests(WebhookHost host)
     public async Task SomebodyElsesEndpointIsNotThere()
     {
         var endpoint = await host.Register(host.Sink.Open());
-        using var other = host.Client($"system:{await host.Subscriber()}");
+        using var other = host.Client($"integration:{await host.Subscriber()}");
         using var agent = host.Client("agent:A017");
         using var customer = host.Client("customer:C1");
         using var auditor = host.Client("auditor:AU1");
@@ -78,9 +78,9 @@ public sealed class EndpointTests(WebhookHost host)
         await Refused(other.GetAsync(new Uri(endpoint.Path, UriKind.Relative)), HttpStatusCode.NotFound, "webhook-endpoint-not-found");
         await Refused(other.DeleteAsync(new Uri(endpoint.Path, UriKind.Relative)), HttpStatusCode.NotFound, "webhook-endpoint-not-found");
         Assert.Empty((await other.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)).Read<Page<WebhookEndpointView>>()).Items);
-        await Refused(agent.GetAsync(new Uri(endpoint.Path, UriKind.Relative)), HttpStatusCode.Forbidden, "webhook-endpoint-not-yours");
-        await Refused(customer.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)), HttpStatusCode.Forbidden, "webhook-endpoint-not-yours");
-        await Refused(auditor.Post($"{endpoint.Path}/secret-rotation", new { }), HttpStatusCode.Forbidden, "webhook-endpoint-not-yours");
+        await Refused(agent.GetAsync(new Uri(endpoint.Path, UriKind.Relative)), HttpStatusCode.Forbidden, "not-permitted");
+        await Refused(customer.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)), HttpStatusCode.Forbidden, "not-permitted");
+        await Refused(auditor.Post($"{endpoint.Path}/secret-rotation", new { }), HttpStatusCode.Forbidden, "not-permitted");
         Assert.Equal(endpoint.View.Id, (await auditor.GetAsync(new Uri(endpoint.Path, UriKind.Relative)).Read<WebhookEndpointView>()).Id);
         var listed = await administrator.GetAsync(new Uri($"/api/webhook-endpoints?subscriber={endpoint.Subscriber}", UriKind.Relative)).Read<Page<WebhookEndpointView>>();
         Assert.Equal(endpoint.View.Id, Assert.Single(listed.Items).Id);
@@ -99,7 +99,7 @@ public sealed class EndpointTests(WebhookHost host)
     [InlineData("http://127.0.0.1:9999/", "nobody", "/problems/validation")]
     public async Task WhatCannotBeRightIsRefused(string url, string ownerEmail, string type)
     {
-        using var system = host.Client($"system:{await host.Subscriber()}");
+        using var system = host.Client($"integration:{await host.Subscriber()}");
         using var response = await system.Post("/api/webhook-endpoints", new { url, ownerEmail });
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(type, (await response.Content.ReadFromJsonAsync<JsonObject>())!["type"]!.GetValue<string>());

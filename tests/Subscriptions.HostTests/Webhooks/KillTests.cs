@@ -70,7 +70,7 @@ public sealed class KillTests(WebhookHost host) : IClassFixture<WebhookHost>
             ["Logging:LogLevel:Default"] = "Warning",
             ["Webhooks:Timeout"] = "00:00:05",
         };
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in TestIssuer.Settings("subscriptions").Concat(settings))
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

@@ -43,7 +43,7 @@ public class WebhookHost : ServiceHost<Program>
     public async Task<Registered> Register(Hook hook, params string[] tickets)
     {
         var subscriber = await Subscriber();
-        var system = Client($"system:{subscriber}");
+        var system = Client($"integration:{subscriber}");
         var view = await system.Post(
             "/api/webhook-endpoints", new { url = hook.Address, ownerEmail = "owner@example.com", filter = new { tickets }, asymmetric = true }).Read<WebhookEndpointView>();
         return new Registered(this, system, subscriber, view);

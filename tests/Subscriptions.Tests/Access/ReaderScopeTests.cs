@@ -8,15 +8,15 @@ namespace CustomerService.Subscriptions.Tests.Access;
 public sealed class ReaderScopeTests
 {
     [Theory]
-    [InlineData("administrator", DataClassification.Restricted)]
-    [InlineData("auditor", DataClassification.Restricted)]
-    [InlineData("agent", DataClassification.Internal)]
-    [InlineData("dispatcher", DataClassification.Internal)]
-    public void StaffReadByRole(string role, DataClassification highest) =>
+    [InlineData(Role.Administrator, DataClassification.Restricted)]
+    [InlineData(Role.Auditor, DataClassification.Restricted)]
+    [InlineData(Role.Agent, DataClassification.Internal)]
+    [InlineData(Role.Dispatcher, DataClassification.Internal)]
+    public void StaffReadByRole(Role role, DataClassification highest) =>
         Assert.Equal(new EventFilter { Highest = highest }, ReaderScope.OfRole(role).Filter);
 
     [Fact]
-    public void CustomersDoNotReadTheStream() => Assert.Equal("stream-not-for-customers", ReaderScope.OfRole("customer").Rejection?.Code);
+    public void CustomersDoNotReadTheStream() => Assert.Equal("stream-not-for-customers", ReaderScope.OfRole(Role.Customer).Rejection?.Code);
 
     [Fact]
     public void AnUnknownSystemReadsNothing() => Assert.Equal("subscriber-unknown", ReaderScope.OfSubscriber("SUB00000001", null).Rejection?.Code);

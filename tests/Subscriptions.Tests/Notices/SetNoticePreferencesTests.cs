@@ -1,4 +1,3 @@
-using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Notices;
 using CustomerService.TestSupport;
 using JasperFx.Events.Projections;
@@ -43,7 +42,6 @@ public sealed class SetNoticePreferencesTests
     [InlineData("staff:A017", "agent", "A017", true)]
     [InlineData("staff:A017", "agent", "A018", false)]
     [InlineData("staff:A017", "customer", "A017", false)]
-    [InlineData("staff:A017", "system", "A017", false)]
     [InlineData("staff:A017", "supervisor", "S1", true)]
     [InlineData("customer:C000001", "administrator", "ADM1", true)]
     public void WhoMaySetThem(string key, string role, string id, bool may) => Assert.Equal(may, NoticePreferences.MayTouch(key, new Actor(role, id)) is null);

@@ -11,7 +11,7 @@ public sealed class EndpointDecisionsTests
 {
     private const string Number = "WH00000001";
     private const string Url = "https://hooks.example.com/a";
-    private const string By = "system:SUB00000001";
+    private const string By = "integration:SUB00000001";
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     private static readonly Decisions Decisions = new(store => store.AddAccess().AddWebhooks());
     private static readonly EndpointVerified Verified = new(120, Now);
@@ -137,8 +137,8 @@ public sealed class EndpointDecisionsTests
 
     [Theory]
     [InlineData("administrator", "ADM1", true)]
-    [InlineData("system", "SUB00000001", true)]
-    [InlineData("system", "SUB00000002", false)]
+    [InlineData("integration", "SUB00000001", true)]
+    [InlineData("integration", "SUB00000002", false)]
     [InlineData("auditor", "AU1", false)]
     [InlineData("agent", "SUB00000001", false)]
     [InlineData("customer", "SUB00000001", false)]

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace CustomerService.AccessControl;
+
+/// <summary>Access tokens of OpenID Connect (A1): issuer, audience, type, algorithm, time and signature are checked in every process that is asked.</summary>
+public static class AccessTokens
+{
+    /// <summary>Scheme of the header in which our own processes say who they are, beside the token of whom they ask for.</summary>
+    internal const string ServiceScheme = "Service";
+
+    /// <summary>That header.</summary>
+    public const string ServiceHeader = "Service-Authorization";
+
+    internal const string Prefix = "Bearer ";
+
+    /// <summary>Tokens of callers, permissions of endpoints, and this process' own tokens.</summary>
+    public static void AddAccessControl(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider => Discovery(provider.GetRequiredService<IOptions<AccessOptions>>().Value));
+        services.AddSingleton<ServiceTokens>();
+        services.AddTransient<ServiceTokenHandler>();
+        services.AddHttpClient(nameof(ServiceTokens));
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer().AddJwtBearer(ServiceScheme, _ => { });
+        services.AddAuthorization();
+        foreach (var scheme in new[] { JwtBearerDefaults.AuthenticationScheme, ServiceScheme })
+        {
+            services.AddOptions<JwtBearerOptions>(scheme).Configure<IOptions<AccessOptions>, IConfigurationManager<OpenIdConnectConfiguration>>(
+                (jwt, access, discovery) => Configure(jwt, access.Value, discovery));
+        }
+
+        services.Configure<JwtBearerOptions>(ServiceScheme, jwt => jwt.Events.OnMessageReceived = context =>
+        {
+            var header = context.Request.Headers[ServiceHeader].ToString();
+            context.Token = header.StartsWith(Prefix, StringComparison.Ordinal) ? header[Prefix.Length..] : null;
+            if (context.Token is null)
+            {
+                context.NoResult();
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Authentication and permissions; <paramref name="onlyFromOurs"/> also refuses what came past the gateway.</summary>
+    public static void UseAccessControl(this WebApplication app, bool onlyFromOurs)
+    {
+        app.UseAuthentication();
+        if (onlyFromOurs)
+        {
+            app.UseMiddleware<OnlyFromOurs>();
+        }
+
+        app.UseAuthorization();
+    }
+
+    private static void Configure(JwtBearerOptions jwt, AccessOptions access, IConfigurationManager<OpenIdConnectConfiguration> discovery)
+    {
+        jwt.ConfigurationManager = discovery;
+        jwt.MapInboundClaims = false;
+        jwt.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = access.Authority.ToString(),
+            ValidAudience = access.Audience,
+            ValidAlgorithms = access.Algorithms,
+            ValidTypes = access.TokenTypes,
+            ClockSkew = access.ClockSkew,
+            RequireExpirationTime = true,
+            RequireSignedTokens = true,
+        };
+        jwt.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = context =>
+            {
+                context.Principal = AccessClaims.Read(context.Principal!, access);
+                return Task.CompletedTask;
+            },
+            OnChallenge = context =>
+            {
+                context.HandleResponse();
+                return Refuse(context.HttpContext, context.AuthenticateFailure);
+            },
+            OnForbidden = context => Answer(context.HttpContext, StatusCodes.Status403Forbidden, "not-permitted", "Your roles do not permit this."),
+        };
+    }
+
+    private static Task Refuse(HttpContext context, Exception? failure)
+    {
+        var (code, detail) = failure switch
+        {
+            null => ("token-missing", "Send an access token: Authorization: Bearer …"),
+            SecurityTokenExpiredException => ("token-expired", "The access token is no longer valid."),
+            _ => ("token-invalid", "The access token is not one of ours."),
+        };
+        context.Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        return Answer(context, StatusCodes.Status401Unauthorized, code, detail);
+    }
+
+    internal static Task Answer(HttpContext context, int status, string code, string detail) => TypedResults.Problem(
+        detail, statusCode: status, type: $"/problems/{code}",
+        extensions: new Dictionary<string, object?> { ["traceId"] = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier }).ExecuteAsync(context);
+
+    private static ConfigurationManager<OpenIdConnectConfiguration> Discovery(AccessOptions access)
+    {
+        var address = access.MetadataAddress ?? new Uri(access.Authority, ".well-known/openid-configuration");
+        return new ConfigurationManager<OpenIdConnectConfiguration>(
+            address.ToString(), new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = !access.AllowHttp })
+        {
+            RefreshInterval = access.KeyRefresh,
+        };
+    }
+}

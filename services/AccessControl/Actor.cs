@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace CustomerService.AccessControl;
+
+/// <summary>
+/// Who asks, in the role that permits it, read from the access token. Handlers take it as a parameter; rows are filtered by <see cref="Scope"/> and
+/// <see cref="Clearance"/>.
+/// </summary>
+/// <param name="Role">Code of the role acted in: the first of the person's roles that the endpoint permits.</param>
+/// <param name="Id">The person's id, a customer's number, or a client's id.</param>
+public sealed record Actor(string Role, string Id)
+{
+    /// <summary>Whose work the actor sees.</summary>
+    public DataScope Scope { get; init; } = DataScope.Everything;
+
+    /// <summary>How confidential a file may be for the actor to open it without borrowing (I4).</summary>
+    public Confidentiality Clearance { get; init; }
+
+    /// <summary>The system that acts for the actor, when one does (RFC 8693, <c>act</c>).</summary>
+    public string? Through { get; init; }
+
+    /// <summary>The service itself: deadlines and facts from other services.</summary>
+    public static Actor System(string service) => new(Roles.Code(AccessControl.Role.System), service) { Clearance = Confidentiality.TopSecret };
+
+    /// <summary>Whether the actor acts in this role.</summary>
+    public bool Is(Role role) => Role == role.Code();
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Role}:{Id}";
+
+    /// <summary>Binds the parameter of an endpoint.</summary>
+    public static ValueTask<Actor> BindAsync(HttpContext context) =>
+        TryRead(context, out var actor)
+            ? ValueTask.FromResult(actor)
+            : throw new BadHttpRequestException("Send an access token.", StatusCodes.Status401Unauthorized);
+
+    /// <summary>Reads who asks; false when nobody has signed in.</summary>
+    public static bool TryRead(HttpContext context, [NotNullWhen(true)] out Actor? actor)
+    {
+        actor = context.Features.Get<Actor>() ?? Read(context);
+        if (actor is not null)
+        {
+            context.Features.Set(actor);
+        }
+
+        return actor is not null;
+    }
+
+    private static Actor? Read(HttpContext context)
+    {
+        if (context.User.FindFirstValue(AccessClaims.Subject) is not { } id)
+        {
+            return null;
+        }
+
+        var roles = context.User.FindAll(AccessClaims.Role).Select(c => Roles.FromCode(c.Value)).OfType<Role>();
+        var permitted = context.GetEndpoint()?.Metadata.GetMetadata<PermissionAttribute>()?.Roles;
+        return roles.Where(role => permitted?.Contains(role) != false).Select(role => role.Code()).FirstOrDefault() is { } acting
+            ? new Actor(acting, id)
+            {
+                Scope = new DataScope(Values(context.User, AccessClaims.Site), Values(context.User, AccessClaims.Region)),
+                Clearance = Enum.TryParse<Confidentiality>(context.User.FindFirstValue(AccessClaims.Clearance), ignoreCase: true, out var clearance) ? clearance : default,
+                Through = context.User.FindFirstValue(AccessClaims.Through),
+            }
+            : null;
+    }
+
+    private static string[] Values(ClaimsPrincipal user, string claim) => [.. user.FindAll(claim).Select(c => c.Value)];
+}

@@ -1,0 +1,32 @@
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Identity.Clients;
+
+/// <summary>What a client is registered for from now on. Needs the version that the caller saw (If-Match), since it overwrites fields.</summary>
+/// <param name="Terms">What it is registered for. Public or not cannot change: one has a secret, the other has none.</param>
+public sealed record ChangeClient(ClientTerms Terms)
+{
+    internal static Decision Decide(Client client, ChangeClient command, string by, DateTimeOffset now) =>
+        command.Terms.Check() is { } refusal ? refusal
+        : client.IsRemoved ? Rejection.Conflict("client-removed", $"{client.Id} is removed.")
+        : client.Terms.Public != command.Terms.Public ? Rejection.Conflict("client-public-fixed", "A client stays public, or stays one with a secret.")
+        : Access.Same(client.Terms, command.Terms) ? Decision.NoChange
+        : Decision.Accept(new ClientChanged(command.Terms, by, now));
+
+    internal static async Task<Results<Ok<Client>, ProblemHttpResult>> Handle(
+        string id, ChangeClient command, Actor actor, HttpRequest request, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        request.ReadExpectedVersion() is not { } expected
+            ? Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.")
+            : await commands.Transact<Client>(id, async (session, _) =>
+            {
+                var refusal = await session.Decide<Client>(
+                    id, c => Decide(c, command, actor.ToString(), clock.GetUtcNow()), expected, cancellationToken: cancellationToken);
+                if (refusal is null)
+                {
+                    ClientRow.QueueTerms(session, id, command.Terms);
+                }
+
+                return refusal;
+            }, cancellationToken);
+}

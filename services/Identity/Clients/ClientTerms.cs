@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.ServiceDefaults;
+
+namespace CustomerService.Identity.Clients;
+
+/// <summary>What a client is registered for.</summary>
+public sealed record ClientTerms
+{
+    private const int Most = 100;
+
+    /// <summary><c>system</c> for a part of this system, <c>integration</c> for somebody else's; what its own tokens say. None: it has no tokens of its own.</summary>
+    public Role? Role { get; init; }
+
+    /// <summary>Sites that its own tokens name, and at most those it asks for when it acts for somebody who is not registered.</summary>
+    [MaxLength(Most)]
+    public IReadOnlyList<string> Sites { get; init; } = [];
+
+    /// <summary>Regions, likewise.</summary>
+    [MaxLength(Most)]
+    public IReadOnlyList<string> Regions { get; init; } = [];
+
+    /// <summary>Clearance of its own tokens, and of those for somebody who is not registered.</summary>
+    public Confidentiality Clearance { get; init; }
+
+    /// <summary>Roles of people for whom it gets tokens, because it signs them in otherwise.</summary>
+    [MaxLength(12)]
+    public IReadOnlyList<Role> ActsFor { get; init; } = [];
+
+    /// <summary>Those among them for which it may name somebody who is not registered here, such as customers.</summary>
+    [MaxLength(12)]
+    public IReadOnlyList<Role> ActsForUnregistered { get; init; } = [];
+
+    /// <summary>Where people are sent back to after they signed in; https, or http on their own machine. None: nobody signs in through it.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<Uri> RedirectUris { get; init; } = [];
+
+    /// <summary>Where people are sent back to after they signed out.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<Uri> PostLogoutRedirectUris { get; init; } = [];
+
+    /// <summary>Whether it can keep no secret, such as an app in a browser.</summary>
+    public bool Public { get; init; }
+
+    /// <summary>What its own tokens say.</summary>
+    internal Access Access => new() { Roles = Role is { } role ? [role] : [], Sites = Sites, Regions = Regions, Clearance = Clearance };
+
+    /// <summary>The refusal of terms that contradict themselves.</summary>
+    internal Rejection? Check() =>
+        Role is not (null or AccessControl.Role.System or AccessControl.Role.Integration)
+            ? Contradictory("A client's role is system or integration; the other roles are for people.")
+        : Public && (Role is not null || ActsFor.Count > 0) ? Contradictory("A public client has no role and acts for nobody: it cannot prove who it is.")
+        : Role is null && ActsFor is [] && RedirectUris is [] ? Contradictory("A client without role, redirect address and somebody to act for can do nothing.")
+        : Role is AccessControl.Role.Integration && RedirectUris.Count > 0 ? Contradictory("People do not sign in through somebody else's system.")
+        : ActsFor.Any(r => r is AccessControl.Role.System or AccessControl.Role.Integration) ? Contradictory("Clients act for people only.")
+        : ActsForUnregistered.Except(ActsFor).Any() ? Contradictory("A role in actsForUnregistered is missing in actsFor.")
+        : RedirectUris.Concat(PostLogoutRedirectUris).FirstOrDefault(uri => !IsGood(uri)) is { } uri
+            ? Rejection.Invalid("redirect-uri-malformed", $"{uri} is no https address without fragment (http only on one's own machine).")
+        : Access.CheckPlaces(Sites, Regions);
+
+    private static bool IsGood(Uri uri) =>
+        uri.IsAbsoluteUri && uri.Fragment.Length == 0 && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
+
+    private static Rejection Contradictory(string detail) => Rejection.Invalid("client-contradictory", detail);
+}

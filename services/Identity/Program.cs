@@ -1,0 +1,31 @@
+using CustomerService.Identity;
+using CustomerService.Identity.Clients;
+using CustomerService.Identity.Integration;
+using CustomerService.Identity.Keys;
+using CustomerService.Identity.Passwords;
+using CustomerService.Identity.SignIn;
+using CustomerService.Identity.Start;
+using CustomerService.Identity.Tokens;
+using CustomerService.Identity.Users;
+using CustomerService.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("identity");
+builder.AddEventStore(store => store.AddUsers().AddClients().AddPasswords().AddTokens().AddKeys(), IdentityPublisher.ToFact);
+builder.AddBus("identity", _ => { });
+builder.AddIdentityOptions();
+builder.AddStart();
+builder.AddKeys();
+builder.AddPasswords();
+builder.AddTokens();
+builder.AddSignIn();
+builder.Services.AddValidation();
+builder.Services.AddOpenApi();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapUsers();
+app.MapClients();
+app.MapTokens();
+app.MapSignIn();
+app.Run();

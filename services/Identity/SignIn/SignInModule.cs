@@ -1,0 +1,50 @@
+using CustomerService.Identity.Tokens;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+
+namespace CustomerService.Identity.SignIn;
+
+internal static class SignInModule
+{
+    private static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
+
+    public static void AddSignIn(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddAuthentication().AddCookie(Session.Scheme);
+        builder.Services.AddOptions<CookieAuthenticationOptions>(Session.Scheme).Configure<IOptions<IdentityOptions>>((cookie, identity) =>
+        {
+            cookie.ExpireTimeSpan = identity.Value.SessionLifetime;
+            cookie.SlidingExpiration = false;
+            Configure(cookie.Cookie, "session", SameSiteMode.Lax, identity.Value);
+        });
+        builder.Services.AddAntiforgery();
+        builder.Services.AddOptions<AntiforgeryOptions>().Configure<IOptions<IdentityOptions>>((forms, identity) =>
+        {
+            forms.FormFieldName = "form";
+            Configure(forms.Cookie, "form", SameSiteMode.Strict, identity.Value);
+        });
+    }
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("").PermitUnguarded().ExcludeFromDescription();
+        pages.MapMethods(TokensModule.AuthorizePath, GetOrPost, Authorize.Handle);
+        pages.MapMethods(TokensModule.LogoutPath, GetOrPost, SignOut.Handle);
+        pages.MapGet(SignInEndpoints.Path, SignInEndpoints.Show);
+        pages.MapPost(SignInEndpoints.Path, SignInEndpoints.Submit);
+        pages.MapGet(SignInEndpoints.PasswordPath, PasswordPage.Show);
+        pages.MapPost(SignInEndpoints.PasswordPath, PasswordPage.Submit);
+    }
+
+    // With TLS the name binds the cookie to this host and to TLS.
+    private static void Configure(CookieBuilder cookie, string name, SameSiteMode sameSite, IdentityOptions options)
+    {
+        var secure = options.Issuer.Scheme == Uri.UriSchemeHttps;
+        cookie.Name = secure ? $"__Host-{name}" : name;
+        cookie.SecurePolicy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+        cookie.SameSite = sameSite;
+        cookie.HttpOnly = true;
+        cookie.Path = "/";
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace CustomerService.Identity.Tokens;
+
+/// <summary>What access tokens say.</summary>
+internal static class TokenClaims
+{
+    public const string Audience = "customerservice";
+    public const string Site = "site";
+    public const string Region = "region";
+    public const string Clearance = "clearance";
+
+    // Stays in codes and refresh tokens.
+    public const string Epoch = "epoch";
+
+    /// <summary>The token of a subject.</summary>
+    /// <param name="subject">A user's or a client's id.</param>
+    /// <param name="access">What it says besides.</param>
+    /// <param name="through">The client that acts for the subject (RFC 8693, <c>act</c>).</param>
+    public static ClaimsPrincipal Of(string subject, Access access, string? through = null)
+    {
+        var identity = new ClaimsIdentity(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claims.Subject, Claims.Role);
+        identity.SetClaim(Claims.Subject, subject);
+        identity.AddClaims([
+            .. Array(Claims.Role, [.. access.Roles.Select(r => r.Code())]), .. Array(Site, access.Sites), .. Array(Region, access.Regions),
+        ]);
+        identity.SetClaim(Clearance, JsonNamingPolicy.CamelCase.ConvertName(access.Clearance.ToString()));
+        if (through is not null)
+        {
+            identity.Actor = new ClaimsIdentity([new Claim(Claims.Subject, through)]);
+        }
+
+        identity.SetResources(Audience);
+        identity.SetDestinations(static claim => claim.Type switch
+        {
+            Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
+            Claims.Role or Site or Region or Clearance => [Destinations.AccessToken],
+            _ => ImmutableArray<string>.Empty,
+        });
+        return new ClaimsPrincipal(identity);
+    }
+
+    // An array also where there is one value, so that readers need no second shape; where there is none, no claim.
+    private static Claim[] Array(string type, IReadOnlyCollection<string> values) =>
+        values.Count == 0 ? [] : [new Claim(type, JsonSerializer.Serialize(values), JsonClaimValueTypes.JsonArray)];
+}

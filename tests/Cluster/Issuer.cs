@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+
+namespace CustomerService.TestSupport;
+
+/// <summary>What the processes of a cluster are told about Identity: the same as infra/run tells them, with secrets that end with the test.</summary>
+internal static class Issuer
+{
+    private static readonly string Seed = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    private static readonly string[] Staff =
+        ["agent", "supervisor", "dispatcher", "engineer", "storekeeper", "complaintHandler", "quality", "administrator", "auditor"];
+
+    /// <summary>The secret of a client.</summary>
+    public static string Secret(string client) => $"{client}-{Seed}";
+
+    public static IEnumerable<KeyValuePair<string, string>> Settings(string process, Uri gateway, Uri identity)
+    {
+        yield return new("Access__Authority", gateway.ToString());
+        yield return new("Access__MetadataAddress", new Uri(identity, ".well-known/openid-configuration").ToString());
+        yield return new("Access__AllowHttp", "true");
+        yield return new("Access__Client__Id", process);
+        yield return new("Access__Client__Secret", Secret(process));
+        if (process != "identity")
+        {
+            yield break;
+        }
+
+        yield return new("Identity__Issuer", gateway.ToString());
+        yield return new("Identity__KeyEncryptionKey", Convert.ToBase64String(Convert.FromHexString(Seed)));
+        var ours = Cluster.Services.Append("gateway").ToList();
+        for (var i = 0; i < ours.Count; i++)
+        {
+            yield return new($"Identity__Clients__{i}__Id", ours[i]);
+            yield return new($"Identity__Clients__{i}__Secret", Secret(ours[i]));
+            yield return new($"Identity__Clients__{i}__Role", "system");
+            yield return new($"Identity__Clients__{i}__Sites__0", "*");
+            yield return new($"Identity__Clients__{i}__Clearance", "topSecret");
+        }
+
+        // Plays everybody.
+        var demo = $"Identity__Clients__{ours.Count}";
+        yield return new($"{demo}__Id", "demo");
+        yield return new($"{demo}__Secret", Secret("demo"));
+        yield return new($"{demo}__Role", "integration");
+        yield return new($"{demo}__Sites__0", "*");
+        foreach (var (role, i) in Staff.Append("customer").Select((role, i) => (role, i)))
+        {
+            yield return new($"{demo}__ActsFor__{i}", role);
+            yield return new($"{demo}__ActsForUnregistered__{i}", role);
+        }
+    }
+}

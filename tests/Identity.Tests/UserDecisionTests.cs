@@ -1,0 +1,144 @@
+using CustomerService.Identity.Passwords;
+using CustomerService.Identity.Users;
+using CustomerService.ServiceDefaults;
+using static CustomerService.Identity.Tests.IdentityDecisions;
+
+namespace CustomerService.Identity.Tests;
+
+/// <summary>Who may become what.</summary>
+public sealed class UserDecisionTests
+{
+    private const string By = "administrator:AD1";
+
+    [Fact]
+    public void AUserIsRegisteredWithAFirstPasswordThatMustBeChanged()
+    {
+        var decision = RegisterUser.Decide(new RegisterUser("A017", Agent, "correct horse battery"), true, By, Now);
+        Assert.Equal([new UserRegistered(Agent, By, Now), new PasswordSet(true, By, Now)], decision.Events);
+    }
+
+    [Fact]
+    public void AUserMayBeRegisteredWithoutAPassword() =>
+        Assert.Equal([new UserRegistered(Agent, By, Now)], RegisterUser.Decide(new RegisterUser("A017", Agent), true, By, Now).Events);
+
+    [Theory]
+    [InlineData("", "id-malformed")]
+    [InlineData("A 17", "id-malformed")]
+    [InlineData("A17\n", "id-malformed")]
+    public void AnIdHasOnlySafeCharacters(string id, string code) =>
+        Assert.Equal(code, RegisterUser.Decide(new RegisterUser(id, Agent), true, By, Now).Rejection?.Code);
+
+    [Theory]
+    [InlineData("elevenchars", "password-length")]
+    [InlineData("twelve chars", null)]
+    [InlineData("administrator-A017", null)]
+    [InlineData("user-number-0000000017", "password-is-id")]
+    [InlineData("USER-number-0000000017", "password-is-id")]
+    [InlineData("密码密码密码密码密码密码", null)]
+    public void APasswordIsLongAndNotTheId(string password, string? code) =>
+        Assert.Equal(code, PasswordRules.Check("user-number-0000000017", password)?.Code);
+
+    [Fact]
+    public void APasswordHasAtMost128Characters()
+    {
+        Assert.Null(PasswordRules.Check("A017", new string('x', 128)));
+        Assert.Equal("password-length", PasswordRules.Check("A017", new string('x', 129))?.Code);
+    }
+
+    [Theory]
+    [InlineData(new[] { Role.System }, "role-not-for-people")]
+    [InlineData(new[] { Role.Agent, Role.Integration }, "role-not-for-people")]
+    [InlineData(new[] { Role.Customer, Role.Agent }, "role-contradictory")]
+    [InlineData(new Role[0], "role-missing")]
+    [InlineData(new[] { Role.Agent, Role.Supervisor }, null)]
+    [InlineData(new[] { Role.Customer }, null)]
+    public void PeopleHaveRolesOfPeople(Role[] roles, string? code) => Assert.Equal(code, UserRules.Check(new Access { Roles = roles })?.Code);
+
+    [Theory]
+    [InlineData("S31*", null)]
+    [InlineData("*", null)]
+    [InlineData("S3*1", "site-malformed")]
+    [InlineData("", "site-malformed")]
+    public void SitesArePatterns(string site, string? code) => Assert.Equal(code, UserRules.Check(new Access { Roles = [Role.Agent], Sites = [site] })?.Code);
+
+    [Fact]
+    public void AccessIsChanged()
+    {
+        var command = new ChangeUserAccess(Agent with { Clearance = Confidentiality.Secret });
+        GivenUser("A017", Agent).When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now)).Then(new UserAccessChanged(command.Access, By, Now));
+    }
+
+    [Fact]
+    public void TheSameAccessAgainIsNothing() =>
+        GivenUser("A017", Agent).When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent with { Sites = ["S3101*"] }), true, Administrator, Now)).ThenNothing();
+
+    [Fact]
+    public void NobodyRaisesTheirOwnClearance()
+    {
+        var command = new ChangeUserAccess(Admin with { Clearance = Confidentiality.Secret });
+        GivenUser("AD1", Admin).When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now)).ThenRejected("own-clearance");
+        GivenUser("AD2", Admin).When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now)).Then(new UserAccessChanged(command.Access, By, Now));
+        GivenUser("AD1", command.Access).When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Admin), true, Administrator, Now)).Then(new UserAccessChanged(Admin, By, Now));
+    }
+
+    [Fact]
+    public void TheLastAdministratorStaysOne()
+    {
+        GivenUser("AD1", Admin).When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent), false, Administrator, Now)).ThenRejected("last-administrator");
+        GivenUser("AD1", Admin).When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent), true, Administrator, Now)).Then(new UserAccessChanged(Agent, By, Now));
+        GivenUser("AD1", Admin).When(u => DisableUser.Decide(u, false, Administrator, Now)).ThenRejected("last-administrator");
+        GivenUser("A017", Agent).When(u => DisableUser.Decide(u, false, Administrator, Now)).Then(new UserDisabled(By, Now));
+    }
+
+    [Fact]
+    public void DisablingAndEnablingTwiceIsNothing()
+    {
+        GivenUser("A017", Agent, new UserDisabled(By, Now)).When(u => DisableUser.Decide(u, true, Administrator, Now)).ThenNothing();
+        GivenUser("A017", Agent, new UserDisabled(By, Now)).When(u => EnableUser.Decide(u, Administrator, Now)).Then(new UserEnabled(By, Now));
+        GivenUser("A017", Agent).When(u => EnableUser.Decide(u, Administrator, Now)).ThenNothing();
+    }
+
+    [Fact]
+    public void OnlyALockIsUnlocked()
+    {
+        GivenUser("A017", Agent).When(u => UnlockUser.Decide(u, Administrator, Now)).ThenNothing();
+        var locked = GivenUser("A017", Agent, new UserLockedOut(Now.AddMinutes(15), "192.0.2.1", Now));
+        Assert.Equal(Now.AddMinutes(15), locked.State.LockedUntil);
+        locked.When(u => UnlockUser.Decide(u, Administrator, Now)).Then(new UserUnlocked(By, Now));
+    }
+
+    [Fact]
+    public void OnesOwnPasswordStaysAndOneFromAnAdministratorMustBeChanged()
+    {
+        GivenUser("A017", Agent).When(u => SetPassword.Decide(u, "correct horse battery", true, "agent:A017", Now)).Then(new PasswordSet(false, "agent:A017", Now));
+        GivenUser("A017", Agent).When(u => SetPassword.Decide(u, "correct horse battery", false, By, Now)).Then(new PasswordSet(true, By, Now));
+        GivenUser("A017", Agent).When(u => SetPassword.Decide(u, "short", true, By, Now)).ThenRejected("password-length");
+    }
+
+    [Fact]
+    public void ANewPasswordAndADisablingEndWhatWasBefore()
+    {
+        var before = GivenUser("A017", Agent).State;
+        Assert.NotEqual(before.Epoch, GivenUser("A017", Agent, new PasswordSet(false, By, Now)).State.Epoch);
+        Assert.NotEqual(before.Epoch, GivenUser("A017", Agent, new UserDisabled(By, Now), new UserEnabled(By, Now)).State.Epoch);
+        Assert.Equal(before.Epoch, GivenUser("A017", Agent, new UserAccessChanged(Admin, By, Now)).State.Epoch);
+    }
+
+    [Fact]
+    public void ATryIsRecordedForWhatItWas()
+    {
+        var user = GivenUser("A017", Agent).State;
+        var disabled = GivenUser("A017", Agent, new UserDisabled(By, Now)).State;
+        var counted = new ClaimedTry("hash", false, null);
+        var last = new ClaimedTry("hash", false, Now.AddMinutes(15));
+        Assert.Equal([new UserSignedIn("192.0.2.1", Now)], PasswordCheck.Events(user, counted, true, true, "192.0.2.1", Now));
+        Assert.Equal([new UserSignedIn("192.0.2.1", Now)], PasswordCheck.Events(user, last, true, true, "192.0.2.1", Now));
+        Assert.Empty(PasswordCheck.Events(user, counted, true, false, "192.0.2.1", Now));
+        Assert.Equal([new SignInFailed(SignInFailure.WrongPassword, "192.0.2.1", Now)], PasswordCheck.Events(user, counted, false, true, "192.0.2.1", Now));
+        Assert.Equal(
+            [new SignInFailed(SignInFailure.WrongPassword, "192.0.2.1", Now), new UserLockedOut(Now.AddMinutes(15), "192.0.2.1", Now)],
+            PasswordCheck.Events(user, last, false, true, "192.0.2.1", Now));
+        Assert.Equal([new SignInFailed(SignInFailure.Locked, "192.0.2.1", Now)], PasswordCheck.Events(user, null, false, true, "192.0.2.1", Now));
+        Assert.Equal([new SignInFailed(SignInFailure.Disabled, "192.0.2.1", Now)], PasswordCheck.Events(disabled, counted, true, true, "192.0.2.1", Now));
+    }
+}
