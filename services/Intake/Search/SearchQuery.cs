@@ -55,7 +55,7 @@ internal sealed class SearchQuery
         SearchMatch.Exact => Or(Exactly(kind)),
         SearchMatch.Part => Or(Partly(kind)),
         SearchMatch.Contains => And(Pieces(kind)),
-        SearchMatch.Close => Nearly([.. Pieces(kind)]),
+        SearchMatch.Close => Nearly([.. Pieces(kind)], spoilt: _tokens.All(t => t.Kind == TokenKind.Script) ? 2 : 1),
         _ => throw new ArgumentOutOfRangeException(nameof(match)),
     };
 
@@ -109,12 +109,19 @@ internal sealed class SearchQuery
         _ => [$"({Quoted(kind, SearchTerms.Text, token.Text)} | {Quoted(kind, SearchTerms.Whole, token.Text)})"],
     };
 
-    // A wrong character spoils the two pairs that it stands in: all but two neighbours. Of three pieces all but one, of a long text the one half or the other.
-    private static string? Nearly(string[] pieces) =>
-        pieces.Length < FewestForClose ? null
-        : pieces.Length > LeaveOutUpTo ? Or([And(pieces[..(pieces.Length / 2)]), And(pieces[(pieces.Length / 2)..])])
-        : pieces.Length == FewestForClose ? Or(pieces.Select((_, i) => And([.. pieces[..i], .. pieces[(i + 1)..]])))
-        : Or(pieces.SkipLast(1).Select((_, i) => And([.. pieces[..i], .. pieces[(i + 2)..]])));
+    // All but a wrong word, or the two pairs that a wrong character spoils, or of three pieces one; of a long text the one half or the other.
+    private static string? Nearly(string[] pieces, int spoilt)
+    {
+        if (pieces.Length < FewestForClose)
+        {
+            return null;
+        }
+
+        var without = pieces.Length == FewestForClose ? 1 : spoilt;
+        return pieces.Length > LeaveOutUpTo
+            ? Or([And(pieces[..(pieces.Length / 2)]), And(pieces[(pieces.Length / 2)..])])
+            : Or(Enumerable.Range(0, pieces.Length - without + 1).Select(i => And([.. pieces[..i], .. pieces[(i + without)..]])));
+    }
 
     private static string? Or(IEnumerable<string> queries) => Join(queries, " | ");
 

@@ -15,13 +15,15 @@ public sealed class CaseLibraryTests(IntakeHost host)
     public async Task ACaseIsWrittenReadPublishedFoundAndRetired()
     {
         var word = Word();
-        using var author = host.Client("agent:A017");
+        using var author = host.Client("supervisor:S001");
         using var reader = host.Client("quality:Q001");
         var drafted = await author.Post("/api/cases", new { text = Text(word), ticketNumber = "T00000001" }).Read<Case>();
         Assert.Equal((CaseStatus.Draft, 0), (drafted.Status, drafted.PublishedVersion));
         await reader.Post($"/api/cases/{drafted.Id}/publish", new { }).IsRefused(HttpStatusCode.Conflict, "not-in-review");
         await author.Post($"/api/cases/{drafted.Id}/submit", new { }).Read<Case>();
         await author.Post($"/api/cases/{drafted.Id}/publish", new { }).IsRefused(HttpStatusCode.Forbidden, "own-draft");
+        using var agent = host.Client("agent:A017");
+        await agent.Post($"/api/cases/{drafted.Id}/publish", new { }).IsRefused(HttpStatusCode.Forbidden, "not-permitted");
         var published = await reader.Post($"/api/cases/{drafted.Id}/publish", new { }).Read<Case>();
         Assert.Equal((CaseStatus.Published, 1), (published.Status, published.PublishedVersion));
         await Found(author, word, drafted.Id, true);

@@ -64,7 +64,8 @@ public sealed class SearchTests(IntakeHost host)
     public async Task TheIndexIsBuiltAgainBesideTheOneInUse()
     {
         var (customer, name) = await ANamedCustomer();
-        using var client = host.Client("administrator:test");
+        using var client = host.Client("agent:A017");
+        using var administrator = host.Client("administrator:test");
         await Find(client, name, customer, "customer");
         using var stop = new CancellationTokenSource();
         var searching = Task.Run(async () =>
@@ -81,7 +82,7 @@ public sealed class SearchTests(IntakeHost host)
         for (var i = 0; i < 3; i++)
         {
             opened.Add((await host.ATicket()).Id);
-            var done = await client.Post("/api/search/index/rebuild", new { }).Read<SearchRebuilt>();
+            var done = await administrator.Post("/api/search/index/rebuild", new { }).Read<SearchRebuilt>();
             Assert.True(done.Entries > 0, $"{done}");
         }
 
@@ -92,7 +93,7 @@ public sealed class SearchTests(IntakeHost host)
             await Find(client, number, number, "ticket");
         }
 
-        await Eventually.Holds(async () => (await client.Get<SearchIndexState>("/api/search/index")).EventsBehind == 0, "an index that has caught up");
+        await Eventually.Holds(async () => (await administrator.Get<SearchIndexState>("/api/search/index")).EventsBehind == 0, "an index that has caught up");
     }
 
     [Fact]
@@ -108,6 +109,35 @@ public sealed class SearchTests(IntakeHost host)
         foreach (var table in tables)
         {
             Assert.Equal((table.Identifier.Name, SchemaPatchDifference.None), (table.Identifier.Name, (await table.FindDeltaAsync(connection)).Difference));
+        }
+    }
+
+    [Fact]
+    public async Task ScopeAndClearanceStandInSearchListAndCounters()
+    {
+        var owner = $"A{Guid.NewGuid():N}"[..12];
+        var (customer, name) = await ANamedCustomer();
+        using var everything = host.Client($"agent:{owner}");
+        var ticket = await everything.Post("/api/tickets", Steps.Opening(customer)).Read<TicketView>();
+        await Find(everything, ticket.Id, ticket.Id, "ticket");
+        await Find(everything, name, customer, "customer");
+        await Eventually.Holds(async () => await Sees(new Actor("agent", owner)) == (1, 1, 1, 1), "all of it");
+        Assert.Equal((1, 1, 1, 1), await Sees(new Actor("supervisor", "S1") { Scope = new DataScope([], ["31"]) }));
+        Assert.Equal((0, 0, 0, 0), await Sees(new Actor("supervisor", "S2") { Scope = new DataScope(["S320101"], ["32"]) }));
+        await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        Visibility.QueueLevel(session, customer, (int)Confidentiality.Confidential);
+        await session.SaveChangesAsync();
+        Assert.Equal((0, 0, 0, 0), await Sees(new Actor("agent", owner)));
+        Assert.Equal((1, 1, 1, 1), await Sees(new Actor("agent", owner) { Clearance = Confidentiality.Confidential }));
+
+        async Task<(int Customers, int Tickets, int Listed, long Counted)> Sees(Actor actor)
+        {
+            using var client = host.Client(actor);
+            var found = (await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(name)}")).Hits.Count(h => h.Number == customer);
+            var tickets = (await client.Get<SearchResult>($"/api/search?q={ticket.Id}")).Hits.Count(h => h.Number == ticket.Id);
+            var listed = (await client.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items.Count;
+            var counters = (await client.Get<TicketCounters>("/api/tickets/counters")).By;
+            return (found, tickets, listed, counters.TryGetValue("owner", out var owners) ? owners.GetValueOrDefault(owner) : 0);
         }
     }
 

@@ -103,15 +103,16 @@ public sealed class ListTests(IntakeHost host)
         var customer = await host.ACustomer();
         using var client = host.Client("agent:A017");
         var ticket = await client.Post("/api/tickets", new { channel = "phone", key = customer, customerNumber = customer, type = "fault", text = "=1+1, \"屏幕\"" }).Read<TicketView>();
-        var csv = Encoding.UTF8.GetString(await client.GetByteArrayAsync(new Uri($"/api/tickets/export?customer={customer}", UriKind.Relative))).Split("\r\n");
+        using var reader = host.Client("supervisor:S001");
+        var csv = Encoding.UTF8.GetString(await reader.GetByteArrayAsync(new Uri($"/api/tickets/export?customer={customer}", UriKind.Relative))).Split("\r\n");
         Assert.StartsWith("\uFEFFnumber,status,", csv[0], StringComparison.Ordinal);
         Assert.StartsWith($"{ticket.Id},acknowledged,", csv[1], StringComparison.Ordinal);
         Assert.EndsWith(",\"'=1+1, \"\"屏幕\"\"\"", csv[1], StringComparison.Ordinal);
         Assert.Equal(["", ""], csv[2..].Append("").Take(2));
 
-        await using var book = new MemoryStream(await client.GetByteArrayAsync(new Uri($"/api/tickets/export?customer={customer}&format=xlsx", UriKind.Relative)));
+        await using var book = new MemoryStream(await reader.GetByteArrayAsync(new Uri($"/api/tickets/export?customer={customer}&format=xlsx", UriKind.Relative)));
         var row = Assert.Single(book.Query(useHeaderRow: true).Cast<IDictionary<string, object>>());
         Assert.Equal((ticket.Id, "'=1+1, \"屏幕\""), ((string)row["number"], (string)row["text"]));
-        await client.GetAsync(new Uri("/api/tickets/export?format=pdf", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, "export-format");
+        await reader.GetAsync(new Uri("/api/tickets/export?format=pdf", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, "export-format");
     }
 }
