@@ -9,6 +9,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
     public static TheoryData<string, string> Routes { get; } = new()
     {
         { "/api/tickets", "intake" }, { "/api/customers", "intake" }, { "/api/units", "intake" }, { "/api/models", "intake" },
+        { "/api/search", "intake" }, { "/api/cases", "intake" },
         { "/api/service-level-policies", "intake" }, { "/api/service-calendars", "intake" },
         { "/api/sites", "dispatch" }, { "/api/engineers", "dispatch" }, { "/api/fault-skills", "dispatch" }, { "/api/work-orders", "dispatch" },
         { "/api/parts", "repair" }, { "/api/faults", "repair" }, { "/api/stock", "repair" }, { "/api/stock-rooms", "repair" },

@@ -28,7 +28,7 @@ internal static class FindCustomers
 
         if (phone is null && q is not null)
         {
-            var hits = SearchQuery.Parse(q) is { } asked ? await index.Find(asked, [SearchKind.Customer], Visibility.Of(actor), Most, cancellationToken) : [];
+            var hits = SearchQuery.Parse(q) is { } asked ? await index.Find(asked, [SearchKind.Customer], VisibleRows.Of(actor), Most, cancellationToken) : [];
             var files = (await query.LoadManyAsync<Customer>(cancellationToken, hits.Select(h => h.Id))).ToDictionary(c => c.Id);
             return TypedResults.Ok<IReadOnlyList<CustomerHit>>([.. hits.Where(h => files.ContainsKey(h.Id)).Select(h => ToHit(files[h.Id]))]);
         }

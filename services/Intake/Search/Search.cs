@@ -46,7 +46,7 @@ internal static class Search
             return TypedResults.Ok(new SearchResult([]));
         }
 
-        var visibility = Visibility.Of(actor);
+        var visibility = VisibleRows.Of(actor);
         var found = await index.Find(query, wanted, visibility, limit, cancellationToken);
         var counted = counts ? await index.CountOf(query, wanted, visibility, cancellationToken) : null;
         return TypedResults.Ok(new SearchResult(

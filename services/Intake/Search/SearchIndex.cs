@@ -18,7 +18,7 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
     // Counting stops here: more than that is "many".
     public const int MostCounted = 1000;
 
-    private static readonly string Visible = $"(k.kind = 'case' or {Visibility.Predicate("s.customer_number", "s.site_code", "s.region_code")})";
+    private static readonly string Visible = $"(k.kind = 'case' or {VisibleRows.Predicate("s.customer_number", "s.site_code", "s.region_code")})";
 
     private static readonly string AmongTheNewest =
         $"""
@@ -42,7 +42,7 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
 
     /// <summary>The best <paramref name="most"/> of the kinds together.</summary>
     public async Task<IReadOnlyList<Found>> Find(
-        SearchQuery query, IReadOnlyCollection<SearchKind> kinds, Visibility visibility, int most, CancellationToken cancellationToken)
+        SearchQuery query, IReadOnlyCollection<SearchKind> kinds, VisibleRows visibility, int most, CancellationToken cancellationToken)
     {
         var found = new Dictionary<(SearchKind, string), Found>();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
 
     /// <summary>How many of each kind contain what is asked, at most <see cref="MostCounted"/>.</summary>
     public async Task<IReadOnlyDictionary<SearchKind, int>> CountOf(
-        SearchQuery query, IReadOnlyCollection<SearchKind> kinds, Visibility visibility, CancellationToken cancellationToken)
+        SearchQuery query, IReadOnlyCollection<SearchKind> kinds, VisibleRows visibility, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         SearchMatch[] counted = [SearchMatch.Exact, SearchMatch.Part, SearchMatch.Contains];
@@ -74,7 +74,7 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
     }
 
     private static async Task<List<Found>> Find(
-        NpgsqlConnection connection, SearchQuery query, SearchMatch match, IEnumerable<SearchKind> kinds, Visibility visibility, int most,
+        NpgsqlConnection connection, SearchQuery query, SearchMatch match, IEnumerable<SearchKind> kinds, VisibleRows visibility, int most,
         CancellationToken cancellationToken)
     {
         var queries = kinds.Select(k => (Kind: k, Query: query.For(k, match))).Where(k => k.Query is not null).ToDictionary(k => k.Kind, k => k.Query!);
@@ -91,7 +91,7 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
     }
 
     private static async Task<List<T>> Ask<T>(
-        NpgsqlConnection connection, string sql, Dictionary<SearchKind, string> queries, Visibility visibility, int most, Func<NpgsqlDataReader, T> read,
+        NpgsqlConnection connection, string sql, Dictionary<SearchKind, string> queries, VisibleRows visibility, int most, Func<NpgsqlDataReader, T> read,
         CancellationToken cancellationToken)
     {
         var rows = new List<T>();

@@ -14,7 +14,7 @@ internal static class SearchModule
     {
         SearchTable.Map(options);
         OpenTickets.Map(options);
-        Visibility.Map(options);
+        VisibleRows.Map(options);
         return options;
     }
 

@@ -33,7 +33,7 @@ internal static class ExportTickets
             return Rejection.NotFound("view", view!).ToProblem();
         }
 
-        var tickets = rows.Read(filter, Visibility.Of(actor), null, null, cancellationToken);
+        var tickets = rows.Read(filter, VisibleRows.Of(actor), null, null, cancellationToken);
         switch (format)
         {
             case "csv":

@@ -14,22 +14,22 @@ public sealed record TicketCounters(long Open, IReadOnlyDictionary<string, IRead
     private static readonly string Kept =
         $"""
         select dimension, value, sum(tickets)::bigint from (
-            select c.dimension, c.value, c.tickets from ticket_counter c where {Visibility.Within("nullif(c.site_code, '')", "nullif(c.region_code, '')")}
+            select c.dimension, c.value, c.tickets from ticket_counter c where {VisibleRows.Within("nullif(c.site_code, '')", "nullif(c.region_code, '')")}
             union all
             select d.dimension, d.value, -1 from open_ticket t cross join lateral {OpenTickets.Dimensions}
-            where d.value is not null and {Visibility.Hidden("t.customer_number")} and {Visibility.Within("t.site_code", "t.region_code")}) k
+            where d.value is not null and {VisibleRows.Hidden("t.customer_number")} and {VisibleRows.Within("t.site_code", "t.region_code")}) k
         group by 1, 2 having sum(tickets) > 0
         """;
 
     private static readonly string Own =
         $"""
         select d.dimension, d.value, count(*) from open_ticket t cross join lateral {OpenTickets.Dimensions}
-        where d.value is not null and {Visibility.Predicate("t.customer_number", "t.site_code", "t.region_code")} group by 1, 2
+        where d.value is not null and {VisibleRows.Predicate("t.customer_number", "t.site_code", "t.region_code")} group by 1, 2
         """;
 
     internal static async Task<Ok<TicketCounters>> Get(Actor actor, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        var visibility = Visibility.Of(actor);
+        var visibility = VisibleRows.Of(actor);
         await using var command = dataSource.CreateCommand(visibility.Own is null ? Kept : Own);
         visibility.AddTo(command.Parameters);
         var counted = new List<(string Dimension, string Value, long Tickets)>();

@@ -44,7 +44,7 @@ public sealed record TicketFilter(
     private const string Rows = "select d.data from mt_doc_ticketview d";
 
     /// <summary>Who sees a ticket's document.</summary>
-    internal static readonly string Visible = Visibility.Predicate("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
+    internal static readonly string Visible = VisibleRows.Predicate("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
 
     /// <summary>What is given here, and for the rest what <paramref name="view"/> says.</summary>
     internal TicketFilter Or(TicketFilter view) => new(
@@ -56,7 +56,7 @@ public sealed record TicketFilter(
     /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a page that follows
     /// neither repeats nor leaves out what was there.
     /// </summary>
-    internal NpgsqlCommand Select(NpgsqlConnection connection, Visibility visibility, string? after, int? limit)
+    internal NpgsqlCommand Select(NpgsqlConnection connection, VisibleRows visibility, string? after, int? limit)
     {
         var command = new NpgsqlCommand { Connection = connection };
         var sql = new StringBuilder(Rows).Append(" where ").Append(Visible);
@@ -70,7 +70,7 @@ public sealed record TicketFilter(
         And(Customer, "d.data ->> 'customerNumber' = @customer", "customer");
         And(Unit, "d.data ->> 'unitImei' = @unit", "unit");
         And(Site, "d.data ->> 'siteCode' = @site", "site");
-        And(Region is null ? null : Visibility.Beginning(Region), "d.data ->> 'regionCode' like @region", "region");
+        And(Region is null ? null : VisibleRows.Beginning(Region), "d.data ->> 'regionCode' like @region", "region");
         Between("d.opened_at", "opened", OpenedFrom, OpenedBefore);
         Between("d.changed_at", "changed", ChangedFrom, ChangedBefore);
         And(ClockDueBefore?.UtcDateTime, "d.id in (select number from open_ticket where clock_due_at < @due)", "due");

@@ -19,7 +19,7 @@ internal static class TicketList
             return Rejection.NotFound("view", view!).ToProblem();
         }
 
-        var found = await rows.Read(filter, Visibility.Of(actor), after, limit + 1, cancellationToken).ToListAsync(cancellationToken);
+        var found = await rows.Read(filter, VisibleRows.Of(actor), after, limit + 1, cancellationToken).ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(found, limit, t => t.Id, request));
     }
 

@@ -10,7 +10,7 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
 {
     private static readonly SearchKind[] All = Enum.GetValues<SearchKind>();
     private static readonly HashSet<string> Known = [.. Corpus.Entries.Select(e => e.Id)];
-    private static readonly Visibility Everything = new(null, [], 3, null);
+    private static readonly VisibleRows Everything = new(null, [], 3, null);
 
     public static TheoryData<string, string> Questions => Corpus.Questions;
 
@@ -89,7 +89,7 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
     private async Task Level(string customer, int level)
     {
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
-        Visibility.QueueLevel(session, customer, level);
+        VisibleRows.QueueLevel(session, customer, level);
         await session.SaveChangesAsync();
     }
 }

@@ -125,7 +125,7 @@ public sealed class SearchTests(IntakeHost host)
         Assert.Equal((1, 1, 1, 1), await Sees(new Actor("supervisor", "S1") { Scope = new DataScope([], ["31"]) }));
         Assert.Equal((0, 0, 0, 0), await Sees(new Actor("supervisor", "S2") { Scope = new DataScope(["S320101"], ["32"]) }));
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
-        Visibility.QueueLevel(session, customer, (int)Confidentiality.Confidential);
+        VisibleRows.QueueLevel(session, customer, (int)Confidentiality.Confidential);
         await session.SaveChangesAsync();
         Assert.Equal((0, 0, 0, 0), await Sees(new Actor("agent", owner)));
         Assert.Equal((1, 1, 1, 1), await Sees(new Actor("agent", owner) { Clearance = Confidentiality.Confidential }));

@@ -15,16 +15,16 @@ namespace CustomerService.Intake.Search;
 /// <param name="Regions">Patterns of LIKE.</param>
 /// <param name="Clearance">Highest level that is not hidden.</param>
 /// <param name="Own">Number of the customer who asks, or null.</param>
-internal sealed record Visibility(string[]? Sites, string[] Regions, int Clearance, string? Own)
+internal sealed record VisibleRows(string[]? Sites, string[] Regions, int Clearance, string? Own)
 {
     /// <summary>Levels above normal by customer; written in the transaction that changes a level, so that it counts at once.</summary>
     private const string LevelTable = "customer_level";
 
     private const int Highest = (int)Confidentiality.TopSecret;
 
-    public static Visibility Of(Actor actor) =>
-        actor.Is(Role.Customer) ? new Visibility(null, [], Highest, actor.Id)
-        : new Visibility(actor.Scope.IsEverything ? null : [.. actor.Scope.Sites.Select(Pattern)], [.. actor.Scope.Regions.Select(Beginning)], (int)actor.Clearance, null);
+    public static VisibleRows Of(Actor actor) =>
+        actor.Is(Role.Customer) ? new VisibleRows(null, [], Highest, actor.Id)
+        : new VisibleRows(actor.Scope.IsEverything ? null : [.. actor.Scope.Sites.Select(Pattern)], [.. actor.Scope.Regions.Select(Beginning)], (int)actor.Clearance, null);
 
     /// <summary>The predicate, for Npgsql parameters that <see cref="AddTo"/> adds.</summary>
     public static string Predicate(string customer, string site, string region) => $"{Within(site, region)} and not {Hidden(customer)} and {Theirs(customer)}";
