@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.HttpsPolicy;
 using Microsoft.Extensions.Options;
 
 namespace CustomerService.Gateway;
@@ -10,16 +12,17 @@ internal static class Edge
 {
     private const string Correlation = "X-Correlation-Id";
     private const int MaximumCorrelationLength = 128;
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
     public static void AddEdge(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Describe);
-        builder.Services.Configure<KestrelServerOptions>(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // Who sends slower than this holds a connection for nothing; slow bodies are cut off by the server's own minimum rate.
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        });
+        builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<GatewayOptions>>((filter, gateway) =>
+            (filter.AllowedHosts, filter.AllowEmptyHosts, filter.IncludeFailureMessage) =
+                (gateway.Value.Hosts.Length > 0 ? gateway.Value.Hosts : ["*"], gateway.Value.Hosts.Length == 0, false));
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(Believe);
+        builder.Services.AddOptions<HttpsRedirectionOptions>().Configure<IOptions<GatewayOptions>>((redirection, gateway) =>
+            (redirection.HttpsPort, redirection.RedirectStatusCode) = (gateway.Value.HttpsPort, StatusCodes.Status308PermanentRedirect));
         builder.Services.AddCors();
         builder.Services.AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>((cors, gateway) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(gateway.Value.AllowedOrigins).AllowAnyMethod().AllowAnyHeader().SetPreflightMaxAge(TimeSpan.FromHours(1))
@@ -28,10 +31,47 @@ internal static class Edge
 
     public static void UseEdge(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseExceptionHandler();
         app.Use(Correlate);
+        if (app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.HttpsPort is not null)
+        {
+            // Whoever asks for our health is on our side of the proxy that has the certificate.
+            app.UseWhen(context => !context.Request.Path.StartsWithSegments("/health"), outside => outside.UseHttpsRedirection());
+        }
+
         app.UseCors();
         app.UseStatusCodePages();
+        app.Use(RefuseCrooked);
+    }
+
+    private static void Believe(ForwardedHeadersOptions forwarded, IOptions<GatewayOptions> gateway)
+    {
+        var proxies = gateway.Value.TrustedNetworks.ToList();
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        proxies.ForEach(forwarded.KnownIPNetworks.Add);
+        forwarded.ForwardLimit = gateway.Value.TrustedHops;
+        // Without a list the middleware would believe everybody.
+        forwarded.ForwardedHeaders = proxies.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+    }
+
+    /// <summary>
+    /// What no resource of ours needs and others may read in another way. The server has decoded the path once; what is still encoded then is a slash, or
+    /// was encoded twice to become something else behind us.
+    /// </summary>
+    private static Task RefuseCrooked(HttpContext context, RequestDelegate next)
+    {
+        if (!Methods.Contains(context.Request.Method))
+        {
+            context.Response.Headers.Allow = string.Join(", ", Methods);
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return Task.CompletedTask;
+        }
+
+        return context.Request.Path.Value!.Any(c => c is '%' or '\\' || char.IsControl(c))
+            ? TypedResults.Problem("The path has characters that no resource of ours has.", statusCode: StatusCodes.Status400BadRequest, type: "/problems/path-malformed").ExecuteAsync(context)
+            : next(context);
     }
 
     /// <summary>The caller's correlation id when it is one, otherwise a new one; the service gets it and the caller gets it back.</summary>
@@ -50,6 +90,12 @@ internal static class Edge
             headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
             // A page brings a policy of its own; data needs to load nothing.
             headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            var remember = context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.StrictTransportSecurity;
+            if (context.Request.IsHttps && remember > TimeSpan.Zero)
+            {
+                headers.StrictTransportSecurity = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max-age={remember.TotalSeconds:F0}; includeSubDomains");
+            }
+
             return Task.CompletedTask;
         });
         return next(context);
@@ -62,6 +108,7 @@ internal static class Edge
         {
             StatusCodes.Status404NotFound => ("path-unknown", "Nothing is served under this path; /docs lists what is."),
             StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "The path does not know this method; the Allow header names those it knows."),
+            StatusCodes.Status408RequestTimeout => ("request-too-slow", "The body came more slowly than the connection is worth."),
             StatusCodes.Status413PayloadTooLarge => ("body-too-large", "The body is larger than this path takes."),
             StatusCodes.Status429TooManyRequests => ("too-many-requests", "You ask more often than is allowed; the RateLimit fields say how often that is."),
             StatusCodes.Status502BadGateway => ("service-failed", "The service broke off; what it was told may have been carried out. Repeat with the same Idempotency-Key."),

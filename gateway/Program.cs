@@ -6,6 +6,7 @@ using CustomerService.Gateway.Proxy;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddTelemetry();
 builder.AddAccessControl();
+builder.AddServer();
 builder.AddEdge();
 builder.AddProxy();
 builder.AddJoinedDocument();

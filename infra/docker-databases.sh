@@ -9,4 +9,5 @@ CREATE DATABASE repair OWNER customerservice;
 CREATE DATABASE complaints OWNER customerservice;
 CREATE DATABASE surveys OWNER customerservice;
 CREATE DATABASE subscriptions OWNER customerservice;
+CREATE DATABASE identity OWNER customerservice;
 SQL

@@ -187,6 +187,9 @@ public sealed record VisitCompleted
     /// <summary>SHA-256 of the signature's image, lower-case hex.</summary>
     public required string SignatureHash { get; init; }
 
+    /// <summary>The customer's number; null in facts of before it was carried.</summary>
+    public string? CustomerNumber { get; init; }
+
     /// <summary>When the engineer left.</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CustomerService.AccessControl;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
@@ -10,7 +12,8 @@ namespace CustomerService.Gateway.OpenApi;
 /// One OpenAPI 3.1 document of the whole system, fetched from healthy destinations and kept for a while. A service that does not answer is
 /// left out and named in <c>info.x-unavailable</c>.
 /// </summary>
-internal sealed class JoinedDocument(IProxyStateLookup proxy, IHttpClientFactory clients, TimeProvider clock, ILogger<JoinedDocument> logger) : IDisposable
+internal sealed class JoinedDocument(
+    IProxyStateLookup proxy, IHttpClientFactory clients, IOptions<AccessOptions> access, TimeProvider clock, ILogger<JoinedDocument> logger) : IDisposable
 {
     public const string ClientName = "openapi";
     private const string DocumentMetadata = "Document";
@@ -72,7 +75,9 @@ internal sealed class JoinedDocument(IProxyStateLookup proxy, IHttpClientFactory
             info["x-unavailable"] = unavailable;
         }
 
-        return (merge.ToDocument(info), unavailable.Count == 0);
+        var joined = merge.ToDocument(info);
+        DocumentSecurity.Describe(joined, access.Value.Authority);
+        return (joined, unavailable.Count == 0);
     }
 
     private async Task<JsonObject?> Fetch(ClusterState cluster, CancellationToken cancellationToken)

@@ -27,6 +27,9 @@ internal static class OpenApiModule
         app.MapScalarApiReference("/docs", options => options
                 .WithTitle("CustomerService API")
                 .WithOpenApiRoutePattern(DocumentPath)
+                // A public client: PKCE instead of a secret, and the token is gone with the page.
+                .AddPreferredSecuritySchemes(DocumentSecurity.SignIn)
+                .AddAuthorizationCodeFlow(DocumentSecurity.SignIn, flow => flow.WithClientId("docs").WithPkce(Pkce.Sha256))
                 .DisableDefaultFonts()
                 .DisableAgent()
                 .DisableTelemetry()

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace CustomerService.Gateway.Proxy;
 
 /// <summary>
 /// Size and time of a request. A body that says it is too large is refused before a service sees any of it; one that does not say is cut off
-/// by the server while it is forwarded. The proxy reports both, and a route's timeout, as a fault of the caller: here they get their own status.
+/// by the server while it is forwarded, like one that comes too slowly. The proxy reports these, and a route's timeout, as a fault of the caller: here
+/// they get their own status.
 /// </summary>
 internal sealed class Limits(RequestDelegate next)
 {
@@ -16,15 +18,20 @@ internal sealed class Limits(RequestDelegate next)
             return;
         }
 
+        if (context.GetRouteModel().Config.TimeoutPolicy == "Disable")
+        {
+            BearSlowness(context);
+        }
+
         await next(context);
         if (context.Response.HasStarted || context.GetForwarderErrorFeature() is not { } failure)
         {
             return;
         }
 
-        if (WasCutOff(failure.Exception))
+        if (CutOff(failure.Exception) is { } status)
         {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            context.Response.StatusCode = status;
         }
         else if (context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested == true)
         {
@@ -32,10 +39,24 @@ internal sealed class Limits(RequestDelegate next)
         }
     }
 
-    private static bool WasCutOff(Exception? exception) => exception switch
+    /// <summary>A stream is as slow as what happens, and its heart-beats tell whether anybody is there.</summary>
+    private static void BearSlowness(HttpContext context)
     {
-        BadHttpRequestException bad => bad.StatusCode == StatusCodes.Status413PayloadTooLarge,
-        AggregateException several => several.InnerExceptions.Any(WasCutOff),
-        _ => exception?.InnerException is { } inner && WasCutOff(inner),
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } reading)
+        {
+            reading.MinDataRate = null;
+        }
+
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } sending)
+        {
+            sending.MinDataRate = null;
+        }
+    }
+
+    private static int? CutOff(Exception? exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge or StatusCodes.Status408RequestTimeout } bad => bad.StatusCode,
+        AggregateException several => several.InnerExceptions.Select(CutOff).FirstOrDefault(status => status is not null),
+        _ => exception?.InnerException is { } inner ? CutOff(inner) : null,
     };
 }

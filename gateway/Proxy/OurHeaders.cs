@@ -4,20 +4,26 @@ namespace CustomerService.Gateway.Proxy;
 
 /// <summary>
 /// Headers that only we may write: what services take from them is never what a caller sent. They say which process asks, and from where the caller
-/// came; the proxy itself writes the X-Forwarded ones anew.
+/// came; the proxy itself writes the X-Forwarded ones anew, and passes no <c>Connection</c> on, so that none of these can be named there to be dropped.
 /// </summary>
 internal sealed class OurHeaders(RequestDelegate next, ServiceTokens tokens, ILogger<OurHeaders> logger)
 {
     private static readonly string[] NotFromOutside =
     [
-        "X-Actor", "Forwarded", "X-Real-IP", "X-Client-IP", "True-Client-IP", "X-Original-URL", "X-Original-Host", "X-Rewrite-URL", "X-HTTP-Method-Override",
+        "X-Actor", "Forwarded", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Rewrite-URL", "X-HTTP-Method",
+        "X-HTTP-Method-Override", "X-Method-Override",
+        // No service of ours speaks another protocol, and nothing passes an upgraded connection unseen.
+        "Upgrade",
     ];
+
+    private static readonly string[] NotFromOutsideEither = ["X-Forwarded-", "X-Original-"];
 
     public async Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
         headers.Remove(AccessTokens.ServiceHeader);
-        foreach (var name in NotFromOutside)
+        var prefixed = headers.Keys.Where(name => NotFromOutsideEither.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList();
+        foreach (var name in NotFromOutside.Concat(prefixed))
         {
             headers.Remove(name);
         }
@@ -36,7 +42,8 @@ internal sealed class OurHeaders(RequestDelegate next, ServiceTokens tokens, ILo
         catch (HttpRequestException unreachable)
         {
             logger.LogWarning("The issuer gives no token: {Reason}", unreachable.Message);
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await TypedResults.Problem(
+                "Nobody can be told who we are at the moment; try again.", statusCode: StatusCodes.Status503ServiceUnavailable, type: "/problems/issuer-unavailable").ExecuteAsync(context);
             return;
         }
 

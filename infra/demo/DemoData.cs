@@ -83,7 +83,8 @@ public sealed class DemoData
         }
     }
 
-    private IEnumerable<Dictionary<string, string>> Rows(string file)
+    /// <summary>The rows of one of the tables.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, string>> Rows(string file)
     {
         var lines = File.ReadLines(Path.Combine(Folder, file)).ToList();
         var header = lines[0].TrimStart('\uFEFF').Split(',');

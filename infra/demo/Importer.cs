@@ -80,7 +80,7 @@ public sealed class StockRooms(GatewayClient gateway, DemoData data)
         var quantity = room == Headquarters ? PiecesAtHeadquarters : PiecesAtSite;
         var document = $"DEMO-IN-{room}";
         var lines = data.Parts.Select(p => new { partNumber = p.Number, quantity });
-        var reply = await gateway.Post("/api/stock/inbound", "storekeeper:demo", new { document, stockRoom = room, lines }, document, cancellationToken);
+        var reply = await gateway.Post("/api/stock/inbound", "storekeeper:DEMO", new { document, stockRoom = room, lines }, document, cancellationToken);
         if (!reply.IsSuccess)
         {
             throw new StoryStoppedException(reply.Code, $"{document}: {reply.Text}");

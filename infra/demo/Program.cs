@@ -11,6 +11,7 @@ try
         "tail" => await Verbs.Tail(new Arguments(args)),
         "books" => await Verbs.Balance(new Arguments(args)),
         "token" => await Verbs.Token(new Arguments(args)),
+        "fuzz" => await Verbs.Fuzz(new Arguments(args)),
         "errors" => await Verbs.Errors(new Arguments(args)),
         _ => Usage(),
     };
@@ -30,6 +31,7 @@ static int Usage()
                demo tail   [--from first|last|next|OFFSET] [--count N] [--follow] [--json]   prints the ticket event stream
                demo books  --gateway URL                                  balances the books from outside
                demo errors [--replay]                                     lists error queues, or sends their messages back
+               demo fuzz   --gateway URL [--requests 10000] [--seed N]    sends what no friendly client would send
                demo token  --gateway URL --as role:id                     prints an access token of somebody
         The issuer knows the demo by CUSTOMERSERVICE_DEMO_SECRET.
         RabbitMQ is where CUSTOMERSERVICE_RABBITMQ and CUSTOMERSERVICE_RABBITMQ_MANAGEMENT say.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CustomerService.Demo.Fuzzing;
 using Spectre.Console;
 
 namespace CustomerService.Demo;
@@ -111,6 +112,22 @@ internal static class Verbs
         using var people = People(arguments);
         Console.WriteLine(await people.TokenOf(arguments.Text("--as") ?? throw new ArgumentException("--as role:id is missing.")));
         return 0;
+    }
+
+    public static async Task<int> Fuzz(Arguments arguments)
+    {
+        using var people = People(arguments);
+        using var http = Http(arguments);
+        var seed = arguments.Number("--seed") ?? Random.Shared.Next();
+        Console.WriteLine($"seed {Invariant(seed)}");
+        using var fuzzer = await Fuzzer.Prepare(arguments.Gateway, people, new GatewayClient(http), DemoData.Load(), arguments.Number("--requests") ?? 10_000, seed);
+        var results = await fuzzer.Send(fuzzer.Requests, parallel: 6);
+        foreach (var line in Fuzzer.Report(results))
+        {
+            Console.WriteLine(line);
+        }
+
+        return results.All(r => r.Wrong is null) ? 0 : 1;
     }
 
     private static void Print(StoryReport report)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 
@@ -12,6 +13,7 @@ internal static class AccessClaims
     public const string Region = "region";
     public const string Clearance = "clearance";
     public const string Through = "through";
+    public const string ValidUntil = "exp";
 
     /// <summary>Reads an issuer's claims into ours.</summary>
     public static ClaimsPrincipal Read(ClaimsPrincipal token, AccessOptions options)
@@ -25,9 +27,14 @@ internal static class AccessClaims
             .. Values(token, names.Region).Select(value => new Claim(Region, value)),
             .. Values(token, names.Clearance).Take(1).Select(value => new Claim(Clearance, value)),
             .. Values(token, "act.sub").Take(1).Select(value => new Claim(Through, value)),
+            .. Values(token, ValidUntil).Take(1).Select(value => new Claim(ValidUntil, WithSkew(value, options.ClockSkew))),
         ];
         return new ClaimsPrincipal(new ClaimsIdentity(claims, token.Identity?.AuthenticationType, Subject, Role));
     }
+
+    // As long as the token is accepted: what ends with it must not be opened with it again at once.
+    private static string WithSkew(string seconds, TimeSpan skew) =>
+        long.TryParse(seconds, CultureInfo.InvariantCulture, out var until) ? (until + (long)skew.TotalSeconds).ToString(CultureInfo.InvariantCulture) : seconds;
 
     private static IEnumerable<string> Values(ClaimsPrincipal token, string name)
     {

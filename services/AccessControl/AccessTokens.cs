@@ -23,6 +23,9 @@ public static class AccessTokens
 
     internal const string Prefix = "Bearer ";
 
+    /// <summary>How long the issuer is waited for.</summary>
+    private static readonly TimeSpan IssuerPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>Tokens of callers, permissions of endpoints, and this process' own tokens.</summary>
     public static void AddAccessControl(this IHostApplicationBuilder builder)
     {
@@ -31,7 +34,7 @@ public static class AccessTokens
         services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider => Discovery(provider.GetRequiredService<IOptions<AccessOptions>>().Value));
         services.AddSingleton<ServiceTokens>();
         services.AddTransient<ServiceTokenHandler>();
-        services.AddHttpClient(nameof(ServiceTokens));
+        services.AddHttpClient(nameof(ServiceTokens), client => client.Timeout = IssuerPatience);
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer().AddJwtBearer(ServiceScheme, _ => { });
         services.AddAuthorization();
@@ -48,9 +51,10 @@ public static class AccessTokens
             if (context.Token is null)
             {
                 context.NoResult();
+                return Task.CompletedTask;
             }
 
-            return Task.CompletedTask;
+            return NeedKeys(context);
         });
     }
 
@@ -82,6 +86,7 @@ public static class AccessTokens
         };
         jwt.Events = new JwtBearerEvents
         {
+            OnMessageReceived = context => context.Request.Headers.Authorization.Count == 0 ? Task.CompletedTask : NeedKeys(context),
             OnTokenValidated = context =>
             {
                 context.Principal = AccessClaims.Read(context.Principal!, access);
@@ -96,8 +101,28 @@ public static class AccessTokens
         };
     }
 
+    /// <summary>Whether a token is good cannot be told before the issuer has once said which keys are its own: that is nobody's fault who sends one.</summary>
+    private static async Task NeedKeys(MessageReceivedContext context)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.HttpContext.RequestAborted);
+        patience.CancelAfter(IssuerPatience);
+        try
+        {
+            await context.Options.ConfigurationManager!.GetConfigurationAsync(patience.Token);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OperationCanceledException)
+        {
+            context.Fail(new IssuerUnavailableException(exception));
+        }
+    }
+
     private static Task Refuse(HttpContext context, Exception? failure)
     {
+        if (failure is IssuerUnavailableException)
+        {
+            return IssuerUnavailable(context);
+        }
+
         var (code, detail) = failure switch
         {
             null => ("token-missing", "Send an access token: Authorization: Bearer …"),
@@ -108,6 +133,12 @@ public static class AccessTokens
         return Answer(context, StatusCodes.Status401Unauthorized, code, detail);
     }
 
+    internal static Task IssuerUnavailable(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "2";
+        return Answer(context, StatusCodes.Status503ServiceUnavailable, "issuer-unavailable", "Nobody's token can be checked at the moment; try again.");
+    }
+
     internal static Task Answer(HttpContext context, int status, string code, string detail) => TypedResults.Problem(
         detail, statusCode: status, type: $"/problems/{code}",
         extensions: new Dictionary<string, object?> { ["traceId"] = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier }).ExecuteAsync(context);
@@ -116,9 +147,15 @@ public static class AccessTokens
     {
         var address = access.MetadataAddress ?? new Uri(access.Authority, ".well-known/openid-configuration");
         return new ConfigurationManager<OpenIdConnectConfiguration>(
-            address.ToString(), new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = !access.AllowHttp })
+            address.ToString(), new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(new HttpClient { Timeout = IssuerPatience }) { RequireHttps = !access.AllowHttp })
         {
             RefreshInterval = access.KeyRefresh,
+            // A key that the issuer has withdrawn is forgotten with the next look at its keys, not an hour later.
+            UseLastKnownGoodConfiguration = false,
+            AutomaticRefreshInterval = TimeSpan.FromMinutes(10),
         };
     }
 }
+
+/// <summary>The issuer has not yet said which keys are its own.</summary>
+internal sealed class IssuerUnavailableException(Exception reason) : Exception(reason.Message, reason);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 
@@ -20,6 +21,12 @@ public sealed record Actor(string Role, string Id)
 
     /// <summary>The system that acts for the actor, when one does (RFC 8693, <c>act</c>).</summary>
     public string? Through { get; init; }
+
+    /// <summary>Until when what the actor sent counts; null for who needs no token. What stays open longer ends then.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Whether rows are left out for the actor: those of other customers, or of other sites and regions. Our own processes see all.</summary>
+    public bool IsRestricted => Is(AccessControl.Role.Customer) || !(Scope.IsEverything || Is(AccessControl.Role.System));
 
     /// <summary>The service itself: deadlines and facts from other services.</summary>
     public static Actor System(string service) => new(Roles.Code(AccessControl.Role.System), service) { Clearance = Confidentiality.TopSecret };
@@ -63,6 +70,9 @@ public sealed record Actor(string Role, string Id)
                 Scope = new DataScope(Values(context.User, AccessClaims.Site), Values(context.User, AccessClaims.Region)),
                 Clearance = Enum.TryParse<Confidentiality>(context.User.FindFirstValue(AccessClaims.Clearance), ignoreCase: true, out var clearance) ? clearance : default,
                 Through = context.User.FindFirstValue(AccessClaims.Through),
+                ValidUntil = long.TryParse(context.User.FindFirstValue(AccessClaims.ValidUntil), CultureInfo.InvariantCulture, out var until)
+                    ? DateTimeOffset.FromUnixTimeSeconds(until)
+                    : null,
             }
             : null;
     }

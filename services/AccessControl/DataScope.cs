@@ -28,7 +28,8 @@ public sealed record DataScope(IReadOnlyList<string> Sites, IReadOnlyList<string
     /// <summary>The same rule as <see cref="Covers"/> as a filter of a query.</summary>
     /// <param name="site">The row's site, or null while none has it.</param>
     /// <param name="region">The row's region; leave it out for rows that always have a site.</param>
-    public Expression<Func<T, bool>> Filter<T>(Expression<Func<T, string?>> site, Expression<Func<T, string?>>? region = null)
+    /// <param name="orNone">Whether rows without a site are in the scope of everybody who has one.</param>
+    public Expression<Func<T, bool>> Filter<T>(Expression<Func<T, string?>> site, Expression<Func<T, string?>>? region = null, bool orNone = false)
     {
         var row = site.Parameters[0];
         if (IsEverything)
@@ -41,7 +42,8 @@ public sealed record DataScope(IReadOnlyList<string> Sites, IReadOnlyList<string
             : Expression.Equal(site.Body, Expression.Constant(pattern)));
         var noSite = Expression.Equal(site.Body, Expression.Constant(null, typeof(string)));
         var byRegion = region is null ? [] : Regions.Select(Expression (r) => Expression.AndAlso(noSite, StartsWith(Rebase(region, row), r)));
-        return Expression.Lambda<Func<T, bool>>(bySite.Concat(byRegion).Aggregate((Expression?)null, (a, b) => a is null ? b : Expression.OrElse(a, b))
+        var byNone = orNone && Sites.Count > 0 ? [noSite] : Array.Empty<Expression>();
+        return Expression.Lambda<Func<T, bool>>(bySite.Concat(byRegion).Concat(byNone).Aggregate((Expression?)null, (a, b) => a is null ? b : Expression.OrElse(a, b))
             ?? Expression.Constant(false), row);
     }
 
@@ -60,8 +62,23 @@ public sealed record DataScope(IReadOnlyList<string> Sites, IReadOnlyList<string
     private static Expression Rebase<T>(Expression<Func<T, string?>> selector, ParameterExpression row) =>
         new Replace(selector.Parameters[0], row).Visit(selector.Body);
 
-    private sealed class Replace(ParameterExpression old, ParameterExpression wanted) : ExpressionVisitor
+    internal sealed class Replace(ParameterExpression old, ParameterExpression wanted) : ExpressionVisitor
     {
         protected override Expression VisitParameter(ParameterExpression node) => node == old ? wanted : node;
     }
+}
+
+/// <summary>Conditions of rows put together, so that a store can translate them.</summary>
+public static class Filters
+{
+    /// <summary>One of both.</summary>
+    public static Expression<Func<T, bool>> Or<T>(this Expression<Func<T, bool>> left, Expression<Func<T, bool>> right) => Join(Expression.OrElse, left, right);
+
+    /// <summary>Both.</summary>
+    public static Expression<Func<T, bool>> And<T>(this Expression<Func<T, bool>> left, Expression<Func<T, bool>> right) => Join(Expression.AndAlso, left, right);
+
+    private static Expression<Func<T, bool>> Join<T>(
+        Func<Expression, Expression, BinaryExpression> how, Expression<Func<T, bool>> left, Expression<Func<T, bool>> right) =>
+        Expression.Lambda<Func<T, bool>>(
+            how(left.Body, new DataScope.Replace(right.Parameters[0], left.Parameters[0]).Visit(right.Body)), left.Parameters[0]);
 }

@@ -18,27 +18,27 @@ internal sealed class OnlyFromOurs(RequestDelegate next, TimeProvider clock)
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<Unguarded>() is null
-            && !context.User.HasClaim(AccessClaims.Role, Role.System.Code()) && !await IsFromOurs(context))
+            && !context.User.HasClaim(AccessClaims.Role, Role.System.Code()) && await WhyNotFromOurs(context) is { } failure)
         {
-            await AccessTokens.Answer(context, StatusCodes.Status401Unauthorized, "gateway-only", "Ask the gateway.");
+            await (failure is IssuerUnavailableException ? AccessTokens.IssuerUnavailable(context) : AccessTokens.Answer(context, StatusCodes.Status401Unauthorized, "gateway-only", "Ask the gateway."));
             return;
         }
 
         await next(context);
     }
 
-    private async Task<bool> IsFromOurs(HttpContext context)
+    private async Task<Exception?> WhyNotFromOurs(HttpContext context)
     {
         var header = context.Request.Headers[AccessTokens.ServiceHeader].ToString();
         if (_checked.TryGetValue(header, out var until) && clock.GetUtcNow() < until)
         {
-            return true;
+            return null;
         }
 
         var result = await context.AuthenticateAsync(AccessTokens.ServiceScheme);
         if (!result.Succeeded || !result.Principal.HasClaim(AccessClaims.Role, Role.System.Code()))
         {
-            return false;
+            return result.Failure ?? new UnauthorizedAccessException("No token of ours.");
         }
 
         if (_checked.Count >= Most)
@@ -47,6 +47,6 @@ internal sealed class OnlyFromOurs(RequestDelegate next, TimeProvider clock)
         }
 
         _checked[header] = result.Properties?.ExpiresUtc ?? clock.GetUtcNow();
-        return true;
+        return null;
     }
 }

@@ -50,6 +50,9 @@ public static class Roles
 
     private static readonly Dictionary<Role, string> Codes = ByCode.ToDictionary(entry => entry.Value, entry => entry.Key);
 
+    /// <summary>Roles that see and do their own matters only.</summary>
+    public static IReadOnlyList<Role> OfOwnMatters { get; } = [Role.Customer];
+
     /// <summary>The code as it stands in tokens.</summary>
     public static string Code(this Role role) => Codes[role];
 

@@ -7,12 +7,19 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace CustomerService.AccessControl;
 
-/// <summary>This process' own access tokens, by client credentials (RFC 6749, 4.4); renewed when four fifths of their time are over.</summary>
+/// <summary>
+/// This process' own access tokens, by client credentials (RFC 6749, 4.4); renewed when four fifths of their time are over, and used to their end while
+/// the issuer does not answer.
+/// </summary>
 public sealed class ServiceTokens(
     IHttpClientFactory clients, IConfigurationManager<OpenIdConnectConfiguration> discovery, IOptions<AccessOptions> options, TimeProvider clock) : IDisposable
 {
+    // Nobody waits for an issuer that has just not answered somebody else.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _one = new(1);
     private Held? _held;
+    private DateTimeOffset _askAgainAt;
 
     /// <summary>A token that is valid for a while.</summary>
     /// <exception cref="HttpRequestException">The issuer does not answer, or refuses.</exception>
@@ -26,7 +33,7 @@ public sealed class ServiceTokens(
         await _one.WaitAsync(cancellationToken);
         try
         {
-            return Current() ?? await Ask(cancellationToken);
+            return Current() ?? await Renew(cancellationToken);
         }
         finally
         {
@@ -39,10 +46,23 @@ public sealed class ServiceTokens(
 
     private string? Current() => _held is { } held && clock.GetUtcNow() < held.RenewAt ? held.Token : null;
 
-    private async Task<string> Ask(CancellationToken cancellationToken)
+    private async Task<string> Renew(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        try
+        {
+            return now < _askAgainAt ? throw new HttpRequestException("The issuer did not answer a moment ago.") : await Ask(now, cancellationToken);
+        }
+        catch (HttpRequestException) when (_held is { } held && now < held.Expires)
+        {
+            _held = held with { RenewAt = now + Pause };
+            return held.Token;
+        }
+    }
+
+    private async Task<string> Ask(DateTimeOffset asked, CancellationToken cancellationToken)
     {
         var client = options.Value.Client ?? throw new InvalidOperationException("Set Access__Client__Id and Access__Client__Secret.");
-        var issuer = await discovery.GetConfigurationAsync(cancellationToken);
         using var http = clients.CreateClient(nameof(ServiceTokens));
         using var request = new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -50,15 +70,26 @@ public sealed class ServiceTokens(
             ["client_id"] = client.Id,
             ["client_secret"] = client.Secret,
         }.Concat(client.Scope is { } scope ? [KeyValuePair.Create("scope", scope)] : []));
-        var asked = clock.GetUtcNow();
-        using var answer = await http.PostAsync(new Uri(issuer.TokenEndpoint), request, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-        var given = (await answer.Content.ReadFromJsonAsync<TokenAnswer>(cancellationToken))!;
-        _held = new Held(given.AccessToken, asked + (TimeSpan.FromSeconds(given.ExpiresIn) * 0.8));
-        return given.AccessToken;
+        try
+        {
+            var issuer = await discovery.GetConfigurationAsync(cancellationToken);
+            using var answer = await http.PostAsync(new Uri(issuer.TokenEndpoint), request, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+            var given = (await answer.Content.ReadFromJsonAsync<TokenAnswer>(cancellationToken))!;
+            var lifetime = TimeSpan.FromSeconds(given.ExpiresIn);
+            _held = new Held(given.AccessToken, asked + (lifetime * 0.8), asked + lifetime);
+            return given.AccessToken;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested
+            && exception is (HttpRequestException or InvalidOperationException or OperationCanceledException))
+        {
+            // The discovery document says that it cannot be had, and the client that it has waited long enough, in other words.
+            _askAgainAt = asked + Pause;
+            throw new HttpRequestException(exception.Message, exception, (exception as HttpRequestException)?.StatusCode);
+        }
     }
 
-    private sealed record Held(string Token, DateTimeOffset RenewAt);
+    private sealed record Held(string Token, DateTimeOffset RenewAt, DateTimeOffset Expires);
 
     private sealed record TokenAnswer([property: JsonPropertyName("access_token")] string AccessToken, [property: JsonPropertyName("expires_in")] int ExpiresIn);
 }

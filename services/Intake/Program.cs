@@ -1,9 +1,8 @@
 using CustomerService.Contracts.Repair.Grpc;
-using CustomerService.Intake.Cases;
+using CustomerService.Intake;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Grpc;
 using CustomerService.Intake.Integration;
-using CustomerService.Intake.Search;
 using CustomerService.Intake.ServiceLevels;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Timeline;
@@ -12,7 +11,7 @@ using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("intake");
-builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddCases().AddSearch().AddTimeline(), IntakePublisher.ToFact);
+builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddLookup().AddContactChannels(), IntakePublisher.ToFact);
 builder.AddBus("intake", bus =>
 {
     bus.AddConsumer<WorkOrderStatusChangedConsumer>();
@@ -23,7 +22,8 @@ builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
 builder.AddCustomers();
 builder.AddTickets();
 builder.AddServiceLevels();
-builder.AddSearch();
+builder.AddLookup();
+builder.AddContactChannels();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
@@ -32,9 +32,8 @@ app.UseServiceDefaults();
 app.MapCustomers();
 app.MapUnits();
 app.MapTickets();
-app.MapCases();
-app.MapSearch();
 app.MapServiceLevels();
-app.MapTimeline();
+app.MapLookup();
+app.MapContactChannels();
 app.MapGrpcService<CustomerDirectoryService>().Permit(Role.System);
 app.Run();

@@ -12,7 +12,7 @@ namespace CustomerService.ServiceDefaults;
 /// The one way from a command to stored facts: load the stream, decide, append, commit, answer with the new view and its version.
 /// A loser of a race decides again on the newer state under a row lock; with <c>If-Match</c> it is told 412 instead.
 /// </summary>
-public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor, ServiceMetrics metrics)
+public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor, TimeProvider clock, ServiceMetrics metrics)
 {
     private const int Attempts = 5;
 
@@ -81,6 +81,7 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
 
                 if (session.PendingChanges.Streams().Any() || session.PendingChanges.Operations().Any())
                 {
+                    session.TellOfDocuments(Http.Request, clock);
                     Idempotency.MarkCommitted(Http, session);
                     await session.SaveChangesAsync(cancellationToken);
                 }
@@ -185,7 +186,7 @@ public static class SessionDecisions
         return decision.Rejection;
     }
 
-    /// <summary>Writes who and why into the metadata of every event that this session appends.</summary>
+    /// <summary>Writes who, why and, within a request, from where into the metadata of every event that this session appends.</summary>
     public static void Stamp(this IDocumentSession session, Actor actor, string? correlationId, string? causationId)
     {
         session.LastModifiedBy = actor.ToString();
@@ -194,6 +195,16 @@ public static class SessionDecisions
         if (Activity.Current?.Id is { } traceParent)
         {
             session.SetHeader("traceparent", traceParent);
+        }
+
+        if (actor.Through is { } through)
+        {
+            session.SetHeader("through", through);
+        }
+
+        if (new HttpContextAccessor().HttpContext is { } http && ClientAddress.Of(http, actor) is { } origin)
+        {
+            session.SetHeader("from", origin);
         }
     }
 

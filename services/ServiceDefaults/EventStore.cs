@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Weasel.Core;
 using Weasel.Postgresql;
+using Weasel.Postgresql.Tables;
 
 namespace CustomerService.ServiceDefaults;
 
@@ -31,6 +32,7 @@ public static class EventStore
         builder.Services.AddSingleton<TicketEventStream>();
         builder.Services.AddOptions<DeadlineOptions>().BindConfiguration("Deadlines").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<DeadlinePoller>();
+        builder.AddAudit();
         builder.Services.AddScoped<Commands>();
         builder.Services.AddSingleton<Numbers>();
         builder.Services.AddMarten(services =>
@@ -54,11 +56,12 @@ public static class EventStore
                 options.Projections.Wakeup = new PostgresqlListenWakeup(
                     services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<ILogger<PostgresqlListenWakeup>>());
                 options.Listeners.Add(services.GetRequiredService<AppendSignal>());
-                foreach (var table in new[] { Inbox.Table, DeadlinePoller.Table, Idempotency.Table, Relay.SequenceTable })
+                foreach (var table in (Table[])[Inbox.Table, DeadlinePoller.Table, Idempotency.Table, Relay.SequenceTable, .. AuditTables.All])
                 {
                     options.Storage.ExtendedSchemaObjects.Add(table);
                 }
 
+                options.AddAuditEvents();
                 configure(options);
                 return options;
             })

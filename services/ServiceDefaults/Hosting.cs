@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,11 @@ public static class Hosting
         builder.Services.RequirePermissions();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Problems.PointToFields(context.ProblemDetails));
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            Problems.PointToFields(context.ProblemDetails);
+            Problems.NoteRefusal(context);
+        });
         builder.Services.AddExceptionHandler<ExceptionProblems>();
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -29,6 +34,7 @@ public static class Hosting
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks();
         builder.Services.AddHealthChecks();
+        builder.Services.Configure<OpenApiOptions>("v1", document => document.AddOperationTransformer(OpenApiPermissions.Describe));
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -43,6 +49,7 @@ public static class Hosting
         app.UseStatusCodePages();
         app.UseAccessControl(onlyFromOurs: true);
         app.UseMiddleware<Idempotency>();
+        app.Use(VisibleResources.Guard);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ExcludeFromDescription().PermitUnguarded();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
@@ -52,6 +59,7 @@ public static class Hosting
         }).ExcludeFromDescription().PermitUnguarded();
         app.MapGrpcHealthChecksService().PermitUnguarded();
         app.MapGrpcReflectionService().PermitUnguarded();
+        app.MapAudit(app.Services.GetRequiredService<ServiceName>().Value);
         app.MapOpenApi().PermitUnguarded();
     }
 }

@@ -5,6 +5,9 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Npgsql;
 
@@ -39,6 +42,23 @@ public static class Problems
         }
     }
 
+    /// <summary>Counts and logs who was not let in, or found nothing (A2): who, what was called and the code, never what was in it.</summary>
+    internal static void NoteRefusal(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails is not { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound } problem)
+        {
+            return;
+        }
+
+        var (http, code) = (context.HttpContext, problem.Type?.Split('/')[^1]);
+        // By the token, not as Actor: who may not do something acts in no role there.
+        var who = http.User.FindFirst("sub") is { } id ? $"{string.Join(',', http.User.FindAll("role").Select(r => r.Value))}:{id.Value}" : "nobody";
+        http.RequestServices.GetRequiredService<ServiceMetrics>().Refused(code);
+        http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("CustomerService.Refusals").LogInformation(
+            "Refused with {Status} {Code}: {Actor}, {Method} {Route}", problem.Status, code, who, http.Request.Method,
+            (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+    }
+
     internal static string Pointer(string path) => string.Concat(path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
         .Where(part => part != "$").Select(part => $"/{JsonNamingPolicy.CamelCase.ConvertName(part)}"));
 
@@ -68,6 +88,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } bad => Problems.Problem(bad.StatusCode, "body-too-large", bad.Message),
             BadHttpRequestException bad => Problems.Problem(bad.StatusCode, "malformed-request", bad.Message),
             JasperFx.ConcurrencyException => Problems.Problem(StatusCodes.Status409Conflict, "too-many-writers", "The resource changed at the same moment; try again."),
+            _ when IsUnstorable(exception) => Problems.Problem(StatusCodes.Status400BadRequest, "validation", "A text holds the character U+0000, which cannot be stored."),
             NpgsqlException { IsTransient: true } => Problems.Problem(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store does not answer; try again."),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => Problems.Problem(499, "client-closed-request", "The client went away."),
             _ => Problems.Problem(StatusCodes.Status500InternalServerError, "internal-error", "An unexpected error occurred; it is in the log under the trace id."),
@@ -82,10 +103,35 @@ internal sealed class ExceptionProblems : IExceptionHandler
         return true;
     }
 
-    private static ProblemHttpResult FieldError(JsonException json)
+    // A text may hold anything that JSON can say, but for U+0000.
+    private static bool IsUnstorable(Exception? exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire }
+        || exception?.InnerException is { } inner && IsUnstorable(inner);
+
+    private static ProblemHttpResult FieldError(JsonException json) =>
+        Problems.Problem(StatusCodes.Status400BadRequest, "validation", "The body cannot be read.", new Dictionary<string, object?> { ["errors"] = FieldErrors(json) });
+
+    private static readonly string[] Required = ["is required"];
+
+    /// <summary>Whose words: ours stay, the serializer's tell of our types, which nobody outside knows.</summary>
+    internal static Dictionary<string, string[]> FieldErrors(JsonException json)
     {
+        var at = Problems.Pointer(json.Path ?? "$");
         var message = json.Message.Split(" Path: ")[0];
-        return Problems.Problem(StatusCodes.Status400BadRequest, "validation", "The body cannot be read.",
-            new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { [Problems.Pointer(json.Path ?? "$")] = [message] } });
+        if (message.Split("missing required properties including:") is [_, var names])
+        {
+            return names.Split('\'').Where((_, i) => i % 2 == 1).Distinct().ToDictionary(name => $"{at}{Problems.Pointer(name)}", _ => Required);
+        }
+
+        if (message.Contains("doesn't allow", StringComparison.Ordinal) && message.Split('\'') is [_, var nothing, ..])
+        {
+            var field = Problems.Pointer(nothing);
+            return new() { [at.EndsWith(field, StringComparison.Ordinal) ? at : $"{at}{field}"] = Required };
+        }
+
+        return new()
+        {
+            [at] = [message.Contains("could not be converted to", StringComparison.Ordinal) ? "has the wrong type" : message.Contains(" type '", StringComparison.Ordinal) ? "cannot be read" : message],
+        };
     }
 }

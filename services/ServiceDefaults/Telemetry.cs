@@ -19,6 +19,7 @@ public sealed class ServiceMetrics
 {
     private readonly Counter<long> _commands;
     private readonly Counter<long> _rejections;
+    private readonly Counter<long> _refusals;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _relayed;
     private readonly Counter<long> _duplicates;
@@ -31,6 +32,7 @@ public sealed class ServiceMetrics
         var meter = meters.Create("CustomerService");
         _commands = meter.CreateCounter<long>("customerservice.commands", description: "Commands decided.");
         _rejections = meter.CreateCounter<long>("customerservice.rejections", description: "Commands refused, by code.");
+        _refusals = meter.CreateCounter<long>("customerservice.refusals", description: "Requests of somebody unknown, not permitted, or for what is not there for them, by code.");
         _retries = meter.CreateCounter<long>("customerservice.commands.retries", description: "Decisions taken again after a lost race.");
         _relayed = meter.CreateCounter<long>("customerservice.relay.facts", description: "Public facts published.");
         _duplicates = meter.CreateCounter<long>("customerservice.inbox.duplicates", description: "Messages that had been handled before.");
@@ -52,6 +54,8 @@ public sealed class ServiceMetrics
             _rejections.Add(1, new KeyValuePair<string, object?>("code", rejection.Code));
         }
     }
+
+    internal void Refused(string? code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 
     internal void Retried() => _retries.Add(1);
 

@@ -214,6 +214,7 @@ public sealed class Cluster : IAsyncDisposable
                 process[$"Gateway__RateLimits__{limit}__PerSecond"] = "100000";
             }
 
+            process["Gateway__ConnectionsPerAddress"] = "100000";
             foreach (var other in services)
             {
                 process[$"ReverseProxy__Clusters__{other.Service}__Destinations__{other.Replica}__Address"] = other.Address.ToString();

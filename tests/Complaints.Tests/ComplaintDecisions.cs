@@ -1,5 +1,4 @@
 using CustomerService.Complaints.Handling;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Complaints.Tests;

@@ -1,5 +1,4 @@
 using CustomerService.Complaints.Handling;
-using CustomerService.ServiceDefaults;
 using static CustomerService.Complaints.Tests.ComplaintDecisions;
 
 namespace CustomerService.Complaints.Tests;

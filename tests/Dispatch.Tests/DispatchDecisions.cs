@@ -3,7 +3,6 @@ using CustomerService.Dispatch.Engineers;
 using CustomerService.Dispatch.Integration;
 using CustomerService.Dispatch.Sites;
 using CustomerService.Dispatch.WorkOrders;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Dispatch.Tests;

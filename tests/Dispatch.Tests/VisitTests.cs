@@ -68,7 +68,7 @@ public sealed class VisitTests
     public void TheReportKeepsTheHashOfTheSignature() =>
         Order(OnSite).When(o => Decide(o, "complete", Holder)).Then(
             new VisitCompleted(1, "E1", "S310101", "001016952601545", "F03", VisitOutcome.Repaired, "cracked", ["new screen"], [new PartUsed("CS-L5-SCREEN", 1)],
-                1.5m, 12, Convert.ToHexStringLower(SHA256.HashData(Image)), Signer.Customer, Now),
+                1.5m, 12, Convert.ToHexStringLower(SHA256.HashData(Image)), Signer.Customer, Now, "C000001"),
             new WorkOrderStatusChanged(WorkOrderStatus.Completed, 5, "S310101", "E1", Now));
 
     [Fact]

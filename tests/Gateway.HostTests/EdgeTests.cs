@@ -67,7 +67,8 @@ public sealed class EdgeTests(WholeGateway whole) : IClassFixture<WholeGateway>
     [Fact]
     public async Task AServiceThatTakesTooLongIsATimeout()
     {
-        using var answer = await _client.GetAsync(new Uri("/api/tickets/slow", UriKind.Relative));
+        await using var gateway = new GatewayHost([("intake", whole.Stubs["intake"])], ("Gateway:Timeout", "00:00:01"));
+        using var answer = await gateway.Client.GetAsync(new Uri("/api/tickets/slow", UriKind.Relative));
         await Problem.Is(answer, HttpStatusCode.GatewayTimeout, "service-timeout");
         Assert.Single(whole.Stubs["intake"].Requests, asked => asked == "/api/tickets/slow");
     }

@@ -1,6 +1,9 @@
 using CustomerService.TestSupport;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerService.Gateway.HostTests;
 
@@ -15,23 +18,43 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
             .SelectMany(service => service.Select((d, i) => ($"ReverseProxy:Clusters:{service.Key}:Destinations:{i + 1}:Address", $"{d.Stub.Address}/")))
             .Concat(TestIssuer.Settings("gateway").Select(s => (s.Key, s.Value)))
             .Concat(settings)
-            .ToDictionary(s => s.Item1, s => s.Item2);
-        UseKestrel(0);
+            // A test's own settings win.
+            .GroupBy(s => s.Item1).ToDictionary(s => s.Key, s => s.Last().Item2);
+        // Not with a port: the factory would set it on a server that may have started already, and before endpoints of the configuration.
+        UseKestrel();
+        StartServer();
         Client = CreateClient().As(new Actor("agent", "A017"));
     }
 
     public HttpClient Client { get; }
 
+    public Uri Address => AddressOf(Uri.UriSchemeHttp);
+
+    public Uri SecureAddress => AddressOf(Uri.UriSchemeHttps);
+
     public static string[] AllServices { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptionsGrpc", "identity"];
+
+    /// <summary>Somebody who has shown no token.</summary>
+    public new HttpClient CreateClient() => new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
+
+    public override async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await base.DisposeAsync();
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Logging:LogLevel:Default", "Error");
+        builder.UseUrls("http://127.0.0.1:0");
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);
         }
     }
+
+    private Uri AddressOf(string scheme) => Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
+        .Addresses.Select(address => new Uri(address)).First(address => address.Scheme == scheme);
 }
 
 /// <summary>One gateway in front of one stub for each service, for tests that break nothing.</summary>
@@ -48,7 +71,7 @@ public sealed class WholeGateway : IAsyncLifetime
             Stubs[service] = await Stub.Start(service);
         }
 
-        Gateway = new GatewayHost(Stubs.Select(s => (s.Key, s.Value)), ("Gateway:Timeout", "00:00:01"));
+        Gateway = new GatewayHost(Stubs.Select(s => (s.Key, s.Value)));
         await Eventually.Holds(async () => (await Gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "gateway ready");
     }
 

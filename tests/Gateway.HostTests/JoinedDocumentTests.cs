@@ -14,6 +14,8 @@ public sealed class JoinedDocumentTests
         { "openapi": "3.1.1", "info": { "title": "Intake", "version": "1" }, "tags": [{ "name": "Tickets" }],
           "paths": {
             "/api/tickets": { "get": { "operationId": "List", "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Report" } } } } } } },
+            "/api/tickets/open": { "post": { "description": "Opens.", "x-roles": ["agent", "supervisor"] } },
+            "/api/tickets/public": { "get": { "x-roles": [] } },
             "/internal": { "get": {} } },
           "components": { "schemas": {
             "Report": { "type": "object", "properties": { "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Row" } } } },
@@ -42,7 +44,7 @@ public sealed class JoinedDocumentTests
 
         Assert.Equal("3.1.1", (string?)document["openapi"]);
         Assert.Equal("/", (string?)document["servers"]![0]!["url"]);
-        Assert.Equal(["/api/sites", "/api/tickets"], document["paths"]!.AsObject().Select(p => p.Key));
+        Assert.Equal(["/api/sites", "/api/tickets", "/api/tickets/open", "/api/tickets/public"], document["paths"]!.AsObject().Select(p => p.Key));
         Assert.Equal(["IntakeReport", "IntakeRow", "Problem", "Report", "Row"], document["components"]!["schemas"]!.AsObject().Select(s => s.Key).Order());
         Assert.Equal("#/components/schemas/Report", ReportOf(document, "/api/sites"));
         Assert.Equal("#/components/schemas/IntakeReport", ReportOf(document, "/api/tickets"));
@@ -51,6 +53,24 @@ public sealed class JoinedDocumentTests
         Assert.Equal("IntakeList", (string?)document["paths"]!["/api/tickets"]!["get"]!["operationId"]);
         Assert.Equal(["Sites", "Tickets"], document["tags"]!.AsArray().Select(t => (string?)t!["name"]));
         Assert.Equal(["complaints", "identity", "repair", "subscriptions", "surveys"], document["info"]!["x-unavailable"]!.AsArray().Select(s => (string?)s));
+    }
+
+    [Fact]
+    public async Task TheDocumentSaysHowToSignInAndWhoMayCallWhat()
+    {
+        await using var intake = await Stub.Start("intake", Intake);
+        await using var gateway = new GatewayHost([("intake", intake)]);
+        var document = JsonNode.Parse(await gateway.Client.GetStringAsync(Document))!;
+        var flow = document["components"]!["securitySchemes"]!["signIn"]!["flows"]!["authorizationCode"]!;
+        Assert.Equal(new Uri(TestIssuer.Address, "connect/authorize").ToString(), (string?)flow["authorizationUrl"]);
+        Assert.Equal(new Uri(TestIssuer.Address, "connect/token").ToString(), (string?)flow["tokenUrl"]);
+        var open = document["paths"]!["/api/tickets/open"]!["post"]!;
+        Assert.Equal(["signIn", "accessToken"], open["security"]!.AsArray().SelectMany(scheme => scheme!.AsObject()).Select(scheme => scheme.Key));
+        Assert.Equal("Opens.\n\nPermitted: `agent`, `supervisor`.", (string?)open["description"]);
+        Assert.Equal(["401", "403"], open["responses"]!.AsObject().Select(response => response.Key));
+        var everybody = document["paths"]!["/api/tickets/public"]!["get"]!;
+        Assert.Empty(everybody["security"]!.AsArray());
+        Assert.Null(everybody["responses"]);
     }
 
     [Fact]

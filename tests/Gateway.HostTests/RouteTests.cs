@@ -10,6 +10,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
     {
         { "/api/tickets", "intake" }, { "/api/customers", "intake" }, { "/api/units", "intake" }, { "/api/models", "intake" },
         { "/api/search", "intake" }, { "/api/cases", "intake" },
+        { "/api/mail", "intake" }, { "/api/telephony", "intake" }, { "/api/telephony/events", "intake" },
+        { "/api/borrowings", "intake" }, { "/api/guest-access", "intake" }, { "/api/followed-ticket", "intake" },
         { "/api/service-level-policies", "intake" }, { "/api/service-calendars", "intake" },
         { "/api/sites", "dispatch" }, { "/api/engineers", "dispatch" }, { "/api/fault-skills", "dispatch" }, { "/api/work-orders", "dispatch" },
         { "/api/parts", "repair" }, { "/api/faults", "repair" }, { "/api/stock", "repair" }, { "/api/stock-rooms", "repair" },
@@ -19,6 +21,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
         { "/api/call-backs", "surveys" }, { "/survey", "surveys" },
         { "/api/subscribers", "subscriptions" }, { "/api/ticket-events", "subscriptions" }, { "/api/webhook-endpoints", "subscriptions" },
         { "/api/notices", "subscriptions" }, { "/tmf-api/troubleTicket/v5", "subscriptions" },
+        { "/api/audit/intake", "intake" }, { "/api/audit/dispatch", "dispatch" }, { "/api/audit/repair", "repair" }, { "/api/audit/complaints", "complaints" },
+        { "/api/audit/surveys", "surveys" }, { "/api/audit/subscriptions", "subscriptions" }, { "/api/audit/identity", "identity" },
     };
 
     [Theory]
@@ -35,6 +39,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
     [Theory]
     [InlineData("/api")]
     [InlineData("/api/unknown")]
+    [InlineData("/api/audit")]
     [InlineData("/api/ticketsx")]
     [InlineData("/surveyx")]
     [InlineData("/health")]
@@ -54,7 +59,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
     [Fact]
     public async Task AStreamIsPassedOnAsItComesAndNotCutOff()
     {
-        using var answer = await whole.Gateway.Client.GetAsync(new Uri("/api/ticket-events/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        await using var gateway = new GatewayHost([("subscriptions", whole.Stubs["subscriptions"])], ("Gateway:Timeout", "00:00:01"));
+        using var answer = await gateway.Client.GetAsync(new Uri("/api/ticket-events/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(10, (await answer.Content.ReadAsStringAsync()).Split(": heart-beat").Length - 1);
     }
 

@@ -16,7 +16,7 @@ public sealed class Stub : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(address);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinResponseDataRate) = (null, null));
         _app = builder.Build();
         _app.MapGet("/health/ready", () => Results.Ok());
         _app.MapGet("/openapi/v1.json", () => Results.Text(document, "application/json"));
@@ -32,6 +32,12 @@ public sealed class Stub : IAsyncDisposable
             if (context.Request.Path.Value.EndsWith("/slow", StringComparison.Ordinal))
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                return;
+            }
+
+            if (context.Request.Path.Value.EndsWith("/endless", StringComparison.Ordinal) || context.Request.Query.ContainsKey("endless"))
+            {
+                await WriteUntilCutOff(context);
                 return;
             }
 
@@ -60,6 +66,9 @@ public sealed class Stub : IAsyncDisposable
 
     public ConcurrentBag<string> Requests { get; } = [];
 
+    /// <summary>Paths whose reader did not wait for the end.</summary>
+    public ConcurrentBag<string> CutOff { get; } = [];
+
     public string Address => _app.Urls.First();
 
     public static async Task<Stub> Start(string name, string document = "{}", string address = "http://127.0.0.1:0", Stub? sharingAbortsWith = null)
@@ -68,6 +77,22 @@ public sealed class Stub : IAsyncDisposable
         stub.aborts = sharingAbortsWith?.aborts ?? stub.aborts;
         await stub._app.StartAsync();
         return stub;
+    }
+
+    private async Task WriteUntilCutOff(HttpContext context)
+    {
+        var piece = new byte[64 * 1024];
+        try
+        {
+            while (true)
+            {
+                await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            CutOff.Add(context.Request.Path);
+        }
     }
 
     public async ValueTask DisposeAsync()

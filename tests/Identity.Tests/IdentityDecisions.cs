@@ -1,6 +1,5 @@
 using CustomerService.Identity.Clients;
 using CustomerService.Identity.Users;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Identity.Tests;

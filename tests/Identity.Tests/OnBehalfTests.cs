@@ -10,8 +10,11 @@ public sealed class OnBehalfTests
 {
     private static readonly ClientTerms Portal = new()
     {
-        Sites = ["S31*"], Regions = ["31"], Clearance = Confidentiality.Secret,
-        ActsFor = [Role.Customer, Role.Agent, Role.Engineer], ActsForUnregistered = [Role.Customer, Role.Engineer],
+        Sites = ["S31*"],
+        Regions = ["31"],
+        Clearance = Confidentiality.Secret,
+        ActsFor = [Role.Customer, Role.Agent, Role.Engineer],
+        ActsForUnregistered = [Role.Customer, Role.Engineer],
     };
 
     private static readonly User Registered = GivenUser("A017", Agent with { Clearance = Confidentiality.Confidential }).State;

@@ -1,6 +1,5 @@
 using CustomerService.Identity.Passwords;
 using CustomerService.Identity.Users;
-using CustomerService.ServiceDefaults;
 using static CustomerService.Identity.Tests.IdentityDecisions;
 
 namespace CustomerService.Identity.Tests;

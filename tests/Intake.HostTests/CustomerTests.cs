@@ -41,8 +41,8 @@ public sealed class CustomerTests(IntakeHost host)
     {
         using var client = host.Client("agent:A017");
         await client.GetAsync(new Uri("/api/customers/C-nobody", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
-        using var nobody = host.Client("nobody");
-        await nobody.GetAsync(new Uri($"/api/customers/{await host.ACustomer()}", UriKind.Relative)).IsRefused(HttpStatusCode.Unauthorized, "actor-missing");
+        using var nobody = host.Guest();
+        await nobody.GetAsync(new Uri($"/api/customers/{await host.ACustomer()}", UriKind.Relative)).IsRefused(HttpStatusCode.Unauthorized, "token-missing");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CustomerTests(IntakeHost host)
 
         await client.GetAsync(new Uri("/api/customers?phone=12", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, "phone-invalid");
         using var customer = host.Client("customer:C000001");
-        await customer.GetAsync(new Uri("/api/customers?phone=13912345678", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden, "staff-only");
+        await customer.GetAsync(new Uri("/api/customers?phone=13912345678", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden, "not-permitted");
     }
 
     [Fact]
@@ -170,10 +170,30 @@ public sealed class CustomerTests(IntakeHost host)
         Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
     }
 
-    private async Task<CustomerContact> Ask(string number, string requestedBy, string purpose, string ticket = "")
+    [Fact]
+    public async Task AConfidentialFileIsShownToACallerWithTheClearanceOrToWhoHasBorrowedIt()
+    {
+        var (ticket, dispatch) = (await host.ATicket(), new Actor("system", "dispatch"));
+        await host.Classify(ticket.CustomerNumber, "secret");
+        Assert.Equal(ticket.CustomerNumber, (await Ask(ticket.CustomerNumber, "engineer:E7", "visit")).CustomerNumber);
+        foreach (var (number, of) in new[] { (ticket.CustomerNumber, ""), ("", ticket.Id) })
+        {
+            Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => Ask(number, "engineer:E7", "visit", of, dispatch))).StatusCode);
+        }
+
+        using var engineer = host.Client("engineer:E7");
+        var borrowing = await engineer.Post("/api/borrowings", new { customerNumber = ticket.CustomerNumber, purpose = "visit", dueAt = DateTimeOffset.UtcNow.AddHours(1) })
+            .Read<Intake.Customers.Borrowings.Borrowing>();
+        using var approver = host.Client(Steps.Cleared);
+        await approver.Post($"/api/borrowings/{borrowing.Id}/approve", new { }).Read<object>();
+        Assert.Equal(ticket.CustomerNumber, (await Ask(ticket.CustomerNumber, "engineer:E7", "visit", caller: dispatch)).CustomerNumber);
+        await Assert.ThrowsAsync<RpcException>(() => Ask(ticket.CustomerNumber, "engineer:E8", "visit", caller: dispatch));
+    }
+
+    private async Task<CustomerContact> Ask(string number, string requestedBy, string purpose, string ticket = "", Actor? caller = null)
     {
         using var channel = GrpcChannel.ForAddress(
-            "http://localhost", new GrpcChannelOptions { HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler().As(Actor.System("dispatch")) });
+            "http://localhost", new GrpcChannelOptions { HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler().As(caller ?? Actor.System("dispatch")) });
         var question = new GetCustomerRequest { CustomerNumber = number, RequestedBy = requestedBy, Purpose = purpose, TicketNumber = ticket };
         return await channel.CreateCallInvoker().AsyncUnaryCall(GetCustomer, null, new CallOptions(), question);
     }

@@ -1,21 +1,36 @@
+using CustomerService.Intake.Customers.Proofs;
 using CustomerService.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
 using V1 = CustomerService.Contracts.Intake.V1;
 
 namespace CustomerService.Intake.HostTests;
 
 /// <summary>One Intake for most tests of the assembly.</summary>
-public sealed class IntakeHost() : ServiceHost<Program>("intake", null, PublicFacts.OfIntake);
+public sealed class IntakeHost() : ServiceHost<Program>("intake", SentCodes.Settings, PublicFacts.OfIntake)
+{
+    /// <summary>Codes that were sent to contact points.</summary>
+    internal SentCodes Codes { get; } = new();
+
+    /// <inheritdoc />
+    protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<ICodeSender>(Codes);
+}
 
 /// <summary>Three replicas on one database, with a time of silence that a test can wait for.</summary>
-public sealed class ThreeReplicas() : ServiceHost<Program>("intake", new() { ["Tickets:ClosesAfter"] = "00:00:01.500" }, PublicFacts.OfIntake)
+public sealed class ThreeReplicas() : ServiceHost<Program>("intake", new(SentCodes.Settings) { ["Tickets:ClosesAfter"] = "00:00:01.500" }, PublicFacts.OfIntake)
 {
     private readonly List<Replica> _replicas = [];
 
     /// <summary>A client of each replica in turn.</summary>
     public HttpClient ClientOf(int turn, string actor) => turn % 3 == 0 ? Client(actor) : Client(_replicas[turn % 3 - 1], actor);
 
+    /// <summary>Codes that any of them sent to contact points.</summary>
+    internal SentCodes Codes { get; } = new();
+
     /// <inheritdoc />
-    protected override async Task Prepare() => _replicas.AddRange([await StartReplica(), await StartReplica()]);
+    protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<ICodeSender>(Codes);
+
+    /// <inheritdoc />
+    protected override async Task Prepare() => _replicas.AddRange([await StartReplica(ConfigureServices), await StartReplica(ConfigureServices)]);
 }
 
 internal static class PublicFacts

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using CustomerService.Intake.Customers;
 using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using JasperFx.Events;
@@ -24,6 +26,51 @@ internal static class Steps
         await client.Import("customers", $"{CustomerHeader}{number},person,测试,{phone},,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n").Read<ImportReport>();
         return number;
     }
+
+    /// <summary>Registers a fresh customer with a phone that nobody else has.</summary>
+    public static async Task<(string Number, string Phone)> ACustomerOfTheirOwn(this ServiceHost<Program> host)
+    {
+        var phone = $"+86138{Random.Shared.Next(10_000_000, 100_000_000)}";
+        return (await host.ACustomer(phone), phone);
+    }
+
+    /// <summary>Opens a ticket of this customer as agent A017.</summary>
+    public static async Task<TicketView> ATicketOf(this ServiceHost<Program> host, string customer)
+    {
+        using var client = host.Client("agent:A017");
+        return await client.Post("/api/tickets", Opening(customer)).Read<TicketView>();
+    }
+
+    /// <summary>A fresh unit of this customer.</summary>
+    public static async Task<string> AUnitOf(this ServiceHost<Program> host, string customer)
+    {
+        var digits = string.Concat(Guid.NewGuid().ToByteArray().Take(14).Select(b => b % 10));
+        var imei = Enumerable.Range(0, 10).Select(check => $"{digits}{check}").Single(ImportUnits.IsImei);
+        using var client = host.Client("administrator:test");
+        await client.Import("models", $"model,nameEn,nameZh,price,warrantyMonths,batteryMonths,chargerMonths,headsetMonths\r\n{imei},A,甲,1299,12,6,12,3\r\n").Read<ImportReport>();
+        await client.Import("units", $"imei,model,customerNo,soldOn,invoiceNo,price,factoryDate\r\n{imei},{imei},{customer},,,,\r\n").Read<ImportReport>();
+        return imei;
+    }
+
+    /// <summary>The lists that held this customer's name.</summary>
+    public static async Task<IReadOnlyList<Listing>> Listings(this ServiceHost<Program> host, string customer)
+    {
+        await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return await Intake.Customers.Listings.Of(query, customer, default);
+    }
+
+    /// <summary>Makes a file confidential.</summary>
+    public static async Task Classify(this ServiceHost<Program> host, string customer, string level)
+    {
+        using var client = host.Client(Cleared);
+        using var file = await client.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative));
+        using var answer = await client.Send(
+            HttpMethod.Put, $"/api/customers/{customer}/confidentiality", new { level, reason = "a public person" }, ("If-Match", file.Headers.ETag!.ToString()));
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    /// <summary>Somebody who sees every file.</summary>
+    public static readonly Actor Cleared = new("supervisor", "S900") { Clearance = Confidentiality.TopSecret };
 
     /// <summary>Opens a ticket as agent A017, with or without a unit and a fault.</summary>
     public static async Task<TicketView> ATicket(this ServiceHost<Program> host, string? unit = null, string? fault = null)

@@ -177,9 +177,9 @@ public sealed class TicketLifeTests(IntakeHost host)
     public async Task EveryCommandNamesWhoAsks()
     {
         var (ticket, _) = await ATicket();
-        using var nobody = host.Client("nobody");
-        await nobody.Post(Path(ticket, "notes"), new { text = "x" }).IsRefused(HttpStatusCode.Unauthorized, "actor-missing");
-        await nobody.Post(Path(ticket, "cancel"), new { reason = "x" }).IsRefused(HttpStatusCode.Unauthorized, "actor-missing");
+        using var nobody = host.Guest();
+        await nobody.Post(Path(ticket, "notes"), new { text = "x" }).IsRefused(HttpStatusCode.Unauthorized, "token-missing");
+        await nobody.Post(Path(ticket, "cancel"), new { reason = "x" }).IsRefused(HttpStatusCode.Unauthorized, "token-missing");
         Assert.Single(await host.Stored(ticket.Id));
     }
 

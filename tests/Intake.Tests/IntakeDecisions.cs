@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.TestSupport;
@@ -44,5 +45,8 @@ internal static class IntakeDecisions
         return Store.Options.Serializer().FromJson(type, stream);
     }
 
-    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets().AddCases();
+    /// <summary>What stands in the store after the person was erased.</summary>
+    public static object Mask(object data) => Masking.Of(data);
+
+    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets().AddCases().AddContactChannels();
 }

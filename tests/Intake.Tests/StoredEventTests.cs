@@ -20,6 +20,6 @@ public sealed class StoredEventTests
         var saved = JsonDocument.Parse(Saved.Read()).RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
 
         Assert.Equal(IntakeDecisions.StoredNames.Values.Order(), saved.Keys.Order());
-        Assert.All(saved, sample => Assert.Equal(events[sample.Key], IntakeDecisions.Deserialize(events[sample.Key].GetType(), sample.Value)));
+        Assert.All(saved, sample => Assert.Equivalent(events[sample.Key], IntakeDecisions.Deserialize(events[sample.Key].GetType(), sample.Value), strict: true));
     }
 }

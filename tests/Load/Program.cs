@@ -2,7 +2,7 @@ using CustomerService.Load;
 using CustomerService.TestSupport;
 
 // Prints ratios and distributions; asserts nothing: speed is measured here, not tested. Started by infra/bench.
-string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "search"];
+string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "search"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).Any())
 {
@@ -10,7 +10,7 @@ if (wanted.Except(known).Any())
     return 2;
 }
 
-await using var cluster = await Cluster.Start(replicas: 1, WebhookBenchmark.Settings);
+await using var cluster = await Cluster.Start(replicas: 1, new Dictionary<string, string>([.. WebhookBenchmark.Settings, .. TelephonyBenchmark.Settings]));
 var load = await TicketLoad.Prepare(cluster);
 foreach (var benchmark in wanted)
 {
@@ -23,6 +23,7 @@ foreach (var benchmark in wanted)
         "memory" => MemoryBenchmark.Run(cluster),
         "search" => SearchBenchmark.Run(cluster, load),
         "webhook" => WebhookBenchmark.Run(cluster),
+        "telephony" => TelephonyBenchmark.Run(cluster),
         "stream" => StreamBenchmark.Run(cluster, load),
         _ => VolumeBenchmark.Run(cluster, load),
     });

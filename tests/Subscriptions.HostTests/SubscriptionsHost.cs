@@ -26,6 +26,7 @@ public class SubscriptionsHost : ServiceHost<Program>
     public static Dictionary<string, string> Quick => new()
     {
         ["Reading:HeartBeat"] = "00:00:01",
+        ["Access:ClockSkew"] = "00:00:00",
         ["Events:ElectionInterval"] = "00:00:00.1",
         ["Events:RetryAfter"] = "00:00:00.2",
         ["Events:KnownWithin"] = "00:00:02",

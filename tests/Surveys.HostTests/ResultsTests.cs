@@ -78,9 +78,10 @@ public sealed class ResultsTests(SurveysHost host)
         using var staff = host.Client("agent:A017");
         await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 5, recommend = 10 }).Read<Invitations.SurveyInvitationView>();
         using var flagged = await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 1, recommend = 0 });
-        var results = await staff.GetAsync(new Uri("/api/survey-results?site=S990001", UriKind.Relative)).Read<SurveyResults>();
+        using var quality = host.Client("quality:Q1");
+        var results = await quality.GetAsync(new Uri("/api/survey-results?site=S990001", UriKind.Relative)).Read<SurveyResults>();
         Assert.Equal((2L, 1L, 100m, 100m, 50m), (results.Invited, results.Answered, results.Csat.Percent, results.Nps.Percent, results.ResponseRate.Percent));
-        using var empty = await staff.GetAsync(new Uri("/api/survey-results?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", UriKind.Relative));
+        using var empty = await quality.GetAsync(new Uri("/api/survey-results?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", UriKind.Relative));
         Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
     }
 }

@@ -1,4 +1,3 @@
-using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.CallBacks;
 using CustomerService.Surveys.Invitations;
 using static CustomerService.Surveys.Tests.SurveyDecisions;
@@ -63,7 +62,7 @@ public sealed class AnswerSurveyTests
     [InlineData(3, false)]
     [InlineData(5, false)]
     public void ALowScoreOpensACallBack(int satisfaction, bool opens) => Assert.Equal(
-        opens ? new CallBackOpened(Number, "T00000042", "C000001", satisfaction, Now.AddHours(24), Now) : null,
+        opens ? new CallBackOpened(Number, "T00000042", "C000001", satisfaction, Now.AddHours(24), Now, "S310101") : null,
         CallBackEvents.OpenFor(Given(Invited).State, satisfaction, Rules, Now));
 
     [Fact]

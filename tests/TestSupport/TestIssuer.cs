@@ -48,7 +48,7 @@ public static class TestIssuer
             TokenType = "at+jwt",
             IssuedAt = now,
             NotBefore = now,
-            Expires = now.AddHours(1),
+            Expires = actor.ValidUntil?.UtcDateTime ?? now.AddHours(1),
             SigningCredentials = Credentials,
             Claims = new Dictionary<string, object>
             {

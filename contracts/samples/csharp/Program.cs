@@ -57,7 +57,9 @@ async Task<string> Token()
 {
     using var answer = await http.PostAsync(new Uri(tokenAddress), new FormUrlEncodedContent(new Dictionary<string, string>
     {
-        ["grant_type"] = "client_credentials", ["client_id"] = clientId, ["client_secret"] = secret,
+        ["grant_type"] = "client_credentials",
+        ["client_id"] = clientId,
+        ["client_secret"] = secret,
     }));
     answer.EnsureSuccessStatusCode();
     return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!;

@@ -87,7 +87,7 @@ internal static class RepairScene
     {
         var lines = view["missingParts"]!.AsArray().Select(m => new { partNumber = (string)m!["partNumber"]!, quantity = (int)m["quantity"]! });
         var document = $"DEMO-RE-{(string)view["id"]!}";
-        var reply = await scene.Gateway.Post("/api/stock/inbound", "storekeeper:demo", new { document, stockRoom = site, lines }, document, scene.Cancellation);
+        var reply = await scene.Gateway.Post("/api/stock/inbound", "storekeeper:DEMO", new { document, stockRoom = site, lines }, document, scene.Cancellation);
         if (!reply.IsSuccess)
         {
             throw new StoryStoppedException(reply.Code, $"{document}: {reply.Text}");

@@ -26,7 +26,8 @@ internal static class HandlingModule
             .Duplicate(c => c.ProposalDueAt, "timestamp with time zone", notNull: true)
             .Duplicate(c => c.Status, notNull: true)
             .Index(c => new { c.Status, c.ProposalDueAt })
-            .Index(c => c.HandlerId!);
+            .Index(c => c.HandlerId!)
+            .Index(c => c.HandlerSite!);
         return options;
     }
 
@@ -38,7 +39,7 @@ internal static class HandlingModule
 
     public static void MapHandling(this IEndpointRouteBuilder routes)
     {
-        var complaints = routes.MapGroup("/api/complaints").WithTags("Complaints");
+        var complaints = routes.MapGroup("/api/complaints").WithTags("Complaints").OnlyVisible<ComplaintView>(ComplaintAccess.VisibleTo, "number");
         complaints.MapPost("/", RegisterComplaint.Handle).Permit(Registrars).WithName("RegisterComplaint").WithSummary("Registers a complaint by hand.");
         complaints.MapGet("/", ListComplaints.Handle).Permit(Readers).WithName("ListComplaints").WithSummary("Complaints by the time their proposal is due.");
         complaints.MapGet("/{number}", ComplaintView.Get).Permit(Askers).WithName("GetComplaint").WithSummary("One complaint.");

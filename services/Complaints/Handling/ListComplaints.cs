@@ -9,10 +9,10 @@ namespace CustomerService.Complaints.Handling;
 internal static class ListComplaints
 {
     internal static async Task<Ok<Page<ComplaintView>>> Handle(
-        HttpRequest request, IQuerySession query, CancellationToken cancellationToken, Code<ComplaintStatus>? status = null, string? handler = null,
+        Actor actor, HttpRequest request, IQuerySession query, CancellationToken cancellationToken, Code<ComplaintStatus>? status = null, string? handler = null,
         DateTimeOffset? dueBefore = null, bool? promiseOpen = null, TimeCursor? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        IQueryable<ComplaintView> rows = query.Query<ComplaintView>();
+        var rows = query.Query<ComplaintView>().VisibleTo(actor);
         rows = status?.Value is { } wanted ? rows.Where(c => c.Status == wanted) : rows;
         rows = handler is not null ? rows.Where(c => c.HandlerId == handler) : rows;
         rows = promiseOpen is { } open ? rows.Where(c => c.PromiseOpen == open) : rows;

@@ -1,4 +1,5 @@
 using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.WorkOrders;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -25,6 +26,6 @@ internal static class AssignmentModule
     }
 
     public static void MapAssignment(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/work-orders/{number}/candidates", ShowCandidates.Handle).WithTags("Work orders").Permit(Role.Dispatcher, Role.Supervisor).WithName("ShowCandidates")
+        routes.MapWorkOrderGroup().MapGet("/{number}/candidates", ShowCandidates.Handle).Permit(Role.Dispatcher, Role.Supervisor).WithName("ShowCandidates")
             .WithSummary("Engineers for the open visit, best one first, with reasons.");
 }

@@ -40,7 +40,7 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
 
         // One assignment of a city at a time: two at once would choose the same best engineer, and one of them would have to begin again.
         await session.QueryAsync<int>("select 1 from (select pg_advisory_xact_lock(hashtext(?))) as locked", cancellationToken, $"assign-{order.RegionCode}");
-        var ranked = await CandidateSearch.Find(session, map, order, visit, assignment.Value, now, cancellationToken);
+        var ranked = await CandidateSearch.Find(session, map, order, visit, System, assignment.Value, now, cancellationToken);
         var rejection = await session.DecideWithCalendar(number, state => Decide(state, visitNumber, ranked, assignment.Value, rules.Value, now), null, true, cancellationToken);
         if (rejection is not null)
         {

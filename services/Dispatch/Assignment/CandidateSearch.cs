@@ -11,7 +11,8 @@ internal static class CandidateSearch
     private static readonly string[] ClassesWithOriginalEngineer = ["vip", "core"];
 
     public static async Task<RankedEngineers> Find(
-        IQuerySession query, SiteMap map, WorkOrder order, Visit visit, AssignmentOptions rules, DateTimeOffset now, CancellationToken cancellationToken)
+        IQuerySession query, SiteMap map, WorkOrder order, Visit visit, Actor actor, AssignmentOptions rules, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var sites = await map.Load(query, cancellationToken);
         var position = PositionOf(order.RegionCode, sites);
@@ -20,7 +21,7 @@ internal static class CandidateSearch
         var near = position is { } there
             ? sites.OrderBy(s => there.KilometresTo(s.Position)).Take(rules.SearchedSites).Select(s => s.Code).ToArray()
             : [];
-        var engineers = await query.Query<Engineer>()
+        var engineers = await query.Query<Engineer>().VisibleTo(actor)
             .Where(e => e.HomeSite.IsOneOf(near) || e.RegionCodes.Contains(order.RegionCode) || e.Id == first).ToListAsync(cancellationToken);
         var skill = order.FaultCode is null ? null : await query.LoadAsync<FaultSkill>(order.FaultCode, cancellationToken);
         var positions = sites.ToDictionary(s => s.Code, s => s.Position);

@@ -26,7 +26,7 @@ internal static class EngineersModule
 
     public static void MapEngineers(this IEndpointRouteBuilder routes)
     {
-        var engineers = routes.MapGroup("/api/engineers").WithTags("Engineers");
+        var engineers = routes.MapGroup("/api/engineers").WithTags("Engineers").OnlyVisible<Engineer>(EngineerAccess.VisibleTo, "id");
         engineers.MapPost("/", RegisterEngineer.Handle).Permit(Role.Dispatcher, Role.Supervisor, Role.Administrator).WithName("RegisterEngineer").WithSummary("Registers an engineer, or changes skills and home site.");
         engineers.MapPost("/import", ImportEngineers.Handle).AcceptsTable().Permit(Role.Administrator, Role.Integration).WithName("ImportEngineers")
             .WithSummary("Takes a table of engineers, whole or not at all.");
@@ -37,10 +37,10 @@ internal static class EngineersModule
     }
 
     private static async Task<Ok<Page<Engineer>>> List(
-        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? site = null, string? after = null,
+        Actor actor, IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? site = null, string? after = null,
         [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        var engineers = query.Query<Engineer>().Where(e => e.MatchesSql("d.id > ?", after ?? ""));
+        var engineers = query.Query<Engineer>().VisibleTo(actor).Where(e => e.MatchesSql("d.id > ?", after ?? ""));
         engineers = site is null ? engineers : engineers.Where(e => e.HomeSite == site);
         var found = await engineers.OrderBy(e => e.Id).Take(limit + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(found, limit, e => e.Id, request));

@@ -10,11 +10,14 @@ namespace CustomerService.Dispatch.Engineers;
 internal static partial class ImportEngineers
 {
     public static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
-        HttpRequest request, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        HttpRequest request, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
     {
         var rows = await request.ReadRows(cancellationToken);
         var sites = (await query.Query<Site>().Select(s => s.Code).ToListAsync(cancellationToken)).ToHashSet();
-        return await TableImport.Run(rows, "id", (row, problems) => Read(problems, sites), commands, async (session, engineers) =>
+        var elsewhere = !actor.IsRestricted ? []
+            : (await query.Query<Engineer>().Select(e => new { e.Id, e.HomeSite }).ToListAsync(cancellationToken))
+                .Where(e => !actor.Scope.Covers(e.HomeSite)).Select(e => e.Id).ToHashSet();
+        return await TableImport.Run(rows, "id", (row, problems) => Read(problems, sites, elsewhere, actor), commands, async (session, engineers) =>
         {
             var known = (await session.LoadManyAsync<Engineer>(cancellationToken, engineers.Select(e => e.Id).ToArray())).ToDictionary(e => e.Id);
             var now = clock.GetUtcNow();
@@ -26,10 +29,10 @@ internal static partial class ImportEngineers
                     session.Events.StartStream<Engineer>(engineer.Id, engineer.ToRegistered(now));
                     changed++;
                 }
-                else if (RegisterEngineer.Decide(before, engineer, now).Events.Count > 0)
+                else if (RegisterEngineer.Decide(before, engineer, actor, now).Events.Count > 0)
                 {
                     // Under the lock: a booking at the same moment must not be lost from the calendar.
-                    await session.Decide<Engineer>(engineer.Id, e => RegisterEngineer.Decide(e, engineer, now), null, true, cancellationToken);
+                    await session.Decide<Engineer>(engineer.Id, e => RegisterEngineer.Decide(e, engineer, actor, now), null, true, cancellationToken);
                     changed++;
                 }
             }
@@ -38,7 +41,7 @@ internal static partial class ImportEngineers
         }, cancellationToken);
     }
 
-    private static RegisterEngineer Read(RowProblems problems, HashSet<string> sites)
+    private static RegisterEngineer Read(RowProblems problems, HashSet<string> sites, HashSet<string> elsewhere, Actor actor)
     {
         var engineer = new RegisterEngineer(
             problems.Matching("id", "E followed by letters, digits or hyphens", Id()), problems.Text("homeSite", 20),
@@ -46,6 +49,10 @@ internal static partial class ImportEngineers
         if (engineer.HomeSite.Length > 0 && !sites.Contains(engineer.HomeSite))
         {
             problems.Add("homeSite", $"No site {engineer.HomeSite} is known.");
+        }
+        else if (elsewhere.Contains(engineer.Id) || actor.RefuseOutside(engineer.HomeSite) is not null)
+        {
+            problems.Add("homeSite", "The engineer is, or would be, of a site that is not yours.");
         }
 
         return engineer;

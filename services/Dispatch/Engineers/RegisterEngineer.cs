@@ -27,8 +27,13 @@ public sealed record RegisterEngineer(
 
     internal EngineerRegistered ToRegistered(DateTimeOffset now) => new(HomeSite, Skills ?? [], Models ?? [], RegionCodes ?? [], now);
 
-    internal static Decision Decide(Engineer engineer, RegisterEngineer command, DateTimeOffset now)
+    internal static Decision Decide(Engineer engineer, RegisterEngineer command, Actor actor, DateTimeOffset now)
     {
+        if ((actor.RefuseOutside(engineer.HomeSite) ?? actor.RefuseOutside(command.HomeSite)) is { } outside)
+        {
+            return outside;
+        }
+
         var said = command.ToRegistered(now);
         return engineer.HomeSite == said.HomeSite && engineer.Skills.SequenceEqual(said.Skills) && engineer.Models.SequenceEqual(said.Models)
             && engineer.RegionCodes.SequenceEqual(said.RegionCodes)
@@ -37,15 +42,20 @@ public sealed record RegisterEngineer(
     }
 
     internal static async Task<Results<Created<Engineer>, Ok<Engineer>, ProblemHttpResult>> Handle(
-        RegisterEngineer command, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        RegisterEngineer command, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await query.LoadAsync<Site>(command.HomeSite, cancellationToken) is null)
         {
             return Rejection.Invalid("site-unknown", $"No site {command.HomeSite} is known.").ToProblem();
         }
 
+        if (actor.RefuseOutside(command.HomeSite) is { } outside)
+        {
+            return outside.ToProblem();
+        }
+
         var now = clock.GetUtcNow();
         return await commands.Start<Engineer, Engineer>(
-            command.Id, $"/api/engineers/{command.Id}", [command.ToRegistered(now)], engineer => Decide(engineer, command, now), cancellationToken);
+            command.Id, $"/api/engineers/{command.Id}", [command.ToRegistered(now)], engineer => Decide(engineer, command, actor, now), cancellationToken);
     }
 }

@@ -108,6 +108,7 @@ internal static class DispatchPublisher
         Hours = e.Hours,
         TravelKilometres = e.TravelKilometres,
         SignatureHash = e.SignatureHash,
+        CustomerNumber = e.CustomerNumber,
         At = e.At,
     };
 }

@@ -53,7 +53,7 @@ public sealed record CompleteVisit(
                 : order.Accept(visit with { State = VisitState.Done }, at, new VisitCompleted(
                     number, visit.EngineerId!, visit.SiteCode!, order.UnitImei, command.FaultCode ?? order.FaultCode, command.Outcome, command.Findings,
                     command.Acts, [.. parts.Select(p => new PartUsed(p.PartNumber, p.Quantity))], command.Hours, command.TravelKilometres,
-                    Convert.ToHexStringLower(SHA256.HashData(command.Signature.ImageBase64)), command.Signature.SignedBy, at)),
+                    Convert.ToHexStringLower(SHA256.HashData(command.Signature.ImageBase64)), command.Signature.SignedBy, at, order.CustomerNumber)),
             VisitState.CannotComplete or VisitState.Cancelled => VisitRules.Ended(visit),
             _ => Rejection.Conflict("not-on-site", "Report the arrival first."),
         });

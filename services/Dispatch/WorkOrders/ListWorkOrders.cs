@@ -12,7 +12,7 @@ internal static class ListWorkOrders
     private static readonly Dictionary<string, WorkOrderStatus> Statuses = Enum.GetValues<WorkOrderStatus>().ToDictionary(s => s.ToCode());
 
     public static async Task<Results<Ok<Page<WorkOrderView>>, ProblemHttpResult>> Handle(
-        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? status = null, string? ticket = null,
+        Actor actor, IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? status = null, string? ticket = null,
         string? engineer = null, string? site = null, string? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         // The codes of the API, not the names of the enumeration, which query binding would ask for.
@@ -21,7 +21,7 @@ internal static class ListWorkOrders
             return Rejection.Invalid("status-unknown", $"The status must be one of: {string.Join(", ", Statuses.Keys)}.").ToProblem();
         }
 
-        var orders = query.Query<WorkOrderView>().Where(o => o.MatchesSql("d.id > ?", after ?? ""));
+        var orders = query.Query<WorkOrderView>().VisibleTo(actor).Where(o => o.MatchesSql("d.id > ?", after ?? ""));
         if (status is not null)
         {
             var wanted = Statuses[status];

@@ -38,8 +38,8 @@ public sealed record OfferVisit(
         IOptions<AssignmentOptions> assignment, IOptions<WorkOrderOptions> rules, TimeProvider clock, CancellationToken cancellationToken)
     {
         var engineer = await query.LoadAsync<Engineer>(command.EngineerId, cancellationToken);
-        return engineer is null
-            ? Rejection.Invalid("engineer-unknown", $"No engineer {command.EngineerId} is known.").ToProblem()
+        return engineer is null ? Rejection.Invalid("engineer-unknown", $"No engineer {command.EngineerId} is known.").ToProblem()
+            : actor.RefuseOutside(engineer.HomeSite) is { } outside ? outside.ToProblem()
             : await commands.Execute(number, request, order => Decide(
                 order, visit, command, engineer.HomeSite, actor, assignment.Value, rules.Value, clock.GetUtcNow()), cancellationToken);
     }

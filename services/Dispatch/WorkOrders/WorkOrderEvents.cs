@@ -120,7 +120,7 @@ internal sealed record PartUsed(string PartNumber, int Quantity);
 internal sealed record VisitCompleted(
     int Visit, string EngineerId, string SiteCode, string? UnitImei, string? FaultCode, VisitOutcome Outcome, string Findings,
     IReadOnlyList<string> Acts, IReadOnlyList<PartUsed> PartsUsed, decimal Hours, decimal TravelKilometres, string SignatureHash, Signer SignedBy,
-    DateTimeOffset At);
+    DateTimeOffset At, string? CustomerNumber = null);
 
 internal sealed record VisitNotCompleted(int Visit, VisitState Outcome, string Reason, DateTimeOffset At);
 

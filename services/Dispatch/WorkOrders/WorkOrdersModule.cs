@@ -32,7 +32,7 @@ internal static class WorkOrdersModule
 
     public static void MapWorkOrders(this IEndpointRouteBuilder routes)
     {
-        var orders = routes.MapGroup("/api/work-orders").WithTags("Work orders");
+        var orders = routes.MapWorkOrderGroup();
         orders.MapGet("/", ListWorkOrders.Handle).Permit(Readers).WithName("ListWorkOrders").WithSummary("Work orders by number; filters by status, ticket, engineer and site.");
         orders.MapGet("/{number}", (string number, Commands commands, CancellationToken cancellationToken) =>
             commands.Answer<WorkOrderView>(number, cancellationToken)).Permit(Readers).WithName("GetWorkOrder").WithSummary("One work order with its visits.");

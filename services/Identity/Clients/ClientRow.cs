@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Marten;
 using CustomerService.Identity.Start;
 using CustomerService.Identity.Tokens;
-using Allow = OpenIddict.Abstractions.OpenIddictConstants.Permissions;
+using Marten;
 using static OpenIddict.Abstractions.OpenIddictConstants;
+using Allow = OpenIddict.Abstractions.OpenIddictConstants.Permissions;
 
 namespace CustomerService.Identity.Clients;
 

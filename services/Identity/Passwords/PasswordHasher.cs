@@ -72,8 +72,7 @@ internal sealed class PasswordHasher : IDisposable
             generator.Init(new Argon2Parameters.Builder(Argon2Parameters.Argon2id).WithVersion(Argon2Parameters.Version13)
                 .WithSalt(salt).WithMemoryAsKB(memory).WithIterations(iterations).WithParallelism(parallelism).Build());
             var hash = new byte[HashBytes];
-            // The same password typed on another keyboard is another sequence of code points.
-            generator.GenerateBytes(Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormKC)), hash);
+            generator.GenerateBytes(Encoding.UTF8.GetBytes(password), hash);
             return hash;
         }
         finally

@@ -1,4 +1,3 @@
-using System.Text;
 using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Identity.Passwords;
@@ -10,7 +9,7 @@ internal static class PasswordRules
     public const int Longest = 128;
 
     public static Rejection? Check(string userId, string password) =>
-        password.Normalize(NormalizationForm.FormKC).EnumerateRunes().Count() is < Shortest or > Longest
+        password.EnumerateRunes().Count() is < Shortest or > Longest
             ? Rejection.Invalid("password-length", $"A password has {Shortest} to {Longest} characters.")
         : password.Contains(userId, StringComparison.OrdinalIgnoreCase) && password.Length < userId.Length + Shortest
             ? Rejection.Invalid("password-is-id", "A password is not the user's id.")

@@ -43,7 +43,12 @@ internal static class SignInEndpoints
     {
         try
         {
-            context.Features.Set<IFormFeature>(new FormFeature(context.Request, Limits));
+            // OpenIddict reads the forms of its own endpoints first.
+            if (context.Features.Get<IFormFeature>()?.Form is null)
+            {
+                context.Features.Set<IFormFeature>(new FormFeature(context.Request, Limits));
+            }
+
             return context.Request.HasFormContentType && await antiforgery.IsRequestValidAsync(context) ? await context.Request.ReadFormAsync(cancellationToken) : null;
         }
         catch (InvalidDataException)

@@ -17,7 +17,8 @@ internal sealed class Startup(IServiceProvider services, NpgsqlDataSource dataSo
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var turn = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var wait = new NpgsqlCommand("select pg_advisory_xact_lock(@lock)", connection, turn))
+        // However long the one before takes.
+        await using (var wait = new NpgsqlCommand("select pg_advisory_xact_lock(@lock)", connection, turn) { CommandTimeout = 0 })
         {
             wait.Parameters.AddWithValue("lock", Lock);
             await wait.ExecuteNonQueryAsync(cancellationToken);

@@ -16,6 +16,9 @@ internal static class TokenClaims
     public const string Region = "region";
     public const string Clearance = "clearance";
 
+    // RFC 8693 section 4.1; OpenIddict's constant of that name is another claim.
+    private const string Actor = "act";
+
     // Stays in codes and refresh tokens.
     public const string Epoch = "epoch";
 
@@ -33,14 +36,14 @@ internal static class TokenClaims
         identity.SetClaim(Clearance, JsonNamingPolicy.CamelCase.ConvertName(access.Clearance.ToString()));
         if (through is not null)
         {
-            identity.Actor = new ClaimsIdentity([new Claim(Claims.Subject, through)]);
+            identity.AddClaim(new Claim(Actor, JsonSerializer.Serialize(new { sub = through }), JsonClaimValueTypes.Json));
         }
 
         identity.SetResources(Audience);
         identity.SetDestinations(static claim => claim.Type switch
         {
             Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            Claims.Role or Site or Region or Clearance => [Destinations.AccessToken],
+            Claims.Role or Site or Region or Clearance or Actor => [Destinations.AccessToken],
             _ => ImmutableArray<string>.Empty,
         });
         return new ClaimsPrincipal(identity);

@@ -14,6 +14,14 @@ namespace CustomerService.Identity.Users;
 /// <param name="Current">The present password; needed for one's own.</param>
 public sealed record SetPassword([property: Required, StringLength(4 * PasswordRules.Longest)] string Password, [property: StringLength(4 * PasswordRules.Longest)] string? Current = null)
 {
+    /// <summary>Of others only administrators know that they are there.</summary>
+    internal static VisibleResource Own { get; } = new((http, actor) => Task.FromResult<IResult?>(
+        http.GetRouteValue("id") is string id && id != actor.Id && !actor.Is(Role.Administrator) ? Rejection.NotFound<User>(id).ToProblem() : null))
+    {
+        Owners = [.. Enum.GetValues<Role>().Except([Role.Administrator])],
+        ByPlace = false,
+    };
+
     internal static Decision Decide(User user, string password, bool isOwn, string by, DateTimeOffset now) =>
         PasswordRules.Check(user.Id, password) is { } refusal ? refusal : Decision.Accept(new PasswordSet(!isOwn, by, now));
 
@@ -23,9 +31,8 @@ public sealed record SetPassword([property: Required, StringLength(4 * PasswordR
     {
         var isOwn = actor.Id == id;
         var refusal = PasswordRules.Check(id, command.Password)
-            ?? (!isOwn && actor.Role != Role.Administrator.Code() ? Rejection.Forbidden("administrators-only", "Only administrators set the passwords of others.")
-                : isOwn && await check.Try(id, command.Current ?? "", ClientAddress.Of(context, options.Value), isSignIn: false, cancellationToken) is null
-                    ? Rejection.Forbidden("password-wrong", "The present password is wrong, or the user is locked.")
+            ?? (isOwn && await check.Try(id, command.Current ?? "", ClientAddress.Of(context, options.Value), isSignIn: false, cancellationToken) is null
+                ? Rejection.Forbidden("password-wrong", "The present password is wrong, or the user is locked.")
                 : null);
         if (refusal is not null)
         {

@@ -24,7 +24,7 @@ internal static class UsersModule
         users.MapGet("/{id}", Get).Permit(Role.Administrator, Role.Auditor).WithName("GetUser").WithSummary("One user.");
         users.MapPut("/{id}/access", ChangeUserAccess.Handle).Permit(Role.Administrator).WithName("ChangeUserAccess").WithSummary("What a user may do from now on.");
         users.MapPut("/{id}/password", SetPassword.Handle).Permit([.. Enum.GetValues<Role>().Where(r => r is not (Role.System or Role.Integration))])
-            .WithName("SetPassword").WithSummary("A new password.");
+            .WithMetadata(SetPassword.Own).WithName("SetPassword").WithSummary("A new password.");
         users.MapPost("/{id}/unlocking", UnlockUser.Handle).Permit(Role.Administrator).WithName("UnlockUser").WithSummary("Ends a lock-out.");
         users.MapPost("/{id}/disabling", DisableUser.Handle).Permit(Role.Administrator).WithName("DisableUser").WithSummary("Nobody signs in under this id.");
         users.MapPost("/{id}/enabling", EnableUser.Handle).Permit(Role.Administrator).WithName("EnableUser").WithSummary("The user signs in again.");

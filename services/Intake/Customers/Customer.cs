@@ -1,8 +1,5 @@
-using CustomerService.ServiceDefaults;
 using JasperFx.Events;
-using Marten;
 using Marten.Events.Aggregation;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Customers;
 
@@ -18,11 +15,20 @@ public sealed record Customer
     /// <summary>Name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Phone, E.164.</summary>
+    /// <summary>The first phone number, E.164; empty when there is none.</summary>
     public required string Phone { get; init; }
 
-    /// <summary>E-mail address, or null.</summary>
+    /// <summary>The first e-mail address, or null.</summary>
     public string? Email { get; init; }
+
+    /// <summary>Every way to reach the customer, the preferred first of its kind.</summary>
+    public IReadOnlyList<ContactPoint> ContactPoints { get; init; } = [];
+
+    /// <summary>How many contact points the file has ever had: their ids count on.</summary>
+    public int LastContactPoint { get; init; }
+
+    /// <summary>How the customer likes to be reached.</summary>
+    public ReachBy PreferredChannel { get; init; }
 
     /// <summary>City.</summary>
     public required string City { get; init; }
@@ -42,53 +48,107 @@ public sealed record Customer
     /// <summary>Class (I2).</summary>
     public required CustomerClass Class { get; init; }
 
-    /// <summary>I4: answers the file and records who saw it, in one commit before the answer leaves.</summary>
-    internal static async Task<Results<Ok<Customer>, ProblemHttpResult>> Get(
-        string number, Actor actor, IQuerySession query, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var customer = await query.LoadAsync<Customer>(number, cancellationToken);
-        if (customer is null)
-        {
-            return Rejection.NotFound("customer", number).ToProblem();
-        }
+    /// <summary>Tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
 
-        var rejection = await commands.Commit((session, _) =>
-        {
-            session.Events.Append(number, new CustomerSeen(actor.ToString(), "file", clock.GetUtcNow()));
-            return Task.FromResult<Rejection?>(null);
-        }, cancellationToken);
-        return rejection is null ? TypedResults.Ok(customer) : rejection.ToProblem();
+    /// <summary>Member of staff who looks after the customer, or null.</summary>
+    public string? AccountOwner { get; init; }
+
+    /// <summary>How confidential the file is (I4).</summary>
+    public Confidentiality Confidentiality { get; init; }
+
+    /// <summary>Whether a service password was set (I5).</summary>
+    public bool HasServicePassword { get; init; }
+
+    /// <summary>Counts the changes of the file, from 1; its ETag. Reading changes nothing.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>When the person was erased, or null.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    internal Customer Changed() => this with { Revision = Revision + 1 };
+
+    internal Customer With(IReadOnlyList<ContactPoint> points) => this with
+    {
+        ContactPoints = points,
+        Phone = First(points, ContactPointKind.Phone) ?? "",
+        Email = First(points, ContactPointKind.Email),
+        LastContactPoint = Math.Max(LastContactPoint, points.Select(p => int.Parse(p.Id[2..], System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max()),
+    };
+
+    private static string? First(IReadOnlyList<ContactPoint> points, ContactPointKind kind) => points.FirstOrDefault(p => p.Kind == kind)?.Value;
+
+    /// <summary>The points as a command or a table names them: what was there keeps its id and its verification.</summary>
+    internal IReadOnlyList<ContactPoint> Renumbered(IEnumerable<(ContactPointKind Kind, string Value)> wanted)
+    {
+        var last = LastContactPoint;
+        return [.. wanted.Select(w => ContactPoints.FirstOrDefault(p => (p.Kind, p.Value) == w) ?? new ContactPoint($"cp{++last}", w.Kind, w.Value))];
     }
 }
 
 internal sealed partial class CustomerProjection : SingleStreamProjection<Customer, string>
 {
-    public static Customer Create(IEvent<CustomerRegistered> e) => new()
+    public static Customer Create(IEvent<CustomerRegistered> e) => new Customer
     {
         Id = e.StreamKey!,
         Kind = e.Data.Kind,
         Name = e.Data.Name,
-        Phone = e.Data.Phone,
-        Email = e.Data.Email,
+        Phone = "",
         City = e.Data.City,
         RegionCode = e.Data.RegionCode,
         Address = e.Data.Address,
         Language = e.Data.Language,
         YearlySpend = e.Data.YearlySpend,
         Class = e.Data.Class,
-    };
+    }.ReachedAt(e.Data.Phone, e.Data.Email).Changed();
 
-    public static Customer Apply(CustomerCorrected e, Customer customer) => customer with
+    // Who was erased stays so, whatever comes after.
+    public static Customer Apply(CustomerCorrected e, Customer customer) => customer.ErasedAt is not null ? customer : (customer with
     {
         Kind = e.Kind,
         Name = e.Name,
-        Phone = e.Phone,
-        Email = e.Email,
         City = e.City,
         RegionCode = e.RegionCode,
         Address = e.Address,
         Language = e.Language,
         YearlySpend = e.YearlySpend,
         Class = e.Class,
-    };
+    }).ReachedAt(e.Phone, e.Email).Changed();
+
+    public static Customer Apply(ContactPointsChanged e, Customer customer) =>
+        (customer with { PreferredChannel = e.PreferredChannel, Language = e.Language }).With(e.ContactPoints).Changed();
+
+    public static Customer Apply(ContactPointVerified e, Customer customer) =>
+        customer.With([.. customer.ContactPoints.Select(p => p.Id == e.ContactPointId ? p with { Verified = true } : p)]).Changed();
+
+    public static Customer Apply(AddressChanged e, Customer customer) =>
+        (customer with { City = e.City, RegionCode = e.RegionCode, Address = e.Address }).Changed();
+
+    public static Customer Apply(CustomerTagged e, Customer customer) => (customer with { Tags = e.Tags }).Changed();
+
+    public static Customer Apply(AccountOwnerAssigned e, Customer customer) => (customer with { AccountOwner = e.AccountOwner }).Changed();
+
+    public static Customer Apply(ConfidentialitySet e, Customer customer) => (customer with { Confidentiality = e.Level }).Changed();
+
+    public static Customer Apply(ServicePasswordSet e, Customer customer) => (customer with { HasServicePassword = true }).Changed();
+
+    public static Customer Apply(CustomerErased e, Customer customer) => (customer with
+    {
+        Name = Erasure.Masking.Mask,
+        Address = Erasure.Masking.Mask,
+        Tags = [],
+        HasServicePassword = false,
+        ErasedAt = e.At,
+    }).With([]).Changed();
+}
+
+internal static class ImportedContactPoints
+{
+    /// <summary>A table knows one phone and one e-mail address: they come first, and what else the file has stays.</summary>
+    public static Customer ReachedAt(this Customer customer, string phone, string? email)
+    {
+        var named = new[] { (ContactPointKind.Phone, phone), (ContactPointKind.Email, email ?? "") }.Where(p => p.Item2.Length > 0).ToList();
+        var others = customer.ContactPoints.Select(p => (p.Kind, p.Value)).Where(p => p.Value != customer.Phone && p.Value != customer.Email);
+        return customer.With(customer.Renumbered(named.Concat(others).Distinct()));
+    }
 }

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Proofs;
 using Marten;
 
 namespace CustomerService.Intake.Customers;
@@ -28,7 +29,8 @@ public enum CustomerClass
     Ordinary,
 }
 
-// The stored schema of the customer stream; its key is the customer's number. The only streams with personal data.
+// The stored schema of the customer stream; its key is the customer's number. The only streams with personal data: what is personal in them is
+// masked by the rules of Erasure/Masking.cs when the customer is erased.
 
 internal sealed record CustomerRegistered(
     CustomerKind Kind, string Name, string Phone, string? Email, string City, string RegionCode, string Address, string Language, decimal YearlySpend,
@@ -39,7 +41,29 @@ internal sealed record CustomerCorrected(
     CustomerClass Class, DateTimeOffset At);
 
 /// <summary>I4: each opening of a file is recorded before the answer leaves.</summary>
-internal sealed record CustomerSeen(string By, string Purpose, DateTimeOffset At);
+internal sealed record CustomerSeen(string By, string Purpose, DateTimeOffset At, ProofUse? Proof = null);
+
+internal sealed record ContactPointsChanged(
+    IReadOnlyList<ContactPoint> ContactPoints, ReachBy PreferredChannel, string Language, ProofUse? Proof, DateTimeOffset At);
+
+/// <summary>I5: a code that was sent to it came back.</summary>
+internal sealed record ContactPointVerified(string ContactPointId, string ProofId, DateTimeOffset At);
+
+internal sealed record AddressChanged(string City, string RegionCode, string Address, DateTimeOffset At);
+
+internal sealed record CustomerTagged(IReadOnlyList<string> Tags, DateTimeOffset At);
+
+internal sealed record AccountOwnerAssigned(string? AccountOwner, DateTimeOffset At);
+
+internal sealed record ConfidentialitySet(Confidentiality Level, string Reason, string By, DateTimeOffset At);
+
+internal sealed record ServicePasswordSet(string Hash, ProofUse Proof, DateTimeOffset At);
+
+/// <summary>I4: the person is gone; what happened stays countable.</summary>
+internal sealed record CustomerErased(string RequestedBy, IReadOnlyList<string> ApprovedBy, int EventsMasked, int Tickets, DateTimeOffset At);
+
+/// <summary>I4: who got a list with names, and whose. A stream of its own for each, so that no reader waits for another.</summary>
+internal sealed record CustomersListed(string By, string Purpose, IReadOnlyList<string> CustomerNumbers, DateTimeOffset At);
 
 internal static class CustomerEvents
 {
@@ -49,5 +73,14 @@ internal static class CustomerEvents
         options.Events.MapEventType<CustomerRegistered>("customer_registered_v1");
         options.Events.MapEventType<CustomerCorrected>("customer_corrected_v1");
         options.Events.MapEventType<CustomerSeen>("customer_seen_v1");
+        options.Events.MapEventType<ContactPointsChanged>("contact_points_changed_v1");
+        options.Events.MapEventType<ContactPointVerified>("contact_point_verified_v1");
+        options.Events.MapEventType<AddressChanged>("address_changed_v1");
+        options.Events.MapEventType<CustomerTagged>("customer_tagged_v1");
+        options.Events.MapEventType<AccountOwnerAssigned>("account_owner_assigned_v1");
+        options.Events.MapEventType<ConfidentialitySet>("confidentiality_set_v1");
+        options.Events.MapEventType<ServicePasswordSet>("service_password_set_v1");
+        options.Events.MapEventType<CustomerErased>("customer_erased_v1");
+        options.Events.MapEventType<CustomersListed>("customers_listed_v1");
     }
 }

@@ -17,6 +17,12 @@ public sealed class CustomerOptions
     /// <summary>Country of phone numbers that are written without one.</summary>
     public string PhoneRegion { get; set; } = "CN";
 
+    /// <summary>A confidential file is borrowed for at most this long (I4).</summary>
+    public TimeSpan LongestBorrowing { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>A person is erased once more after this long, for what was under way the first time (I4).</summary>
+    public TimeSpan ErasesAgainAfter { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>I2: the class that a yearly spend gives.</summary>
     internal CustomerClass ClassOf(decimal yearlySpend) =>
         yearlySpend >= VipFrom ? CustomerClass.Vip

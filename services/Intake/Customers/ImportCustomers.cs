@@ -35,6 +35,13 @@ internal static class ImportCustomers
         }
 
         var known = (await query.LoadManyAsync<Customer>(cancellationToken, customers.Keys)).ToDictionary(c => c.Id);
+        errors.AddRange(rows.Where(row => known.GetValueOrDefault(row["customerNo"]!)?.ErasedAt is not null)
+            .Select(row => new RowError(row.Number, row["customerNo"]!, "customerNo", "Was erased.")));
+        if (errors.Count > 0)
+        {
+            return Imports.Refused(errors);
+        }
+
         var changed = customers.Where(c => !known.TryGetValue(c.Key, out var old) || Differs(old, c.Value)).ToList();
         var rejection = await commands.Commit((session, _) =>
         {
@@ -64,6 +71,12 @@ internal static class ImportCustomers
             refuse("phone", "Is no valid phone number.");
         }
 
+        var email = row["email"] is { } address ? ContactPoint.Normalise(ContactPointKind.Email, address, options.PhoneRegion) : null;
+        if (email is null && row["email"] is not null)
+        {
+            refuse("email", "Is no e-mail address.");
+        }
+
         // TryParse takes any number, and lists, for an enumeration.
         var kind = Json.FromCode<CustomerKind>(row["kind"]);
         if (kind is null)
@@ -82,7 +95,7 @@ internal static class ImportCustomers
         }
 
         return new CustomerRegistered(
-            kind ?? default, Required("name"), phone ?? "", row["email"], Required("city"), Required("regionCode"), Required("address"), row["language"] ?? "", spend,
+            kind ?? default, Required("name"), phone ?? "", email, Required("city"), Required("regionCode"), Required("address"), row["language"] ?? "", spend,
             options.ClassOf(spend), now);
 
         string Required(string column)

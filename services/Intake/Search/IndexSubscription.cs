@@ -1,5 +1,6 @@
 using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.ServiceLevels;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
@@ -79,11 +80,11 @@ internal sealed class IndexSubscription(SearchSource source, ServiceLevelCatalog
     private DateTimeOffset? ClockDueAt(IReadOnlyList<IEvent> events, ServiceLevelRules terms) =>
         ServiceLevelWarnings.DueAt(ClockReader.Read(TicketHistory.Fold(events, rules.Value.Desk), terms, clock.GetUtcNow()));
 
-    // A look at a file changes nothing that is found.
-    private static SearchKind? KindOf(IEvent e) => e.Data is CustomerSeen ? null
-        : e.EventType.Namespace == typeof(Ticket).Namespace ? SearchKind.Ticket
+    // A look at a file changes nothing that is found. What was erased is read again, since it may have been read just before.
+    private static SearchKind? KindOf(IEvent e) => e.Data is CustomerSeen or CustomersListed ? null
+        : e.Data is PersonalDataErased || e.EventType.Namespace == typeof(Ticket).Namespace ? SearchKind.Ticket
         : e.EventType.Namespace == typeof(Customer).Namespace ? SearchKind.Customer
-        : e.Data is UnitRegistered ? SearchKind.Unit
+        : e.Data is UnitRegistered or UnitOwnerChanged ? SearchKind.Unit
         : e.EventType.Namespace == typeof(Case).Namespace ? SearchKind.Case
         : null;
 }

@@ -33,7 +33,7 @@ internal static class Search
     private const int LongestTitle = 120;
 
     internal static async Task<Results<Ok<SearchResult>, ProblemHttpResult>> Handle(
-        string q, Actor actor, IQuerySession session, SearchIndex index, string? kinds, CancellationToken cancellationToken,
+        string q, Actor actor, Commands commands, SearchIndex index, TimeProvider clock, string? kinds, CancellationToken cancellationToken,
         [Range(1, MaximumLimit)] int limit = DefaultLimit, bool counts = false)
     {
         if (!TryKinds(kinds, out var wanted))
@@ -46,44 +46,44 @@ internal static class Search
             return TypedResults.Ok(new SearchResult([]));
         }
 
-        var visibility = VisibleRows.Of(actor);
+        var now = clock.GetUtcNow();
+        var visibility = VisibleRows.Of(actor, now);
         var found = await index.Find(query, wanted, visibility, limit, cancellationToken);
         var counted = counts ? await index.CountOf(query, wanted, visibility, cancellationToken) : null;
-        return TypedResults.Ok(new SearchResult(
-            await Hits(session, found, cancellationToken), counted?.ToDictionary(c => c.Key.ToCode(), c => c.Value)));
+        IReadOnlyList<SearchHit> hits = [];
+        var rejection = await commands.Commit(async (session, _) =>
+        {
+            hits = await Hits(session, found, actor, now, cancellationToken);
+            session.RecordListed([.. hits.Where(h => h.Kind == SearchKind.Customer.ToCode()).Select(h => h.Number)], actor, "search", now);
+            return null;
+        }, cancellationToken);
+        return rejection is null ? TypedResults.Ok(new SearchResult(hits, counted?.ToDictionary(c => c.Key.ToCode(), c => c.Value))) : rejection.ToProblem();
     }
 
-    // What the hits say comes from the documents: the index knows only terms.
-    private static async Task<List<SearchHit>> Hits(IQuerySession session, IReadOnlyList<Found> found, CancellationToken cancellationToken)
+    // What the hits say comes from the documents, by the same rule as everywhere: the index knows only terms, and is a moment behind.
+    private static async Task<List<SearchHit>> Hits(
+        IQuerySession session, IReadOnlyList<Found> found, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var batch = session.CreateBatchQuery();
-        var tickets = batch.LoadMany<TicketView>().ById(Ids(SearchKind.Ticket));
-        var customers = batch.LoadMany<Customer>().ById(Ids(SearchKind.Customer));
-        var units = batch.LoadMany<Unit>().ById(Ids(SearchKind.Unit));
-        var cases = batch.LoadMany<Case>().ById(Ids(SearchKind.Case));
-        await batch.Execute(cancellationToken);
-        var titles = (await tickets).ToDictionary(t => t.Id, t => (Title: t.Text, Detail: (string?)t.Status.ToCode(), Customer: (string?)t.CustomerNumber));
-        foreach (var customer in await customers)
-        {
-            titles[customer.Id] = (customer.Name, customer.City, customer.Id);
-        }
-
-        foreach (var unit in await units)
-        {
-            titles[unit.Id] = (unit.Model, null, unit.CustomerNumber);
-        }
-
-        foreach (var @case in (await cases).Where(c => c.Published is not null))
-        {
-            titles[@case.Id] = (string.Join(" / ", @case.Published!.Languages.Select(l => l.Title)), null, null);
-        }
-
+        var titles = new Dictionary<string, (string Title, string? Detail, string? Customer)>();
+        await Say(SearchKind.Ticket, ids => session.Query<TicketView>().Where(t => t.Id.IsOneOf(ids)).VisibleTo(actor, now), t => (t.Id, t.Text, t.Status.ToCode(), t.CustomerNumber));
+        await Say(SearchKind.Customer, ids => session.Query<Customer>().Where(c => c.Id.IsOneOf(ids)).VisibleTo(actor, now), c => (c.Id, c.Name, c.City, c.Id));
+        await Say(SearchKind.Unit, ids => session.Query<Unit>().Where(u => u.Id.IsOneOf(ids)).VisibleTo(actor, now), u => (u.Id, u.Model, null, u.CustomerNumber));
+        await Say(
+            SearchKind.Case, ids => session.Query<Case>().Where(c => c.Id.IsOneOf(ids) && c.Status == CaseStatus.Published),
+            c => (c.Id, string.Join(" / ", c.Published!.Languages.Select(l => l.Title)), null, null));
         // What has gone in between is not shown.
         return [.. found.Where(f => titles.ContainsKey(f.Id)).Select(f => titles[f.Id] is var t
             ? new SearchHit(f.Kind.ToCode(), f.Id, f.Match.ToCode(), t.Title.Length > LongestTitle ? t.Title[..LongestTitle] : t.Title, t.Detail, t.Customer, f.At)
             : null!)];
 
-        string[] Ids(SearchKind kind) => [.. found.Where(f => f.Kind == kind).Select(f => f.Id)];
+        async Task Say<T>(SearchKind kind, Func<string[], IQueryable<T>> visible, Func<T, (string Id, string Title, string? Detail, string? Customer)> say) where T : notnull
+        {
+            string[] ids = [.. found.Where(f => f.Kind == kind).Select(f => f.Id)];
+            foreach (var said in ids.Length == 0 ? [] : (await visible(ids).ToListAsync(cancellationToken)).Select(say))
+            {
+                titles[said.Id] = (said.Title, said.Detail, said.Customer);
+            }
+        }
     }
 
     private static bool TryKinds(string? kinds, out List<SearchKind> wanted)

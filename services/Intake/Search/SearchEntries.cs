@@ -1,5 +1,6 @@
 using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 
@@ -12,8 +13,9 @@ internal static class SearchEntries
     public static SearchEntry Of(TicketView ticket, IEnumerable<string?> words)
     {
         var terms = new SearchTerms(SearchKind.Ticket).AddNumber(ticket.Id).AddNumber(ticket.Id.TrimStart('T').TrimStart('0')).AddNumber(ticket.UnitImei)
-            .AddText(ticket.Model).AddText(ticket.FaultCode).AddText(ticket.CustomerNumber).AddText(ticket.Text);
-        foreach (var text in words)
+            .AddText(ticket.Model).AddText(ticket.FaultCode).AddText(ticket.CustomerNumber);
+        // Nobody looks for what stands where words were erased.
+        foreach (var text in words.Prepend(ticket.Text).Where(text => text != Masking.Mask))
         {
             terms.AddText(text);
         }
@@ -25,18 +27,26 @@ internal static class SearchEntries
     /// <summary>The ticket of a person who was forgotten: by its numbers only.</summary>
     public static SearchEntry WithoutWords(TicketView ticket) => Of(ticket with { Text = "" }, []);
 
+    /// <summary>A file: by its name and every way to reach the customer; an erased one by nothing.</summary>
     public static SearchEntry Of(Customer customer, DateTimeOffset at)
     {
-        var terms = new SearchTerms(SearchKind.Customer).AddNumber(customer.Id).AddValue(customer.Name).AddNumber(customer.Phone)
-            .AddValue(customer.Email).AddValue(customer.Email?.Split('@')[0]);
-        return new SearchEntry(SearchKind.Customer, customer.Id, customer.Id, null, customer.RegionCode, at, terms.All);
+        var terms = new SearchTerms(SearchKind.Customer);
+        if (customer.ErasedAt is null)
+        {
+            terms.AddNumber(customer.Id).AddValue(customer.Name);
+            foreach (var point in customer.ContactPoints)
+            {
+                _ = point.Kind == ContactPointKind.Phone ? terms.AddNumber(point.Value) : terms.AddValue(point.Value).AddValue(point.Value.Split('@')[0]);
+            }
+        }
+
+        return new SearchEntry(SearchKind.Customer, customer.Id, customer.Id, null, null, at, terms.All);
     }
 
-    /// <summary>A unit is where its customer is.</summary>
-    public static SearchEntry Of(Unit unit, string? regionCode, DateTimeOffset at)
+    public static SearchEntry Of(Unit unit, DateTimeOffset at)
     {
         var terms = new SearchTerms(SearchKind.Unit).AddNumber(unit.Id).AddText(unit.Model).AddValue(unit.InvoiceNumber).AddText(unit.CustomerNumber);
-        return new SearchEntry(SearchKind.Unit, unit.Id, unit.CustomerNumber, null, regionCode, at, terms.All);
+        return new SearchEntry(SearchKind.Unit, unit.Id, unit.CustomerNumber, null, null, at, terms.All);
     }
 
     /// <summary>A case while it is published; the words are those of the published version.</summary>

@@ -18,7 +18,7 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
     // Counting stops here: more than that is "many".
     public const int MostCounted = 1000;
 
-    private static readonly string Visible = $"(k.kind = 'case' or {VisibleRows.Predicate("s.customer_number", "s.site_code", "s.region_code")})";
+    private static readonly string Visible = $"{VisibleRows.Files("s.customer_number")} and (k.kind <> 'ticket' or {VisibleRows.Within("s.site_code", "s.region_code")})";
 
     private static readonly string AmongTheNewest =
         $"""

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using Marten;
 
 namespace CustomerService.Intake.Search;
@@ -14,7 +15,6 @@ internal static class SearchModule
     {
         SearchTable.Map(options);
         OpenTickets.Map(options);
-        VisibleRows.Map(options);
         return options;
     }
 
@@ -31,7 +31,8 @@ internal static class SearchModule
     public static void MapSearch(this IEndpointRouteBuilder routes)
     {
         var search = routes.MapGroup("/api/search").WithTags("Search");
-        search.MapGet("/", Search.Handle).Permit(Searchers).WithName("Search").WithSummary("Finds tickets, customers, units and cases, in Chinese and English.");
+        search.MapGet("/", Search.Handle).WithName("Search").WithSummary("Finds tickets, customers, units and cases, in Chinese and English.")
+            .WithMetadata(VisibleResource.Filtered).Permit(Searchers);
         search.MapGet("/index", SearchRebuild.Get).Permit(Role.Administrator, Role.Auditor).WithName("GetSearchIndex").WithSummary("How large the index is and how far behind.");
         search.MapPost("/index/rebuild", SearchRebuild.Handle).Permit(Role.Administrator).WithName("RebuildSearchIndex")
             .WithSummary("Builds the index again beside the one in use, and changes over.");

@@ -64,9 +64,7 @@ internal sealed class SearchSource(NpgsqlDataSource dataSource)
     {
         var times = await Times(SearchKind.Unit, ids, cancellationToken);
         var units = await session.LoadManyAsync<Unit>(cancellationToken, ids);
-        var owners = await session.LoadManyAsync<Customer>(cancellationToken, units.Select(u => u.CustomerNumber).OfType<string>().Distinct());
-        var regions = owners.ToDictionary(c => c.Id, c => c.RegionCode);
-        return [.. units.Select(u => SearchEntries.Of(u, regions.GetValueOrDefault(u.CustomerNumber ?? ""), times[u.Id]))];
+        return [.. units.Select(u => SearchEntries.Of(u, times[u.Id]))];
     }
 
     private async Task<List<SearchEntry>> Cases(IQuerySession session, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)

@@ -8,9 +8,9 @@ namespace CustomerService.Intake.Search;
 /// <summary>One thing that can be found, as the index holds it. An entry without terms is none.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Id">Its number.</param>
-/// <param name="CustomerNumber">Whose it is: decides with site and region who sees it.</param>
-/// <param name="SiteCode">Site that works on it, or null.</param>
-/// <param name="RegionCode">Region, or null.</param>
+/// <param name="CustomerNumber">Whose it is, or null: decides who sees it.</param>
+/// <param name="SiteCode">Of a ticket the site that works on it, or null: decides with the region who sees it.</param>
+/// <param name="RegionCode">Of a ticket the region, or null.</param>
 /// <param name="At">The newer comes first.</param>
 /// <param name="Terms">What it is found by.</param>
 internal sealed record SearchEntry(

@@ -28,7 +28,7 @@ internal sealed record EpisodeHistory(int Number, DateTimeOffset Start)
 /// </summary>
 internal static class TicketHistory
 {
-    private static readonly string[] ByThemselves = ["customer", "integration", "system"];
+    private static readonly string[] ByThemselves = ["customer", "guest", "integration", "system"];
     private static readonly string[] AtTheCustomers = ["inProgress", "completed"];
 
     public static IReadOnlyList<EpisodeHistory> Fold(IEnumerable<IEvent> events, string desk)
@@ -105,7 +105,7 @@ internal static class TicketHistory
     // Who is named in the fact as role:id or, with a bare id, in the event's metadata. The desk is no person.
     private static bool IsStaff(IEvent e, string by, string desk) =>
         !ByThemselves.Contains(by.Split(':')[0]) && by != desk
-        && (by.Contains(':', StringComparison.Ordinal) || e.UserName?.Split(':')[0] != "customer");
+        && (by.Contains(':', StringComparison.Ordinal) || e.UserName?.Split(':')[0] is not ("customer" or "guest"));
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -16,9 +16,10 @@ public sealed record AddContact(
     [property: Required, StringLength(4000, MinimumLength = 1)] string Text)
 {
     internal static Decision Decide(AddContact command, ContactKey? known, string number, Actor actor, DateTimeOffset now) =>
-        known is null ? Decision.Accept(new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now))
+        actor.Is(Role.Customer) && command.Direction == Direction.Out ? Rejection.Forbidden("outgoing-contact", "Only staff reach out to customers.")
+        : known is null ? Decision.Accept(new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now))
         : known.TicketNumber == number ? Decision.NoChange
-        : Rejection.Conflict("contact-of-another-ticket", $"That contact belongs to {known.TicketNumber}.");
+        : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.");
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, AddContact command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>

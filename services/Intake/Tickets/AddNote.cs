@@ -13,7 +13,7 @@ namespace CustomerService.Intake.Tickets;
 public sealed record AddNote([property: Required, StringLength(4000, MinimumLength = 1)] string Text, bool Public = false)
 {
     internal static Decision Decide(Ticket ticket, AddNote command, Actor actor, DateTimeOffset now) =>
-        actor.Role == "customer" && !command.Public ? Rejection.Forbidden("internal-note", "Internal notes are for staff.")
+        actor.Is(Role.Customer) && !command.Public ? Rejection.Forbidden("internal-note", "Internal notes are for staff.")
         : ticket.Status == TicketStatus.Closed && command.Public ? Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.")
         : Decision.Accept(new NoteAdded(command.Text, command.Public, actor.ToString(), now));
 

@@ -75,7 +75,7 @@ public sealed record BulkTickets(
 
         await using var query = store.QuerySession();
         var @case = command.Resolve?.CaseNumber is { } helped ? await query.LoadAsync<Case>(helped, cancellationToken) : null;
-        var visible = await rows.Visible(command.Tickets, VisibleRows.Of(actor), cancellationToken);
+        var visible = await rows.Visible(command.Tickets, VisibleRows.Of(actor, clock.GetUtcNow()), cancellationToken);
         var report = new List<BulkRow>();
         foreach (var number in command.Tickets.Distinct())
         {

@@ -25,15 +25,15 @@ internal static class ExportTickets
     ];
 
     internal static async Task<Results<PushStreamHttpResult, FileStreamHttpResult, ProblemHttpResult>> Handle(
-        [AsParameters] TicketQueryString query, Actor actor, IQuerySession session, TicketRows rows, string? view, CancellationToken cancellationToken,
-        string format = "csv")
+        [AsParameters] TicketQueryString query, Actor actor, IQuerySession session, TicketRows rows, TimeProvider clock, string? view,
+        CancellationToken cancellationToken, string format = "csv")
     {
         if (await SavedView.Apply(query.Filter, view, actor, session, cancellationToken) is not { } filter)
         {
             return Rejection.NotFound("view", view!).ToProblem();
         }
 
-        var tickets = rows.Read(filter, VisibleRows.Of(actor), null, null, cancellationToken);
+        var tickets = rows.Read(filter, VisibleRows.Of(actor, clock.GetUtcNow()), null, null, cancellationToken);
         switch (format)
         {
             case "csv":

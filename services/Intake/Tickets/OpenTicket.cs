@@ -38,9 +38,10 @@ public sealed record OpenTicket(
         OpenTicket command, Actor actor, Commands commands, IQuerySession query, Numbers numbers, IOptions<TicketOptions> rules, TimeProvider clock,
         HttpResponse response, CancellationToken cancellationToken)
     {
+        var (now, unitImei) = (clock.GetUtcNow(), command.UnitImei ?? "");
         var reading = query.CreateBatchQuery();
-        var customer = reading.Load<Customer>(command.CustomerNumber);
-        var unit = reading.Load<Unit>(command.UnitImei ?? "");
+        var customer = reading.Query<Customer>().Where(c => c.Id == command.CustomerNumber).Where(Visibility.Customers(actor, now)).FirstOrDefault();
+        var unit = reading.Query<Unit>().Where(u => u.Id == unitImei).Where(Visibility.Units(actor, now)).FirstOrDefault();
         var contact = ContactKey.IdOf(command.Channel, command.Key);
         var contactBefore = reading.Load<ContactKey>(contact);
         await reading.Execute(cancellationToken);
@@ -49,8 +50,13 @@ public sealed record OpenTicket(
             return Rejection.Invalid("customer-unknown", $"No customer {command.CustomerNumber} is known.").ToProblem();
         }
 
+        if (known.ErasedAt is not null)
+        {
+            return Problems.Problem(StatusCodes.Status410Gone, "customer-erased", $"{known.Id} was erased.");
+        }
+
         var number = await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken);
-        var opened = Decide(command, known, await unit, FirstOwner(actor, rules.Value), clock.GetUtcNow());
+        var opened = Decide(command, known, await unit, FirstOwner(actor, rules.Value), now);
         var earlier = await contactBefore;
         var rejection = await commands.Commit(async (session, attempt) =>
         {
@@ -71,7 +77,10 @@ public sealed record OpenTicket(
 
         if (earlier is not null)
         {
-            var joined = await commands.Answer<TicketView>(earlier.TicketNumber, cancellationToken);
+            // A key of somebody else's contact says nothing about their ticket.
+            var joined = await query.Query<TicketView>().Where(t => t.Id == earlier.TicketNumber).VisibleTo(actor, now).AnyAsync(cancellationToken)
+                ? await commands.Answer<TicketView>(earlier.TicketNumber, cancellationToken)
+                : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.").ToProblem();
             return joined.Result is Ok<TicketView> ok ? ok : (ProblemHttpResult)joined.Result;
         }
 
@@ -79,7 +88,7 @@ public sealed record OpenTicket(
         return TypedResults.Created($"/api/tickets/{number}", TicketViewProjection.From(number, opened));
     }
 
-    private static string FirstOwner(Actor actor, TicketOptions rules) => actor.Role == "agent" ? actor.Id : rules.Desk;
+    private static string FirstOwner(Actor actor, TicketOptions rules) => actor.Is(Role.Agent) ? actor.Id : rules.Desk;
 }
 
 /// <summary>Remembers which ticket a contact belongs to.</summary>

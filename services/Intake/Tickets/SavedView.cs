@@ -31,11 +31,14 @@ public sealed record SavedView
         return TypedResults.Ok(await query.Query<SavedView>().Where(v => v.Owner == owner || v.SharedWith == role).OrderBy(v => v.Name).ToListAsync(cancellationToken));
     }
 
-    internal static async Task<NoContent> Delete(string name, Actor actor, IDocumentSession session, CancellationToken cancellationToken)
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(string name, Actor actor, Commands commands, CancellationToken cancellationToken)
     {
-        session.Delete<SavedView>(IdOf(actor, name));
-        await session.SaveChangesAsync(cancellationToken);
-        return TypedResults.NoContent();
+        var rejection = await commands.Commit((session, _) =>
+        {
+            session.Delete<SavedView>(IdOf(actor, name));
+            return Task.FromResult<Rejection?>(null);
+        }, cancellationToken);
+        return rejection is null ? TypedResults.NoContent() : rejection.ToProblem();
     }
 
     /// <summary>The filter with what a saved one adds; null when there is no such view for this person. A view shows nobody more than they may see.</summary>
@@ -51,12 +54,15 @@ public sealed record SavedView
 /// <param name="SharedWith">Code of a role whose people see it too, or null.</param>
 public sealed record SaveView([property: Required] TicketFilter Filter, [property: StringLength(40)] string? SharedWith = null)
 {
-    internal static async Task<Ok<SavedView>> Handle(
-        [StringLength(80, MinimumLength = 1)] string name, SaveView command, Actor actor, IDocumentSession session, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<SavedView>, ProblemHttpResult>> Handle(
+        [StringLength(80, MinimumLength = 1)] string name, SaveView command, Actor actor, Commands commands, CancellationToken cancellationToken)
     {
         var view = new SavedView { Id = SavedView.IdOf(actor, name), Owner = actor.ToString(), Name = name, SharedWith = command.SharedWith, Filter = command.Filter };
-        session.Store(view);
-        await session.SaveChangesAsync(cancellationToken);
-        return TypedResults.Ok(view);
+        var rejection = await commands.Commit((session, _) =>
+        {
+            session.Store(view);
+            return Task.FromResult<Rejection?>(null);
+        }, cancellationToken);
+        return rejection is null ? TypedResults.Ok(view) : rejection.ToProblem();
     }
 }

@@ -1,5 +1,4 @@
 using CustomerService.Intake.Search;
-using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -24,12 +23,12 @@ public sealed record TicketCounters(long Open, IReadOnlyDictionary<string, IRead
     private static readonly string Own =
         $"""
         select d.dimension, d.value, count(*) from open_ticket t cross join lateral {OpenTickets.Dimensions}
-        where d.value is not null and {VisibleRows.Predicate("t.customer_number", "t.site_code", "t.region_code")} group by 1, 2
+        where d.value is not null and {VisibleRows.Tickets("t.customer_number", "t.site_code", "t.region_code")} group by 1, 2
         """;
 
-    internal static async Task<Ok<TicketCounters>> Get(Actor actor, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    internal static async Task<Ok<TicketCounters>> Get(Actor actor, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var visibility = VisibleRows.Of(actor);
+        var visibility = VisibleRows.Of(actor, clock.GetUtcNow());
         await using var command = dataSource.CreateCommand(visibility.Own is null ? Kept : Own);
         visibility.AddTo(command.Parameters);
         var counted = new List<(string Dimension, string Value, long Tickets)>();

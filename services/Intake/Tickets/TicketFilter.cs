@@ -44,7 +44,7 @@ public sealed record TicketFilter(
     private const string Rows = "select d.data from mt_doc_ticketview d";
 
     /// <summary>Who sees a ticket's document.</summary>
-    internal static readonly string Visible = VisibleRows.Predicate("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
+    internal static readonly string Visible = VisibleRows.Tickets("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
 
     /// <summary>What is given here, and for the rest what <paramref name="view"/> says.</summary>
     internal TicketFilter Or(TicketFilter view) => new(

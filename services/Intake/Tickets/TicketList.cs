@@ -11,15 +11,15 @@ namespace CustomerService.Intake.Tickets;
 internal static class TicketList
 {
     internal static async Task<Results<Ok<Page<TicketView>>, ProblemHttpResult>> Get(
-        [AsParameters] TicketQueryString query, Actor actor, IQuerySession session, TicketRows rows, HttpRequest request, string? view, string? after,
-        CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        [AsParameters] TicketQueryString query, Actor actor, IQuerySession session, TicketRows rows, TimeProvider clock, HttpRequest request, string? view,
+        string? after, CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
         if (await SavedView.Apply(query.Filter, view, actor, session, cancellationToken) is not { } filter)
         {
             return Rejection.NotFound("view", view!).ToProblem();
         }
 
-        var found = await rows.Read(filter, VisibleRows.Of(actor), after, limit + 1, cancellationToken).ToListAsync(cancellationToken);
+        var found = await rows.Read(filter, VisibleRows.Of(actor, clock.GetUtcNow()), after, limit + 1, cancellationToken).ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(found, limit, t => t.Id, request));
     }
 

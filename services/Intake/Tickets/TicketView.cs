@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Erasure;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
@@ -13,6 +14,12 @@ public sealed record TicketView
 
     /// <summary>The customer's number.</summary>
     public required string CustomerNumber { get; init; }
+
+    /// <summary>GB/T 2260 code of the customer's region when the ticket was opened.</summary>
+    public string? RegionCode { get; init; }
+
+    /// <summary>Site that works on it, or null while none does.</summary>
+    public string? SiteCode { get; init; }
 
     /// <summary>IMEI of the unit, or null.</summary>
     public string? UnitImei { get; init; }
@@ -46,12 +53,6 @@ public sealed record TicketView
 
     /// <summary>Status category.</summary>
     public required TicketStatus Status { get; init; }
-
-    /// <summary>Site that works on it, or null while none does.</summary>
-    public string? SiteCode { get; init; }
-
-    /// <summary>Region of the customer.</summary>
-    public string? RegionCode { get; init; }
 
     /// <summary>Configurable sub-status, or null.</summary>
     public string? SubStatus { get; init; }
@@ -95,6 +96,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     {
         Id = number,
         CustomerNumber = opened.CustomerNumber,
+        RegionCode = opened.RegionCode,
         UnitImei = opened.UnitImei,
         Model = opened.Model,
         Type = opened.Type,
@@ -105,7 +107,6 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         FirstOwner = opened.FirstOwner,
         Owner = opened.FirstOwner,
         Status = TicketStatus.Acknowledged,
-        RegionCode = opened.RegionCode,
         OpenedAt = opened.At,
         ChangedAt = opened.At,
     };
@@ -157,6 +158,11 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, ChangedAt = e.At };
 
     public static TicketView Apply(CaseUsed e, TicketView view) => view with { Cases = [.. view.Cases, e.CaseNumber], ChangedAt = e.At };
+
+    public static TicketView Apply(PersonalDataErased e, TicketView view) => view with { Text = Masking.Mask };
+
+    /// <summary>The same event stands in streams that are no tickets: out of it alone comes none.</summary>
+    public static TicketView? Create(PersonalDataErased _) => null;
 
     private static Dictionary<string, string> With(TicketView view, string order, string status) => new(view.Orders) { [order] = status };
 }

@@ -50,7 +50,7 @@ internal static class TicketTimeline
     }
 
     // I8: internal notes are not for the customer.
-    private static bool IsFor(Actor actor, IEvent e) => actor.Role != "customer" || e.Data is not NoteAdded { Public: false };
+    private static bool IsFor(Actor actor, IEvent e) => !actor.Is(Role.Customer) || e.Data is not NoteAdded { Public: false };
 
     private static TimelineItem ToItem(IEvent e)
     {

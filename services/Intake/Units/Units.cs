@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Proofs;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;
@@ -11,6 +12,9 @@ namespace CustomerService.Intake.Units;
 internal sealed record UnitRegistered(
     string Model, string? CustomerNumber, DateOnly? SoldOn, string? InvoiceNumber, decimal? Price, DateOnly? FactoryDate, int Revision, DateTimeOffset At);
 
+/// <summary>I6: history of owners. The registration that follows it in the same commit carries the new owner to other services.</summary>
+internal sealed record UnitOwnerChanged(string? From, string? To, ProofUse? Proof, DateTimeOffset At);
+
 internal sealed record ModelRegistered(
     string NameEn, string NameZh, decimal Price, int WarrantyMonths, int BatteryMonths, int ChargerMonths, int HeadsetMonths, int Revision, DateTimeOffset At);
 
@@ -20,6 +24,7 @@ internal static class UnitEvents
     public static void Map(StoreOptions options)
     {
         options.Events.MapEventType<UnitRegistered>("unit_registered_v1");
+        options.Events.MapEventType<UnitOwnerChanged>("unit_owner_changed_v1");
         options.Events.MapEventType<ModelRegistered>("model_registered_v1");
     }
 }
@@ -51,9 +56,21 @@ public sealed record Unit
     /// <summary>Counts the registrations of this unit, from 1.</summary>
     public required int Revision { get; init; }
 
-    internal static async Task<Results<Ok<Unit>, ProblemHttpResult>> Get(string imei, IQuerySession query, CancellationToken cancellationToken) =>
-        await query.LoadAsync<Unit>(imei, cancellationToken) is { } unit ? TypedResults.Ok(unit) : Rejection.NotFound("unit", imei).ToProblem();
+    /// <summary>Whose it was before, oldest first (I6).</summary>
+    public IReadOnlyList<PastOwner> PastOwners { get; init; } = [];
+
+    // Others' customers are nothing that a customer learns.
+    internal static async Task<Results<Ok<Unit>, ProblemHttpResult>> Get(string imei, Actor actor, Commands commands, CancellationToken cancellationToken)
+    {
+        var answer = await commands.Answer<Unit>(imei, cancellationToken);
+        return actor.Is(Role.Customer) && answer.Result is Ok<Unit> { Value: { } unit } ? TypedResults.Ok(unit with { PastOwners = [] }) : answer;
+    }
 }
+
+/// <summary>An owner that a unit had.</summary>
+/// <param name="CustomerNumber">The customer's number.</param>
+/// <param name="Until">When it went to the next one.</param>
+public sealed record PastOwner(string CustomerNumber, DateTimeOffset Until);
 
 /// <summary>A model of the catalogue with its warranty terms (I6).</summary>
 public sealed record Model
@@ -95,7 +112,10 @@ internal sealed partial class UnitProjection : SingleStreamProjection<Unit, stri
 {
     public static Unit Create(IEvent<UnitRegistered> e) => From(e.StreamKey!, e.Data);
 
-    public static Unit Apply(UnitRegistered e, Unit unit) => From(unit.Id, e);
+    public static Unit Apply(UnitRegistered e, Unit unit) => From(unit.Id, e) with { PastOwners = unit.PastOwners };
+
+    public static Unit Apply(UnitOwnerChanged e, Unit unit) =>
+        unit with { CustomerNumber = e.To, PastOwners = e.From is null ? unit.PastOwners : [.. unit.PastOwners, new PastOwner(e.From, e.At)] };
 
     private static Unit From(string imei, UnitRegistered e) => new()
     {

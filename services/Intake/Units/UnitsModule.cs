@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -5,13 +6,6 @@ namespace CustomerService.Intake.Units;
 
 internal static class UnitsModule
 {
-    private static readonly Role[] Importers = [Role.Administrator, Role.Integration];
-    private static readonly Role[] Readers =
-    [
-        Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler, Role.Quality,
-        Role.Administrator, Role.Auditor, Role.Integration,
-    ];
-
     public static StoreOptions AddUnits(this StoreOptions options)
     {
         UnitEvents.Map(options);
@@ -23,11 +17,15 @@ internal static class UnitsModule
     public static void MapUnits(this IEndpointRouteBuilder routes)
     {
         var units = routes.MapGroup("/api/units").WithTags("Units");
-        units.MapPost("/import", ImportUnits.Handle).Permit(Importers).WithName("ImportUnits").WithSummary("Registers units from a CSV or XLSX table.");
-        units.MapGet("/{imei}", Unit.Get).Permit(Readers).WithName("GetUnit").WithSummary("One unit.");
-        units.MapGet("/{imei}/cover", UnitCover.Get).Permit(Readers).WithName("GetUnitCover").WithSummary("The warranty cover of a unit, as Repair knows it now.");
+        units.MapPost("/import", ImportUnits.Handle).WithName("ImportUnits").WithSummary("Registers units from a CSV or XLSX table.")
+            .Permit(Access.Importers);
+        var unit = units.MapGroup("/{imei}").OfVisibleUnits();
+        unit.MapGet("/", Unit.Get).WithName("GetUnit").WithSummary("One unit.").Permit(Access.Readers);
+        unit.MapGet("/cover", UnitCover.Get).WithName("GetUnitCover").WithSummary("The warranty cover of a unit, as Repair knows it now.").Permit(Access.Readers);
+        unit.MapPut("/owner", ChangeUnitOwner.Handle).WithName("ChangeUnitOwner").WithSummary("Whose the unit is from now on.").Permit(Access.Desk);
         var models = routes.MapGroup("/api/models").WithTags("Units");
-        models.MapPost("/import", ImportModels.Handle).Permit(Importers).WithName("ImportModels").WithSummary("Registers models from a CSV or XLSX table.");
-        models.MapGet("/", Model.List).Permit(Readers).WithName("ListModels").WithSummary("The catalogue.");
+        models.MapPost("/import", ImportModels.Handle).WithName("ImportModels").WithSummary("Registers models from a CSV or XLSX table.")
+            .Permit(Access.Importers);
+        models.MapGet("/", Model.List).WithName("ListModels").WithSummary("The catalogue.").Permit(Access.Readers);
     }
 }

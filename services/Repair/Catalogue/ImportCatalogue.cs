@@ -1,6 +1,5 @@
 using System.Globalization;
 using CustomerService.ServiceDefaults;
-using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Repair.Catalogue;
@@ -11,12 +10,12 @@ internal static class ImportCatalogue
     private const int MaximumErrors = 1000;
 
     public static Task<Results<Ok<ImportReport>, UnprocessableEntity<ImportReport>>> Parts(
-        HttpRequest request, Actor actor, IDocumentSession session, CancellationToken cancellationToken) =>
-        Import(request, actor, session, "partNo", ReadPart, part => part.Id, cancellationToken);
+        HttpRequest request, Commands commands, CancellationToken cancellationToken) =>
+        Import(request, commands, "partNo", ReadPart, part => part.Id, cancellationToken);
 
     public static Task<Results<Ok<ImportReport>, UnprocessableEntity<ImportReport>>> Faults(
-        HttpRequest request, Actor actor, IDocumentSession session, CancellationToken cancellationToken) =>
-        Import(request, actor, session, "code", ReadFault, fault => fault.Id, cancellationToken);
+        HttpRequest request, Commands commands, CancellationToken cancellationToken) =>
+        Import(request, commands, "code", ReadFault, fault => fault.Id, cancellationToken);
 
     internal static Part ReadPart(RowReader row) => new()
     {
@@ -39,7 +38,7 @@ internal static class ImportCatalogue
     };
 
     private static async Task<Results<Ok<ImportReport>, UnprocessableEntity<ImportReport>>> Import<T>(
-        HttpRequest request, Actor actor, IDocumentSession session, string keyColumn, Func<RowReader, T> read, Func<T, string> idOf,
+        HttpRequest request, Commands commands, string keyColumn, Func<RowReader, T> read, Func<T, string> idOf,
         CancellationToken cancellationToken) where T : class
     {
         var errors = new List<RowError>();
@@ -65,12 +64,16 @@ internal static class ImportCatalogue
             return TypedResults.UnprocessableEntity(new ImportReport(0, 0, refused, [.. errors.Take(MaximumErrors)]));
         }
 
-        var known = (await session.LoadManyAsync<T>(cancellationToken, documents.Select(idOf).ToArray())).ToHashSet();
-        var changed = documents.Where(document => !known.Contains(document)).ToArray();
-        session.Stamp(actor, null, null);
-        session.Store(changed);
-        await session.SaveChangesAsync(cancellationToken);
-        return TypedResults.Ok(new ImportReport(changed.Length, documents.Count - changed.Length, 0, []));
+        var accepted = 0;
+        await commands.Commit(async (session, _) =>
+        {
+            var known = (await session.LoadManyAsync<T>(cancellationToken, documents.Select(idOf).ToArray())).ToHashSet();
+            var changed = documents.Where(document => !known.Contains(document)).ToArray();
+            session.Store(changed);
+            accepted = changed.Length;
+            return null;
+        }, cancellationToken);
+        return TypedResults.Ok(new ImportReport(accepted, documents.Count - accepted, 0, []));
     }
 
     /// <summary>Reads the cells of one row and collects what is wrong with it.</summary>

@@ -17,13 +17,14 @@ internal sealed class RepairRequestedConsumer(Inbox inbox, TimeProvider clock) :
         }
 
         var ticket = await TicketOrders.Load(session, request.TicketNumber, context.CancellationToken);
-        ticket.With(request.RepairOrderNumber).Save(session);
+        ticket.With(request.RepairOrderNumber, request.CustomerNumber).Save(session);
         session.Events.StartStream<RepairOrder>(request.RepairOrderNumber, Decide(request, ticket.CancelledBecause, clock.GetUtcNow()));
     });
 
     internal static IReadOnlyList<object> Decide(V1.RepairRequested request, string? cancelledBecause, DateTimeOffset now)
     {
-        var opened = new RepairOrderOpened(RepairOrigin.Ticket, request.TicketNumber, request.UnitImei, request.FaultCode, request.SiteCode, request.At);
+        var opened = new RepairOrderOpened(
+            RepairOrigin.Ticket, request.TicketNumber, request.UnitImei, request.FaultCode, request.SiteCode, request.At, request.CustomerNumber);
         return cancelledBecause is null
             ? [opened]
             :

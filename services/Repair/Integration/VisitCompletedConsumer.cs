@@ -51,7 +51,7 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables,
         var fault = visit.FaultCode ?? UnnamedFault;
         return
         [
-            new RepairOrderOpened(RepairOrigin.Visit, visit.TicketNumber, imei, fault, visit.SiteCode, visit.At),
+            new RepairOrderOpened(RepairOrigin.Visit, visit.TicketNumber, imei, fault, visit.SiteCode, visit.At, visit.CustomerNumber),
             new UnitReceived(RepairOrigin.Visit, visit.TicketNumber, imei, fault, visit.SiteCode, [], null, repeatOf, [], visit.At),
             .. parts.Count == 0 ? Array.Empty<object>() : [new PartsUsed(parts, visit.SiteCode, visit.At)],
             new UnitHandedOver(visit.TicketNumber, imei, visit.SiteCode, repeatOf is not null, 0, on, visit.At),
@@ -74,8 +74,9 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables,
     private async Task RequestRepair(IDocumentSession session, string number, V1.VisitCompleted visit, string imei, CancellationToken cancellationToken)
     {
         var ticket = await TicketOrders.Load(session, visit.TicketNumber, cancellationToken);
-        ticket.With(number).Save(session);
-        var opened = new RepairOrderOpened(RepairOrigin.Visit, visit.TicketNumber, imei, visit.FaultCode ?? UnnamedFault, visit.SiteCode, visit.At);
+        ticket.With(number, visit.CustomerNumber).Save(session);
+        var opened = new RepairOrderOpened(
+            RepairOrigin.Visit, visit.TicketNumber, imei, visit.FaultCode ?? UnnamedFault, visit.SiteCode, visit.At, visit.CustomerNumber);
         session.Events.StartStream<RepairOrder>(number, ticket.CancelledBecause is not { } reason ? [opened] :
         [
             opened, new RepairOrderCancelled(reason, clock.GetUtcNow()),

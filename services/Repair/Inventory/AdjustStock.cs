@@ -27,11 +27,11 @@ public sealed record AdjustStock(
         : Decision.Accept(new StockAdjusted(document, quantity, reason, item.OnHand + quantity, item.Reserved, now));
 
     internal static async Task<Results<Ok<StockItem>, ProblemHttpResult>> Handle(
-        AdjustStock command, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        AdjustStock command, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await ReceiveStock.UnknownPart(query, [command.PartNumber], cancellationToken) is { } unknown)
+        if ((actor.RefuseOutside(command.StockRoom) ?? await ReceiveStock.UnknownPart(query, [command.PartNumber], cancellationToken)) is { } refused)
         {
-            return unknown.ToProblem();
+            return refused.ToProblem();
         }
 
         var content = string.Create(CultureInfo.InvariantCulture, $"{command.Quantity}/{command.Reason}");

@@ -21,8 +21,13 @@ public sealed record ReceiveStock(
         new StockReceived(document, quantity, unitCost, AverageCost(item, quantity, unitCost), item.OnHand + quantity, item.Reserved, now));
 
     internal static async Task<Results<Ok<StockReceipt>, ProblemHttpResult>> Handle(
-        ReceiveStock command, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        ReceiveStock command, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
     {
+        if (actor.RefuseOutside(command.StockRoom) is { } outside)
+        {
+            return outside.ToProblem();
+        }
+
         if (await UnknownPart(query, command.Lines.Select(line => line.PartNumber), cancellationToken) is { } unknown)
         {
             return unknown.ToProblem();

@@ -19,9 +19,9 @@ public sealed record ReleaseStock(
             ? Decision.Accept(new StockReleased(document, reserved, item.OnHand, item.Reserved - reserved, now))
             : Decision.NoChange;
 
-    internal static Task<Results<Ok<StockItem>, ProblemHttpResult>> Handle(
-        ReleaseStock command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<StockItem>(StockItem.KeyOf(command.StockRoom, command.PartNumber), async (session, _) =>
+    internal static async Task<Results<Ok<StockItem>, ProblemHttpResult>> Handle(
+        ReleaseStock command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        actor.RefuseOutside(command.StockRoom) is { } outside ? outside.ToProblem() : await commands.Transact<StockItem>(StockItem.KeyOf(command.StockRoom, command.PartNumber), async (session, _) =>
         {
             var now = clock.GetUtcNow();
             var ledger = await StockLedger.Lock(session, command.StockRoom, [command.PartNumber], now, cancellationToken);

@@ -26,9 +26,9 @@ public sealed record ReserveStock(
                 : Decision.Accept(new StockReserved(document, quantity, item.OnHand, item.Reserved + quantity, now));
 
     internal static async Task<Results<Ok<StockItem>, ProblemHttpResult>> Handle(
-        ReserveStock command, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken) =>
-        await ReceiveStock.UnknownPart(query, [command.PartNumber], cancellationToken) is { } unknown
-            ? unknown.ToProblem()
+        ReserveStock command, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken) =>
+        (actor.RefuseOutside(command.StockRoom) ?? await ReceiveStock.UnknownPart(query, [command.PartNumber], cancellationToken)) is { } refused
+            ? refused.ToProblem()
             : await commands.Transact<StockItem>(StockItem.KeyOf(command.StockRoom, command.PartNumber), async (session, _) =>
             {
                 var now = clock.GetUtcNow();

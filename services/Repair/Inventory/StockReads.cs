@@ -39,10 +39,10 @@ internal static class StockReads
     private const int NewestMovements = 200;
 
     public static async Task<Ok<Page<StockItem>>> List(
-        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? room = null, string? part = null, string after = "",
+        Actor actor, IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? room = null, string? part = null, string after = "",
         [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        var items = await query.Query<StockItem>()
+        var items = await query.Query<StockItem>().VisibleTo(actor)
             .Where(item => (room == null || item.StockRoom == room) && (part == null || item.PartNumber == part) && item.Id.CompareTo(after) > 0)
             .OrderBy(item => item.Id).Take(limit + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id, request));
@@ -64,6 +64,6 @@ internal static class StockReads
         return TypedResults.Ok(new StockCard(item, [.. events.Reverse().Select(StockMovement.Of).OfType<StockMovement>()]));
     }
 
-    public static async Task<Ok<Page<StockRoom>>> Rooms(IQuerySession query, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Page<StockRoom>(await query.Query<StockRoom>().OrderBy(room => room.Id).ToListAsync(cancellationToken)));
+    public static async Task<Ok<Page<StockRoom>>> Rooms(Actor actor, IQuerySession query, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Page<StockRoom>(await query.Query<StockRoom>().VisibleTo(actor).OrderBy(room => room.Id).ToListAsync(cancellationToken)));
 }

@@ -22,9 +22,9 @@ public sealed record OpenRepairOrder(
     [property: StringLength(40, MinimumLength = 1)] string? TicketNumber = null,
     [property: MaxLength(20)] IReadOnlyList<string>? Accessories = null)
 {
-    internal static IReadOnlyList<object> Decide(OpenRepairOrder command, string? repeatOf, IReadOnlyList<int> timerDays, DateTimeOffset now) =>
+    internal static IReadOnlyList<object> Decide(OpenRepairOrder command, string? customerNumber, string? repeatOf, IReadOnlyList<int> timerDays, DateTimeOffset now) =>
     [
-        new RepairOrderOpened(RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, now),
+        new RepairOrderOpened(RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, now, customerNumber),
         new UnitReceived(
             RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, command.Accessories ?? [], null, repeatOf,
             timerDays, now),
@@ -32,9 +32,14 @@ public sealed record OpenRepairOrder(
     ];
 
     internal static async Task<Results<Created<RepairOrderView>, ProblemHttpResult>> Handle(
-        OpenRepairOrder command, Commands commands, IQuerySession query, Numbers numbers, WarrantyTables tables, IOptions<RepairOptions> rules,
+        OpenRepairOrder command, Actor actor, Commands commands, IQuerySession query, Numbers numbers, WarrantyTables tables, IOptions<RepairOptions> rules,
         TimeProvider clock, CancellationToken cancellationToken)
     {
+        if (actor.RefuseOutside(command.SiteCode) is { } outside)
+        {
+            return outside.ToProblem();
+        }
+
         if (await query.LoadAsync<Fault>(command.FaultCode, cancellationToken) is null)
         {
             return Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.").ToProblem();
@@ -44,6 +49,7 @@ public sealed record OpenRepairOrder(
         var rejection = await commands.Commit(async (session, _) =>
         {
             var now = clock.GetUtcNow();
+            string? customer = null;
             if (command.TicketNumber is not null)
             {
                 var ticket = await TicketOrders.Load(session, command.TicketNumber, cancellationToken);
@@ -52,6 +58,7 @@ public sealed record OpenRepairOrder(
                     return Rejection.Conflict("ticket-cancelled", $"Ticket {command.TicketNumber} was cancelled.");
                 }
 
+                customer = ticket.CustomerNumber;
                 ticket.With(number).Save(session);
             }
 
@@ -59,7 +66,7 @@ public sealed record OpenRepairOrder(
             var table = tables.On(today);
             var history = (await UnitHistory.Lock(session, command.Imei, cancellationToken)).Aggregate;
             session.Events.StartStream<RepairOrder>(
-                number, Decide(command, history?.RepeatOf(command.FaultCode, today, table.RepeatWindowDays), table.TimerDays, now));
+                number, Decide(command, customer, history?.RepeatOf(command.FaultCode, today, table.RepeatWindowDays), table.TimerDays, now));
             return null;
         }, cancellationToken);
 

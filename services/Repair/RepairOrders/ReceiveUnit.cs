@@ -27,10 +27,10 @@ public sealed record ReceiveUnit(
                 ? Decision.NoChange
                 : order.Refuse("Receiving");
 
-    internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
-        string number, ReceiveUnit command, Commands commands, HttpRequest request, WarrantyTables tables, IOptions<RepairOptions> rules,
+    internal static async Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
+        string number, ReceiveUnit command, Actor actor, Commands commands, HttpRequest request, WarrantyTables tables, IOptions<RepairOptions> rules,
         TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<RepairOrderView>(number, async (session, _) =>
+        actor.RefuseOutside(command.SiteCode) is { } outside ? outside.ToProblem() : await commands.Transact<RepairOrderView>(number, async (session, _) =>
         {
             var now = clock.GetUtcNow();
             var today = rules.Value.DayOf(now);

@@ -71,7 +71,8 @@ public sealed record PartLine(
 // The stored schema of the repair order stream; its key is the order's number. Facts that the world learns of carry the ticket's number.
 
 internal sealed record RepairOrderOpened(
-    RepairOrigin Origin, string? TicketNumber, string UnitImei, string FaultCode, string? SiteCode, DateTimeOffset At);
+    RepairOrigin Origin, string? TicketNumber, string UnitImei, string FaultCode, string? SiteCode, DateTimeOffset At,
+    string? CustomerNumber = null);
 
 internal sealed record UnitReceived(
     RepairOrigin Origin, string? TicketNumber, string UnitImei, string FaultCode, string SiteCode, IReadOnlyList<string> Accessories, string? Waybill,

@@ -12,10 +12,10 @@ internal static class RepairOrderReads
         commands.Answer<RepairOrderView>(number, cancellationToken);
 
     public static async Task<Ok<Page<RepairOrderView>>> List(
-        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, Code<RepairStatus>? status = null, string? ticket = null,
+        Actor actor, IQuerySession query, HttpRequest request, CancellationToken cancellationToken, Code<RepairStatus>? status = null, string? ticket = null,
         string? imei = null, string? site = null, string after = "", [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        var orders = query.Query<RepairOrderView>().Where(order => order.Id.CompareTo(after) > 0);
+        var orders = query.Query<RepairOrderView>().VisibleTo(actor).Where(order => order.Id.CompareTo(after) > 0);
         orders = status is null ? orders : orders.Where(order => order.Status == status.Value.Value);
         orders = ticket is null ? orders : orders.Where(order => order.TicketNumber == ticket);
         orders = imei is null ? orders : orders.Where(order => order.UnitImei == imei);

@@ -14,6 +14,9 @@ public sealed record RepairOrderView
     /// <summary>The ticket's number, or null.</summary>
     public string? TicketNumber { get; init; }
 
+    /// <summary>The customer's number; null when the unit came without a ticket, or was opened before numbers were kept.</summary>
+    public string? CustomerNumber { get; init; }
+
     /// <summary>IMEI of the unit.</summary>
     public required string UnitImei { get; init; }
 

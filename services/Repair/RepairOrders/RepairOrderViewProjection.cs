@@ -10,6 +10,7 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
         Id = opened.StreamKey!,
         Origin = opened.Data.Origin,
         TicketNumber = opened.Data.TicketNumber,
+        CustomerNumber = opened.Data.CustomerNumber,
         UnitImei = opened.Data.UnitImei,
         FaultCode = opened.Data.FaultCode,
         SiteCode = opened.Data.SiteCode,

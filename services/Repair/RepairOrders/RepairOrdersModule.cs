@@ -25,7 +25,7 @@ internal static class RepairOrdersModule
         options.Projections.Add(new RepairOrderViewProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new RepairDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<RepairOrderView>().Duplicate(order => order.Status).Duplicate(order => order.TicketNumber!).Duplicate(order => order.UnitImei)
-            .Duplicate(order => order.SiteCode!);
+            .Duplicate(order => order.SiteCode!).Index(order => order.CustomerNumber!);
         options.Schema.For<TicketOrders>().UseNumericRevisions(true);
         return options;
     }
@@ -40,7 +40,7 @@ internal static class RepairOrdersModule
 
     public static void MapRepairOrders(this IEndpointRouteBuilder routes)
     {
-        var orders = routes.MapGroup("/api/repair-orders").WithTags("Repair orders");
+        var orders = routes.MapGroup("/api/repair-orders").WithTags("Repair orders").OnlyVisible<RepairOrderView>(RepairOrderAccess.VisibleTo, "number");
         orders.MapGet("/", RepairOrderReads.List).Permit(Readers).WithName("ListRepairOrders").WithSummary("Repair orders by status, ticket, unit and site.");
         orders.MapGet("/{number}", RepairOrderReads.Get).Permit(Readers).WithName("GetRepairOrder").WithSummary("One repair order.");
         orders.MapPost("/", OpenRepairOrder.Handle).Permit(Counter).WithName("OpenRepairOrder").WithSummary("Takes a unit at the counter.");

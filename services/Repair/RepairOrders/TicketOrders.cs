@@ -11,6 +11,7 @@ internal sealed record TicketOrders : IRevisioned
 {
     public required string Id { get; init; }
     public IReadOnlyList<string> Orders { get; init; } = [];
+    public string? CustomerNumber { get; init; }
     public string? CancelledBecause { get; init; }
     public int Version { get; set; }
 
@@ -29,5 +30,7 @@ internal sealed record TicketOrders : IRevisioned
         }
     }
 
-    public TicketOrders With(string orderNumber) => this with { Orders = [.. Orders, orderNumber] };
+    /// <summary>One more; a fact that names the customer tells it of those that come later at a counter.</summary>
+    public TicketOrders With(string orderNumber, string? customerNumber = null) =>
+        this with { Orders = [.. Orders, orderNumber], CustomerNumber = customerNumber ?? CustomerNumber };
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,6 +12,7 @@ namespace CustomerService.Subscriptions.Access;
 /// <param name="Types">Types that it may read. None: all.</param>
 /// <param name="Sites">Sites whose events it may read. None: all, and events of no site.</param>
 /// <param name="Highest">Highest classification that it may read.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ChangeScopes(
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string> Types,
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string> Sites,

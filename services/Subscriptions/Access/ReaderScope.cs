@@ -21,15 +21,19 @@ internal sealed class ReaderScope(IDocumentStore store)
 {
     /// <summary>A system reads within the scopes of its subscriber; people by their role.</summary>
     public async Task<Scope> Of(Actor actor, CancellationToken cancellationToken) =>
-        actor.Is(Role.Integration) ? OfSubscriber(actor.Id, await Load(actor.Id, cancellationToken)) : OfRole(Roles.FromCode(actor.Role));
+        actor.Is(Role.Integration) ? OfSubscriber(actor.Id, await Load(actor.Id, cancellationToken)) : OfPerson(actor);
 
-    /// <summary>Pure: what a role may read.</summary>
-    internal static Scope OfRole(Role? role) => role switch
+    /// <summary>Pure: what a person may read: by role how confidential, and of which sites. Events of no site are for those who read of all.</summary>
+    internal static Scope OfPerson(Actor actor)
     {
-        Role.Administrator or Role.Auditor => EventFilter.All,
-        Role.Customer or null => Rejection.Forbidden("stream-not-for-customers", "Customers read their own tickets, not the stream."),
-        _ => new EventFilter { Highest = DataClassification.Internal },
-    };
+        var ofSites = new EventFilter { Sites = actor.Scope.IsEverything ? null : actor.Scope.Sites };
+        return Roles.FromCode(actor.Role) switch
+        {
+            Role.Administrator or Role.Auditor => ofSites,
+            Role.Customer or null => Rejection.Forbidden("stream-not-for-customers", "Customers read their own tickets, not the stream."),
+            _ => ofSites with { Highest = DataClassification.Internal },
+        };
+    }
 
     /// <summary>Pure: what a subscriber may read.</summary>
     internal static Scope OfSubscriber(string number, Subscriber? subscriber) =>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,6 +11,7 @@ namespace CustomerService.Subscriptions.Access;
 /// <param name="Types">Types that it may read; a trailing <c>*</c> stands for anything. None: all.</param>
 /// <param name="Sites">Sites whose events it may read; a trailing <c>*</c> stands for anything. None: all, and events of no site.</param>
 /// <param name="Highest">Highest classification that it may read; internal when not said.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RegisterSubscriber(
     [property: Required, StringLength(100, MinimumLength = 1)] string Name,
     [property: Required, EmailAddress, StringLength(254)] string OwnerEmail,

@@ -33,26 +33,32 @@ public sealed record NoticePreferences
         _ => null,
     };
 
-    /// <summary>People decide on their own notices; agents help customers, supervisors and administrators everybody.</summary>
+    internal static VisibleResource Own { get; } = new((http, actor) => Task.FromResult<IResult?>(
+        Key($"{http.GetRouteValue("people")}", $"{http.GetRouteValue("id")}") is { } key ? MayTouch(key, actor)?.ToProblem() : null))
+    {
+        Owners = [.. Enum.GetValues<Role>().Except([Role.Agent, Role.Supervisor, Role.Administrator])],
+        ByPlace = false,
+    };
+
+    /// <summary>People decide on their own notices; agents help customers, supervisors and administrators everybody. Those of others do not exist.</summary>
     internal static Rejection? MayTouch(string key, Actor actor)
     {
         var isCustomer = key.StartsWith("customer:", StringComparison.Ordinal);
         var isOwn = key == (actor.Is(Role.Customer) ? $"customer:{actor.Id}" : $"staff:{actor.Id}");
         return isOwn || actor.Is(Role.Supervisor) || actor.Is(Role.Administrator) || (isCustomer && actor.Is(Role.Agent))
             ? null
-            : Rejection.Forbidden("not-your-preferences", "These are somebody else's preferences.");
+            : Rejection.NotFound("notice-preferences", key);
     }
 
     internal static async Task<Results<Ok<NoticePreferences>, ProblemHttpResult>> Get(
-        string people, string id, Actor actor, IQuerySession query, Commands commands, CancellationToken cancellationToken)
+        string people, string id, IQuerySession query, Commands commands, CancellationToken cancellationToken)
     {
         if (Key(people, id) is not { } key)
         {
             return Rejection.NotFound("notice-preferences", people).ToProblem();
         }
 
-        return MayTouch(key, actor) is { } refusal ? refusal.ToProblem()
-            : await query.LoadAsync<NoticePreferences>(key, cancellationToken) is null ? TypedResults.Ok(Nothing(key))
+        return await query.LoadAsync<NoticePreferences>(key, cancellationToken) is null ? TypedResults.Ok(Nothing(key))
             : await commands.Answer<NoticePreferences>(key, cancellationToken);
     }
 }

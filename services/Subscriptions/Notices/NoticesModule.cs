@@ -50,9 +50,10 @@ internal static class NoticesModule
         var notices = routes.MapGroup("/api/notices").WithTags("Notices");
         notices.MapGet("/", NoticeLog.List).Permit(Readers).WithName("ListNotices").WithSummary("The log of notices, newest first.");
         notices.MapGet("/{number}", NoticeLog.Get).Permit(Readers).WithName("GetNotice").WithSummary("One notice with its attempts.");
-        notices.MapGet("/preferences/{people}/{id}", NoticePreferences.Get).Permit(Receivers).WithName("GetNoticePreferences")
+        var preferences = notices.MapGroup("/preferences/{people}/{id}").WithMetadata(NoticePreferences.Own);
+        preferences.MapGet("", NoticePreferences.Get).Permit(Receivers).WithName("GetNoticePreferences")
             .WithSummary("How a customer (customers) or a member of staff (staff) wants to be told.");
-        notices.MapPut("/preferences/{people}/{id}", SetNoticePreferences.Handle).Permit(Receivers).WithName("SetNoticePreferences")
+        preferences.MapPut("", SetNoticePreferences.Handle).Permit(Receivers).WithName("SetNoticePreferences")
             .WithSummary("Channels, language, muted kinds and quiet hours of one person.");
     }
 }

@@ -25,17 +25,12 @@ public sealed record SetNoticePreferences(
         : Decision.Accept(New(command, at));
 
     internal static async Task<Results<Created<NoticePreferences>, Ok<NoticePreferences>, ProblemHttpResult>> Handle(
-        string people, string id, SetNoticePreferences command, Actor actor, Commands commands, IQuerySession query, HttpRequest request, TimeProvider clock,
+        string people, string id, SetNoticePreferences command, Commands commands, IQuerySession query, HttpRequest request, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         if (NoticePreferences.Key(people, id) is not { } key)
         {
             return Rejection.NotFound("notice-preferences", people).ToProblem();
-        }
-
-        if (NoticePreferences.MayTouch(key, actor) is { } refusal)
-        {
-            return refusal.ToProblem();
         }
 
         var now = clock.GetUtcNow();

@@ -59,12 +59,20 @@ internal sealed class Reader(
     /// <summary>Everything up to here was given, or does not match.</summary>
     public Position Position { get; private set; } = new(position);
 
+    /// <summary>Whether what the reader was let in with counts no more. It asks again with something newer and goes on where it was.</summary>
+    public bool HasExpired => actor.ValidUntil <= clock.GetUtcNow();
+
     /// <summary>
     /// What comes next, at the latest after a heart-beat; null when the reader may read no more. A store that is away for a while is no reason
     /// to end: the stream goes on where it was.
     /// </summary>
     public async Task<FeedPage?> Next(CancellationToken cancellationToken)
     {
+        if (HasExpired)
+        {
+            return null;
+        }
+
         try
         {
             if (clock.GetElapsedTime(_asked) >= options.HeartBeat)
@@ -79,7 +87,7 @@ internal sealed class Reader(
                 _asked = clock.GetTimestamp();
             }
 
-            var page = await feed.Next(Position.Value, _filter, options.HeartBeat, cancellationToken);
+            var page = await feed.Next(Position.Value, _filter, Patience(), cancellationToken);
             Position = new Position(page.Position);
             return page;
         }
@@ -89,6 +97,12 @@ internal sealed class Reader(
             await Task.Delay(events.RetryAfter, clock, cancellationToken);
             return new FeedPage([], Position.Value);
         }
+    }
+
+    private TimeSpan Patience()
+    {
+        var left = actor.ValidUntil - clock.GetUtcNow();
+        return left < options.HeartBeat ? left.Value : options.HeartBeat;
     }
 
     /// <summary>A page of up to <paramref name="limit"/> events that are there; waits up to <paramref name="patience"/> when there are none.</summary>

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CustomerService.Subscriptions.Reading;
@@ -9,6 +10,9 @@ internal static class ReadingModule
         Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler, Role.Quality,
         Role.Administrator, Role.Auditor, Role.Integration,
     ];
+
+    // Systems read what their subscriber may, people what is of their sites: ReaderScope.
+    private static readonly VisibleResource WithinScope = VisibleResource.Filtered with { Owners = [Role.Integration] };
 
     public static void AddReading(this IHostApplicationBuilder builder)
     {
@@ -22,11 +26,11 @@ internal static class ReadingModule
 
     public static void MapReading(this IEndpointRouteBuilder routes)
     {
-        var events = routes.MapGroup("/api/ticket-events").WithTags("Ticket events");
+        var events = routes.MapGroup("/api/ticket-events").WithTags("Ticket events").WithMetadata(WithinScope);
         events.MapGet("/", PullEvents.Handle).Permit(Readers).WithName("PullTicketEvents").WithSummary("A page of the ticket event stream as a CloudEvents batch.")
             .Produces(StatusCodes.Status200OK, contentType: PullEvents.BatchType);
         events.MapGet("/stream", FollowEvents.Handle).Permit(Readers).WithName("FollowTicketEvents").WithSummary("The ticket event stream as Server-Sent Events.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
-        routes.MapGrpcService<TicketEventsService>().Permit(Readers);
+        routes.MapGrpcService<TicketEventsService>().WithMetadata(WithinScope).Permit(Readers);
     }
 }

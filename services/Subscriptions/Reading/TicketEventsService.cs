@@ -32,6 +32,11 @@ internal sealed class TicketEventsService(Readers readers, EventMetrics metrics)
             metrics.Reader("grpc", -1);
         }
 
+        if (reader.HasExpired)
+        {
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "token-expired: Subscribe again with a newer token and your last position."));
+        }
+
         throw Rejection.Forbidden("scope-withdrawn", "Who asks may read no more.").ToRpcException();
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,6 +13,7 @@ namespace CustomerService.Subscriptions.Webhooks;
 /// <param name="OwnerEmail">Who is told when deliveries fail.</param>
 /// <param name="Filter">What it gets of what the subscriber may read. None: all of it.</param>
 /// <param name="Description">What it is for.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ChangeEndpoint(
     [property: Required, StringLength(2000)] string Url,
     [property: Required, EmailAddress, StringLength(254)] string OwnerEmail,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.Events;
@@ -19,6 +20,7 @@ namespace CustomerService.Subscriptions.Webhooks;
 /// <param name="Subscriber">Whose it is; systems may leave it out.</param>
 /// <param name="After">Position to begin behind, from any way of reading; without it what happens from now on.</param>
 /// <param name="Asymmetric">Sign with ed25519 (v1a), too; the answer holds the public key.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RegisterEndpoint(
     [property: Required, StringLength(2000)] string Url,
     [property: Required, EmailAddress, StringLength(254)] string OwnerEmail,

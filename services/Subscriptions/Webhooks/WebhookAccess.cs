@@ -20,6 +20,13 @@ internal sealed class WebhookAccess(IDocumentStore store)
         _ => (null, Rejection.Forbidden("webhook-endpoint-not-yours", "Endpoints are seen by their subscriber, administrators and auditors.")),
     };
 
+    /// <summary>What a system may not see, it is told before anything is read of its request.</summary>
+    public static VisibleResource Own { get; } = new(async (http, actor) =>
+        http.GetRouteValue("number") is string number && actor.Is(Role.Integration)
+            ? (await http.RequestServices.GetRequiredService<WebhookAccess>().Load(number, actor, toChange: false, http.RequestAborted)).Refusal?.ToProblem()
+            : null)
+    { Owners = [Role.Integration], ByPlace = false };
+
     /// <summary>The endpoint, unless the actor may not see it, or may not change it although <paramref name="toChange"/>.</summary>
     public async Task<(WebhookEndpoint? Endpoint, Rejection? Refusal)> Load(string number, Actor actor, bool toChange, CancellationToken cancellationToken)
     {

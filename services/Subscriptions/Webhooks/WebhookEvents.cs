@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.Events;
@@ -50,6 +51,7 @@ public enum DisableReason
 /// <param name="Tickets">Ticket numbers.</param>
 /// <param name="Sites">Sites; a trailing <c>*</c> stands for anything.</param>
 /// <param name="Classification">Highest classification; without it what the subscriber's scope allows.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record WebhookFilter(
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string>? Types = null,
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string>? Tickets = null,

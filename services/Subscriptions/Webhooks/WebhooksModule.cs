@@ -48,7 +48,7 @@ internal static class WebhooksModule
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
-        var endpoints = routes.MapGroup("/api/webhook-endpoints").WithTags("Webhooks");
+        var endpoints = routes.MapGroup("/api/webhook-endpoints").WithTags("Webhooks").WithMetadata(WebhookAccess.Own);
         endpoints.MapPost("/", RegisterEndpoint.Handle).Permit(Owners).WithName("RegisterWebhookEndpoint").WithSummary("A system that wants to be called; the answer holds the secret.");
         endpoints.MapGet("/", WebhookEndpointView.List).Permit(Readers).WithName("ListWebhookEndpoints").WithSummary("Endpoints by number.");
         endpoints.MapGet("/{number}", WebhookEndpointView.Get).Permit(Readers).WithName("GetWebhookEndpoint").WithSummary("One endpoint and how far it has got.");

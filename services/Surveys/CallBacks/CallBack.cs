@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.Invitations;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
@@ -29,7 +30,8 @@ public enum CallBackStatus
 }
 
 internal sealed record CallBackOpened(
-    string InvitationNumber, string TicketNumber, string CustomerNumber, int Satisfaction, DateTimeOffset DueAt, DateTimeOffset At);
+    string InvitationNumber, string TicketNumber, string CustomerNumber, int Satisfaction, DateTimeOffset DueAt, DateTimeOffset At,
+    string? SiteCode = null);
 
 internal sealed record CallBackCompleted(string TicketNumber, CallBackResult Result, string Note, string By, DateTimeOffset At);
 
@@ -45,7 +47,8 @@ internal static class CallBackEvents
     /// <summary>S6: a low score opens a call-back; any other does not.</summary>
     public static CallBackOpened? OpenFor(SurveyInvitation invitation, int satisfaction, SurveyOptions rules, DateTimeOffset now) =>
         satisfaction <= rules.CallBackUpTo
-            ? new CallBackOpened(invitation.Id, invitation.TicketNumber, invitation.CustomerNumber, satisfaction, now + rules.CallBackWithin, now)
+            ? new CallBackOpened(
+                invitation.Id, invitation.TicketNumber, invitation.CustomerNumber, satisfaction, now + rules.CallBackWithin, now, invitation.SiteCode)
             : null;
 }
 
@@ -76,7 +79,7 @@ internal static class CallBacksModule
 
     public static void MapCallBacks(this IEndpointRouteBuilder routes)
     {
-        var callBacks = routes.MapGroup("/api/call-backs").WithTags("Call-backs");
+        var callBacks = routes.MapGroup("/api/call-backs").WithTags("Call-backs").OnlyVisible<CallBackView>(CallBackAccess.VisibleTo, "number");
         callBacks.MapGet("/", CallBackView.List).Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor).WithName("ListCallBacks").WithSummary("Call-backs by the time they are due.");
         callBacks.MapGet("/{number}", CallBackView.Get).Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor).WithName("GetCallBack").WithSummary("One call-back.");
         callBacks.MapPost("/{number}/complete", CompleteCallBack.Handle).Permit(Role.Agent, Role.Supervisor).WithName("CompleteCallBack").WithSummary("The call was made.");

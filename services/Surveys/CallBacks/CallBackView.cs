@@ -22,6 +22,9 @@ public sealed record CallBackView
     /// <summary>The customer's number.</summary>
     public required string CustomerNumber { get; init; }
 
+    /// <summary>Site that worked on the ticket, or null.</summary>
+    public string? SiteCode { get; init; }
+
     /// <summary>Satisfaction that opened it, from 1 to 5.</summary>
     public required int Satisfaction { get; init; }
 
@@ -50,10 +53,10 @@ public sealed record CallBackView
         commands.Answer<CallBackView>(number, cancellationToken);
 
     internal static async Task<Ok<Page<CallBackView>>> List(
-        HttpRequest request, IQuerySession query, CancellationToken cancellationToken, Code<CallBackStatus>? status = null, DateTimeOffset? dueBefore = null,
+        Actor actor, HttpRequest request, IQuerySession query, CancellationToken cancellationToken, Code<CallBackStatus>? status = null, DateTimeOffset? dueBefore = null,
         TimeCursor? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        IQueryable<CallBackView> rows = query.Query<CallBackView>();
+        var rows = query.Query<CallBackView>().VisibleTo(actor);
         rows = status?.Value is { } wanted ? rows.Where(c => c.Status == wanted) : rows;
         if (dueBefore?.ToUniversalTime() is { } before)
         {
@@ -78,6 +81,7 @@ internal sealed partial class CallBackViewProjection : SingleStreamProjection<Ca
         InvitationNumber = opened.Data.InvitationNumber,
         TicketNumber = opened.Data.TicketNumber,
         CustomerNumber = opened.Data.CustomerNumber,
+        SiteCode = opened.Data.SiteCode,
         Satisfaction = opened.Data.Satisfaction,
         Status = CallBackStatus.Open,
         DueAt = opened.Data.DueAt,

@@ -15,7 +15,7 @@ internal static class InvitationsModule
         options.Projections.Add(new InvitationDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<CustomerGuard>().UseOptimisticConcurrency(true);
         // The table keeps the name it was made with.
-        options.Schema.For<SurveyInvitationView>().DocumentAlias("invitationview").Index(i => i.TicketNumber);
+        options.Schema.For<SurveyInvitationView>().DocumentAlias("invitationview").Index(i => i.TicketNumber).Index(i => i.SiteCode!);
         options.Storage.ExtendedSchemaObjects.Add(SurveyTokens.SecretTable);
         return options;
     }
@@ -33,7 +33,8 @@ internal static class InvitationsModule
 
     public static void MapInvitations(this IEndpointRouteBuilder routes)
     {
-        var invitations = routes.MapGroup("/api/survey-invitations").WithTags("Survey invitations");
+        var invitations = routes.MapGroup("/api/survey-invitations").WithTags("Survey invitations")
+            .OnlyVisible<SurveyInvitationView>(InvitationAccess.VisibleTo, "number");
         invitations.MapGet("/", SurveyInvitationView.List).Permit(Role.Agent, Role.Supervisor, Role.Quality).WithName("ListSurveyInvitations").WithSummary("Invitations by number, with their links.");
         invitations.MapGet("/{number}", SurveyInvitationView.Get).Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.System).WithName("GetSurveyInvitation").WithSummary("One invitation, with its link.");
         invitations.MapPost("/{number}/responses", RecordResponse.Handle).Permit(Role.Agent, Role.Quality).WithName("RecordSurveyResponse").WithSummary("The answer of a phone interview.");

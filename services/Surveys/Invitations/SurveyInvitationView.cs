@@ -64,10 +64,10 @@ public sealed record SurveyInvitationView
         await tokens.AddLink(await commands.Answer<SurveyInvitationView>(number, cancellationToken), cancellationToken);
 
     internal static async Task<Ok<Page<SurveyInvitationView>>> List(
-        HttpRequest request, IQuerySession query, SurveyTokens tokens, CancellationToken cancellationToken, string? ticket = null,
+        Actor actor, HttpRequest request, IQuerySession query, SurveyTokens tokens, CancellationToken cancellationToken, string? ticket = null,
         Code<InvitationStatus>? status = null, string? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        IQueryable<SurveyInvitationView> rows = query.Query<SurveyInvitationView>();
+        var rows = query.Query<SurveyInvitationView>().VisibleTo(actor);
         rows = ticket is not null ? rows.Where(i => i.TicketNumber == ticket) : rows;
         rows = status?.Value is { } wanted ? rows.Where(i => i.Status == wanted) : rows;
         rows = after is not null ? rows.Where(i => i.Id.CompareTo(after) > 0) : rows;

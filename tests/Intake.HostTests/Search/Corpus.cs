@@ -47,9 +47,9 @@ internal static class Corpus
         .. Customers.Select((c, i) => SearchEntries.Of(
             new Customer
             {
-                Id = c.Id, Kind = CustomerKind.Person, Name = c.Name, Phone = c.Phone, Email = c.Email, City = "上海市", RegionCode = "3101", Address = "测试路1号",
+                Id = c.Id, Kind = CustomerKind.Person, Name = c.Name, Phone = "", City = "上海市", RegionCode = "3101", Address = "测试路1号",
                 Language = "zh-Hans", YearlySpend = 0, Class = CustomerClass.Ordinary,
-            }, Start.AddHours(i))),
+            }.ReachedAt(c.Phone, c.Email), Start.AddHours(i))),
         .. Tickets.Select((t, i) => SearchEntries.Of(
             new TicketView
             {
@@ -57,8 +57,8 @@ internal static class Corpus
                 Priority = TicketPriority.Normal, Channel = Channel.Phone, FirstOwner = "A017", Owner = "A017", Status = TicketStatus.Acknowledged, RegionCode = "3101",
                 OpenedAt = Start.AddHours(i), ChangedAt = Start.AddHours(i),
             }, [t.Note])),
-        SearchEntries.Of(new Unit { Id = "867700010000018", Model = "CS-Q1", CustomerNumber = "CQ00001", InvoiceNumber = "QINV-2026-0018", Revision = 1 }, "3101", Start),
-        SearchEntries.Of(new Unit { Id = "867700010000117", Model = "CS-Q2", CustomerNumber = "CQ00004", InvoiceNumber = "QINV-2026-0117", Revision = 1 }, "3101", Start),
+        SearchEntries.Of(new Unit { Id = "867700010000018", Model = "CS-Q1", CustomerNumber = "CQ00001", InvoiceNumber = "QINV-2026-0018", Revision = 1 }, Start),
+        SearchEntries.Of(new Unit { Id = "867700010000117", Model = "CS-Q2", CustomerNumber = "CQ00004", InvoiceNumber = "QINV-2026-0117", Revision = 1 }, Start),
         SearchEntries.Of(ACase("K90000001", new CaseWords("扬声器杂音的处理", "通话或外放有杂音", "清洁听筒网，仍有杂音则更换扬声器组件"), null, "CS-Q1", "F11"), Start),
         SearchEntries.Of(ACase("K90000002", null, new CaseWords("Touchscreen dead in one corner", "Touch does not react", "Reseat the flex cable"), "CS-Q2", "F21"), Start),
     ];

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers;
 using CustomerService.Intake.Search;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
 {
     private static readonly SearchKind[] All = Enum.GetValues<SearchKind>();
     private static readonly HashSet<string> Known = [.. Corpus.Entries.Select(e => e.Id)];
-    private static readonly VisibleRows Everything = new(null, [], 3, null);
+    private static readonly VisibleRows Everything = VisibleRows.Of(new Actor("supervisor", "S900") { Clearance = Confidentiality.TopSecret }, DateTimeOffset.UtcNow);
 
     public static TheoryData<string, string> Questions => Corpus.Questions;
 
@@ -64,12 +65,13 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
     public async Task AChangedLevelCountsAtOnce()
     {
         Assert.Contains("CQ00011", await Find("庚辛", 50));
-        await Level("CQ00011", 2);
-        Assert.Empty(await Find("庚辛", 50, 1));
-        Assert.Contains("CQ00011", await Find("庚辛", 50, 2));
-        Assert.Equal(0, (await Index.CountOf(SearchQuery.Parse("庚辛")!, [SearchKind.Customer], Everything with { Clearance = 1 }, default))[SearchKind.Customer]);
-        await Level("CQ00011", 0);
-        Assert.Contains("CQ00011", await Find("庚辛", 50, 0));
+        await Level("CQ00011", Confidentiality.Confidential);
+        Assert.Empty(await Find("庚辛", 50, Confidentiality.Secret));
+        Assert.Contains("CQ00011", await Find("庚辛", 50, Confidentiality.Confidential));
+        Assert.Equal(0, (await Index.CountOf(
+            SearchQuery.Parse("庚辛")!, [SearchKind.Customer], Everything with { Clearance = Confidentiality.Secret }, default))[SearchKind.Customer]);
+        await Level("CQ00011", Confidentiality.Normal);
+        Assert.Contains("CQ00011", await Find("庚辛", 50, Confidentiality.Normal));
     }
 
     public async Task InitializeAsync()
@@ -83,13 +85,13 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
 
     private SearchIndex Index => host.Services.GetRequiredService<SearchIndex>();
 
-    private async Task<List<string>> Find(string question, int most, int clearance = 3) =>
+    private async Task<List<string>> Find(string question, int most, Confidentiality clearance = Confidentiality.TopSecret) =>
         [.. (await Index.Find(SearchQuery.Parse(question)!, All, Everything with { Clearance = clearance }, most, default)).Select(f => f.Id)];
 
-    private async Task Level(string customer, int level)
+    private async Task Level(string customer, Confidentiality level)
     {
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
-        VisibleRows.QueueLevel(session, customer, level);
+        session.Store(new ConfidentialFile(customer, (int)level));
         await session.SaveChangesAsync();
     }
 }

@@ -1,8 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerService.Contracts.Intake.V1;
-using CustomerService.Intake.Cases;
-using CustomerService.Intake.Customers;
 using CustomerService.Intake.Integration;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
@@ -16,9 +14,8 @@ public sealed class IntakePublisherTests
     private static readonly HashSet<Type> StaysInside =
     [
         typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
-        typeof(CustomerRegistered), typeof(CustomerCorrected), typeof(CustomerSeen),
-        typeof(CaseUsed), typeof(CaseRated), typeof(CaseDrafted), typeof(CaseRevised), typeof(CaseSubmitted), typeof(CaseReturned), typeof(CasePublished),
-        typeof(CaseRetired),
+        typeof(CaseUsed), typeof(CaseRated),
+        .. Samples.Others.Select(e => e.GetType()).Where(t => t.Namespace != typeof(Unit).Namespace), typeof(UnitOwnerChanged),
     ];
 
     private static readonly JsonSerializerOptions Readable = new(Json.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

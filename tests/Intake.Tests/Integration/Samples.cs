@@ -1,5 +1,11 @@
 using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Guests;
+using CustomerService.Intake.Mail;
+using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using JasperFx.Events;
@@ -51,8 +57,41 @@ internal static class Samples
         new CustomerCorrected(
             CustomerKind.Organisation, "NAME-测试", "+8613800138000", null, "上海市", "3101", "ADDRESS-测试路1号", "en", 20_000, CustomerClass.Vip, At),
         new CustomerSeen("engineer:E1", "visit T00000042-W1/1", At),
+        new ContactPointsChanged(
+            [new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", true)], ReachBy.Sms, "en", new ProofUse("p1", ProofLevel.OneTimeCode), At),
+        new ContactPointVerified("cp1", "p1", At),
+        new AddressChanged("上海市", "3101", "ADDRESS-测试路1号", At),
+        new CustomerTagged(["TEXT-屏幕无显示"], At),
+        new AccountOwnerAssigned("A017", At),
+        new ConfidentialitySet(Confidentiality.Secret, "REASON-shift ends", "supervisor:S001", At),
+        new ServicePasswordSet("CONTACT-call-1", new ProofUse("p1", ProofLevel.OneTimeCode), At),
+        new CustomerErased("S001", ["S002", "X001"], 12, 2, At),
+        new CustomersListed("agent:A017", "search by phone", ["C000001"], At),
+        new BorrowingRequested("C000001", "A017", "REASON-shift ends", At.AddDays(7), At),
+        new BorrowingApproved("S001", At.AddDays(7), At),
+        new BorrowingDeclined("S001", "REASON-shift ends", At),
+        new BorrowingReturned(At),
+        new BorrowingLapsed(At),
+        new DestructionRequested("C000001", "S001", "REASON-shift ends", At),
+        new DestructionApproved("S002", At),
+        new DestructionRefused("S002", "REASON-shift ends", At),
+        new DestructionCarriedOut(At),
+        new PersonalDataErased("destruction/C000001", At),
+        new ProofRequested("C000001", ProofLevel.OneTimeCode, "cp1", [SensitiveAct.ExportData], "CONTACT-call-1", "agent:A017", At.AddMinutes(10), At),
+        new ProofTried(true, At),
+        new ProofGiven(ProofLevel.OneTimeCode, At.AddMinutes(15), At),
+        new ProofFailed("tries", At),
+        new GuestAccessRequested("T00000042", "C000001", "CONTACT-call-1", "CONTACT-call-1", "CONTACT-call-1", At.AddMinutes(10), At),
+        new GuestCodeTried(true, At),
+        new GuestPassGiven("CONTACT-call-1", "T00000042", "C000001", At.AddDays(1), At),
+        new UnitOwnerChanged("C000002", "C000001", new ProofUse("p1", ProofLevel.OneTimeCode), At),
         new UnitRegistered("CS-L5", "C000001", new DateOnly(2025, 1, 19), "INV1", 1299, new DateOnly(2024, 12, 25), 2, At),
         new ModelRegistered("nameEn", "nameZh", 1299, 12, 6, 12, 3, 2, At),
+        new MailReceived("smtp:service@example.org", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 4711, At),
+        new MailAccepted("T00000042", true, "C000001", "assigned", "agent:A017", At),
+        new MailRefused("spam", "agent:A017", At),
+        new MailParked("sender-unknown", "T00000042", At),
+        new CallReported("call-1", "e-1", CallEventKind.Answered, "zh-phones", "A017", true, At, At),
         new CaseDrafted(Case, "T00000042", "agent:A017", At),
         new CaseRevised(Case, "agent:A018", At),
         new CaseSubmitted("agent:A017", At),

@@ -1,5 +1,4 @@
 using CustomerService.Intake.Tickets;
-using CustomerService.ServiceDefaults;
 using static CustomerService.Intake.Tests.Tickets.History;
 
 namespace CustomerService.Intake.Tests.Tickets;

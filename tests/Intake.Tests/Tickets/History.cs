@@ -1,5 +1,4 @@
 using CustomerService.Intake.Tickets;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.Tests.Tickets;

@@ -35,6 +35,8 @@ public sealed class SubscriberTests(SubscriptionsHost host)
         using var agent = host.Client("agent:A017");
         using var malformed = await administrator.Post("/api/subscribers", new { name = "", ownerEmail = "nobody" });
         Assert.Equal(HttpStatusCode.BadRequest, malformed.StatusCode);
+        using var misspelt = await administrator.Post("/api/subscribers", new { name = "Billing", ownerEmail = "owner@example.com", site = new[] { "S31*" } });
+        Assert.Equal(HttpStatusCode.BadRequest, misspelt.StatusCode);
         using var forbidden = await agent.Post("/api/subscribers", new { name = "Billing", ownerEmail = "owner@example.com" });
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
         using var unseen = await agent.GetAsync(new Uri("/api/subscribers", UriKind.Relative));

@@ -100,8 +100,8 @@ public sealed class PreferenceTests(NoticesHost host)
     public async Task OthersDoNotDecide()
     {
         using var other = host.Client("customer:C-other");
-        Assert.Equal(HttpStatusCode.Forbidden, (await Set(other, "C-somebody", new { language = "en" })).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await other.GetAsync(Address("C-somebody"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Set(other, "C-somebody", new { language = "en" })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(Address("C-somebody"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(new Uri("/api/notices/preferences/animals/1", UriKind.Relative))).StatusCode);
     }
 

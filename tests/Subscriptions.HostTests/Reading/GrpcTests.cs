@@ -44,6 +44,25 @@ public sealed class GrpcTests(SubscriptionsHost host)
         }
     }
 
+    [Fact]
+    public async Task ItEndsWithTheReadersToken()
+    {
+        using var channel = Channel();
+        var brief = TestIssuer.Token(new Actor("agent", "A017") { ValidUntil = DateTimeOffset.UtcNow.AddSeconds(8) });
+        var metadata = new Metadata { { "authorization", $"Bearer {brief}" }, { AccessTokens.ServiceHeader, $"Bearer {TestIssuer.ServiceToken("gateway")}" } };
+        using var call = new TicketEvents.TicketEventsClient(channel).Subscribe(
+            new SubscribeRequest { Filter = new Filter { Tickets = { SubscriptionsHost.NewTicket() } } }, metadata, DateTime.UtcNow.AddSeconds(60));
+        Assert.True(await call.ResponseStream.MoveNext(default));
+        var ended = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext(default))
+            {
+            }
+        });
+        Assert.Equal(StatusCode.Unauthenticated, ended.StatusCode);
+        Assert.StartsWith("token-expired", ended.Status.Detail, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("agent:A017", "nonsense", "", StatusCode.InvalidArgument)]
     [InlineData("agent:A017", "", "secret", StatusCode.InvalidArgument)]

@@ -71,6 +71,43 @@ public sealed class SseTests(SubscriptionsHost host)
     }
 
     [Fact]
+    public async Task ItEndsWithTheReadersTokenAndGoesOnWithANewOne()
+    {
+        var ticket = SubscriptionsHost.NewTicket();
+        var agent = new Actor("agent", "A017");
+        // Longer than it takes to get in on a busy machine; the stream is open when it runs out.
+        using var brief = host.Client(agent with { ValidUntil = DateTimeOffset.UtcNow.AddSeconds(8) });
+        using var answer = await brief.GetAsync(new Uri($"/api/ticket-events/stream?ticket={ticket}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var lastId = "";
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await lines.ReadLineAsync(deadline.Token) is { } line)
+        {
+            lastId = line.StartsWith("id: ", StringComparison.Ordinal) ? line[4..] : lastId;
+        }
+
+        using var refused = await brief.GetAsync(new Uri("/api/ticket-events", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Contains("/problems/token-expired", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await host.Emit(SubscriptionsHost.CloudEvent(ticket));
+        using var again = host.Client(agent);
+        Assert.Single((await SseReader.Read(again, $"/api/ticket-events/stream?ticket={ticket}", 1, lastId)).Events);
+    }
+
+    [Fact]
+    public async Task StaffOfASiteFollowWhatIsOfTheSite()
+    {
+        var ticket = SubscriptionsHost.NewTicket();
+        await host.Emit(
+            SubscriptionsHost.CloudEvent(ticket), SubscriptionsHost.CloudEvent(ticket, site: "S440101"), SubscriptionsHost.CloudEvent(ticket, site: "S310101"));
+        await host.Indexed(ticket, 3);
+        using var engineer = host.Client(new Actor("engineer", "E07") { Scope = new DataScope(["S310101"], ["31"]) });
+        var (events, _) = await SseReader.Read(engineer, $"/api/ticket-events/stream?ticket={ticket}&after=first", 1);
+        Assert.Equal("S310101", (string?)events[0]["data"]!["siteCode"]);
+    }
+
+    [Fact]
     public async Task APositionThatNobodyGaveIsRefused()
     {
         using var client = host.Client("agent:A017");

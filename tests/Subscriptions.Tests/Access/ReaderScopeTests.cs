@@ -13,10 +13,16 @@ public sealed class ReaderScopeTests
     [InlineData(Role.Agent, DataClassification.Internal)]
     [InlineData(Role.Dispatcher, DataClassification.Internal)]
     public void StaffReadByRole(Role role, DataClassification highest) =>
-        Assert.Equal(new EventFilter { Highest = highest }, ReaderScope.OfRole(role).Filter);
+        Assert.Equal(new EventFilter { Highest = highest }, ReaderScope.OfPerson(new Actor(role.Code(), "X1")).Filter);
+
+    [Theory]
+    [InlineData(Role.Engineer)]
+    [InlineData(Role.Auditor)]
+    public void StaffReadWhatIsOfTheirSites(Role role) =>
+        Assert.Equal(["S31*"], ReaderScope.OfPerson(new Actor(role.Code(), "X1") { Scope = new DataScope(["S31*"], ["31"]) }).Filter?.Sites);
 
     [Fact]
-    public void CustomersDoNotReadTheStream() => Assert.Equal("stream-not-for-customers", ReaderScope.OfRole(Role.Customer).Rejection?.Code);
+    public void CustomersDoNotReadTheStream() => Assert.Equal("stream-not-for-customers", ReaderScope.OfPerson(new Actor("customer", "C000001")).Rejection?.Code);
 
     [Fact]
     public void AnUnknownSystemReadsNothing() => Assert.Equal("subscriber-unknown", ReaderScope.OfSubscriber("SUB00000001", null).Rejection?.Code);

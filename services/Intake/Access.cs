@@ -1,0 +1,27 @@
+namespace CustomerService.Intake;
+
+/// <summary>Roles that several endpoints permit.</summary>
+internal static class Access
+{
+    /// <summary>Who works for us with customers.</summary>
+    public static readonly Role[] Staff =
+        [Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler, Role.Quality, Role.Administrator];
+
+    /// <summary>The same, and who looks at what they do.</summary>
+    public static readonly Role[] StaffAndAuditor = [.. Staff, Role.Auditor];
+
+    /// <summary>Who runs tickets.</summary>
+    public static readonly Role[] Desk = [Role.Agent, Role.Supervisor];
+
+    /// <summary>Whose matter a ticket is, and who passes their words on.</summary>
+    public static readonly Role[] Parties = [Role.Customer, .. Desk, Role.Integration];
+
+    /// <summary>Who brings in tables of master data.</summary>
+    public static readonly Role[] Importers = [Role.Administrator, Role.Integration];
+
+    /// <summary>Who opens files of customers.</summary>
+    public static readonly Role[] Files = [Role.Customer, Role.Agent, Role.Supervisor, Role.ComplaintHandler, Role.Quality, Role.Administrator, Role.Auditor];
+
+    /// <summary>Who reads tickets, each within what they may see.</summary>
+    public static readonly Role[] Readers = [Role.Customer, .. StaffAndAuditor, Role.Integration, Role.System];
+}

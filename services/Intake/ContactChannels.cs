@@ -1,0 +1,26 @@
+using CustomerService.Intake.Guests;
+using CustomerService.Intake.Mail;
+using CustomerService.Intake.Telephony;
+using Marten;
+
+namespace CustomerService.Intake;
+
+/// <summary>I7, I16: the ways by which contacts reach us without an agent who enters them.</summary>
+internal static class ContactChannels
+{
+    public static StoreOptions AddContactChannels(this StoreOptions options) => options.AddMail().AddTelephony().AddGuests();
+
+    public static void AddContactChannels(this IHostApplicationBuilder builder)
+    {
+        builder.AddMail();
+        builder.AddTelephony();
+        builder.AddGuests();
+    }
+
+    public static void MapContactChannels(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMail();
+        routes.MapTelephony();
+        routes.MapGuests();
+    }
+}

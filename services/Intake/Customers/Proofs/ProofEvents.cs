@@ -1,0 +1,67 @@
+using Marten;
+
+namespace CustomerService.Intake.Customers.Proofs;
+
+/// <summary>How surely somebody is who they say (I5); ascending.</summary>
+public enum ProofLevel
+{
+    /// <summary>Not proved.</summary>
+    None,
+
+    /// <summary>Knows the service password.</summary>
+    ServicePassword,
+
+    /// <summary>Read a code that was sent to a contact point on file.</summary>
+    OneTimeCode,
+}
+
+/// <summary>What somebody must prove themselves for (I5).</summary>
+public enum SensitiveAct
+{
+    /// <summary>A customer reads the own file.</summary>
+    ReadDetails,
+
+    /// <summary>How a customer is reached.</summary>
+    ChangeContactPoints,
+
+    /// <summary>Where a customer lives.</summary>
+    ChangeAddress,
+
+    /// <summary>Whose a unit is.</summary>
+    ChangeUnitOwner,
+
+    /// <summary>Everything that is stored about a person.</summary>
+    ExportData,
+
+    /// <summary>A new service password.</summary>
+    SetServicePassword,
+}
+
+/// <summary>The proof that an act was done with; stands in the event of the act.</summary>
+/// <param name="Id">The proof.</param>
+/// <param name="Level">Its level.</param>
+public sealed record ProofUse(string Id, ProofLevel Level);
+
+// The stored schema of one attempt to prove an identity; its key is proof/{id}. Codes stand here as keyed hashes only.
+
+internal sealed record ProofRequested(
+    string CustomerNumber, ProofLevel Level, string? ContactPointId, IReadOnlyList<SensitiveAct> Acts, string? CodeHash, string By, DateTimeOffset ExpiresAt,
+    DateTimeOffset At);
+
+internal sealed record ProofTried(bool Right, DateTimeOffset At);
+
+internal sealed record ProofGiven(ProofLevel Level, DateTimeOffset ValidUntil, DateTimeOffset At);
+
+internal sealed record ProofFailed(string Reason, DateTimeOffset At);
+
+internal static class ProofEvents
+{
+    /// <summary>Stored names are never reused or renamed.</summary>
+    public static void Map(StoreOptions options)
+    {
+        options.Events.MapEventType<ProofRequested>("proof_requested_v1");
+        options.Events.MapEventType<ProofTried>("proof_tried_v1");
+        options.Events.MapEventType<ProofGiven>("proof_given_v1");
+        options.Events.MapEventType<ProofFailed>("proof_failed_v1");
+    }
+}

@@ -1,0 +1,197 @@
+using System.Net;
+using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
+using CustomerService.TestSupport;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CustomerService.Intake.HostTests.Customers;
+
+/// <summary>I4, A1, I16: what one may not see does not exist, on every address of Intake, from the moment it is so.</summary>
+[Collection(IntakeCollection.Name)]
+public sealed class VisibilityTests(IntakeHost host)
+{
+    // Addresses that say nothing of customers or tickets, and those of guests, who have a pass to one ticket. The audit is for auditors and knows numbers only.
+    private static readonly string[] SayNothing =
+    [
+        "/api/models/", "/api/tickets/sub-statuses", "/api/service-level-policies", "/api/service-calendars", "/api/followed-ticket/",
+        // Counts of mails and calls.
+        "/api/mail/books", "/api/telephony/figures",
+        // Their rows are mails and calls, of customers or of nobody: the same rule, by VisibleTo and OfVisibleMails.
+        "/api/mail/", "/api/mail/{number}/", "/api/mail/{number}/raw", "/api/mail/{number}/attachments/{ordinal:int}", "/api/telephony/calls/{callId}/screen",
+        // Nothing stands there until a mail with one has come.
+        "/api/tickets/{number}/attachments",
+        // Filters, and the library, which says nothing of anybody.
+        "/api/tickets/views", "/api/cases/", "/api/cases/suggestions", "/api/cases/{number}", "/api/cases/{number}/versions", "/api/cases/{number}/usage", "/api/search/index",
+        // Numbers, which SearchTests counts.
+        "/api/tickets/counters",
+    ];
+
+    [Fact]
+    public async Task EveryAddressThatIsReadLeavesOutWhatOneMayNotSee()
+    {
+        var (customer, phone) = await host.ACustomerOfTheirOwn();
+        var ticket = (await host.ATicketOf(customer)).Id;
+        var unit = await host.AUnitOf(customer);
+        var borrowing = await Borrow(customer);
+        using var cleared = host.Client(Steps.Cleared);
+        using var uncleared = host.Client("supervisor:S901");
+        using var stranger = host.Client(new Actor("customer", await host.ACustomer()));
+        using var elsewhere = host.Client(new Actor("supervisor", "S902") { Scope = new DataScope(["S99*"], ["99"]), Clearance = Confidentiality.TopSecret });
+        var addresses = GetRoutes().Except(SayNothing).Select(route => (Route: route, Address: Fill(route))).ToList();
+        Assert.True(addresses.Count >= 10, $"Only {addresses.Count} addresses were found.");
+        Assert.All(addresses, a => Assert.DoesNotContain("{", a.Address, StringComparison.Ordinal));
+
+        await Eventually.Holds(() => Shows(cleared, Fill("/api/search/")), "the ticket in the search");
+        await host.Classify(customer, "secret");
+        foreach (var (route, address) in addresses)
+        {
+            Assert.True(await Shows(cleared, address), $"{route} hides from who may see.");
+            Assert.False(await Shows(uncleared, address), $"{route} shows what is secret.");
+            Assert.False(await Shows(stranger, address), $"{route} shows another customer's.");
+            if (route.StartsWith("/api/tickets", StringComparison.Ordinal) || route == "/api/search/")
+            {
+                Assert.False(await Shows(elsewhere, address), $"{route} shows another region's.");
+            }
+        }
+
+        await host.Classify(customer, "normal");
+        foreach (var (route, address) in addresses)
+        {
+            Assert.True(await Shows(uncleared, address), $"{route} hides what is not secret any more.");
+        }
+
+        string Fill(string route) => route switch
+        {
+            "/api/tickets/" => $"/api/tickets?customer={customer}",
+            "/api/tickets/export" => $"/api/tickets/export?customer={customer}",
+            "/api/search/" => $"/api/search?q={ticket}",
+            "/api/customers/" => $"/api/customers?phone={Uri.EscapeDataString(phone)}",
+            "/api/borrowings/" => "/api/borrowings?status=requested",
+            _ => (route.StartsWith("/api/tickets", StringComparison.Ordinal) ? route.Replace("{number}", ticket) : route.Replace("{number}", customer))
+                .Replace("{imei}", unit).Replace("{borrowing}", borrowing).TrimEnd('/'),
+        };
+
+        // Shows: not "not found" and not "not for you", and where it is a list, with a number of ours in it.
+        async Task<bool> Shows(HttpClient client, string address)
+        {
+            using var answer = await client.GetAsync(new Uri(address, UriKind.Relative));
+            var text = await answer.Content.ReadAsStringAsync();
+            if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden && !text.Contains("proof-required", StringComparison.Ordinal))
+            {
+                return text.Contains("destruction-not-found", StringComparison.Ordinal);
+            }
+
+            return address.Contains('?', StringComparison.Ordinal) ? new[] { customer, ticket }.Any(n => text.Contains(n, StringComparison.Ordinal)) : true;
+        }
+    }
+
+    [Fact]
+    public async Task ACommandOnWhatOneMayNotSeeFindsNothing()
+    {
+        var (customer, _) = await host.ACustomerOfTheirOwn();
+        var ticket = (await host.ATicketOf(customer)).Id;
+        await host.Classify(customer, "secret");
+        using var client = host.Client("agent:A017");
+        await client.Post($"/api/tickets/{ticket}/notes", new { text = "x" }).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
+        await client.Post($"/api/tickets/{ticket}/cancel", new { reason = "x" }).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
+        await client.Send(HttpMethod.Put, $"/api/customers/{customer}/tags", new { tags = new[] { "a" } }, ("If-Match", "\"2\"")).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
+        await client.Post("/api/tickets", Steps.Opening(customer)).IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
+        // A contact that opened the ticket leads nobody there who may not see it.
+        var (other, _) = await host.ACustomerOfTheirOwn();
+        await client.Post("/api/tickets", new { channel = "phone", key = customer, customerNumber = other, type = "fault", text = "x" })
+            .IsRefused(HttpStatusCode.Conflict, "contact-of-another-ticket");
+        Assert.Single(await host.Stored(ticket));
+    }
+
+    [Fact]
+    public async Task ABorrowedFileIsSeenUntilItIsReturned()
+    {
+        var (customer, _) = await host.ACustomerOfTheirOwn();
+        var ticket = (await host.ATicketOf(customer)).Id;
+        await host.Classify(customer, "secret");
+        var borrowing = await Borrow(customer);
+        using var borrower = host.Client("agent:A017");
+        using var approver = host.Client(Steps.Cleared);
+        using var uncleared = host.Client("supervisor:S901");
+        await borrower.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
+        await uncleared.Post($"/api/borrowings/{borrowing}/approve", new { }).IsRefused(HttpStatusCode.NotFound, "borrowing-not-found");
+        Assert.Equal(BorrowingStatus.Approved, (await approver.Post($"/api/borrowings/{borrowing}/approve", new { }).Read<Borrowing>()).Status);
+        Assert.Equal(customer, (await borrower.Get<Customer>($"/api/customers/{customer}")).Id);
+        Assert.Equal(ticket, (await borrower.Get<TicketView>($"/api/tickets/{ticket}")).Id);
+        Assert.Single((await borrower.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items);
+        await uncleared.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
+        await borrower.Post($"/api/borrowings/{borrowing}/return", new { }).Read<Borrowing>();
+        await borrower.GetAsync(new Uri($"/api/tickets/{ticket}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
+    }
+
+    [Fact]
+    public async Task AskingForAFileSaysNothingAboutWhetherThereIsOne()
+    {
+        using var client = host.Client("agent:A017");
+        var real = await client.Post("/api/borrowings", Request(await host.ACustomer())).Read<Borrowing>();
+        var unreal = await client.Post("/api/borrowings", Request("C-nobody")).Read<Borrowing>();
+        Assert.Equal((BorrowingStatus.Requested, BorrowingStatus.Requested), (real.Status, unreal.Status));
+        using var approver = host.Client(Steps.Cleared);
+        await approver.Post($"/api/borrowings/{unreal.Id}/approve", new { }).IsRefused(HttpStatusCode.NotFound, "borrowing-not-found");
+    }
+
+    [Fact]
+    public async Task CustomersActOnTheirOwnTicketsOnly()
+    {
+        var (mine, theirs) = (await host.ATicket(), await host.ATicket());
+        using var client = host.Client(new Actor("customer", mine.CustomerNumber));
+        Assert.Equal([mine.Id], (await client.Get<Page<TicketView>>("/api/tickets")).Items.Select(t => t.Id));
+        Assert.Empty((await client.Get<Page<TicketView>>($"/api/tickets?customer={theirs.CustomerNumber}")).Items);
+        await client.Post($"/api/tickets/{theirs.Id}/cancel", new { reason = "x" }).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
+        await client.Post($"/api/tickets/{mine.Id}/notes", new { text = "x" }).IsRefused(HttpStatusCode.Forbidden, "internal-note");
+        await client.Post($"/api/tickets/{mine.Id}/contacts", new { channel = "web", direction = "out", key = mine.Id, text = "x" }).IsRefused(HttpStatusCode.Forbidden, "outgoing-contact");
+        await client.Post($"/api/tickets/{mine.Id}/resolve", new { code = "x", note = "x" }).IsRefused(HttpStatusCode.Forbidden, "not-permitted");
+        await client.Post("/api/tickets", Steps.Opening(theirs.CustomerNumber)).IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
+        await client.Post("/api/tickets", new { channel = "web", key = $"{mine.Id}-2", customerNumber = mine.CustomerNumber, type = "consult", text = "x" }).Read<TicketView>();
+        Assert.Equal(TicketStatus.Cancelled, (await client.Post($"/api/tickets/{mine.Id}/cancel", new { reason = "withdrawn" }).Read<TicketView>()).Status);
+    }
+
+    [Fact]
+    public async Task StaffSeeTheTicketsOfTheirSitesAndThoseOfTheirRegionThatNoSiteHas()
+    {
+        var ticket = (await host.ATicket()).Id;
+        using var region = host.Client(new Actor("engineer", "E1") { Scope = new DataScope([], ["31"]) });
+        using var site = host.Client(new Actor("engineer", "E2") { Scope = new DataScope(["S310101"], []) });
+        Assert.Equal((true, false), (await Sees(region), await Sees(site)));
+        await host.Publish(new Contracts.Dispatch.V1.WorkOrderStatusChanged
+        {
+            WorkOrderNumber = $"{ticket}-W1",
+            TicketNumber = ticket,
+            Status = "assigned",
+            Revision = 1,
+            SiteCode = "S310101",
+            EngineerId = "E2",
+            At = DateTimeOffset.UtcNow,
+        });
+        await Eventually.Holds(async () => (await site.GetAsync(new Uri($"/api/tickets/{ticket}", UriKind.Relative))).IsSuccessStatusCode, "the ticket at its site");
+        Assert.Equal((false, true), (await Sees(region), await Sees(site)));
+
+        async Task<bool> Sees(HttpClient client)
+        {
+            using var answer = await client.GetAsync(new Uri($"/api/tickets/{ticket}", UriKind.Relative));
+            var listed = (await client.Get<Page<TicketView>>("/api/tickets?limit=200")).Items.Any(t => t.Id == ticket);
+            Assert.Equal(listed, answer.IsSuccessStatusCode);
+            return listed;
+        }
+    }
+
+    private async Task<string> Borrow(string customer)
+    {
+        using var client = host.Client("agent:A017");
+        return (await client.Post("/api/borrowings", Request(customer)).Read<Borrowing>()).Id;
+    }
+
+    private static object Request(string customer) => new { customerNumber = customer, purpose = "on the line", dueAt = DateTimeOffset.UtcNow.AddDays(1) };
+
+    private IEnumerable<string> GetRoutes() => host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+        .Select(e => $"/{e.RoutePattern.RawText!.TrimStart('/')}").Where(route => route.StartsWith("/api/", StringComparison.Ordinal) && !route.StartsWith("/api/audit/", StringComparison.Ordinal)).Distinct();
+}
