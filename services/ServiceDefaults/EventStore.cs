@@ -27,6 +27,7 @@ public static class EventStore
         var connectionString = builder.Configuration.GetRequiredConnectionString("postgres");
         builder.Services.AddSingleton(_ => CreateDataSource(connectionString));
         builder.Services.AddSingleton(toFact);
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, SchemaChanges>());
         builder.Services.AddSingleton<AppendSignal>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AppendSignal>());
         builder.Services.AddSingleton<TicketEventStream>();
@@ -66,7 +67,6 @@ public static class EventStore
                 return options;
             })
             .UseLightweightSessions()
-            .ApplyAllDatabaseChangesOnStartup()
             .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton, relay => relay.Name = Relay.SubscriptionName)
             .AddAsyncDaemon(builder.Configuration.GetValue("Daemon:Mode", DaemonMode.HotCold));
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("database", tags: ["ready"]).AddCheck<RelayHealth>("relay", tags: ["ready"]);

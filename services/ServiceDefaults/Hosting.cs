@@ -23,7 +23,7 @@ public static class Hosting
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
-            Problems.PointToFields(context.ProblemDetails);
+            Problems.GiveType(context.ProblemDetails);
             Problems.NoteRefusal(context);
         });
         builder.Services.AddExceptionHandler<ExceptionProblems>();
@@ -46,7 +46,7 @@ public static class Hosting
     public static void UseServiceDefaults(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException });
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(context => Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.UseAccessControl(onlyFromOurs: true);
         app.UseMiddleware<Idempotency>();
         app.Use(VisibleResources.Guard);

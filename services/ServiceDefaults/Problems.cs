@@ -32,13 +32,34 @@ public static class Problems
     public static ProblemHttpResult Problem(int status, string code, string detail, IDictionary<string, object?>? extensions = null) =>
         TypedResults.Problem(detail, statusCode: status, type: $"/problems/{code}", extensions: extensions);
 
-    /// <summary>Gives a validation problem our type, and its fields JSON pointers: <c>Lines[0].Quantity</c> → <c>/lines/0/quantity</c> (RFC 6901).</summary>
-    internal static void PointToFields(ProblemDetails problem)
+    /// <summary>The problem document of what no endpoint has answered; also for who accepts no JSON, since an answer in words would say less.</summary>
+    internal static ProblemHttpResult OfStatus(int status)
+    {
+        var problem = new ProblemDetails { Status = status };
+        GiveType(problem);
+        return TypedResults.Problem(problem);
+    }
+
+    /// <summary>
+    /// Gives problems of the framework a type of ours: to a validation with JSON pointers as fields, <c>Lines[0].Quantity</c> → <c>/lines/0/quantity</c>
+    /// (RFC 6901), and to what no endpoint has answered.
+    /// </summary>
+    internal static void GiveType(ProblemDetails problem)
     {
         if (problem is HttpValidationProblemDetails validation)
         {
             problem.Type = "/problems/validation";
             validation.Errors = validation.Errors.ToDictionary(e => Pointer(e.Key), e => e.Value);
+        }
+        else if (problem.Type?.StartsWith("/problems/", StringComparison.Ordinal) != true)
+        {
+            problem.Type = problem.Status switch
+            {
+                StatusCodes.Status404NotFound => "/problems/path-unknown",
+                StatusCodes.Status405MethodNotAllowed => "/problems/method-not-allowed",
+                StatusCodes.Status415UnsupportedMediaType => "/problems/media-type-unsupported",
+                _ => "/problems/request-failed",
+            };
         }
     }
 

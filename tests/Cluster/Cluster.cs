@@ -14,7 +14,8 @@ namespace CustomerService.TestSupport;
 /// </summary>
 public sealed class Cluster : IAsyncDisposable
 {
-    private const string GatewayName = "gateway";
+    /// <summary>The gateway among the processes.</summary>
+    public const string GatewayName = "gateway";
 
     // All pools together stay below max_connections of infra/postgresql.conf.
     private const int Connections = 360;
@@ -122,6 +123,9 @@ public sealed class Cluster : IAsyncDisposable
             return true;
         }, $"all processes ready; logs are in {Logs}", within ?? TimeSpan.FromSeconds(120));
     }
+
+    /// <summary>Processor time that a process has used since it was started.</summary>
+    public TimeSpan ProcessorTime(string service, int replica = 1) => _processes[(service, replica)].ProcessorTime;
 
     /// <summary>Memory of every running process.</summary>
     public IReadOnlyList<ProcessMemory> Memory() => [.. _processes.Values.Where(p => p.ShouldRun).Select(p => p.Memory())];

@@ -90,6 +90,15 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
         }
     }
 
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public ProcessMemory Memory()
     {
         var lines = File.ReadLines($"/proc/{_process!.Id}/smaps_rollup").Skip(1)

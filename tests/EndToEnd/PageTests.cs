@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
@@ -75,6 +76,38 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
             await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = group }).Or(page.GetByRole(AriaRole.Button, new() { Name = group })).First).ToBeVisibleAsync();
         }
 
+        desk.SawNothingWrong();
+    }
+
+    [Fact]
+    public async Task SomebodySignsInOnTheApiPageWithAFirstPasswordAndGetsATokenThatIsGood()
+    {
+        const string First = "as given on paper 1", Own = "known to nobody else";
+        var docs = new Uri(system.Cluster.GatewayAddress, "docs/");
+        await system.Gateway.Post("/api/clients", "administrator:ADM1", new { id = "docs", terms = new { @public = true, redirectUris = new[] { docs } } }, null, default);
+        await system.Gateway.Post("/api/users", "administrator:ADM1", new { id = "A900", access = new { roles = new[] { "agent" }, sites = new[] { "*" } }, password = First }, null, default);
+        await using var desk = await Visitor.Open(_browser, width: 1400, height: 900);
+        await desk.Page.GotoAsync(docs.ToString());
+
+        var window = await desk.Page.RunAndWaitForPopupAsync(() => desk.Page.GetByRole(AriaRole.Button, new() { Name = "Authorize", Exact = true }).First.ClickAsync());
+        await window.GetByLabel("User id").FillAsync("A900");
+        await window.GetByLabel("Password").FillAsync("a wrong guess of it");
+        await window.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(window.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await window.GetByLabel("User id").FillAsync("A900");
+        await window.GetByLabel("Password").FillAsync(First);
+        await window.Keyboard.PressAsync("Enter");
+        await window.Locator("input[name=current]").FillAsync(First);
+        await window.Locator("input[name=password]").FillAsync(Own);
+        await window.Locator("input[name=again]").FillAsync(Own);
+        var tokens = await desk.Page.RunAndWaitForResponseAsync(() => window.Keyboard.PressAsync("Enter"), answer => answer.Url.EndsWith("/connect/token", StringComparison.Ordinal));
+
+        await Assertions.Expect(desk.Page.GetByText("Access Token")).ToBeVisibleAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(system.Cluster.GatewayAddress, "api/tickets?limit=1"));
+        request.Headers.Authorization = new("Bearer", (string?)JsonNode.Parse(await tokens.TextAsync())!["access_token"]);
+        using var client = new HttpClient();
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         desk.SawNothingWrong();
     }
 

@@ -59,14 +59,19 @@ public sealed class ReaderTests(RunningSystem system)
         using var pasted = Process.Start(start)!;
         var emitted = (await system.Stream.ReadAll()).Where(e => e.Service == "intake").Take(100).Select(e => e.Id).ToHashSet();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (emitted.Count > 0)
+        try
         {
-            emitted.Remove((string)JsonNode.Parse((await pasted.StandardOutput.ReadLineAsync(deadline.Token))!)!["id"]!);
+            while (emitted.Count > 0)
+            {
+                emitted.Remove((string)JsonNode.Parse((await pasted.StandardOutput.ReadLineAsync(deadline.Token))!)!["id"]!);
+            }
         }
-
-        pasted.Kill(entireProcessTree: true);
-        await pasted.WaitForExitAsync();
-        folder.Delete(recursive: true);
+        finally
+        {
+            pasted.Kill(entireProcessTree: true);
+            await pasted.WaitForExitAsync();
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

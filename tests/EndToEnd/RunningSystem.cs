@@ -26,15 +26,23 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public Books Books { get; private set; } = null!;
 
+    /// <summary>All that the processes tell of themselves by OTLP.</summary>
+    public TelemetryReceiver Telemetry { get; private set; } = null!;
+
+    /// <summary>All messages since before the import.</summary>
+    public MessageTap Messages { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
+        Telemetry = await TelemetryReceiver.Start();
         // No quiet hours: the story is played at any hour.
-        Cluster = await Cluster.Start(settings: new Dictionary<string, string>
+        Cluster = await Cluster.Start(settings: new Dictionary<string, string>(Telemetry.Settings)
         {
             ["Notices:SmsFolder"] = ShortMessages,
             ["Notices:QuietFrom"] = "00:00:00",
             ["Notices:QuietTo"] = "00:00:00",
         });
+        Messages = await MessageTap.Start(Cluster.VirtualHost);
         Gateway = new GatewayClient(Cluster.Gateway, TimeSpan.FromSeconds(40));
         Stream = new TicketEventReader(Cluster.VirtualHost);
         Books = new Books(Gateway, Stream, new ErrorQueues(Cluster.VirtualHost, Backing.Management));
@@ -46,7 +54,9 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        await Messages.DisposeAsync();
         await Cluster.DisposeAsync();
+        await Telemetry.DisposeAsync();
         if (Directory.Exists(ShortMessages))
         {
             Directory.Delete(ShortMessages, recursive: true);

@@ -2,7 +2,7 @@ using CustomerService.Load;
 using CustomerService.TestSupport;
 
 // Prints ratios and distributions; asserts nothing: speed is measured here, not tested. Started by infra/bench.
-string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "search"];
+string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "access", "search"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).Any())
 {
@@ -24,6 +24,7 @@ foreach (var benchmark in wanted)
         "search" => SearchBenchmark.Run(cluster, load),
         "webhook" => WebhookBenchmark.Run(cluster),
         "telephony" => TelephonyBenchmark.Run(cluster),
+        "access" => AccessBenchmark.Run(cluster, load),
         "stream" => StreamBenchmark.Run(cluster, load),
         _ => VolumeBenchmark.Run(cluster, load),
     });

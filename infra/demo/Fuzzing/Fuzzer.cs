@@ -111,9 +111,13 @@ public sealed class Fuzzer : IDisposable
         : body.Length > LongestAnswer ? "endless answer"
         : Insides.FirstOrDefault(word => body.Contains(word, StringComparison.Ordinal) && !request.Words.Contains(word, StringComparison.Ordinal)) is { } inside ? $"tells of its insides ({inside})"
         : answer.Headers.Contains("Set-Cookie") || answer.Headers.Contains("X-Injected") ? "injected header"
-        : status is >= 400 and < 500 && !IsProblem(request.Operation.Path, answer, body) ? "no problem document"
+        : status is >= 400 and < 500 && !IsProblem(request.Operation.Path, answer, body) && !IsNoRequest(request, status, body) ? "no problem document"
         : request.Customer is { } customer && _world.Foreign(customer, body, request.Words).FirstOrDefault() is { } foreign ? $"data of another customer ({foreign})"
         : null;
+
+    /// <summary>What is no request line at all is refused by the server before anything of ours sees it: without a body.</summary>
+    private static bool IsNoRequest(FuzzRequest request, int status, string body) =>
+        body.Length == 0 && (status == 414 || (status == 400 && request.Target.Contains("%00", StringComparison.Ordinal)));
 
     /// <summary>RFC 9457 everywhere, except where a standard says otherwise: TMF621's errors, OAuth's, and pages for people.</summary>
     private static bool IsProblem(string path, HttpResponseMessage answer, string body)

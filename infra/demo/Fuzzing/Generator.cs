@@ -168,7 +168,14 @@ internal sealed class Generator(Surface surface, World world, IReadOnlyList<KeyV
 
     private FuzzRequest Request(string kind, Operation operation, byte[]? body = null, bool refused = false)
     {
-        var actor = _random.Next(6) == 0 ? $"customer:{Pick(world.Customers)}" : operation.Path.StartsWith("/api/tickets", StringComparison.Ordinal) ? "agent:A001" : Pick(Staff);
+        // Mostly somebody who may ask, since what is wrong with the question is only looked at then.
+        var permitted = Staff.Where(s => operation.Roles.Contains(s.Split(':')[0])).ToList();
+        var actor = _random.Next(6) switch
+        {
+            0 => $"customer:{Pick(world.Customers)}",
+            1 => Pick(Staff),
+            _ => Pick<string>(permitted is [] ? Staff : permitted),
+        };
         return new(kind, operation, Target(operation), operation.NeedsToken ? actor : null, [], body, body is null ? null : operation.ContentType, refused);
     }
 

@@ -8,10 +8,11 @@ namespace CustomerService.Demo.Fuzzing;
 /// <param name="Query">Names of its query parameters.</param>
 /// <param name="Body">Schema of its JSON body, or null.</param>
 /// <param name="ContentType">Type of its body, or null when it has none.</param>
-public sealed record Operation(HttpMethod Method, string Path, IReadOnlyList<string> Query, JsonNode? Body, string? ContentType)
+/// <param name="Roles">Roles that may call it; empty when it needs no token.</param>
+public sealed record Operation(HttpMethod Method, string Path, IReadOnlyList<string> Query, JsonNode? Body, string? ContentType, IReadOnlyList<string> Roles)
 {
-    /// <summary>Whether the gateway asks for a token.</summary>
-    public bool NeedsToken => Path.StartsWith("/api/", StringComparison.Ordinal) || Path.StartsWith("/tmf-api/", StringComparison.Ordinal);
+    /// <summary>Whether it asks for a token.</summary>
+    public bool NeedsToken => Roles.Count > 0;
 
     /// <summary>Whether it may change something.</summary>
     public bool Writes => Method != HttpMethod.Get;
@@ -87,7 +88,8 @@ public sealed class Surface
         var content = (operation["requestBody"]?["content"] as JsonObject)?.FirstOrDefault();
         return new Operation(new HttpMethod(method.ToUpperInvariant()), path,
             [.. parameters.Where(p => (string?)p?["in"] == "query").Select(p => (string)p!["name"]!)],
-            content?.Key?.Contains("json", StringComparison.Ordinal) == true ? content.Value.Value?["schema"] : null, content?.Key);
+            content?.Key?.Contains("json", StringComparison.Ordinal) == true ? content.Value.Value?["schema"] : null, content?.Key,
+            [.. (operation["x-roles"] as JsonArray ?? []).Select(r => (string)r!)]);
     }
 
     private JsonNode? Resolve(JsonNode? schema)

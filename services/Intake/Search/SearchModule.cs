@@ -34,7 +34,7 @@ internal static class SearchModule
         search.MapGet("/", Search.Handle).WithName("Search").WithSummary("Finds tickets, customers, units and cases, in Chinese and English.")
             .WithMetadata(VisibleResource.Filtered).Permit(Searchers);
         search.MapGet("/index", SearchRebuild.Get).Permit(Role.Administrator, Role.Auditor).WithName("GetSearchIndex").WithSummary("How large the index is and how far behind.");
-        search.MapPost("/index/rebuild", SearchRebuild.Handle).Permit(Role.Administrator).WithName("RebuildSearchIndex")
+        search.MapPost("/index/rebuild", SearchRebuild.Post).Permit(Role.Administrator).WithName("RebuildSearchIndex")
             .WithSummary("Builds the index again beside the one in use, and changes over.");
     }
 }

@@ -33,7 +33,7 @@ internal sealed class SearchRebuild(IDocumentStore store, SearchSource source, N
     private const long Lock = 0x5EA2C4;
 
     /// <summary>Goes on when the caller goes away; answers when it is done.</summary>
-    internal static async Task<Results<Ok<SearchRebuilt>, ProblemHttpResult>> Handle(SearchRebuild rebuild) =>
+    internal static async Task<Results<Ok<SearchRebuilt>, ProblemHttpResult>> Post(SearchRebuild rebuild) =>
         await rebuild.Run() is { } done
             ? TypedResults.Ok(done)
             : Rejection.Conflict("rebuild-running", "The index is being built already.").ToProblem();

@@ -23,12 +23,15 @@ public enum SegmentOutcome
 /// <param name="AnsweredAt">When an agent spoke.</param>
 /// <param name="Agent">Who.</param>
 /// <param name="EndedAt">When the caller gave up, moved on, or the talk ended.</param>
-/// <param name="Hold">How long the caller was on hold.</param>
-/// <param name="WrapUp">Work after the call.</param>
 public sealed record CallSegment(
-    string Queue, DateTimeOffset OfferedAt, SegmentOutcome Outcome, DateTimeOffset? AnsweredAt = null, string? Agent = null, DateTimeOffset? EndedAt = null,
-    TimeSpan Hold = default, TimeSpan WrapUp = default)
+    string Queue, DateTimeOffset OfferedAt, SegmentOutcome Outcome, DateTimeOffset? AnsweredAt = null, string? Agent = null, DateTimeOffset? EndedAt = null)
 {
+    /// <summary>How long the caller was on hold.</summary>
+    public TimeSpan Hold { get; init; }
+
+    /// <summary>Work after the call.</summary>
+    public TimeSpan WrapUp { get; init; }
+
     internal TimeSpan Wait => (AnsweredAt ?? EndedAt ?? OfferedAt) - OfferedAt;
 
     internal bool IsHandled => Outcome == SegmentOutcome.Answered && EndedAt is not null;

@@ -70,8 +70,11 @@ public sealed class CallFigureTests
     public void NothingIsNotZeroPercent() =>
         Assert.Null(Assert.Single(CallFigures.Of([Abandoned(60)], new TelephonyOptions { ServiceLevel = ServiceLevelVariant.Removed }).Totals).ServiceLevel.Value);
 
-    private static CallSegment Answered(int wait, int talk) => new(
-        "zh", At, SegmentOutcome.Answered, At.AddSeconds(wait), "A017", At.AddSeconds(wait + talk + 10), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30));
+    private static CallSegment Answered(int wait, int talk) => new("zh", At, SegmentOutcome.Answered, At.AddSeconds(wait), "A017", At.AddSeconds(wait + talk + 10))
+    {
+        Hold = TimeSpan.FromSeconds(10),
+        WrapUp = TimeSpan.FromSeconds(30),
+    };
 
     private static CallSegment Abandoned(int after) => new("zh", At, SegmentOutcome.Abandoned, EndedAt: At.AddSeconds(after));
 }

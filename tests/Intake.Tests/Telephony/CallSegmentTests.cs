@@ -13,7 +13,7 @@ public sealed class CallSegmentTests
     {
         var segment = Assert.Single(Of((0, CallEventKind.Queued), (12, CallEventKind.Ringing), (15, CallEventKind.Answered), (60, CallEventKind.Held),
             (90, CallEventKind.Resumed), (200, CallEventKind.Ended), (230, CallEventKind.WrappedUp)));
-        Assert.Equal(new CallSegment("zh", At, SegmentOutcome.Answered, At.AddSeconds(15), "A017", At.AddSeconds(200), Seconds(30), Seconds(30)), segment);
+        Assert.Equal(new CallSegment("zh", At, SegmentOutcome.Answered, At.AddSeconds(15), "A017", At.AddSeconds(200)) { Hold = Seconds(30), WrapUp = Seconds(30) }, segment);
         Assert.Equal((Seconds(15), Seconds(155), true), (segment.Wait, segment.Talk, segment.IsHandled));
     }
 
