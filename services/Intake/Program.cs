@@ -11,7 +11,7 @@ using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("intake");
-builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddTimeline().AddContactChannels(), IntakePublisher.ToFact);
+builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddLookup().AddContactChannels(), IntakePublisher.ToFact);
 builder.AddBus("intake", bus =>
 {
     bus.AddConsumer<WorkOrderStatusChangedConsumer>();
@@ -22,6 +22,7 @@ builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
 builder.AddCustomers();
 builder.AddTickets();
 builder.AddServiceLevels();
+builder.AddLookup();
 builder.AddContactChannels();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
@@ -32,7 +33,7 @@ app.MapCustomers();
 app.MapUnits();
 app.MapTickets();
 app.MapServiceLevels();
-app.MapTimeline();
+app.MapLookup();
 app.MapContactChannels();
 app.MapGrpcService<CustomerDirectoryService>().Permit(Role.System);
 app.Run();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Tickets;
@@ -47,5 +48,5 @@ internal static class IntakeDecisions
     /// <summary>What stands in the store after the person was erased.</summary>
     public static object Mask(object data) => Masking.Of(data);
 
-    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets().AddContactChannels();
+    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets().AddCases().AddContactChannels();
 }

@@ -2,7 +2,7 @@ using CustomerService.Load;
 using CustomerService.TestSupport;
 
 // Prints ratios and distributions; asserts nothing: speed is measured here, not tested. Started by infra/bench.
-string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "access"];
+string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "access", "search"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).Any())
 {
@@ -21,6 +21,7 @@ foreach (var benchmark in wanted)
         "effect" => EffectBenchmark.Run(cluster, load),
         "replay" => ReplayBenchmark.Run(cluster),
         "memory" => MemoryBenchmark.Run(cluster),
+        "search" => SearchBenchmark.Run(cluster, load),
         "webhook" => WebhookBenchmark.Run(cluster),
         "telephony" => TelephonyBenchmark.Run(cluster),
         "access" => AccessBenchmark.Run(cluster, load),

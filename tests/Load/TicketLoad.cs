@@ -102,6 +102,8 @@ internal sealed class Distribution(IEnumerable<double> milliseconds, TimeSpan du
 
     public double P50 => At(0.50);
 
+    public double P95 => At(0.95);
+
     public double P99 => At(0.99);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"p50 {P50:F1} ms, p99 {P99:F1} ms");

@@ -47,7 +47,7 @@ internal static class CustomersModule
         var customers = routes.MapGroup("/api/customers").WithTags("Customers");
         customers.MapPost("/import", ImportCustomers.Handle).WithName("ImportCustomers").WithSummary("Registers or corrects customers from a CSV or XLSX table.")
             .Permit(Access.Importers);
-        customers.MapGet("/", FindCustomers.Handle).WithName("FindCustomers").WithSummary("Finds customers by phone number.").Permit(Access.Desk);
+        customers.MapGet("/", FindCustomers.Handle).WithName("FindCustomers").WithSummary("Finds customers by phone number or by text.").Permit(Access.Desk);
         var customer = customers.MapGroup("/{number}").OfVisibleCustomers();
         customer.MapGet("/", CustomerFile.Get).WithName("GetCustomer").WithSummary("The file of a customer; who sees it is recorded.").Permit(Access.Files);
         customer.MapPut("/contact-points", ChangeContactPoints.Handle).WithName("ChangeContactPoints").WithSummary("How the customer is reached.")

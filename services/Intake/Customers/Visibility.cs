@@ -52,13 +52,17 @@ internal static class Visibility
     public static bool SeesEverything(this Actor actor) =>
         !actor.IsRestricted && actor.Clearance == Confidentiality.TopSecret;
 
+    /// <summary>In SQL: whether a file is above the clearance and not borrowed. Each parameter stands in it once, in this order.</summary>
+    public static string Closed(string customer, string clearance, string borrower, string now) =>
+        $"exists (select 1 from mt_doc_confidentialfile f where f.id = {customer} and (f.data ->> 'level')::int > {clearance} and not exists "
+        + $"(select 1 from mt_doc_borrowing b where b.data ->> 'customerNumber' = f.id and b.data ->> 'borrower' = {borrower} and b.data ->> 'status' = 'Approved' "
+        + $"and (b.data ->> 'dueAt')::timestamptz > {now}))";
+
     // Files up to the clearance, and borrowed ones until they are due. The due date counts by itself: a due row that is late keeps nobody in.
     private static Expression<Func<T, bool>> Open<T>(string customer, Actor actor, DateTimeOffset now) where T : class
     {
         var (sql, values) = actor.Clearance == Confidentiality.TopSecret ? ("true", Array.Empty<object>()) :
-            ($"not exists (select 1 from mt_doc_confidentialfile f where f.id = {customer} and (f.data ->> 'level')::int > ? and not exists "
-            + "(select 1 from mt_doc_borrowing b where b.data ->> 'customerNumber' = f.id and b.data ->> 'borrower' = ? and b.data ->> 'status' = 'Approved' "
-            + "and (b.data ->> 'dueAt')::timestamptz > ?))", [(int)actor.Clearance, actor.Id, now]);
+            ($"not {Closed(customer, "?", "?", "?")}", [(int)actor.Clearance, actor.Id, now]);
         return row => row.MatchesSql(sql, values);
     }
 }

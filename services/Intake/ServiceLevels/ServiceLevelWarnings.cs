@@ -1,3 +1,4 @@
+using CustomerService.Intake.Search;
 using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
@@ -66,6 +67,10 @@ internal sealed class ServiceLevelWarnings(
         ? new DateTimeOffset((moment.Ticks / TimeSpan.TicksPerMillisecond + 1) * TimeSpan.TicksPerMillisecond, TimeSpan.Zero)
         : null;
 
+    /// <summary>When the first going clock is due, or was; null while none runs.</summary>
+    public static DateTimeOffset? DueAt(IReadOnlyList<ClockLife> clocks) =>
+        clocks.Where(c => c.IsGoing).Select(c => c.BreachedAt ?? c.Run.WillPassAt(Breach)).Min();
+
     private static IEnumerable<int> Unrecorded(ClockLife clock, ServiceLevelOptions options) =>
         options.Thresholds.Append(Breach).Distinct().Order().Where(p => p > clock.Recorded.Select(w => w.Percent).DefaultIfEmpty(0).Max());
 
@@ -96,6 +101,7 @@ internal sealed class ServiceLevelWarnings(
             }
         }
 
+        OpenTickets.QueueClockDue(session, number, DueAt(clocks));
         if (NextMoment(clocks, options.Value) is { } next)
         {
             session.QueueDue(ServiceLevelDeadlines.Purpose, number, next);

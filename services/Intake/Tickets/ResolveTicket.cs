@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Cases;
 using CustomerService.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -8,18 +10,32 @@ namespace CustomerService.Intake.Tickets;
 /// <summary>I8: a resolve needs a code and a note. Resolving twice is accepted and changes nothing.</summary>
 /// <param name="Code">Resolution code, for example <c>repaired</c>.</param>
 /// <param name="Note">What was done, for the customer and the next reader.</param>
+/// <param name="CaseNumber">Case of the library that helped, or null (I12).</param>
 public sealed record ResolveTicket(
     [property: Required, StringLength(40, MinimumLength = 1)] string Code,
-    [property: Required, StringLength(4000, MinimumLength = 1)] string Note)
+    [property: Required, StringLength(4000, MinimumLength = 1)] string Note,
+    [property: StringLength(40)] string? CaseNumber = null)
 {
-    internal static Decision Decide(Ticket ticket, ResolveTicket command, TicketOptions rules, DateTimeOffset now) => ticket.Status switch
+    internal static Decision Decide(
+        Ticket ticket, ResolveTicket command, TicketOptions rules, DateTimeOffset now, Case? @case = null, string by = "") => ticket.Status switch
     {
         TicketStatus.Resolved or TicketStatus.Closed => Decision.NoChange,
         TicketStatus.Rejected or TicketStatus.Cancelled => Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}."),
-        _ => Decision.Accept(new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter)),
+        _ when command.CaseNumber is not null && @case is not { Published: not null, IsRetired: false } =>
+            Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known."),
+        _ => Decision.Accept(
+        [
+            .. @case is not null && !ticket.Cases.ContainsKey(@case.Id) ? [new CaseUsed(@case.Id, @case.PublishedVersion, by, now)] : Array.Empty<object>(),
+            new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter, command.CaseNumber),
+        ]),
     };
 
-    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, ResolveTicket command, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow()), cancellationToken);
+    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number, ResolveTicket command, Actor actor, IQuerySession query, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var @case = command.CaseNumber is { } helped ? await query.LoadAsync<Case>(helped, cancellationToken) : null;
+        return await commands.Execute<Ticket, TicketView>(
+            number, ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow(), @case, actor.ToString()), cancellationToken);
+    }
 }

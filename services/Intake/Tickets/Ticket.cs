@@ -30,6 +30,9 @@ internal sealed record Ticket
     public IReadOnlyDictionary<string, OrderProgress> Orders { get; init; } = new Dictionary<string, OrderProgress>();
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Cases of the library that were used, with the vote.</summary>
+    public IReadOnlyDictionary<string, bool?> Cases { get; init; } = new Dictionary<string, bool?>();
+
     private const string Requested = "requested";
 
     public bool IsOpen => Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
@@ -117,6 +120,10 @@ internal sealed record Ticket
     public Ticket Apply(TicketCancelled e) => this with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null };
 
     public Ticket Apply(ServiceLevelWarned e) => this with { Warnings = [.. Warnings, $"{e.Clock}:{e.Percent}"] };
+
+    public Ticket Apply(CaseUsed e) => this with { Cases = new Dictionary<string, bool?>(Cases) { [e.CaseNumber] = null } };
+
+    public Ticket Apply(CaseRated e) => this with { Cases = new Dictionary<string, bool?>(Cases) { [e.CaseNumber] = e.Helpful } };
 
     private Dictionary<string, OrderProgress> With(string order, string status, int revision) =>
         new(Orders) { [order] = new OrderProgress(status, revision) };

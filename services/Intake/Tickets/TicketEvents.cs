@@ -157,7 +157,7 @@ internal sealed record WorkOrderProgressed(string WorkOrderNumber, string Status
 
 internal sealed record RepairOrderProgressed(string RepairOrderNumber, string Status, int Revision, string SiteCode, DateTimeOffset At);
 
-internal sealed record TicketResolved(int Episode, string Code, string Note, DateTimeOffset At, DateTimeOffset ClosesAt);
+internal sealed record TicketResolved(int Episode, string Code, string Note, DateTimeOffset At, DateTimeOffset ClosesAt, string? CaseNumber = null);
 
 internal sealed record TicketClosed(
     int Episode, ClosingReason Reason, string CustomerNumber, string CustomerClass, string Language, string RegionCode, TicketType Type, string Owner,
@@ -168,6 +168,10 @@ internal sealed record TicketReopened(int Episode, string Reason, DateTimeOffset
 internal sealed record TicketCancelled(string Reason, DateTimeOffset At);
 
 internal sealed record ServiceLevelWarned(int Episode, string Clock, int Percent, string Owner, DateTimeOffset At);
+
+internal sealed record CaseUsed(string CaseNumber, int Version, string By, DateTimeOffset At);
+
+internal sealed record CaseRated(string CaseNumber, bool Helpful, string By, DateTimeOffset At);
 
 internal static class TicketEvents
 {
@@ -192,5 +196,7 @@ internal static class TicketEvents
         options.Events.MapEventType<TicketReopened>("ticket_reopened_v1");
         options.Events.MapEventType<TicketCancelled>("ticket_cancelled_v1");
         options.Events.MapEventType<ServiceLevelWarned>("service_level_warned_v1");
+        options.Events.MapEventType<CaseUsed>("case_used_v1");
+        options.Events.MapEventType<CaseRated>("case_rated_v1");
     }
 }

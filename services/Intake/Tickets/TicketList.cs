@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Search;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,18 +10,16 @@ namespace CustomerService.Intake.Tickets;
 /// <summary>I15: tickets, newest first.</summary>
 internal static class TicketList
 {
-    internal static async Task<Ok<Page<TicketView>>> Get(
-        Actor actor, IQuerySession query, TimeProvider clock, HttpRequest request, Code<TicketStatus>? status, string? owner, string? customer, DateTimeOffset? openedFrom,
-        DateTimeOffset? openedBefore, string? after, CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+    internal static async Task<Results<Ok<Page<TicketView>>, ProblemHttpResult>> Get(
+        [AsParameters] TicketQueryString query, Actor actor, IQuerySession session, TicketRows rows, TimeProvider clock, HttpRequest request, string? view,
+        string? after, CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        var tickets = query.Query<TicketView>().VisibleTo(actor, clock.GetUtcNow());
-        tickets = status?.Value is { } wanted ? tickets.Where(t => t.Status == wanted) : tickets;
-        tickets = owner is null ? tickets : tickets.Where(t => t.Owner == owner);
-        tickets = customer is null ? tickets : tickets.Where(t => t.CustomerNumber == customer);
-        tickets = openedFrom is { } from ? tickets.Where(t => t.OpenedAt >= from.ToUniversalTime()) : tickets;
-        tickets = openedBefore is { } before ? tickets.Where(t => t.OpenedAt < before.ToUniversalTime()) : tickets;
-        tickets = after is null ? tickets : tickets.Where(t => t.Id.CompareTo(after) < 0);
-        var found = await tickets.OrderByDescending(t => t.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        if (await SavedView.Apply(query.Filter, view, actor, session, cancellationToken) is not { } filter)
+        {
+            return Rejection.NotFound("view", view!).ToProblem();
+        }
+
+        var found = await rows.Read(filter, VisibleRows.Of(actor, clock.GetUtcNow()), after, limit + 1, cancellationToken).ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(found, limit, t => t.Id, request));
     }
 

@@ -69,6 +69,9 @@ public sealed record TicketView
     /// <summary>Numbers of the complaints voiced on it.</summary>
     public IReadOnlyList<string> Complaints { get; init; } = [];
 
+    /// <summary>Numbers of the cases of the library that were used on it.</summary>
+    public IReadOnlyList<string> Cases { get; init; } = [];
+
     /// <summary>Resolution code of the present episode, or null.</summary>
     public string? ResolutionCode { get; init; }
 
@@ -77,6 +80,8 @@ public sealed record TicketView
 
     /// <summary>When anything last happened.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+
+    internal bool IsOpen => Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
         string number, Commands commands, CancellationToken cancellationToken) =>
@@ -152,7 +157,12 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     public static TicketView Apply(TicketCancelled e, TicketView view) =>
         view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, ChangedAt = e.At };
 
+    public static TicketView Apply(CaseUsed e, TicketView view) => view with { Cases = [.. view.Cases, e.CaseNumber], ChangedAt = e.At };
+
     public static TicketView Apply(PersonalDataErased e, TicketView view) => view with { Text = Masking.Mask };
+
+    /// <summary>The same event stands in streams that are no tickets: out of it alone comes none.</summary>
+    public static TicketView? Create(PersonalDataErased _) => null;
 
     private static Dictionary<string, string> With(TicketView view, string order, string status) => new(view.Orders) { [order] = status };
 }

@@ -17,15 +17,18 @@ internal static class TicketsModule
         options.Projections.Add(new TicketViewProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new TicketDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<ContactKey>();
+        options.Schema.For<SavedView>().Index(v => v.Owner).Index(v => v.SharedWith!);
         // Tickets are opened in the order of time, so a BRIN index is as good as none in size and still finds a day.
-        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.CustomerNumber)
-            .Duplicate(t => t.OpenedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin);
+        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
+            .Duplicate(t => t.OpenedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin)
+            .Duplicate(t => t.ChangedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin);
         return options;
     }
 
     public static void AddTickets(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<TicketOptions>().BindConfiguration("Tickets").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<TicketRows>();
         builder.Services.AddDeadline(CloseSilentTicket.Purpose, CloseSilentTicket.Fire);
     }
 
@@ -35,6 +38,15 @@ internal static class TicketsModule
         tickets.MapPost("/", OpenTicket.Handle).WithName("OpenTicket").WithSummary("Opens a ticket with a contact, or joins the contact's ticket.")
             .WithMetadata(VisibleResource.Filtered).Permit(Access.Parties);
         tickets.MapGet("/", TicketList.Get).WithName("ListTickets").WithSummary("Tickets, newest first.").WithMetadata(VisibleResource.Filtered).Permit(Access.Readers);
+        tickets.MapGet("/counters", TicketCounters.Get).WithName("CountTickets").WithSummary("How many tickets are open, by status, owner, type, site and so on.")
+            .WithMetadata(VisibleResource.Filtered).Permit(Access.Readers);
+        tickets.MapGet("/export", ExportTickets.Handle).WithName("ExportTickets").WithSummary("The list as a CSV or XLSX table.")
+            .WithMetadata(VisibleResource.Filtered).Permit(Role.Supervisor, Role.Dispatcher, Role.Quality, Role.Auditor);
+        tickets.MapPost("/bulk", BulkTickets.Handle).WithName("ChangeTickets").WithSummary("Does the same with up to 500 tickets, each on its own.")
+            .WithMetadata(VisibleResource.Filtered).Permit(Access.Desk);
+        tickets.MapGet("/views", SavedView.List).WithName("ListTicketViews").WithSummary("Saved filters: one's own, and those shared with one's role.").Permit(Access.StaffAndAuditor);
+        tickets.MapPut("/views/{name}", SaveView.Handle).WithName("SaveTicketView").WithSummary("Saves a filter under a name.").Permit(Access.StaffAndAuditor);
+        tickets.MapDelete("/views/{name}", SavedView.Delete).WithName("DeleteTicketView").WithSummary("Takes a saved filter away.").Permit(Access.StaffAndAuditor);
         tickets.MapGet("/sub-statuses", TicketList.SubStatuses).WithName("ListSubStatuses").WithSummary("The configured sub-statuses.").Permit(Access.Readers);
         var ticket = tickets.MapGroup("/{number}").OfVisibleTickets();
         ticket.MapGet("/", TicketView.Get).WithName("GetTicket").WithSummary("One ticket.").Permit(Access.Readers);
@@ -54,5 +66,7 @@ internal static class TicketsModule
         ticket.MapPost("/reopen", ReopenTicket.Handle).WithName("ReopenTicket").WithSummary("Starts the next episode of a closed ticket.")
             .Permit(Access.Parties);
         ticket.MapPost("/cancel", CancelTicket.Handle).WithName("CancelTicket").WithSummary("Gives the matter up.").Permit(Access.Parties);
+        ticket.MapPost("/cases", UseCase.Handle).WithName("UseCase").WithSummary("Records that a case of the library was used.").Permit([.. Access.Desk, Role.Engineer, Role.ComplaintHandler]);
+        ticket.MapPut("/cases/{caseNumber}/vote", RateCase.Handle).WithName("RateCase").WithSummary("Says whether the case has helped.").Permit([.. Access.Desk, Role.Engineer, Role.ComplaintHandler]);
     }
 }

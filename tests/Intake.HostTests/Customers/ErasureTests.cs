@@ -1,9 +1,13 @@
 using System.Net;
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Search;
 using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace CustomerService.Intake.HostTests.Customers;
@@ -24,7 +28,7 @@ public sealed class ErasureTests(IntakeHost host)
     {
         var mark = Guid.NewGuid().ToString("N");
         var (customer, phone) = ($"C{Guid.NewGuid():N}", $"+86139{Random.Shared.Next(10_000_000, 100_000_000)}");
-        string[] words = [$"Name-{mark}", phone, $"mail-{mark}@example.org", $"Street-{mark}", $"Words-{mark}", $"Note-{mark}", $"key-{mark}", $"Purpose-{mark}", $"Solved-{mark}"];
+        string[] words = [$"Name-{mark}", phone, $"mail-{mark}@example.org", $"Street-{mark}", $"Words-{mark}", $"Note-{mark}", $"key-{mark}", $"Purpose-{mark}", $"Solved-{mark}", mark, phone[1..]];
         using var admin = host.Client("administrator:test");
         await admin.Import("customers", "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
             + $"{customer},person,{words[0]},{phone},{words[2]},上海市,3101,{words[3]},zh-Hans,25000\r\n").Read<ImportReport>();
@@ -42,8 +46,10 @@ public sealed class ErasureTests(IntakeHost host)
             Assert.NotEmpty(await TablesWith(word));
         }
 
+        await Eventually.Holds(async () => await Finds(mark) == (1, 1), "the person and the ticket in the search");
         await Destroy(customer);
         await Eventually.Holds(async () => (await host.Stored(customer)).Any(e => e.Data is CustomerErased), "the erasure");
+        Assert.Equal((0, 0), await Finds(mark));
         foreach (var word in words)
         {
             Assert.Empty(await TablesWith(word));
@@ -54,6 +60,7 @@ public sealed class ErasureTests(IntakeHost host)
         Assert.Equal(["X911", "S912"], erased.ApprovedBy);
         Assert.True(erased.EventsMasked >= 5, $"{erased.EventsMasked}");
         Assert.Equal(before + 1, (await host.Stored(ticket.Id)).Count);
+        Assert.Equal((1, 1), await TicketsAndBorrowings(customer));
         await TheAuditKnowsWhy();
         var view = await agent.Get<TicketView>($"/api/tickets/{ticket.Id}");
         Assert.Equal((Masking.Mask, customer, "3101", TicketStatus.Resolved), (view.Text, view.CustomerNumber, view.RegionCode, view.Status));
@@ -61,6 +68,21 @@ public sealed class ErasureTests(IntakeHost host)
         await agent.Post("/api/tickets", Steps.Opening(customer)).IsRefused(HttpStatusCode.Gone, "customer-erased");
         await admin.Import("customers", "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
             + $"{customer},person,back,{phone},,上海市,3101,x,zh-Hans,25000\r\n").IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+    }
+
+    [Fact]
+    public async Task TheSearchKnowsAnErasedPersonsTicketsByNumberOnlyWhateverComesAfter()
+    {
+        var ticket = await host.ATicket();
+        using var agent = host.Client("agent:A017");
+        await Eventually.Holds(async () => await Finds(ticket.Id) is (0, 1), "the ticket in the search");
+        await Destroy(ticket.CustomerNumber);
+        await Eventually.Holds(async () => (await host.Stored(ticket.CustomerNumber)).Any(e => e.Data is CustomerErased), "the erasure");
+        var word = $"zl{Guid.NewGuid():N}"[..14];
+        await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = word }).Read<TicketView>();
+        await Eventually.Holds(async () => await Finds(word) is (0, 1), "the index, read again");
+        Assert.Empty((await agent.Get<Page<TicketView>>($"/api/tickets?q=%E5%B1%8F%E5%B9%95&customer={ticket.CustomerNumber}")).Items);
+        Assert.Equal((0, 1), await Finds(ticket.Id));
     }
 
     [Fact]
@@ -111,6 +133,22 @@ public sealed class ErasureTests(IntakeHost host)
         await using var due = new NpgsqlCommand("select count(*) from due where key = @key", connection);
         due.Parameters.AddWithValue("key", customer);
         Assert.Equal(0L, await due.ExecuteScalarAsync());
+    }
+
+    // The erasure is said in every stream of the person; no ticket and no borrowing comes out of that.
+    private async Task<(int, int)> TicketsAndBorrowings(string customer)
+    {
+        await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        string[] keys = [customer, Destruction.KeyOf(customer), .. await query.Query<TicketView>().Where(t => t.CustomerNumber == customer).Select(t => t.Id).ToListAsync(),
+            .. await query.Query<Borrowing>().Where(b => b.CustomerNumber == customer).Select(b => b.Id).ToListAsync()];
+        return (await query.Query<TicketView>().CountAsync(t => t.Id.IsOneOf(keys)), await query.Query<Borrowing>().CountAsync(b => b.Id.IsOneOf(keys)));
+    }
+
+    private async Task<(int Customers, int Tickets)> Finds(string word)
+    {
+        using var cleared = host.Client(Steps.Cleared);
+        var hits = (await cleared.Get<SearchResult>($"/api/search?q={word}")).Hits;
+        return (hits.Count(h => h.Kind == "customer"), hits.Count(h => h.Kind == "ticket"));
     }
 
     // What was chained before differs from what is stored now, and that is no damage.

@@ -27,6 +27,7 @@ public sealed class MaskingTests
         ["WorkOrderNumber"] = "a number",
         ["RepairOrderNumber"] = "a number",
         ["ComplaintNumber"] = "a number",
+        ["CaseNumber"] = "a number",
         ["InvoiceNumber"] = "a number",
         ["UnitImei"] = "a number",
         ["CustomerClass"] = "a code",
@@ -61,9 +62,10 @@ public sealed class MaskingTests
         ["NameZh"] = "of a model",
     };
 
-    // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names.
+    // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names. Case…: about words of the library, which are nobody's.
     private static readonly HashSet<string> CodesOfOurs =
-        ["ProofFailed.Reason", "TicketReopened.Reason", "MailAccepted.Reason", "MailRefused.Reason", "MailParked.Reason", "CustomersListed.Purpose"];
+        ["ProofFailed.Reason", "TicketReopened.Reason", "MailAccepted.Reason", "MailRefused.Reason", "MailParked.Reason", "CustomersListed.Purpose",
+        "CaseReturned.Reason", "CaseRetired.Reason"];
 
     public static TheoryData<string> All => [.. Samples.Ticket.Concat(Samples.Others).Select(e => e.GetType().Name)];
 

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Erasure;
@@ -19,6 +20,9 @@ internal static class Samples
         ["NAME-测试", "+8613800138000", "someone@example.org", "ADDRESS-测试路1号", "TEXT-屏幕无显示", "CONTACT-call-1", "REASON-shift ends", "nameEn", "nameZh"];
 
     private static readonly DateTimeOffset At = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly CaseText Case = new(
+        new CaseWords("TEXT-屏幕无显示", "TEXT-屏幕无显示", "TEXT-屏幕无显示"), new CaseWords("TEXT-屏幕无显示", "TEXT-屏幕无显示", "TEXT-屏幕无显示"), ["CS-L5"], ["F03"]);
 
     public static IReadOnlyList<object> Ticket { get; } =
     [
@@ -42,6 +46,8 @@ internal static class Samples
         new TicketReopened(2, "rejected", At),
         new TicketCancelled("withdrawn", At),
         new ServiceLevelWarned(1, "firstResponse", 75, "A017", At),
+        new CaseUsed("K00000001", 2, "agent:A017", At),
+        new CaseRated("K00000001", true, "agent:A017", At),
     ];
 
     public static IReadOnlyList<object> Others { get; } =
@@ -86,6 +92,12 @@ internal static class Samples
         new MailRefused("spam", "agent:A017", At),
         new MailParked("sender-unknown", "T00000042", At),
         new CallReported("call-1", "e-1", CallEventKind.Answered, "zh-phones", "A017", true, At, At),
+        new CaseDrafted(Case, "T00000042", "agent:A017", At),
+        new CaseRevised(Case, "agent:A018", At),
+        new CaseSubmitted("agent:A017", At),
+        new CaseReturned("REASON-shift ends", "quality:Q001", At),
+        new CasePublished(1, "quality:Q001", At),
+        new CaseRetired("REASON-shift ends", "quality:Q001", At),
     ];
 
     public static IEvent Store(object data, string key = "T00000042")

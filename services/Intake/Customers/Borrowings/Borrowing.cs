@@ -90,6 +90,9 @@ internal sealed partial class BorrowingProjection : SingleStreamProjection<Borro
 
     public static Borrowing Apply(PersonalDataErased e, Borrowing borrowing) => borrowing with { Purpose = Masking.Mask };
 
+    /// <summary>The same event stands in streams that are no borrowings: out of it alone comes none.</summary>
+    public static Borrowing? Create(PersonalDataErased _) => null;
+
     public static Borrowing Apply(BorrowingLapsed e, Borrowing borrowing) => borrowing with { Status = BorrowingStatus.Lapsed };
 }
 

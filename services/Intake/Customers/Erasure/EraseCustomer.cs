@@ -2,6 +2,7 @@ using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Guests;
 using CustomerService.Intake.Mail;
+using CustomerService.Intake.Search;
 using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
@@ -37,6 +38,7 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         var reachedAt = await ReachedAt(session, number, cancellationToken);
         MailErasure.ForgetCustomer(session, number, reachedAt);
         CallParty.ForgetCustomer(session, reachedAt);
+        await session.QueueForgetCustomer(number, cancellationToken);
         var masked = await Mask(streams, erasure, cancellationToken);
         var said = await session.QueryAsync<string>(
             "select distinct stream_id from mt_events where stream_id = any(?) and type = ?", cancellationToken, streams, DestructionEvents.Erased);

@@ -1,0 +1,82 @@
+using CustomerService.Intake.Tickets;
+using JasperFx.Events;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Weasel.Postgresql.Tables;
+
+namespace CustomerService.Intake.Cases;
+
+/// <summary>How a case has done.</summary>
+/// <param name="Uses">Tickets on which it was used.</param>
+/// <param name="Votes">Tickets on which somebody said whether it helped.</param>
+/// <param name="Helpful">Tickets on which it did.</param>
+public sealed record CaseUsage(long Uses, long Votes, long Helpful);
+
+/// <summary>I12: one row a case and ticket, so that a ticket counts once and has one vote; the sums stand beside them.</summary>
+internal static class CaseUses
+{
+    /// <summary>Takes up what the events say of cases; the same events again change nothing.</summary>
+    public static void Queue(IDocumentOperations operations, IEnumerable<IEvent> events)
+    {
+        var uses = new Dictionary<(string Case, string Ticket), bool?>();
+        foreach (var e in events)
+        {
+            switch (e.Data)
+            {
+                case CaseUsed used:
+                    uses.TryAdd((used.CaseNumber, e.StreamKey!), null);
+                    break;
+                case CaseRated rated:
+                    uses[(rated.CaseNumber, e.StreamKey!)] = rated.Helpful;
+                    break;
+            }
+        }
+
+        if (uses.Count == 0)
+        {
+            return;
+        }
+
+        operations.QueueSqlCommand(
+            """
+            insert into case_use as c (case_number, ticket_number, helpful)
+            select * from unnest(?::text[], ?::text[], ?::boolean[])
+            on conflict (case_number, ticket_number) do update set helpful = coalesce(excluded.helpful, c.helpful)
+            """,
+            uses.Keys.Select(u => u.Case).ToArray(), uses.Keys.Select(u => u.Ticket).ToArray(), uses.Values.ToArray());
+        operations.QueueSqlCommand(
+            """
+            insert into case_score (case_number, uses, votes, helpful)
+            select case_number, count(*), count(helpful), count(*) filter (where helpful) from case_use where case_number = any(?) group by case_number
+            on conflict (case_number) do update set uses = excluded.uses, votes = excluded.votes, helpful = excluded.helpful
+            """,
+            (object)uses.Keys.Select(u => u.Case).Distinct().ToArray());
+    }
+
+    internal static async Task<Ok<CaseUsage>> Get(string number, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select uses, votes, helpful from case_score where case_number = @number");
+        command.Parameters.AddWithValue("number", number);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return TypedResults.Ok(await reader.ReadAsync(cancellationToken)
+            ? new CaseUsage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2))
+            : new CaseUsage(0, 0, 0));
+    }
+
+    public static void Map(StoreOptions options)
+    {
+        var use = new Table("public.case_use");
+        use.AddColumn("case_number", "text").AsPrimaryKey();
+        use.AddColumn("ticket_number", "text").AsPrimaryKey();
+        use.AddColumn("helpful", "boolean");
+        options.Storage.ExtendedSchemaObjects.Add(use);
+
+        var score = new Table("public.case_score");
+        score.AddColumn("case_number", "text").AsPrimaryKey();
+        score.AddColumn("uses", "bigint").NotNull();
+        score.AddColumn("votes", "bigint").NotNull();
+        score.AddColumn("helpful", "bigint").NotNull();
+        options.Storage.ExtendedSchemaObjects.Add(score);
+    }
+}
