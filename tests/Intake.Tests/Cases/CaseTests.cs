@@ -1,6 +1,5 @@
 using CustomerService.Intake.Cases;
 using CustomerService.Intake.Tickets;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using static CustomerService.Intake.Tests.Tickets.History;
 
