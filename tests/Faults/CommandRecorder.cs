@@ -6,7 +6,7 @@ namespace CustomerService.Faults;
 /// Remembers which commands were answered 2xx: those may never be lost, nor carried out twice. And it lets new tickets in by portions, so that
 /// the faults are spread over the whole story however fast the machine is.
 /// </summary>
-internal sealed class CommandRecorder() : DelegatingHandler(new SocketsHttpHandler())
+internal sealed class CommandRecorder : DelegatingHandler
 {
     private readonly ConcurrentDictionary<string, string> _promised = new();
     private readonly ConcurrentDictionary<string, bool> _let = new();

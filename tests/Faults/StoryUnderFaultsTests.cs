@@ -85,7 +85,8 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
     public async Task InitializeAsync()
     {
         _cluster = await Cluster.Start(replicas: 2);
-        _http = new HttpClient(_commands) { BaseAddress = _cluster.GatewayAddress, Timeout = TimeSpan.FromSeconds(30) };
+        _commands.InnerHandler = _cluster.People;
+        _http = new HttpClient(_commands, disposeHandler: false) { BaseAddress = _cluster.GatewayAddress, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public async Task DisposeAsync()

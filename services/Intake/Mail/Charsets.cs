@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CustomerService.Intake.Mail;
@@ -7,7 +8,9 @@ namespace CustomerService.Intake.Mail;
 /// </summary>
 internal static class Charsets
 {
-    static Charsets() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    /// <summary>Before anything else of Intake: MimeKit looks once, when it is first used, which charsets there are.</summary>
+    [ModuleInitializer]
+    internal static void Register() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>Holds GBK and GB 2312.</summary>
     public static Encoding Gb18030 => Encoding.GetEncoding("GB18030");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using CustomerService.Intake.Mail;
 using MimeKit;
@@ -10,7 +11,9 @@ internal static class Mails
     public const string Sender = "li.na@example.org";
     public const string Mailbox = "service@example.com";
 
-    static Mails() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    // A test may use MimeKit before anything of Intake.
+    [ModuleInitializer]
+    internal static void KnowCharsets() => Charsets.Register();
 
     public static MailOptions Rules => new() { Smtp = new SmtpReceptionOptions { Recipients = [Mailbox] } };
 
