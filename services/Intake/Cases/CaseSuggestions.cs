@@ -30,8 +30,8 @@ internal static class CaseSuggestions
                 f.fitting / greatest(cardinality(@pieces), 1) + f.same + 0.4 * (coalesce(u.helpful, 0) + 1) / (coalesce(u.votes, 0) + 2) as score
             from search_entry s
             cross join lateral (
-                select (select count(*) from unnest(@pieces) p where s.terms @@ p::tsquery)::float as fitting,
-                    (select coalesce(sum(0.4), 0) from unnest(@same) p where s.terms @@ p::tsquery)::float as same) f
+                select (select count(*) from unnest(@pieces::tsquery[]) p where s.terms @@ p)::float as fitting,
+                    (select coalesce(sum(0.4), 0) from unnest(@same::tsquery[]) p where s.terms @@ p)::float as same) f
             left join case_score u on u.case_number = s.id
             where s.kind = 'case' and s.terms @@ @any::tsquery) c
         where fitting * 3 >= cardinality(@pieces) or same > 0

@@ -18,48 +18,57 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
     // Counting stops here: more than that is "many".
     public const int MostCounted = 1000;
 
-    private static readonly string Visible = $"{VisibleRows.Files("s.customer_number")} and (k.kind <> 'ticket' or {VisibleRows.Within("s.site_code", "s.region_code")})";
+    // Cast as a whole: a query that was cast for each row would be read again for each.
+    private const string Asked = "unnest(@kinds, @matches, @queries::tsquery[]) as a(kind, match, query)";
+
+    private static readonly string Visible = $"{VisibleRows.Files("s.customer_number")} and (a.kind <> 'ticket' or {VisibleRows.Within("s.site_code", "s.region_code")})";
 
     private static readonly string AmongTheNewest =
         $"""
-        select k.kind, r.id, r.at from unnest(@kinds, @queries) as k(kind, query) cross join lateral (
-            select s.id, s.at from (select * from {SearchTable.Name} e where e.kind = k.kind order by e.at desc limit {Newest}) s
-            where s.terms @@ k.query::tsquery and {Visible} order by s.at desc limit @most) r
+        select a.kind, a.match, r.id, r.at from {Asked} cross join lateral (
+            select s.id, s.at from (select * from {SearchTable.Name} e where e.kind = a.kind order by e.at desc limit {Newest}) s
+            where s.terms @@ a.query and {Visible} order by s.at desc limit @most) r
         """;
 
     private static readonly string AmongAll =
         $"""
-        select k.kind, r.id, r.at from unnest(@kinds, @queries) as k(kind, query) cross join lateral (
-            select s.id, s.at from {SearchTable.Name} s where s.terms @@ k.query::tsquery and {Visible} order by s.at desc limit @most) r
+        select a.kind, a.match, r.id, r.at from {Asked} cross join lateral (
+            select s.id, s.at from {SearchTable.Name} s where s.terms @@ a.query and {Visible} order by s.at desc limit @most) r
         """;
 
     private static readonly string Count =
         $"""
-        select k.kind, r.found from unnest(@kinds, @queries) as k(kind, query) cross join lateral (
-            select count(*) as found from (
-                select 1 from {SearchTable.Name} s where s.terms @@ k.query::tsquery and {Visible} limit {MostCounted}) c) r
+        select a.kind, r.found from {Asked} cross join lateral (
+            select count(*) as found from (select 1 from {SearchTable.Name} s where s.terms @@ a.query and {Visible} limit {MostCounted}) c) r
         """;
+
+    private static readonly SearchMatch[] Counted = [SearchMatch.Exact, SearchMatch.Part, SearchMatch.Contains];
 
     /// <summary>The best <paramref name="most"/> of the kinds together.</summary>
     public async Task<IReadOnlyList<Found>> Find(
         SearchQuery query, IReadOnlyCollection<SearchKind> kinds, VisibleRows visibility, int most, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<(SearchKind, string), Found>();
+        var wanted = Enum.GetValues<SearchMatch>().SelectMany(m => kinds.Select(k => (Kind: k, Match: m, Query: query.For(k, m))))
+            .Where(w => w.Query is not null).Select(w => new Wanted(w.Kind, w.Match, w.Query!)).ToList();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        foreach (var match in Enum.GetValues<SearchMatch>())
+        // A whole value has few owners, and so has the end of a number.
+        var newest = (await Ask(
+            connection, AmongTheNewest, query.IsRare ? [] : wanted.Where(w => w.Match != SearchMatch.Exact), visibility, most, Row, cancellationToken)).ToLookup(f => f.Match);
+        var found = new Dictionary<(SearchKind, string), Found>();
+        foreach (var match in wanted.GroupBy(w => w.Match).TakeWhile(_ => found.Count < most))
         {
-            if (found.Count >= most)
-            {
-                break;
-            }
-
-            foreach (var hit in await Find(connection, query, match, kinds, visibility, most + found.Count, cancellationToken))
+            var enough = newest[match.Key].GroupBy(f => f.Kind).Where(g => g.Count() == most).ToDictionary(g => g.Key);
+            var others = await Ask(connection, AmongAll, match.Where(w => !enough.ContainsKey(w.Kind)), visibility, most, Row, cancellationToken);
+            foreach (var hit in enough.Values.SelectMany(hits => hits).Concat(others))
             {
                 found.TryAdd((hit.Kind, hit.Id), hit);
             }
         }
 
         return [.. found.Values.OrderBy(f => f.Match).ThenByDescending(f => f.At).Take(most)];
+
+        static Found Row(NpgsqlDataReader reader) =>
+            new(Kind(reader), reader.GetString(2), (SearchMatch)reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(3));
     }
 
     /// <summary>How many of each kind contain what is asked, at most <see cref="MostCounted"/>.</summary>
@@ -67,35 +76,17 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
         SearchQuery query, IReadOnlyCollection<SearchKind> kinds, VisibleRows visibility, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        SearchMatch[] counted = [SearchMatch.Exact, SearchMatch.Part, SearchMatch.Contains];
-        var queries = kinds.ToDictionary(k => k, k => string.Join(" | ", counted.Select(match => query.For(k, match)).OfType<string>()));
-        return (await Ask(connection, Count, queries, visibility, 0, reader => (Kind: Kind(reader), Found: (int)reader.GetInt64(1)), cancellationToken))
+        var wanted = kinds.Select(k => new Wanted(k, SearchMatch.Contains, string.Join(" | ", Counted.Select(match => query.For(k, match)).OfType<string>())));
+        return (await Ask(connection, Count, wanted, visibility, 0, reader => (Kind: Kind(reader), Found: (int)reader.GetInt64(1)), cancellationToken))
             .ToDictionary(r => r.Kind, r => r.Found);
     }
 
-    private static async Task<List<Found>> Find(
-        NpgsqlConnection connection, SearchQuery query, SearchMatch match, IEnumerable<SearchKind> kinds, VisibleRows visibility, int most,
-        CancellationToken cancellationToken)
-    {
-        var queries = kinds.Select(k => (Kind: k, Query: query.For(k, match))).Where(k => k.Query is not null).ToDictionary(k => k.Kind, k => k.Query!);
-        // A whole value has few owners.
-        var newest = match == SearchMatch.Exact ? [] : await Ask(connection, AmongTheNewest, queries, visibility, most, Row, cancellationToken);
-        foreach (var enough in newest.GroupBy(f => f.Kind).Where(g => g.Count() == most).Select(g => g.Key))
-        {
-            queries.Remove(enough);
-        }
-
-        return [.. newest.Where(f => !queries.ContainsKey(f.Kind)), .. await Ask(connection, AmongAll, queries, visibility, most, Row, cancellationToken)];
-
-        Found Row(NpgsqlDataReader reader) => new(Kind(reader), reader.GetString(1), match, reader.GetFieldValue<DateTimeOffset>(2));
-    }
-
     private static async Task<List<T>> Ask<T>(
-        NpgsqlConnection connection, string sql, Dictionary<SearchKind, string> queries, VisibleRows visibility, int most, Func<NpgsqlDataReader, T> read,
+        NpgsqlConnection connection, string sql, IEnumerable<Wanted> wanted, VisibleRows visibility, int most, Func<NpgsqlDataReader, T> read,
         CancellationToken cancellationToken)
     {
-        var rows = new List<T>();
-        if (queries.Count == 0)
+        var (rows, asked) = (new List<T>(), wanted.ToList());
+        if (asked.Count == 0)
         {
             return rows;
         }
@@ -103,8 +94,9 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
         // What is asked is known only when it runs, so the planner would guess; a scan of all is never right here.
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("select set_config('enable_seqscan', 'off', true)") } };
         var command = new NpgsqlBatchCommand(sql);
-        command.Parameters.AddWithValue("kinds", queries.Keys.Select(k => k.ToCode()).ToArray());
-        command.Parameters.AddWithValue("queries", queries.Values.ToArray());
+        command.Parameters.AddWithValue("kinds", asked.Select(w => w.Kind.ToCode()).ToArray());
+        command.Parameters.AddWithValue("matches", asked.Select(w => (int)w.Match).ToArray());
+        command.Parameters.AddWithValue("queries", asked.Select(w => w.Query).ToArray());
         command.Parameters.AddWithValue("most", most);
         visibility.AddTo(command.Parameters);
         batch.BatchCommands.Add(command);
@@ -119,4 +111,6 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
     }
 
     private static SearchKind Kind(NpgsqlDataReader reader) => Json.FromCode<SearchKind>(reader.GetString(0))!.Value;
+
+    private sealed record Wanted(SearchKind Kind, SearchMatch Match, string Query);
 }

@@ -59,6 +59,9 @@ internal sealed class SearchQuery
         _ => throw new ArgumentOutOfRangeException(nameof(match)),
     };
 
+    /// <summary>Digits that few numbers end in or begin with.</summary>
+    public bool IsRare => _digits?.Length >= SearchTerms.ShortestTail;
+
     /// <summary>Each piece alone, for counting how many of them fit.</summary>
     public IEnumerable<string> Pieces(SearchKind kind) => _tokens.SelectMany(t => Pieces(kind, t)).Take(MostPieces);
 

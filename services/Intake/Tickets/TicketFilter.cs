@@ -81,8 +81,9 @@ public sealed record TicketFilter(
             And(terms ?? "", terms is null ? "@q is null" : $"d.id in (select s.id from {SearchTable.Name} s where s.kind = 'ticket' and s.terms @@ @q::tsquery)", "q");
         }
 
-        // How many share a term is known only now: a plan made for any term would often be wrong.
-        command.CommandText = $"select set_config('plan_cache_mode', 'force_custom_plan', true); {sql} order by d.id desc{(limit is { } most ? $" limit {most}" : "")}";
+        // How many share a term is known only now: a plan made for any term would often be wrong. Starting a helper takes longer than a page.
+        command.CommandText =
+            $"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true); {sql} order by d.id desc{(limit is { } most ? $" limit {most}" : "")}";
         return command;
 
         void Is<T>(string field, T? value) where T : struct, Enum => And(value?.ToString(), $"d.data ->> '{field}' = @{field}", field);

@@ -50,6 +50,14 @@ public sealed class SearchQueryTests
     [InlineData("\0\ud800")]
     public void WhatHoldsNothingToLookForIsNoQuery(string? text) => Assert.Null(SearchQuery.Parse(text));
 
+    [Theory]
+    [InlineData("2989", true)]
+    [InlineData("298", false)]
+    [InlineData("+86 137-0001-0002", true)]
+    [InlineData("屏幕2989", false)]
+    [InlineData("T70123456", false)]
+    public void OnlyDigitsThatFewNumbersEndInAreRare(string text, bool rare) => Assert.Equal(rare, SearchQuery.Parse(text)!.IsRare);
+
     [Fact]
     public void HoweverLongATextIsTheQueryIsShort()
     {
