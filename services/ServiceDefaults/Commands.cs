@@ -120,7 +120,8 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
         return TypedResults.Ok(found);
     }
 
-    private IDocumentSession OpenSession()
+    /// <summary>A session that writes who asks, why and with which Idempotency-Key into each of its events; for an act that commits more than once.</summary>
+    public IDocumentSession OpenSession()
     {
         var actor = Actor.TryRead(Http, out var named) ? named : throw new BadHttpRequestException("Send an access token.", StatusCodes.Status401Unauthorized);
         var session = store.LightweightSession();

@@ -72,9 +72,13 @@ internal static class Search
             SearchKind.Case, ids => session.Query<Case>().Where(c => c.Id.IsOneOf(ids) && c.Status == CaseStatus.Published),
             c => (c.Id, string.Join(" / ", c.Published!.Languages.Select(l => l.Title)), null, null));
         // What has gone in between is not shown.
-        return [.. found.Where(f => titles.ContainsKey(f.Id)).Select(f => titles[f.Id] is var t
-            ? new SearchHit(f.Kind.ToCode(), f.Id, f.Match.ToCode(), t.Title.Length > LongestTitle ? t.Title[..LongestTitle] : t.Title, t.Detail, t.Customer, f.At)
-            : null!)];
+        return
+        [
+            .. from f in found
+               where titles.ContainsKey(f.Id)
+               let t = titles[f.Id]
+               select new SearchHit(f.Kind.ToCode(), f.Id, f.Match.ToCode(), t.Title.Length > LongestTitle ? t.Title[..LongestTitle] : t.Title, t.Detail, t.Customer, f.At),
+        ];
 
         async Task Say<T>(SearchKind kind, Func<string[], IQueryable<T>> visible, Func<T, (string Id, string Title, string? Detail, string? Customer)> say) where T : notnull
         {

@@ -60,7 +60,7 @@ public sealed record BulkTickets(
     };
 
     internal static async Task<Results<Ok<BulkReport>, ProblemHttpResult>> Handle(
-        BulkTickets command, Actor actor, HttpContext http, IDocumentStore store, TicketRows rows, IOptions<TicketOptions> rules, TimeProvider clock,
+        BulkTickets command, Actor actor, HttpContext http, Commands commands, IQuerySession query, TicketRows rows, IOptions<TicketOptions> rules, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         if (new object?[] { command.HandOver, command.Reclassify, command.Note, command.Resolve, command.Cancel }.Count(act => act is not null) != 1)
@@ -73,14 +73,13 @@ public sealed record BulkTickets(
             return Rejection.Invalid("idempotency-key-missing", "Send an Idempotency-Key: without it a repeat could change tickets twice.").ToProblem();
         }
 
-        await using var query = store.QuerySession();
         var @case = command.Resolve?.CaseNumber is { } helped ? await query.LoadAsync<Case>(helped, cancellationToken) : null;
         var visible = await rows.Visible(command.Tickets, VisibleRows.Of(actor, clock.GetUtcNow()), cancellationToken);
         var report = new List<BulkRow>();
         foreach (var number in command.Tickets.Distinct())
         {
             report.Add(visible.Contains(number)
-                ? await Change(store, number, key, actor, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow(), @case), cancellationToken)
+                ? await Change(commands, number, key, actor, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow(), @case), cancellationToken)
                 : Refused(number, Rejection.NotFound<Ticket>(number)));
         }
 
@@ -88,13 +87,11 @@ public sealed record BulkTickets(
     }
 
     private static async Task<BulkRow> Change(
-        IDocumentStore store, string number, string key, Actor actor, Func<Ticket, Decision> decide, CancellationToken cancellationToken)
+        Commands commands, string number, string key, Actor actor, Func<Ticket, Decision> decide, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var session = store.LightweightSession();
-            session.Stamp(actor, null, null);
-            session.SetHeader("idempotency-key", key);
+            await using var session = commands.OpenSession();
             var seen = await session.QueryAsync<Seen>(
                 "select json_build_object('version', max(version), 'done', coalesce(bool_or(headers ->> 'idempotency-key' = ? and user_name = ?), false)) from mt_events where stream_id = ?",
                 cancellationToken, key, actor.ToString(), number);

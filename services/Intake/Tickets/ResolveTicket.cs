@@ -16,19 +16,13 @@ public sealed record ResolveTicket(
     [property: Required, StringLength(4000, MinimumLength = 1)] string Note,
     [property: StringLength(40)] string? CaseNumber = null)
 {
-    internal static Decision Decide(
-        Ticket ticket, ResolveTicket command, TicketOptions rules, DateTimeOffset now, Case? @case = null, string by = "") => ticket.Status switch
-        {
-            TicketStatus.Resolved or TicketStatus.Closed => Decision.NoChange,
-            TicketStatus.Rejected or TicketStatus.Cancelled => Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}."),
-            _ when command.CaseNumber is not null && @case is not { Published: not null, IsRetired: false } =>
-                Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known."),
-            _ => Decision.Accept(
-            [
-                .. @case is not null && !ticket.Cases.ContainsKey(@case.Id) ? [new CaseUsed(@case.Id, @case.PublishedVersion, by, now)] : Array.Empty<object>(),
-            new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter, command.CaseNumber),
-        ]),
-        };
+    internal static Decision Decide(Ticket ticket, ResolveTicket command, TicketOptions rules, DateTimeOffset now, Case? @case = null, string by = "") =>
+        ticket.Status is TicketStatus.Resolved or TicketStatus.Closed ? Decision.NoChange
+        : ticket.Status is TicketStatus.Rejected or TicketStatus.Cancelled ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
+        : command.CaseNumber is not null && @case is not { Published: not null, IsRetired: false }
+            ? Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known.")
+        : Decision.Accept(
+            [.. FirstUse(ticket, @case, by, now), new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter, command.CaseNumber)]);
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, ResolveTicket command, Actor actor, IQuerySession query, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock,
@@ -38,4 +32,7 @@ public sealed record ResolveTicket(
         return await commands.Execute<Ticket, TicketView>(
             number, ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow(), @case, actor.ToString()), cancellationToken);
     }
+
+    private static IEnumerable<object> FirstUse(Ticket ticket, Case? @case, string by, DateTimeOffset now) =>
+        @case is not null && !ticket.Cases.ContainsKey(@case.Id) ? [new CaseUsed(@case.Id, @case.PublishedVersion, by, now)] : [];
 }

@@ -35,7 +35,10 @@ public sealed class BulkTests(IntakeHost host)
         Assert.Equal((3, 0, 0), (report.Done, report.Unchanged, report.Refused));
         foreach (var ticket in tickets)
         {
-            Assert.Single((await host.Stored(ticket)).Select(e => e.Data).OfType<NoteAdded>());
+            var note = Assert.Single(await host.Stored(ticket), e => e.Data is NoteAdded);
+            // As of every command: who, and for which request.
+            Assert.Equal("agent:A017", note.UserName);
+            Assert.NotNull(note.CorrelationId);
         }
 
         // Another key is another act.
