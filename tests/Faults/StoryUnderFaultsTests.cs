@@ -23,6 +23,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
     [Fact]
     public async Task NothingIsLostDoubledOrInvented()
     {
+        var clock = Stopwatch.StartNew();
         var gateway = new GatewayClient(_http, Patience);
         var data = DemoData.Load();
         Assert.All(await new Importer(gateway, data).Run(), table => Assert.True(table.IsComplete, table.ToString()));
@@ -39,8 +40,9 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
             _commands.Let(portion);
             await Eventually.Holds(() => Task.FromResult(playing.IsCompleted || ended >= seen + (portion / 2)), "half of a portion of stories ended", Patience);
             seen = ended;
-            output.WriteLine($"{seen,3} stories ended: {what}");
+            var (at, began) = (clock.Elapsed, Stopwatch.GetTimestamp());
             await happen();
+            output.WriteLine($"{at.TotalSeconds,4:F0} s, {seen,3} stories ended: {what}; all ready again after {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
             await meddler.Listen();
         }
 
