@@ -34,7 +34,8 @@ internal sealed class AuditWriter(NpgsqlDataSource dataSource, IOptions<AuditOpt
 
     private const string First = "insert into audit_head (id, number, seq, hash) values (1, 0, 0, @start) on conflict do nothing";
 
-    private const string Lock = "select number, seq, hash from audit_head for update skip locked";
+    // Who looked before another replica wrote has a mark that lies behind the end: there is nothing to do, least of all to take the end back.
+    private const string Lock = "select number, seq, hash from audit_head where seq < @mark for update skip locked";
 
     private const string Next =
         $"select {AuditTables.OfEvent} from mt_events e where e.seq_id > @after and e.seq_id <= @mark and {AuditTables.Counts} order by e.seq_id limit @limit";
@@ -79,7 +80,7 @@ internal sealed class AuditWriter(NpgsqlDataSource dataSource, IOptions<AuditOpt
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await TakeHead(connection, cancellationToken) is not { } head)
+        if (await TakeHead(connection, mark, cancellationToken) is not { } head)
         {
             return false;
         }
@@ -101,13 +102,14 @@ internal sealed class AuditWriter(NpgsqlDataSource dataSource, IOptions<AuditOpt
     }
 
     // What a crash of the database takes is written again: the commit need not wait for the disk.
-    private static async Task<(AuditHead End, long Sequence)?> TakeHead(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(AuditHead End, long Sequence)?> TakeHead(NpgsqlConnection connection, long mark, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands = { new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"), new NpgsqlBatchCommand(First), new NpgsqlBatchCommand(Lock) },
         };
         batch.BatchCommands[1].Parameters.AddWithValue("start", Bytes(AuditHead.Start.Hash));
+        batch.BatchCommands[2].Parameters.AddWithValue("mark", mark);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)

@@ -74,8 +74,10 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         using var auditor = _cluster.Client("auditor:R001");
         foreach (var service in Cluster.Services)
         {
-            var verdict = (await auditor.GetFromJsonAsync<JsonObject>(new Uri($"/api/audit/{service}/verification", UriKind.Relative)))!;
-            Assert.True((bool)verdict["intact"]! && (long)verdict["waiting"]! == 0, $"audit of {service}: {verdict}");
+            var verdict = await Eventually.Gives(
+                async () => await auditor.GetFromJsonAsync<JsonObject>(new Uri($"/api/audit/{service}/verification", UriKind.Relative)) is { } said && (long)said["waiting"]! == 0 ? said : null,
+                $"the audit of {service} has every event", Patience);
+            Assert.True((bool)verdict["intact"]!, $"audit of {service}: {verdict}");
         }
 
         var followed = await Followed(follower, stream.Count);

@@ -234,6 +234,39 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
         Assert.Equal((true, before.Rows), (verdict.Intact, verdict.Rows));
     }
 
+    [Fact]
+    public async Task AWriterThatAnotherReplicaHasOvertakenDoesNotTakeTheEndBack()
+    {
+        await host.IsChained();
+        using var agent = host.Client("agent:A017");
+        await using var connection = new NpgsqlConnection(host.Database);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Other("lock table audit_head in share row exclusive mode");
+        await RelayTests.Contact(agent, host.Ticket.Id, 300);
+        await Eventually.Holds(
+            async () => await host.Sql("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%audit_head%')") is true,
+            "the writer has looked how far it may go, and waits for its turn");
+        await RelayTests.Contact(agent, host.Ticket.Id, 301);
+        await Eventually.Holds(
+            async () => await host.Sql("select last_seq_id = (select max(seq_id) from mt_events) from mt_event_progression where name = 'HighWaterMark'") is true, "the mark lies behind both");
+        await Other("update audit_head set seq = (select max(seq_id) from mt_events)");
+        await transaction.CommitAsync();
+
+        await RelayTests.Contact(agent, host.Ticket.Id, 302);
+        await Eventually.Holds(async () => await host.Sql("select max(seq) from audit where seq = (select max(seq_id) from mt_events)") is long, "it goes on behind the other's end");
+        // The other one wrote nothing here: whatever stands between the two was written again.
+        Assert.Equal(1L, await host.Sql("select count(*) from audit where seq > (select max(seq_id) - 3 from mt_events)"));
+        await Attack("delete from audit_head; delete from audit");
+        Assert.True((await host.Verdict()).Intact);
+
+        async Task Other(string statement)
+        {
+            await using var command = new NpgsqlCommand(statement, connection, transaction);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     private Task<object?> Attack(string statements) => host.Sql($"alter table audit disable trigger user; {statements}; alter table audit enable trigger user");
 
     private async Task<Page<AuditRow>> List(string query, string actor = "auditor:R1")
