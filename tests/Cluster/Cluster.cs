@@ -108,16 +108,20 @@ public sealed class Cluster : IAsyncDisposable
     public async Task WaitReady(TimeSpan? within = null)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        // Who was ready is not asked again: on a small machine the questions would take the time that the others need to start. The gateway is last.
+        var missing = new Queue<ClusterProcess>(_processes.Values.Where(p => p.ShouldRun));
+        var running = missing.ToList();
         await Eventually.Holds(async () =>
         {
-            var running = _processes.Values.Where(p => p.ShouldRun).ToList();
             running.ForEach(p => p.ThrowWhenEnded());
-            foreach (var process in running)
+            while (missing.TryPeek(out var process))
             {
                 if (await Ask(http, process) is not { } answer || (process.Service == GatewayName && !SeesAll(answer, running)))
                 {
                     return false;
                 }
+
+                missing.Dequeue();
             }
 
             return true;

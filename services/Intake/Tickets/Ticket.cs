@@ -19,6 +19,8 @@ internal sealed record Ticket
     public string? SubStatus { get; init; }
     public int Episode { get; init; } = 1;
     public string? HandOverTo { get; init; }
+    public DateTimeOffset? HandOverExpiresAt { get; init; }
+    public string? HandOverBackTo { get; init; }
     public DateTimeOffset? ResolvedAt { get; init; }
     public DateTimeOffset? ClosesAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
@@ -64,11 +66,15 @@ internal sealed record Ticket
         Status = TicketStatus.Acknowledged,
     };
 
-    public Ticket Apply(HandOverOffered e) => this with { HandOverTo = e.To };
+    public Ticket Apply(HandOverOffered e) => this with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo };
 
-    public Ticket Apply(HandOverAccepted e) => this with { Owner = e.To, HandOverTo = null };
+    public Ticket Apply(HandOverAccepted e) => this with { Owner = e.To, HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null };
 
-    public Ticket Apply(HandOverDeclined e) => this with { HandOverTo = null };
+    public Ticket Apply(HandOverDeclined e) => NotTaken();
+
+    public Ticket Apply(HandOverLapsed e) => NotTaken();
+
+    private Ticket NotTaken() => this with { HandOverTo = HandOverBackTo, HandOverExpiresAt = null, HandOverBackTo = null };
 
     public Ticket Apply(TicketReclassified e) => this with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode };
 
@@ -132,5 +138,8 @@ internal sealed record Ticket
 /// <summary>What the ticket knows of a work order or a repair order.</summary>
 internal sealed record OrderProgress(string Status, int Revision)
 {
-    public bool IsOpen => Status is not ("completed" or "notDone" or "cancelled" or "handedOver" or "exchanged" or "refunded" or "returnedUnrepaired");
+    /// <summary>States after which nothing happens any more.</summary>
+    public static readonly IReadOnlyList<string> Ends = ["completed", "notDone", "cancelled", "handedOver", "exchanged", "refunded", "returnedUnrepaired"];
+
+    public bool IsOpen => !Ends.Contains(Status);
 }

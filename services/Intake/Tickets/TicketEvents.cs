@@ -133,11 +133,15 @@ internal sealed record ContactRecorded(Channel Channel, Direction Direction, str
 
 internal sealed record NoteAdded(string Text, bool Public, string By, DateTimeOffset At);
 
-internal sealed record HandOverOffered(string From, string To, string Reason, DateTimeOffset At);
+/// <summary>An offer of the routing expires; who does not take it leaves the ticket to whom it was offered before.</summary>
+internal sealed record HandOverOffered(
+    string From, string To, string Reason, DateTimeOffset At, DateTimeOffset? ExpiresAt = null, string? BackTo = null);
 
 internal sealed record HandOverAccepted(string From, string To, DateTimeOffset At);
 
 internal sealed record HandOverDeclined(string From, string To, string Reason, DateTimeOffset At);
+
+internal sealed record HandOverLapsed(string From, string To, DateTimeOffset At);
 
 internal sealed record TicketReclassified(TicketType Type, TicketPriority Priority, string? FaultCode, DateTimeOffset At);
 
@@ -184,6 +188,7 @@ internal static class TicketEvents
         options.Events.MapEventType<HandOverOffered>("hand_over_offered_v1");
         options.Events.MapEventType<HandOverAccepted>("hand_over_accepted_v1");
         options.Events.MapEventType<HandOverDeclined>("hand_over_declined_v1");
+        options.Events.MapEventType<HandOverLapsed>("hand_over_lapsed_v1");
         options.Events.MapEventType<TicketReclassified>("ticket_reclassified_v1");
         options.Events.MapEventType<StatusChanged>("status_changed_v1");
         options.Events.MapEventType<VisitRequested>("visit_requested_v1");

@@ -51,6 +51,12 @@ public sealed record TicketView
     /// <summary>Agent who was asked to take it over and has not answered yet, or null.</summary>
     public string? HandOverTo { get; init; }
 
+    /// <summary>Until when an offer of the routing stands, or null.</summary>
+    public DateTimeOffset? HandOverExpiresAt { get; init; }
+
+    /// <summary>Whom it was offered to before the routing found somebody, or null.</summary>
+    public string? HandOverBackTo { get; init; }
+
     /// <summary>Status category.</summary>
     public required TicketStatus Status { get; init; }
 
@@ -115,11 +121,18 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 
     public static TicketView Apply(NoteAdded e, TicketView view) => view with { ChangedAt = e.At };
 
-    public static TicketView Apply(HandOverOffered e, TicketView view) => view with { HandOverTo = e.To, ChangedAt = e.At };
+    public static TicketView Apply(HandOverOffered e, TicketView view) => 
+        view with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo, ChangedAt = e.At };
 
-    public static TicketView Apply(HandOverAccepted e, TicketView view) => view with { Owner = e.To, HandOverTo = null, ChangedAt = e.At };
+    public static TicketView Apply(HandOverAccepted e, TicketView view) => 
+        view with { Owner = e.To, HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, ChangedAt = e.At };
 
-    public static TicketView Apply(HandOverDeclined e, TicketView view) => view with { HandOverTo = null, ChangedAt = e.At };
+    public static TicketView Apply(HandOverDeclined e, TicketView view) => NotTaken(view, e.At);
+
+    public static TicketView Apply(HandOverLapsed e, TicketView view) => NotTaken(view, e.At);
+
+    private static TicketView NotTaken(TicketView view, DateTimeOffset at) =>
+        view with { HandOverTo = view.HandOverBackTo, HandOverExpiresAt = null, HandOverBackTo = null, ChangedAt = at };
 
     public static TicketView Apply(TicketReclassified e, TicketView view) =>
         view with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode, ChangedAt = e.At };

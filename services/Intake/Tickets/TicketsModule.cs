@@ -1,4 +1,5 @@
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Routing;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -19,10 +20,10 @@ internal static class TicketsModule
         options.Schema.For<ContactKey>();
         options.Schema.For<SavedView>().Index(v => v.Owner).Index(v => v.SharedWith!);
         // Tickets are opened in the order of time, so a BRIN index is as good as none in size and still finds a day.
-        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
+        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.HandOverTo!).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
             .Duplicate(t => t.OpenedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin)
             .Duplicate(t => t.ChangedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin);
-        return options;
+        return options.AddRouting();
     }
 
     public static void AddTickets(this IHostApplicationBuilder builder)
@@ -30,10 +31,12 @@ internal static class TicketsModule
         builder.Services.AddOptions<TicketOptions>().BindConfiguration("Tickets").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<TicketRows>();
         builder.Services.AddDeadline(CloseSilentTicket.Purpose, CloseSilentTicket.Fire);
+        builder.AddRouting();
     }
 
     public static void MapTickets(this IEndpointRouteBuilder routes)
     {
+        routes.MapRouting();
         var tickets = routes.MapGroup("/api/tickets").WithTags("Tickets");
         tickets.MapPost("/", OpenTicket.Handle).WithName("OpenTicket").WithSummary("Opens a ticket with a contact, or joins the contact's ticket.")
             .WithMetadata(VisibleResource.Filtered).Permit(Access.Parties);
@@ -55,6 +58,7 @@ internal static class TicketsModule
         ticket.MapPost("/hand-over", OfferHandOver.Handle).WithName("OfferHandOver").WithSummary("Asks another agent to take the ticket over.").Permit(Access.Desk);
         ticket.MapPost("/hand-over/accept", AcceptHandOver.Handle).WithName("AcceptHandOver").WithSummary("The receiver accepts.").Permit(Access.Desk);
         ticket.MapPost("/hand-over/decline", DeclineHandOver.Handle).WithName("DeclineHandOver").WithSummary("The receiver declines.").Permit(Access.Desk);
+        ticket.MapPost("/take", TakeTicket.Handle).WithName("TakeTicket").WithSummary("Takes a ticket that waits for somebody.").Permit(Access.Desk);
         ticket.MapPut("/classification", ReclassifyTicket.Handle).WithName("ReclassifyTicket").WithSummary("Corrects type, priority or fault.").Permit(Access.Desk);
         ticket.MapPost("/status", ChangeStatus.Handle).WithName("ChangeStatus").WithSummary("Moves an open ticket between its working states.").Permit([.. Access.Desk, Role.Integration]);
         ticket.MapPost("/visits", RequestVisit.Handle).WithName("RequestVisit").WithSummary("Asks Dispatch for a visit.").Permit([.. Access.Desk, Role.Dispatcher]);

@@ -25,6 +25,8 @@ public sealed class VisibilityTests(IntakeHost host)
         "/api/tickets/{number}/attachments",
         // Filters, and the library, which says nothing of anybody.
         "/api/tickets/views", "/api/cases/", "/api/cases/suggestions", "/api/cases/{number}", "/api/cases/{number}/versions", "/api/cases/{number}/usage", "/api/search/index",
+        // What the routing knows of agents, and its queue, which RoutingTests looks at.
+        "/api/agents/", "/api/agents/{agent}", "/api/routing/queue",
         // Numbers, which SearchTests counts.
         "/api/tickets/counters",
     ];

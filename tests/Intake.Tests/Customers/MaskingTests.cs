@@ -14,6 +14,7 @@ public sealed class MaskingTests
         ["By"] = "an actor",
         ["From"] = "staff",
         ["To"] = "staff or a number",
+        ["BackTo"] = "staff",
         ["FirstOwner"] = "staff",
         ["Owner"] = "staff",
         ["Borrower"] = "staff",
@@ -49,6 +50,11 @@ public sealed class MaskingTests
         ["CallId"] = "an id of the phone system",
         ["EventId"] = "an id of the phone system",
         ["Queue"] = "a code",
+        ["Skills"] = "codes",
+        ["Languages"] = "codes",
+        ["Classes"] = "codes",
+        ["Sites"] = "codes",
+        ["Regions"] = "codes",
         ["Agent"] = "staff",
         ["Source"] = "a mailbox of ours",
         ["Sha256"] = "a hash",
@@ -62,10 +68,10 @@ public sealed class MaskingTests
         ["NameZh"] = "of a model",
     };
 
-    // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names. Case…: about words of the library, which are nobody's.
+    // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names. Case…: about words of the library, which are nobody's. PresenceChanged: of staff.
     private static readonly HashSet<string> CodesOfOurs =
         ["ProofFailed.Reason", "TicketReopened.Reason", "MailAccepted.Reason", "MailRefused.Reason", "MailParked.Reason", "CustomersListed.Purpose",
-        "CaseReturned.Reason", "CaseRetired.Reason"];
+        "CaseReturned.Reason", "CaseRetired.Reason", "PresenceChanged.Reason"];
 
     public static TheoryData<string> All => [.. Samples.Ticket.Concat(Samples.Others).Select(e => e.GetType().Name)];
 

@@ -5,6 +5,7 @@ using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Guests;
 using CustomerService.Intake.Mail;
+using CustomerService.Intake.Routing;
 using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
@@ -34,6 +35,7 @@ internal static class Samples
         new HandOverOffered("A017", "A018", "REASON-shift ends", At),
         new HandOverAccepted("A017", "A018", At),
         new HandOverDeclined("A017", "A018", "REASON-shift ends", At),
+        new HandOverLapsed("A017", "A018", At),
         new TicketReclassified(TicketType.Request, TicketPriority.Urgent, "F07", At),
         new StatusChanged(1, TicketStatus.Held, "awaitingParts", WaitingFor.Parts, At),
         new VisitRequested("T00000042-W1", "C000001", "vip", "3101", "001016952601545", "CS-L5", "F03", TicketPriority.High, At.AddDays(1), At.AddDays(2), At),
@@ -52,6 +54,8 @@ internal static class Samples
 
     public static IReadOnlyList<object> Others { get; } =
     [
+        new AgentProfiled(["CS-L5", "fault"], ["zh-Hans"], ["vip"], 3, "supervisor:S01", At),
+        new PresenceChanged(Presence.Away, ["*"], ["31"], 2, "training", "agent:A017", At),
         new CustomerRegistered(
             CustomerKind.Person, "NAME-测试", "+8613800138000", "someone@example.org", "上海市", "3101", "ADDRESS-测试路1号", "zh-Hans", 12, CustomerClass.Ordinary, At),
         new CustomerCorrected(
