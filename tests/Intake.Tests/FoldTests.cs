@@ -11,11 +11,15 @@ public sealed class FoldTests
 {
     private static readonly HashSet<Type> NotReadByDecisions = [typeof(ContactRecorded), typeof(NoteAdded)];
 
+    private static readonly object Asked = Samples.Ticket.OfType<DepartmentAsked>().Single();
+
+    // What is said of a request needs one: the histories with it come first, and the one without is for the asking itself.
     private static readonly object[][] Before =
     [
+        [Asked],
+        [Asked, History.Offered],
+        [Asked, History.Resolved, History.Closed],
         [],
-        [History.Offered],
-        [History.Resolved, History.Closed],
     ];
 
     public static TheoryData<string> EventsOfATicket => [.. IntakeDecisions.StoredEvents.Where(IsOfATicket).Select(t => t.Name)];

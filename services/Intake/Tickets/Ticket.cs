@@ -1,3 +1,5 @@
+using CustomerService.Intake.Departments;
+
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>What decisions on a ticket read; folded by Marten from its events.</summary>
@@ -34,6 +36,9 @@ internal sealed record Ticket
 
     /// <summary>Cases of the library that were used, with the vote.</summary>
     public IReadOnlyDictionary<string, bool?> Cases { get; init; } = new Dictionary<string, bool?>();
+
+    /// <summary>What other departments were asked, by the request's number.</summary>
+    public IReadOnlyDictionary<string, AskedDepartment> Departments { get; init; } = new Dictionary<string, AskedDepartment>();
 
     private const string Requested = "requested";
 
@@ -131,8 +136,40 @@ internal sealed record Ticket
 
     public Ticket Apply(CaseRated e) => this with { Cases = new Dictionary<string, bool?>(Cases) { [e.CaseNumber] = e.Helpful } };
 
+    public Ticket Apply(DepartmentAsked e) => With(e.RequestNumber, new AskedDepartment(e.Department, e.By, e.TakeBy, e.AnswerBy));
+
+    public Ticket Apply(DepartmentTook e) => With(e.RequestNumber, Departments[e.RequestNumber] with { Step = RequestStep.Taken, TakenBy = e.By });
+
+    public Ticket Apply(DepartmentAnswered e) => With(e.RequestNumber, Departments[e.RequestNumber] with { Step = RequestStep.Answered });
+
+    public Ticket Apply(DepartmentDisputed e) =>
+        With(e.RequestNumber, Departments[e.RequestNumber] with { Step = RequestStep.Disputed, DisputedBy = e.By, RuleBy = e.RuleBy });
+
+    public Ticket Apply(DepartmentRuled e) =>
+        With(e.RequestNumber, new AskedDepartment(e.Department, Departments[e.RequestNumber].AskedBy, e.TakeBy, e.AnswerBy) { IsRuled = true });
+
+    public Ticket Apply(DepartmentOverdue e) =>
+        With(e.RequestNumber, Departments[e.RequestNumber] with { Missed = [.. Departments[e.RequestNumber].Missed, e.Step] });
+
+    private Ticket With(string request, AskedDepartment asked) => this with { Departments = new Dictionary<string, AskedDepartment>(Departments) { [request] = asked } };
+
     private Dictionary<string, OrderProgress> With(string order, string status, int revision) =>
         new(Orders) { [order] = new OrderProgress(status, revision) };
+}
+
+/// <summary>What the ticket knows of a cross-department request (I14).</summary>
+internal sealed record AskedDepartment(string Department, string AskedBy, DateTimeOffset TakeBy, DateTimeOffset AnswerBy)
+{
+    public RequestStep Step { get; init; }
+    public string? TakenBy { get; init; }
+    public string? DisputedBy { get; init; }
+    public DateTimeOffset? RuleBy { get; init; }
+
+    /// <summary>The office has spoken: its word is the last.</summary>
+    public bool IsRuled { get; init; }
+
+    /// <summary>Steps whose deadline has passed.</summary>
+    public IReadOnlyList<string> Missed { get; init; } = [];
 }
 
 /// <summary>What the ticket knows of a work order or a repair order.</summary>

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Departments;
 using CustomerService.Intake.Routing;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
@@ -17,6 +18,23 @@ internal sealed partial class TicketDeadlines : EventProjection
         }
     }
 
+    public static void Project(IEvent<DepartmentAsked> e, IDocumentOperations operations) =>
+        Departments(operations, e.StreamKey!, e.Data.RequestNumber, e.Data.TakeBy, e.Data.AnswerBy);
+
+    public static void Project(IEvent<DepartmentRuled> e, IDocumentOperations operations) =>
+        Departments(operations, e.StreamKey!, e.Data.RequestNumber, e.Data.TakeBy, e.Data.AnswerBy);
+
+    public static void Project(IEvent<DepartmentDisputed> e, IDocumentOperations operations) =>
+        Departments(operations, e.StreamKey!, e.Data.RequestNumber, e.Data.RuleBy);
+
     public static void Project(IEvent<TicketResolved> e, IDocumentOperations operations) =>
         operations.QueueDue(CloseSilentTicket.Purpose, e.StreamKey!, e.Data.ClosesAt);
+
+    private static void Departments(IDocumentOperations operations, string ticket, string request, params DateTimeOffset[] deadlines)
+    {
+        foreach (var at in deadlines)
+        {
+            operations.QueueDue(DepartmentIsLate.Purpose, $"{ticket}/{request}/{at.ToUnixTimeMilliseconds()}", at);
+        }
+    }
 }

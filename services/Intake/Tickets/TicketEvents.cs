@@ -177,6 +177,20 @@ internal sealed record CaseUsed(string CaseNumber, int Version, string By, DateT
 
 internal sealed record CaseRated(string CaseNumber, bool Helpful, string By, DateTimeOffset At);
 
+internal sealed record DepartmentAsked(
+    string RequestNumber, string Department, string Question, string By, DateTimeOffset TakeBy, DateTimeOffset AnswerBy, DateTimeOffset At);
+
+internal sealed record DepartmentTook(string RequestNumber, string By, DateTimeOffset At);
+
+internal sealed record DepartmentAnswered(string RequestNumber, string Answer, string By, DateTimeOffset At);
+
+internal sealed record DepartmentDisputed(string RequestNumber, string Reason, string By, DateTimeOffset RuleBy, DateTimeOffset At);
+
+internal sealed record DepartmentRuled(
+    string RequestNumber, string Department, string Reason, string By, DateTimeOffset TakeBy, DateTimeOffset AnswerBy, DateTimeOffset At);
+
+internal sealed record DepartmentOverdue(string RequestNumber, string Department, string Step, DateTimeOffset At);
+
 internal static class TicketEvents
 {
     /// <summary>Stored names are never reused or renamed.</summary>
@@ -201,6 +215,12 @@ internal static class TicketEvents
         options.Events.MapEventType<TicketReopened>("ticket_reopened_v1");
         options.Events.MapEventType<TicketCancelled>("ticket_cancelled_v1");
         options.Events.MapEventType<ServiceLevelWarned>("service_level_warned_v1");
+        options.Events.MapEventType<DepartmentAsked>("department_asked_v1");
+        options.Events.MapEventType<DepartmentTook>("department_took_v1");
+        options.Events.MapEventType<DepartmentAnswered>("department_answered_v1");
+        options.Events.MapEventType<DepartmentDisputed>("department_disputed_v1");
+        options.Events.MapEventType<DepartmentRuled>("department_ruled_v1");
+        options.Events.MapEventType<DepartmentOverdue>("department_overdue_v1");
         options.Events.MapEventType<CaseUsed>("case_used_v1");
         options.Events.MapEventType<CaseRated>("case_rated_v1");
     }

@@ -1,4 +1,6 @@
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Departments;
+using CustomerService.Intake.MajorFaults;
 using CustomerService.Intake.Routing;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
@@ -20,10 +22,10 @@ internal static class TicketsModule
         options.Schema.For<ContactKey>();
         options.Schema.For<SavedView>().Index(v => v.Owner).Index(v => v.SharedWith!);
         // Tickets are opened in the order of time, so a BRIN index is as good as none in size and still finds a day.
-        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.HandOverTo!).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
+        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.HandOverTo!).Index(t => new { t.Model, t.FaultCode }).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
             .Duplicate(t => t.OpenedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin)
             .Duplicate(t => t.ChangedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin);
-        return options.AddRouting();
+        return options.AddRouting().AddDepartments().AddMajorFaults();
     }
 
     public static void AddTickets(this IHostApplicationBuilder builder)
@@ -32,6 +34,8 @@ internal static class TicketsModule
         builder.Services.AddSingleton<TicketRows>();
         builder.Services.AddDeadline(CloseSilentTicket.Purpose, CloseSilentTicket.Fire);
         builder.AddRouting();
+        builder.AddDepartments();
+        builder.AddMajorFaults();
     }
 
     public static void MapTickets(this IEndpointRouteBuilder routes)
@@ -72,5 +76,7 @@ internal static class TicketsModule
         ticket.MapPost("/cancel", CancelTicket.Handle).WithName("CancelTicket").WithSummary("Gives the matter up.").Permit(Access.Parties);
         ticket.MapPost("/cases", UseCase.Handle).WithName("UseCase").WithSummary("Records that a case of the library was used.").Permit([.. Access.Desk, Role.Engineer, Role.ComplaintHandler]);
         ticket.MapPut("/cases/{caseNumber}/vote", RateCase.Handle).WithName("RateCase").WithSummary("Says whether the case has helped.").Permit([.. Access.Desk, Role.Engineer, Role.ComplaintHandler]);
+        routes.MapDepartments(ticket);
+        routes.MapMajorFaults(ticket);
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Departments;
+using CustomerService.Intake.MajorFaults;
 using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
@@ -27,6 +29,7 @@ public sealed class VisibilityTests(IntakeHost host)
         "/api/tickets/views", "/api/cases/", "/api/cases/suggestions", "/api/cases/{number}", "/api/cases/{number}/versions", "/api/cases/{number}/usage", "/api/search/index",
         // What the routing knows of agents, and its queue, which RoutingTests looks at.
         "/api/agents/", "/api/agents/{agent}", "/api/routing/queue",
+        "/api/cross-department-requests/departments",
         // Numbers, which SearchTests counts.
         "/api/tickets/counters",
     ];
@@ -39,6 +42,8 @@ public sealed class VisibilityTests(IntakeHost host)
         var unit = await host.AUnitOf(customer);
         var borrowing = await Borrow(customer);
         using var cleared = host.Client(Steps.Cleared);
+        await cleared.Post($"/api/tickets/{ticket}/cross-department-requests", new { department = "quality", question = "?" }).Read<CrossDepartmentRequest>();
+        var fault = (await cleared.Post("/api/major-faults", new { model = unit, faultCode = "F01", symptom = "x", tickets = new[] { ticket } }).Read<MajorFault>()).Id;
         using var uncleared = host.Client("supervisor:S901");
         using var stranger = host.Client(new Actor("customer", await host.ACustomer()));
         using var elsewhere = host.Client(new Actor("supervisor", "S902") { Scope = new DataScope(["S99*"], ["99"]), Clearance = Confidentiality.TopSecret });
@@ -72,6 +77,9 @@ public sealed class VisibilityTests(IntakeHost host)
             "/api/search/" => $"/api/search?q={ticket}",
             "/api/customers/" => $"/api/customers?phone={Uri.EscapeDataString(phone)}",
             "/api/borrowings/" => "/api/borrowings?status=requested",
+            "/api/cross-department-requests/" => "/api/cross-department-requests?limit=200",
+            "/api/major-faults/" => "/api/major-faults?limit=200",
+            "/api/major-faults/{fault}" => $"/api/major-faults/{fault}?",
             _ => (route.StartsWith("/api/tickets", StringComparison.Ordinal) ? route.Replace("{number}", ticket) : route.Replace("{number}", customer))
                 .Replace("{imei}", unit).Replace("{borrowing}", borrowing).TrimEnd('/'),
         };

@@ -37,6 +37,9 @@ public sealed class MaskingTests
         ["SiteCode"] = "a code",
         ["Model"] = "a code",
         ["FaultCode"] = "a code",
+        ["RequestNumber"] = "a number",
+        ["Department"] = "a code",
+        ["Step"] = "a code",
         ["Status"] = "a code",
         ["SubStatus"] = "a code",
         ["Severity"] = "a code",
@@ -50,6 +53,8 @@ public sealed class MaskingTests
         ["CallId"] = "an id of the phone system",
         ["EventId"] = "an id of the phone system",
         ["Queue"] = "a code",
+        ["Audience"] = "a code",
+        ["Tickets"] = "numbers",
         ["Skills"] = "codes",
         ["Languages"] = "codes",
         ["Classes"] = "codes",
@@ -69,9 +74,12 @@ public sealed class MaskingTests
     };
 
     // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names. Case…: about words of the library, which are nobody's. PresenceChanged: of staff.
+    // MajorFault…: about a fault that many units have.
     private static readonly HashSet<string> CodesOfOurs =
         ["ProofFailed.Reason", "TicketReopened.Reason", "MailAccepted.Reason", "MailRefused.Reason", "MailParked.Reason", "CustomersListed.Purpose",
-        "CaseReturned.Reason", "CaseRetired.Reason", "PresenceChanged.Reason"];
+        "CaseReturned.Reason", "CaseRetired.Reason", "PresenceChanged.Reason",
+        "MajorFaultProposed.Symptom", "MajorFaultProposed.Place", "MajorFaultRejected.Reason", "LikeTicketUnlinked.Reason", "MajorFaultProgressed.Plan",
+        "MajorFaultProgressed.Progress", "MajorFaultClosed.Cause", "MajorFaultClosed.Measures"];
 
     public static TheoryData<string> All => [.. Samples.Ticket.Concat(Samples.Others).Select(e => e.GetType().Name)];
 

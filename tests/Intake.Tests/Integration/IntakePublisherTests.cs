@@ -13,7 +13,8 @@ public sealed class IntakePublisherTests
 {
     private static readonly HashSet<Type> StaysInside =
     [
-        typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
+        typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(DepartmentAsked), typeof(DepartmentTook), typeof(DepartmentAnswered), typeof(DepartmentDisputed), typeof(DepartmentRuled), typeof(DepartmentOverdue),
+        typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
         typeof(CaseUsed), typeof(CaseRated),
         .. Samples.Others.Select(e => e.GetType()).Where(t => t.Namespace != typeof(Unit).Namespace), typeof(UnitOwnerChanged),
     ];

@@ -5,6 +5,7 @@ using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Guests;
 using CustomerService.Intake.Mail;
+using CustomerService.Intake.MajorFaults;
 using CustomerService.Intake.Routing;
 using CustomerService.Intake.Telephony;
 using CustomerService.Intake.Tickets;
@@ -48,12 +49,26 @@ internal static class Samples
         new TicketReopened(2, "rejected", At),
         new TicketCancelled("withdrawn", At),
         new ServiceLevelWarned(1, "firstResponse", 75, "A017", At),
+        new DepartmentAsked("T00000042-X1", "quality", "TEXT-屏幕无显示", "agent:A017", At.AddHours(4), At.AddHours(24), At),
+        new DepartmentTook("T00000042-X1", "quality:Q1", At),
+        new DepartmentAnswered("T00000042-X1", "TEXT-屏幕无显示", "quality:Q1", At),
+        new DepartmentDisputed("T00000042-X1", "REASON-shift ends", "quality:Q1", At.AddHours(8), At),
+        new DepartmentRuled("T00000042-X1", "sales", "REASON-shift ends", "supervisor:S01", At.AddHours(4), At.AddHours(24), At),
+        new DepartmentOverdue("T00000042-X1", "quality", "take", At),
         new CaseUsed("K00000001", 2, "agent:A017", At),
         new CaseRated("K00000001", true, "agent:A017", At),
     ];
 
     public static IReadOnlyList<object> Others { get; } =
     [
+        new MajorFaultProposed("CS-L5", "F03", true, "TEXT-屏幕无显示", "ADDRESS-测试路1号", ["T00000042"], "system:intake", At.AddHours(-4), At),
+        new MajorFaultApproved("supervisor:S01", [At, At.AddMinutes(15)], At),
+        new MajorFaultRejected("REASON-shift ends", "supervisor:S01", At),
+        new LikeTicketsLinked(["T00000043"], "agent:A017", At),
+        new LikeTicketUnlinked("T00000043", "REASON-shift ends", "agent:A017", At),
+        new MajorFaultTold(1, "dutyLead", At),
+        new MajorFaultProgressed("TEXT-屏幕无显示", "TEXT-屏幕无显示", "quality:Q1", At),
+        new MajorFaultClosed("TEXT-屏幕无显示", "TEXT-屏幕无显示", "quality:Q1", At),
         new AgentProfiled(["CS-L5", "fault"], ["zh-Hans"], ["vip"], 3, "supervisor:S01", At),
         new PresenceChanged(Presence.Away, ["*"], ["31"], 2, "training", "agent:A017", At),
         new CustomerRegistered(

@@ -1,5 +1,6 @@
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Departments;
 using CustomerService.Intake.Guests;
 using CustomerService.Intake.Mail;
 using CustomerService.Intake.Search;
@@ -45,6 +46,11 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         foreach (var stream in streams.Except([.. said, number]))
         {
             session.Events.Append(stream, new PersonalDataErased(erasure, now));
+        }
+
+        foreach (var asked in await session.Query<CrossDepartmentRequest>().Where(r => numbers.Contains(r.TicketNumber)).ToListAsync(cancellationToken))
+        {
+            session.Store(asked.WithoutWords());
         }
 
         session.DeleteWhere<ContactKey>(k => numbers.Contains(k.TicketNumber));

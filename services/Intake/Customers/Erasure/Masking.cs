@@ -33,6 +33,10 @@ internal static class Masking
         For<NoteAdded>(e => e with { Text = Mask }),
         For<HandOverOffered>(e => e with { Reason = Mask }),
         For<HandOverDeclined>(e => e with { Reason = Mask }),
+        For<DepartmentAsked>(e => e with { Question = Mask }),
+        For<DepartmentAnswered>(e => e with { Answer = Mask }),
+        For<DepartmentDisputed>(e => e with { Reason = Mask }),
+        For<DepartmentRuled>(e => e with { Reason = Mask }),
         For<TicketResolved>(e => e with { Note = Mask }),
         For<TicketCancelled>(e => e with { Reason = Mask }),
     ];

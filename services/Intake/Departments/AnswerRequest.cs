@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Departments;
+
+/// <summary>I14: who took the request answers it.</summary>
+/// <param name="Answer">The answer.</param>
+public sealed record AnswerRequest([property: Required, StringLength(4000, MinimumLength = 1)] string Answer)
+{
+    internal static Decision Decide(AskedDepartment asked, string request, AnswerRequest command, Actor actor, DateTimeOffset now) =>
+        asked.TakenBy is { } other && other != actor.ToString() ? Rejection.Conflict("request-taken", $"{other} works on it.")
+        : asked.Step == RequestStep.Answered ? Decision.NoChange
+        : asked.Step != RequestStep.Taken ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}; take it first.")
+        : Decision.Accept(new DepartmentAnswered(request, command.Answer, actor.ToString(), now));
+
+    internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(
+        string number, string request, AnswerRequest command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.OnRequest(number, request, (_, asked) => Decide(asked!, request, command, actor, clock.GetUtcNow()), cancellationToken);
+}

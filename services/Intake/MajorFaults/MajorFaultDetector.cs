@@ -1,0 +1,79 @@
+using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Marten.Subscriptions;
+using Microsoft.Extensions.Options;
+
+namespace CustomerService.Intake.MajorFaults;
+
+/// <summary>
+/// I13: counts like tickets as they are opened or reclassified. More than chance of one model and fault are a candidate; what is open takes later ones. One
+/// replica leads, and what it does twice after a kill changes nothing the second time.
+/// </summary>
+internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Numbers numbers, TimeProvider clock) : ISubscription
+{
+    public const string SubscriptionName = "major-faults";
+
+    private const string Like =
+        """
+        select json_build_object('before', count(*) filter (where opened_at <= ?), 'since', min(opened_at) filter (where opened_at > ?),
+            'tickets', coalesce(json_agg(id order by id) filter (where opened_at > ?), '[]'))
+        from mt_doc_ticketview
+        where data ->> 'model' = ? and data ->> 'faultCode' = ? and opened_at > ? and data ->> 'status' not in ('Rejected', 'Cancelled')
+        """;
+
+    public async Task<IChangeListener> ProcessEventsAsync(
+        EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
+    {
+        string[] touched =
+        [
+            .. page.Events.Where(e => e.Data is TicketOpened { FaultCode: not null, Model: not null } or TicketReclassified { FaultCode: not null }).Select(e => e.StreamKey!).Distinct(),
+        ];
+        if (touched.Length > 0)
+        {
+            var views = await operations.Query<TicketView>().Where(t => touched.Contains(t.Id)).ToListAsync(cancellationToken);
+            foreach (var (model, faultCode) in views.Where(v => v is { Model: not null, FaultCode: not null }).Select(v => (v.Model!, v.FaultCode!)).Distinct())
+            {
+                await Look(operations.DocumentStore, model, faultCode, cancellationToken);
+            }
+        }
+
+        return NullChangeListener.Instance;
+    }
+
+    private async Task Look(IDocumentStore store, string model, string faultCode, CancellationToken cancellationToken)
+    {
+        await using var session = store.LightweightSession();
+        var (rules, now, by) = (options.Value, clock.GetUtcNow(), Actor.System("intake"));
+        session.Stamp(by, null, null);
+        var from = now - rules.Window;
+        var like = (await session.QueryAsync<LikeTickets>(Like, cancellationToken, from, from, from, model, faultCode, from - rules.UsualOver))[0];
+        if (await session.LoadAsync<OpenMajorFault>(OpenMajorFault.IdOf(model, faultCode), cancellationToken) is { } open)
+        {
+            await session.Decide<MajorFault>(
+                open.Number, f => LinkTickets.Decide(f, new LinkTickets([.. like.Tickets.Except(f.Unlinked)]), like.Tickets, by.ToString(), now), exclusively: true, cancellationToken: cancellationToken);
+        }
+        else if (rules.IsCandidate(like.Tickets.Count, like.Before) && !await IsQuiet(session, model, faultCode, now - rules.QuietFor, cancellationToken))
+        {
+            var number = await numbers.Next("F", MajorFaultsModule.NumberSequence, cancellationToken);
+            await session.Propose(number, new MajorFaultProposed(model, faultCode, true, null, null, like.Tickets, by.ToString(), like.Since ?? now, now), cancellationToken);
+        }
+
+        try
+        {
+            await session.SaveChangesAsync(cancellationToken);
+        }
+        catch (JasperFx.DocumentAlreadyExistsException)
+        {
+            // Somebody has just raised it by hand: the next like ticket joins theirs.
+        }
+    }
+
+    private static Task<bool> IsQuiet(IQuerySession session, string model, string faultCode, DateTimeOffset since, CancellationToken cancellationToken) =>
+        session.Query<MajorFault>().AnyAsync(
+            f => f.Model == model && f.FaultCode == faultCode && f.Status == MajorFaultStatus.Rejected && f.DecidedAt > since, cancellationToken);
+
+    private sealed record LikeTickets(int Before, DateTimeOffset? Since, IReadOnlyList<string> Tickets);
+}
