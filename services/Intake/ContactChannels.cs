@@ -1,3 +1,4 @@
+using CustomerService.Intake.Board;
 using CustomerService.Intake.Guests;
 using CustomerService.Intake.Mail;
 using CustomerService.Intake.Telephony;
@@ -8,13 +9,14 @@ namespace CustomerService.Intake;
 /// <summary>I7, I16: the ways by which contacts reach us without an agent who enters them.</summary>
 internal static class ContactChannels
 {
-    public static StoreOptions AddContactChannels(this StoreOptions options) => options.AddMail().AddTelephony().AddGuests();
+    public static StoreOptions AddContactChannels(this StoreOptions options) => options.AddMail().AddTelephony().AddGuests().AddBoard();
 
     public static void AddContactChannels(this IHostApplicationBuilder builder)
     {
         builder.AddMail();
         builder.AddTelephony();
         builder.AddGuests();
+        builder.AddBoard();
     }
 
     public static void MapContactChannels(this IEndpointRouteBuilder routes)
@@ -22,5 +24,6 @@ internal static class ContactChannels
         routes.MapMail();
         routes.MapTelephony();
         routes.MapGuests();
+        routes.MapBoard();
     }
 }

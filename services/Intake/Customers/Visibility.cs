@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using CustomerService.Intake.Board;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Mail;
 using CustomerService.Intake.Tickets;
@@ -38,6 +39,10 @@ internal static class Visibility
     /// <summary>The mails that <paramref name="actor"/> may see; one that is nobody's yet is everybody's who works on mails.</summary>
     public static IQueryable<InboundMail> VisibleTo(this IQueryable<InboundMail> mails, Actor actor, DateTimeOffset now) =>
         mails.Where(Open<InboundMail>("d.data ->> 'customerNumber'", actor, now));
+
+    /// <summary>The questions on the board that <paramref name="actor"/> may see before everybody does.</summary>
+    public static IQueryable<BoardQuestion> VisibleTo(this IQueryable<BoardQuestion> questions, Actor actor, DateTimeOffset now) =>
+        questions.Where(actor.Is(Role.Customer) ? q => q.CustomerNumber == actor.Id : Open<BoardQuestion>("d.data ->> 'customerNumber'", actor, now));
 
     /// <summary>The borrowings that <paramref name="actor"/> may see: their own, and those of files within their clearance.</summary>
     public static IQueryable<Borrowing> VisibleTo(this IQueryable<Borrowing> borrowings, Actor actor, DateTimeOffset now)
@@ -81,6 +86,12 @@ internal static class VisibleResources
         routes.Refuse("number", false, async (number, actor, query, now, cancellationToken) =>
             actor.SeesEverything() || await query.Query<InboundMail>().Where(m => m.Id == number).VisibleTo(actor, now).AnyAsync(cancellationToken)
                 ? null : Rejection.NotFound("inbound-mail", number).ToProblem());
+
+    /// <summary>404 for every route of a question of a customer whom the actor may not see.</summary>
+    public static TBuilder OfVisibleQuestions<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
+        routes.Refuse("question", false, async (number, actor, query, now, cancellationToken) =>
+            actor.SeesEverything() || await query.Query<BoardQuestion>().Where(q => q.Id == number).VisibleTo(actor, now).AnyAsync(cancellationToken)
+                ? null : Rejection.NotFound<BoardQuestion>(number).ToProblem());
 
     /// <summary>404 for every route of a unit that the actor may not see; what nobody knows is left to the route.</summary>
     public static TBuilder OfVisibleUnits<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>

@@ -30,6 +30,8 @@ public sealed class VisibilityTests(IntakeHost host)
         // What the routing knows of agents, and its queue, which RoutingTests looks at.
         "/api/agents/", "/api/agents/{agent}", "/api/routing/queue",
         "/api/cross-department-requests/departments",
+        // What everybody may read; and questions, by VisibleTo and OfVisibleQuestions.
+        "/api/board/", "/api/board/questions/",
         // Numbers, which SearchTests counts.
         "/api/tickets/counters",
     ];

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Board;
 using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Borrowings;
@@ -61,6 +62,11 @@ internal static class Samples
 
     public static IReadOnlyList<object> Others { get; } =
     [
+        new QuestionAsked("C000001", "TEXT-屏幕无显示", "CS-L5", "zh-Hans", At),
+        new QuestionAnswered("TEXT-屏幕无显示", "agent:A017", At),
+        new QuestionPublished("supervisor:S01", At),
+        new QuestionRefused("REASON-shift ends", "supervisor:S01", At),
+        new QuestionWithdrawn("customer:C000001", At),
         new MajorFaultProposed("CS-L5", "F03", true, "TEXT-屏幕无显示", "ADDRESS-测试路1号", ["T00000042"], "system:intake", At.AddHours(-4), At),
         new MajorFaultApproved("supervisor:S01", [At, At.AddMinutes(15)], At),
         new MajorFaultRejected("REASON-shift ends", "supervisor:S01", At),

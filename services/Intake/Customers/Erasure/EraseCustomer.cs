@@ -1,3 +1,4 @@
+using CustomerService.Intake.Board;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Departments;
@@ -32,7 +33,8 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         var number = due.Key;
         string[] numbers = [.. await session.Query<TicketView>().Where(t => t.CustomerNumber == number).Select(t => t.Id).ToListAsync(cancellationToken)];
         string[] borrowed = [.. await session.Query<Borrowing>().Where(b => b.CustomerNumber == number).Select(b => b.Id).ToListAsync(cancellationToken)];
-        string[] streams = [number, Destruction.KeyOf(number), .. numbers, .. borrowed];
+        string[] asked = [.. await session.Query<BoardQuestion>().Where(q => q.CustomerNumber == number).Select(q => q.Id).ToListAsync(cancellationToken)];
+        string[] streams = [number, Destruction.KeyOf(number), .. numbers, .. borrowed, .. asked];
         // Nobody appends to any of them until this is through. Rows of events are not locked by it, so masking can use a transaction of its own.
         await session.QueryAsync<string>("select id from mt_streams where id = any(?) order by id for update", cancellationToken, [streams]);
         var erasure = Destruction.KeyOf(number);
@@ -48,9 +50,9 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
             session.Events.Append(stream, new PersonalDataErased(erasure, now));
         }
 
-        foreach (var asked in await session.Query<CrossDepartmentRequest>().Where(r => numbers.Contains(r.TicketNumber)).ToListAsync(cancellationToken))
+        foreach (var request in await session.Query<CrossDepartmentRequest>().Where(r => numbers.Contains(r.TicketNumber)).ToListAsync(cancellationToken))
         {
-            session.Store(asked.WithoutWords());
+            session.Store(request.WithoutWords());
         }
 
         session.DeleteWhere<ContactKey>(k => numbers.Contains(k.TicketNumber));

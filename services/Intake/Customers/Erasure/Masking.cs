@@ -1,3 +1,4 @@
+using CustomerService.Intake.Board;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Tickets;
 using Marten;
@@ -33,6 +34,9 @@ internal static class Masking
         For<NoteAdded>(e => e with { Text = Mask }),
         For<HandOverOffered>(e => e with { Reason = Mask }),
         For<HandOverDeclined>(e => e with { Reason = Mask }),
+        For<QuestionAsked>(e => e with { Text = Mask }),
+        For<QuestionAnswered>(e => e with { Answer = Mask }),
+        For<QuestionRefused>(e => e with { Reason = Mask }),
         For<DepartmentAsked>(e => e with { Question = Mask }),
         For<DepartmentAnswered>(e => e with { Answer = Mask }),
         For<DepartmentDisputed>(e => e with { Reason = Mask }),
