@@ -15,7 +15,8 @@ public sealed class IntakePublisherTests
     [
         typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
         typeof(CaseUsed), typeof(CaseRated),
-        .. Samples.Others.Select(e => e.GetType()).Where(t => t.Namespace != typeof(Unit).Namespace), typeof(UnitOwnerChanged),
+        .. Samples.Others.Select(e => e.GetType()).Where(t => t.Namespace != typeof(Unit).Namespace && t != typeof(Intake.Customers.CustomerStandingChanged)),
+        typeof(UnitOwnerChanged),
     ];
 
     private static readonly JsonSerializerOptions Readable = new(Json.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
