@@ -1,7 +1,6 @@
 using System.Net;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Standings;
-using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Marten;

@@ -52,12 +52,17 @@ internal static class Pairs
                 return found is null ? Rejection.NotFound("customer", other) : CustomerFile.Erased(other);
             }
 
-            // A pair that two name at once for the first time collides on its key: the later one looks again and finds it said.
-            var stream = await session.Events.FetchForWriting<Pair>(Pair.KeyOf(number, other), cancellationToken);
-            var decision = decide(stream.Aggregate);
+            // Started, not fetched for writing: of two who are the first to name a pair the later one waits for the other's commit, looks again and finds it said.
+            var key = Pair.KeyOf(number, other);
+            if (await session.Events.FetchStreamStateAsync(key, cancellationToken) is not null)
+            {
+                return await session.Decide<Pair>(key, decide, exclusively: true, cancellationToken: cancellationToken);
+            }
+
+            var decision = decide(null);
             if (decision.Events.Count > 0)
             {
-                stream.AppendMany([.. decision.Events]);
+                session.Events.StartStream<Pair>(key, decision.Events);
             }
 
             return decision.Rejection;
