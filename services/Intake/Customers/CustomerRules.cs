@@ -7,6 +7,8 @@ namespace CustomerService.Intake.Customers;
 /// <summary>Numbers of the customer rules; configuration section <c>Customers</c>.</summary>
 public sealed class CustomerOptions
 {
+    private static readonly string[] UsualWarnings = ["cost-above-value", "abusive", "fraud-suspected", "other"];
+
     /// <summary>Score from which a customer is VIP (I2); with nothing but spend the score is the yearly spend in CNY.</summary>
     public decimal VipFrom { get; set; } = 20_000;
 
@@ -74,6 +76,15 @@ public sealed class CustomerOptions
 
     /// <summary>For how long claims count together (I3).</summary>
     public TimeSpan ClaimsWindow { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>
+    /// Codes of warnings by hand (I3), beside <c>many-claims</c>; unless given cost-above-value, abusive, fraud-suspected and other. A code says nothing of a
+    /// person.
+    /// </summary>
+    public IReadOnlyList<string> WarningCodes { get; set; } = [];
+
+    // The binder adds to a list that is there; so the usual one stands beside it.
+    internal IReadOnlyList<string> KnownWarnings => [CountClaims.Code, .. WarningCodes.Count == 0 ? UsualWarnings : WarningCodes];
 
     /// <summary>I2: the class that a score gives.</summary>
     internal CustomerClass ClassOf(decimal score) =>

@@ -46,6 +46,7 @@ public sealed class StandingRestartTests(ClockHost host) : IClassFixture<ClockHo
         var review = await agent.Get<CustomerClassExplanation>($"/api/customers/{customer}/class");
         Assert.Equal((CustomerClass.Vip, null, 0m), (review.Class, review.Override, review.Score.Value(Score.Tickets)));
         Assert.Empty(await Due(later, ReviewClass.LapsePurpose));
+        Assert.Contains(customer, await Due(later, ReviewClass.Purpose));
 
         await FilesAreDueOncePerPage(later, agent, customer, secret);
     }

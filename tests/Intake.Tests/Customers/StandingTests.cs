@@ -87,6 +87,18 @@ public sealed class StandingTests
         AFile(Raised).When(f => Raise(f, "twice the price", false)).ThenRejected("warning-raised");
     }
 
+    [Theory]
+    [InlineData("many-claims", null)]
+    [InlineData("other", null)]
+    [InlineData("blacklisted", "warning-unknown")]
+    [InlineData("王先生", "warning-unknown")]
+    public void AWarningHasOneOfTheConfiguredCodes(string code, string? refused) =>
+        Assert.Equal(refused, RaiseWarning.Decide(AFile().State, new(code, "x"), Agent.ToString(), Rules, Now).Rejection?.Code);
+
+    [Fact]
+    public void TheCodesAreConfiguration() => Assert.Equal(
+        "warning-unknown", RaiseWarning.Decide(AFile().State, new("other", "x"), "x", new CustomerOptions { WarningCodes = ["late-payer"] }, Now).Rejection?.Code);
+
     [Fact]
     public void AWarningThatForbidsNothingIsNoNewsToOthers() =>
         AFile().When(f => Raise(f, "twice the price", false)).Then(Raised with { ForbidsAdvanceExchange = false });
