@@ -42,6 +42,7 @@ internal static class CustomersModule
         builder.Services.AddSingleton<EraseCustomer>();
         builder.Services.AddSingleton(services => new DueRegistration(EraseCustomer.Purpose, services.GetRequiredService<EraseCustomer>().Fire));
         builder.AddProofs();
+        builder.AddDuplicates();
         builder.AddStandings();
     }
 

@@ -22,17 +22,15 @@ public enum DuplicateBecause
 public sealed record DuplicateCandidate(CustomerHit Customer, DuplicateBecause Because);
 
 /// <summary>
-/// I1: files that may be one customer's, asked of the files as they are now: nothing is kept that could be out of date. A pair that was linked or dismissed
+/// I1: files that may be one customer's, asked of the files as they are now. A pair that was linked or dismissed
 /// is none, an erased file neither, nor one that the reader may not see. Names leave, so who got which is recorded first (I4).
 /// </summary>
 internal static class DuplicateCandidates
 {
     private const int Most = 50;
 
-    // A file o of another number that has a contact point of d; an erased one has none left.
-    private const string Shares =
-        "select 1 from jsonb_array_elements(d.data -> 'contactPoints') p join mt_doc_customer o "
-        + "on o.data @> jsonb_build_object('contactPoints', jsonb_build_array(jsonb_build_object('value', p -> 'value'))) where o.id <> d.id";
+    // Rows a and o of two files that have a contact point in common; an erased file has none left.
+    private const string Shared = "select a.number from contact_point_use a join contact_point_use o on o.value = a.value and o.number <> a.number";
 
     /// <summary>The candidates of one file, those with a contact point in common first; at most 50.</summary>
     internal static async Task<Results<Ok<IReadOnlyList<DuplicateCandidate>>, ProblemHttpResult>> Of(
@@ -43,11 +41,11 @@ internal static class DuplicateCandidates
         var rejection = await commands.Commit(async (session, _) =>
         {
             var file = (await session.LoadAsync<Customer>(number, cancellationToken))!;
-            object[] points = [file.ContactPoints.Select(p => $$$"""{"contactPoints":[{"value":{{{System.Text.Json.JsonSerializer.Serialize(p.Value)}}}}]}""").ToArray()];
             object[] self = [number];
+            object[] both = [number, number];
             var others = session.Query<Customer>().Where(c => c.Id != number && c.ErasedAt == null).VisibleTo(actor, now)
-                .Where(c => c.MatchesSql($"not {Settled("d.id", "?::text")}", new[] { number, number }));
-            var strong = await others.Where(c => c.MatchesSql("d.data @> any(?::jsonb[])", points)).OrderBy(c => c.Id).Take(Most).ToListAsync(cancellationToken);
+                .Where(c => c.MatchesSql($"not {Settled("d.id", "?::text")}", both));
+            var strong = await others.Where(c => c.MatchesSql("d.id in (select o.number from contact_point_use a join contact_point_use o on o.value = a.value where a.number = ?)", self)).OrderBy(c => c.Id).Take(Most).ToListAsync(cancellationToken);
             var weak = await others.Where(c => c.Name == file.Name && c.RegionCode == file.RegionCode).OrderBy(c => c.Id).Take(Most).ToListAsync(cancellationToken);
             candidates =
             [
@@ -81,8 +79,8 @@ internal static class DuplicateCandidates
     private static System.Linq.Expressions.Expression<Func<Customer, bool>> HasCandidate(Actor actor, DateTimeOffset now)
     {
         var (open, values) = actor.Clearance == Confidentiality.TopSecret ? ("", Array.Empty<object>())
-            : ($" and not {Visibility.Closed("o.id", "?", "?", "?")}", [(int)actor.Clearance, actor.Id, now]);
-        return c => c.MatchesSql($"exists ({Shares} and not {Settled("d.id", "o.id")}{open})", values);
+            : ($" and not {Visibility.Closed("o.number", "?", "?", "?")}", [(int)actor.Clearance, actor.Id, now]);
+        return c => c.MatchesSql($"d.id in ({Shared} where not {Settled("a.number", "o.number")}{open})", values);
     }
 
     // Whether it was said of the two that they are the same, or not: the key of their pair has the lesser number first, byte by byte.

@@ -9,10 +9,14 @@ internal static class DuplicatesModule
     {
         PairEvents.Map(options);
         options.Projections.Add(new PairProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new ContactPointUses(), ProjectionLifecycle.Inline);
+        options.Storage.ExtendedSchemaObjects.Add(ContactPointUses.Table);
         options.Schema.For<Pair>().Index(p => p.First).Index(p => p.Second);
         options.Schema.For<Customer>().Index(c => c.Name);
         return options;
     }
+
+    public static void AddDuplicates(this IHostApplicationBuilder builder) => builder.Services.AddHostedService<ContactPointUses.Filling>();
 
     public static void MapDuplicateList(this IEndpointRouteBuilder customers) =>
         customers.MapGet("/duplicates", DuplicateCandidates.List).WithName("ListDuplicates").WithSummary("Files that share a contact point with another one, by number.")
