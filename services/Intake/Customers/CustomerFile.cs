@@ -23,7 +23,9 @@ internal static class CustomerFile
             if (refused is null)
             {
                 // What we think of a customer, and who else they may be, is for staff.
-                file = actor.Is(Role.Customer) ? file! with { Standing = null } : file! with { Links = await session.LinksOf(number, actor, proofs.Now, cancellationToken) };
+                file = actor.Is(Role.Customer)
+                    ? file! with { Standing = null }
+                    : file! with { Links = await session.LinksOf(number, actor, proofs.Now, cancellationToken) };
             }
 
             return refused ?? await session.RecordSeen(number, actor, purpose, proofs.Now, proof, cancellationToken);
@@ -80,7 +82,8 @@ internal static class CustomerFile
         this Commands commands, string number, Func<Customer, Decision> decide, CancellationToken cancellationToken)
     {
         var rejection = await commands.Commit((session, _) => session.Decide<Customer>(
-            number, file => file.ErasedAt is not null ? Erased(file.Id) : decide(file), exclusively: true, cancellationToken: cancellationToken), cancellationToken);
+            number, file => file.ErasedAt is not null ? Erased(file.Id) : decide(file), exclusively: true,
+            cancellationToken: cancellationToken), cancellationToken);
         return rejection is null ? TypedResults.NoContent() : rejection.ToProblem();
     }
 

@@ -112,15 +112,35 @@ public sealed class DuplicateTests(IntakeHost host)
         Assert.Contains(await host.Listings(second), l => (l.By, l.Purpose) == ("agent:A078", "duplicates of a file"));
     }
 
+    [Fact]
+    public async Task EveryContactPointCountsFromTheChangeThatBringsItToTheOneThatTakesItAway()
+    {
+        var (phone, second) = (Phone(), Phone());
+        var (one, two) = (await ACustomer("x", phone, "3101"), await ACustomer("y", second, "3101"));
+        using var client = host.Client("agent:A017");
+        Assert.False(await IsProposed(client, one, two));
+        var proof = await client.Prove(host.Codes, one, phone, "changeContactPoints");
+        using var changed = await client.Send(HttpMethod.Put, $"/api/customers/{one}/contact-points", new
+        {
+            contactPoints = new object[] { new { kind = "phone", value = phone }, new { kind = "phone", value = second } },
+            preferredChannel = "phone",
+            language = "en",
+        }, ("If-Match", "\"2\""), ("Proof", proof));
+        Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
+        Assert.Equal((true, true), (await IsProposed(client, one, two), await IsListed(client, two)));
+        await ACustomer("y", Phone(), "3101", two);
+        Assert.Equal((false, false), (await IsProposed(client, one, two), await IsListed(client, two)));
+    }
+
     private async Task<(string One, string Two)> Twins()
     {
         var (one, phone) = await host.ACustomerOfTheirOwn();
         return (one, await host.ACustomer(phone));
     }
 
-    private async Task<string> ACustomer(string name, string phone, string region)
+    private async Task<string> ACustomer(string name, string phone, string region, string? known = null)
     {
-        var number = $"C{Guid.NewGuid():N}";
+        var number = known ?? $"C{Guid.NewGuid():N}";
         using var client = host.Client("administrator:test");
         await client.Import("customers", "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
             + $"{number},person,{name},{phone},,上海市,{region},x,zh-Hans,0\r\n").Read<ImportReport>();

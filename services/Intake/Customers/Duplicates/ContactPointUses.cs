@@ -16,7 +16,8 @@ internal sealed partial class ContactPointUses : EventProjection
 
     private const string Follow =
         "with points(value, number) as (" + Points + " where d.id = ?), gone as (delete from contact_point_use u where u.number = ? "
-        + "and not exists (select 1 from points where points.value = u.value)) insert into contact_point_use (value, number) select value, number from points on conflict do nothing";
+        + "and not exists (select 1 from points where points.value = u.value)) "
+        + "insert into contact_point_use (value, number) select value, number from points on conflict do nothing";
 
     internal static Table Table { get; } = CreateTable();
 

@@ -22,15 +22,15 @@ public enum DuplicateBecause
 public sealed record DuplicateCandidate(CustomerHit Customer, DuplicateBecause Because);
 
 /// <summary>
-/// I1: files that may be one customer's, asked of the files as they are now. A pair that was linked or dismissed
-/// is none, an erased file neither, nor one that the reader may not see. Names leave, so who got which is recorded first (I4).
+/// I1: files that may be one customer's, asked of the files as they are now. A pair that was linked or dismissed is none, an erased file neither, nor one
+/// that the reader may not see. Names leave, so who got which is recorded first (I4).
 /// </summary>
 internal static class DuplicateCandidates
 {
     private const int Most = 50;
 
     // Rows a and o of two files that have a contact point in common; an erased file has none left.
-    private const string Shared = "select a.number from contact_point_use a join contact_point_use o on o.value = a.value and o.number <> a.number";
+    private const string Shared = "from contact_point_use a join contact_point_use o on o.value = a.value and o.number <> a.number";
 
     /// <summary>The candidates of one file, those with a contact point in common first; at most 50.</summary>
     internal static async Task<Results<Ok<IReadOnlyList<DuplicateCandidate>>, ProblemHttpResult>> Of(
@@ -45,12 +45,15 @@ internal static class DuplicateCandidates
             object[] both = [number, number];
             var others = session.Query<Customer>().Where(c => c.Id != number && c.ErasedAt == null).VisibleTo(actor, now)
                 .Where(c => c.MatchesSql($"not {Settled("d.id", "?::text")}", both));
-            var strong = await others.Where(c => c.MatchesSql("d.id in (select o.number from contact_point_use a join contact_point_use o on o.value = a.value where a.number = ?)", self)).OrderBy(c => c.Id).Take(Most).ToListAsync(cancellationToken);
-            var weak = await others.Where(c => c.Name == file.Name && c.RegionCode == file.RegionCode).OrderBy(c => c.Id).Take(Most).ToListAsync(cancellationToken);
+            var strong = await others.Where(c => c.MatchesSql($"d.id in (select o.number {Shared} where a.number = ?)", self)).OrderBy(c => c.Id).Take(Most)
+                .ToListAsync(cancellationToken);
+            var weak = await others.Where(c => c.Name == file.Name && c.RegionCode == file.RegionCode).OrderBy(c => c.Id).Take(Most)
+                .ToListAsync(cancellationToken);
             candidates =
             [
                 .. strong.Select(c => new DuplicateCandidate(Hit(c), DuplicateBecause.ContactPoint))
-                    .Concat(weak.ExceptBy(strong.Select(s => s.Id), c => c.Id).Select(c => new DuplicateCandidate(Hit(c), DuplicateBecause.NameAndRegion))).Take(Most),
+                    .Concat(weak.ExceptBy(strong.Select(s => s.Id), c => c.Id).Select(c => new DuplicateCandidate(Hit(c), DuplicateBecause.NameAndRegion)))
+                    .Take(Most),
             ];
             session.RecordListed([.. candidates.Select(c => c.Customer.Number)], actor, "duplicates of a file", now);
             return null;
@@ -80,13 +83,13 @@ internal static class DuplicateCandidates
     {
         var (open, values) = actor.Clearance == Confidentiality.TopSecret ? ("", Array.Empty<object>())
             : ($" and not {Visibility.Closed("o.number", "?", "?", "?")}", [(int)actor.Clearance, actor.Id, now]);
-        return c => c.MatchesSql($"d.id in ({Shared} where not {Settled("a.number", "o.number")}{open})", values);
+        return c => c.MatchesSql($"d.id in (select a.number {Shared} where not {Settled("a.number", "o.number")}{open})", values);
     }
 
     // Whether it was said of the two that they are the same, or not: the key of their pair has the lesser number first, byte by byte.
     private static string Settled(string one, string other) =>
-        $"exists (select 1 from mt_doc_pair s where s.id = 'pair/' || least({one} collate \"C\", {other} collate \"C\") || '/' || greatest({one} collate \"C\", {other} collate \"C\") "
-        + "and s.data ->> 'status' <> 'Open')";
+        $"exists (select 1 from mt_doc_pair s where s.id = 'pair/' || least({one} collate \"C\", {other} collate \"C\") || '/' "
+        + $"|| greatest({one} collate \"C\", {other} collate \"C\") and s.data ->> 'status' <> 'Open')";
 
     private static CustomerHit Hit(Customer c) => new(c.Id, c.Name, c.City, c.Class);
 }

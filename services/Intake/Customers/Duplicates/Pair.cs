@@ -52,7 +52,8 @@ internal static class Pairs
                 return found is null ? Rejection.NotFound("customer", other) : CustomerFile.Erased(other);
             }
 
-            // Started, not fetched for writing: of two who are the first to name a pair the later one waits for the other's commit, looks again and finds it said.
+            // Started, not fetched for writing: of two who are the first to name a pair the later one waits for the other's commit, looks again and finds
+            // it said.
             var key = Pair.KeyOf(number, other);
             if (await session.Events.FetchStreamStateAsync(key, cancellationToken) is not null)
             {
@@ -74,7 +75,8 @@ internal static class Pairs
     public static async Task<IReadOnlyList<string>> LinksOf(
         this IQuerySession query, string number, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var pairs = await query.Query<Pair>().Where(p => (p.First == number || p.Second == number) && p.Status == PairStatus.Linked).ToListAsync(cancellationToken);
+        var pairs = await query.Query<Pair>().Where(p => (p.First == number || p.Second == number) && p.Status == PairStatus.Linked)
+            .ToListAsync(cancellationToken);
         string[] others = [.. pairs.Select(p => p.First == number ? p.Second : p.First)];
         return others.Length == 0 ? [] : await query.Query<Customer>().Where(c => c.Id.IsOneOf(others) && c.ErasedAt == null).VisibleTo(actor, now)
             .OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancellationToken);

@@ -15,7 +15,8 @@ public sealed record CustomerClassExplanation(
     CustomerClass Class, Score Score, ClassOverride? Override, DateTimeOffset? ClassifiedAt, DateTimeOffset? NextReviewAt)
 {
     internal static CustomerClassExplanation Of(Customer file, CustomerOptions rules) => new(
-        file.Class, Score.Of(file.YearlySpend, file.Held, rules), file.Held.Override, file.Held.ClassifiedAt, file.Held.ClassifiedAt + rules.ClassReviewedEvery);
+        file.Class, Score.Of(file.YearlySpend, file.Held, rules), file.Held.Override, file.Held.ClassifiedAt,
+        file.Held.ClassifiedAt + rules.ClassReviewedEvery);
 
     internal static async Task<Results<Ok<CustomerClassExplanation>, ProblemHttpResult>> Get(
         string number, IQuerySession query, IOptions<CustomerOptions> rules, CancellationToken cancellationToken) =>

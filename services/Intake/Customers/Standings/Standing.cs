@@ -74,7 +74,9 @@ public sealed record Standing
 
     /// <summary>What stands on every ticket now. The end of a blacklisting counts by itself: a due row that is late shows nothing that is over.</summary>
     internal IReadOnlyList<CustomerWarning> ShownAt(DateTimeOffset now) =>
-        Blacklisting is { } listed && listed.Until > now ? [new CustomerWarning(CustomerWarning.Blacklisted, listed.Reason, true, listed.Since), .. Warnings] : Warnings;
+        Blacklisting is { } listed && listed.Until > now
+            ? [new CustomerWarning(CustomerWarning.Blacklisted, listed.Reason, true, listed.Since), .. Warnings]
+            : Warnings;
 
     internal Standing With(CustomerRated e) => this with { Influence = e.Influence, Potential = e.Potential };
 
