@@ -355,3 +355,33 @@ public sealed record UnitRegistered
     /// <summary>When it was registered.</summary>
     public required DateTimeOffset At { get; init; }
 }
+
+/// <summary>
+/// How far a customer is trusted has changed (I3). Who was never named here has the usual credit, stands on no blacklist, and may have an advance exchange.
+/// </summary>
+public sealed record CustomerStandingChanged
+{
+    /// <summary>The customer's number.</summary>
+    public required string CustomerNumber { get; init; }
+
+    /// <summary>A, B, C or D.</summary>
+    public required string CreditClass { get; init; }
+
+    /// <summary>Limit of that class when it was said.</summary>
+    public required decimal CreditLimit { get; init; }
+
+    /// <summary>ISO 4217 code of the limit.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Until when the customer stands on the blacklist, or null; another fact follows when it ends.</summary>
+    public DateTimeOffset? BlacklistedUntil { get; init; }
+
+    /// <summary>Whether nothing may go out to the customer before the old unit is back (R5).</summary>
+    public required bool ForbidsAdvanceExchange { get; init; }
+
+    /// <summary>Grows with every change of the file; a smaller one than known is old.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>When it changed.</summary>
+    public required DateTimeOffset At { get; init; }
+}

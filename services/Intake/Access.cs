@@ -10,6 +10,9 @@ internal static class Access
     /// <summary>The same, and who looks at what they do.</summary>
     public static readonly Role[] StaffAndAuditor = [.. Staff, Role.Auditor];
 
+    /// <summary>Whether somebody is one of us, so that what is said among us may be shown.</summary>
+    public static bool IsStaff(this Actor actor) => StaffAndAuditor.Any(actor.Is);
+
     /// <summary>Who runs tickets.</summary>
     public static readonly Role[] Desk = [Role.Agent, Role.Supervisor];
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using CustomerService.Intake.Customers.Standings;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
 
@@ -60,11 +62,30 @@ public sealed record Customer
     /// <summary>Whether a service password was set (I5).</summary>
     public bool HasServicePassword { get; init; }
 
+    /// <summary>When somebody last looked whether the file is still true: its registration, or a review (I1).</summary>
+    public DateTimeOffset? ReviewedAt { get; init; }
+
+    /// <summary>Who reviewed it last, as role:id; null before the first review.</summary>
+    public string? ReviewedBy { get; init; }
+
+    /// <summary>What we think of the customer (I2, I3); null for the customer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Standing? Standing { get; init; } = new();
+
+    /// <summary>Numbers of the files that are the same customer's (I1), of those that the reader may see; only where a file is opened.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Links { get; init; }
+
     /// <summary>Counts the changes of the file, from 1; its ETag. Reading changes nothing.</summary>
     public int Revision { get; init; }
 
     /// <summary>When the person was erased, or null.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>The standing as decisions read it.</summary>
+    internal Standing Held => Standing ?? new Standing();
+
+    internal Customer Stands(Func<Standing, Standing> change) => (this with { Standing = change(Held) }).Changed();
 
     internal Customer Changed() => this with { Revision = Revision + 1 };
 
@@ -100,6 +121,8 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
         Language = e.Data.Language,
         YearlySpend = e.Data.YearlySpend,
         Class = e.Data.Class,
+        ReviewedAt = e.Data.At,
+        Standing = new Standing { ClassifiedAt = e.Data.At },
     }.ReachedAt(e.Data.Phone, e.Data.Email).Changed();
 
     // Who was erased stays so, whatever comes after.
@@ -112,7 +135,8 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
         Address = e.Address,
         Language = e.Language,
         YearlySpend = e.YearlySpend,
-        Class = e.Class,
+        Class = customer.Held.Override?.Class ?? e.Class,
+        Standing = customer.Held with { ClassifiedAt = e.At },
     }).ReachedAt(e.Phone, e.Email).Changed();
 
     public static Customer Apply(ContactPointsChanged e, Customer customer) =>
@@ -132,12 +156,38 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
 
     public static Customer Apply(ServicePasswordSet e, Customer customer) => (customer with { HasServicePassword = true }).Changed();
 
+    public static Customer Apply(CustomerReviewed e, Customer customer) => (customer with { ReviewedAt = e.At, ReviewedBy = e.By }).Changed();
+
+    public static Customer Apply(CustomerRated e, Customer customer) => customer.Stands(s => s.With(e));
+
+    public static Customer Apply(CustomerClassified e, Customer customer) =>
+        (customer with { Class = customer.Held.Override?.Class ?? e.Class }).Stands(s => s.With(e));
+
+    public static Customer Apply(ClassOverridden e, Customer customer) => (customer with { Class = e.Class }).Stands(s => s.With(e));
+
+    public static Customer Apply(ClassOverrideLapsed e, Customer customer) => customer.Stands(s => s with { Override = null });
+
+    public static Customer Apply(CreditSet e, Customer customer) => customer.Stands(s => s.With(e));
+
+    public static Customer Apply(CustomerBlacklisted e, Customer customer) => customer.Stands(s => s.With(e));
+
+    public static Customer Apply(BlacklistLifted e, Customer customer) => customer.Stands(s => s with { Blacklisting = null });
+
+    public static Customer Apply(BlacklistLapsed e, Customer customer) => customer.Stands(s => s with { Blacklisting = null });
+
+    public static Customer Apply(WarningRaised e, Customer customer) => customer.Stands(s => s.With(e));
+
+    public static Customer Apply(WarningLifted e, Customer customer) => customer.Stands(s => s.With(e));
+
+    public static Customer Apply(CustomerStandingChanged e, Customer customer) => customer.Changed();
+
     public static Customer Apply(CustomerErased e, Customer customer) => (customer with
     {
         Name = Erasure.Masking.Mask,
         Address = Erasure.Masking.Mask,
         Tags = [],
         HasServicePassword = false,
+        Standing = customer.Held.WithoutWords(),
         ErasedAt = e.At,
     }).With([]).Changed();
 }

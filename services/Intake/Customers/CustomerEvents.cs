@@ -1,4 +1,5 @@
 using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Customers.Standings;
 using Marten;
 
 namespace CustomerService.Intake.Customers;
@@ -59,6 +60,36 @@ internal sealed record ConfidentialitySet(Confidentiality Level, string Reason, 
 
 internal sealed record ServicePasswordSet(string Hash, ProofUse Proof, DateTimeOffset At);
 
+/// <summary>I1: somebody has looked whether the file is still true.</summary>
+internal sealed record CustomerReviewed(string By, string? Note, DateTimeOffset At);
+
+/// <summary>I2: what people know of a customer's worth and no figure says.</summary>
+internal sealed record CustomerRated(int Influence, int Potential, string By, DateTimeOffset At);
+
+/// <summary>I2: the class that the score gives; while an override is in force it waits behind it.</summary>
+internal sealed record CustomerClassified(CustomerClass Class, Score Score, DateTimeOffset At);
+
+internal sealed record ClassOverridden(CustomerClass Class, string Reason, DateTimeOffset Until, string By, DateTimeOffset At);
+
+/// <summary>I2: the class by score comes right behind it.</summary>
+internal sealed record ClassOverrideLapsed(DateTimeOffset At);
+
+internal sealed record CreditSet(CreditClass Class, string Reason, string By, DateTimeOffset At);
+
+internal sealed record CustomerBlacklisted(string Reason, DateTimeOffset Until, string By, DateTimeOffset At);
+
+internal sealed record BlacklistLifted(string Reason, string By, DateTimeOffset At);
+
+internal sealed record BlacklistLapsed(DateTimeOffset At);
+
+internal sealed record WarningRaised(string Code, string Reason, bool ForbidsAdvanceExchange, string By, DateTimeOffset At);
+
+internal sealed record WarningLifted(string Code, string Reason, string By, DateTimeOffset At);
+
+/// <summary>I3: what others must know has changed by the event before it.</summary>
+internal sealed record CustomerStandingChanged(
+    CreditClass CreditClass, decimal CreditLimit, DateTimeOffset? BlacklistedUntil, bool ForbidsAdvanceExchange, int Revision, DateTimeOffset At);
+
 /// <summary>I4: the person is gone; what happened stays countable.</summary>
 internal sealed record CustomerErased(string RequestedBy, IReadOnlyList<string> ApprovedBy, int EventsMasked, int Tickets, DateTimeOffset At);
 
@@ -80,6 +111,18 @@ internal static class CustomerEvents
         options.Events.MapEventType<AccountOwnerAssigned>("account_owner_assigned_v1");
         options.Events.MapEventType<ConfidentialitySet>("confidentiality_set_v1");
         options.Events.MapEventType<ServicePasswordSet>("service_password_set_v1");
+        options.Events.MapEventType<CustomerReviewed>("customer_reviewed_v1");
+        options.Events.MapEventType<CustomerRated>("customer_rated_v1");
+        options.Events.MapEventType<CustomerClassified>("customer_classified_v1");
+        options.Events.MapEventType<ClassOverridden>("class_overridden_v1");
+        options.Events.MapEventType<ClassOverrideLapsed>("class_override_lapsed_v1");
+        options.Events.MapEventType<CreditSet>("credit_set_v1");
+        options.Events.MapEventType<CustomerBlacklisted>("customer_blacklisted_v1");
+        options.Events.MapEventType<BlacklistLifted>("blacklist_lifted_v1");
+        options.Events.MapEventType<BlacklistLapsed>("blacklist_lapsed_v1");
+        options.Events.MapEventType<WarningRaised>("warning_raised_v1");
+        options.Events.MapEventType<WarningLifted>("warning_lifted_v1");
+        options.Events.MapEventType<CustomerStandingChanged>("customer_standing_changed_v1");
         options.Events.MapEventType<CustomerErased>("customer_erased_v1");
         options.Events.MapEventType<CustomersListed>("customers_listed_v1");
     }

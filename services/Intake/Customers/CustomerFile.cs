@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.ServiceDefaults;
 using Marten;
@@ -19,6 +20,14 @@ internal static class CustomerFile
             file = await session.LoadAsync<Customer>(number, cancellationToken);
             var (refused, proof) = file is null ? (Rejection.NotFound("customer", number), null)
                 : await proofs.Check(session, actor.Is(Role.Customer) ? SensitiveAct.ReadDetails : null, number, actor, http.Request, cancellationToken);
+            if (refused is null)
+            {
+                // What we think of a customer, and who else they may be, is for staff.
+                file = actor.Is(Role.Customer)
+                    ? file! with { Standing = null }
+                    : file! with { Links = await session.LinksOf(number, actor, proofs.Now, cancellationToken) };
+            }
+
             return refused ?? await session.RecordSeen(number, actor, purpose, proofs.Now, proof, cancellationToken);
         }, cancellationToken);
         if (rejection is not null)
@@ -66,6 +75,16 @@ internal static class CustomerFile
 
         http.Response.SetVersion(revision);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>An act on a file that looks at its state alone: nobody needs to have seen the present version.</summary>
+    public static async Task<Results<NoContent, ProblemHttpResult>> Act(
+        this Commands commands, string number, Func<Customer, Decision> decide, CancellationToken cancellationToken)
+    {
+        var rejection = await commands.Commit((session, _) => session.Decide<Customer>(
+            number, file => file.ErasedAt is not null ? Erased(file.Id) : decide(file), exclusively: true,
+            cancellationToken: cancellationToken), cancellationToken);
+        return rejection is null ? TypedResults.NoContent() : rejection.ToProblem();
     }
 
     internal static Decision? Guard(Customer file, long expected) =>

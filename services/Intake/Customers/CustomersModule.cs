@@ -1,6 +1,8 @@
 using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Customers.Standings;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -29,7 +31,7 @@ internal static class CustomersModule
         options.Schema.For<Listing>().GinIndexJsonData();
         options.Schema.For<ConfidentialFile>();
         options.Schema.For<Borrowing>().Index(b => b.CustomerNumber);
-        return options.AddProofs();
+        return options.AddProofs().AddDuplicates().AddStandings();
     }
 
     public static void AddCustomers(this IHostApplicationBuilder builder)
@@ -40,6 +42,8 @@ internal static class CustomersModule
         builder.Services.AddSingleton<EraseCustomer>();
         builder.Services.AddSingleton(services => new DueRegistration(EraseCustomer.Purpose, services.GetRequiredService<EraseCustomer>().Fire));
         builder.AddProofs();
+        builder.AddDuplicates();
+        builder.AddStandings();
     }
 
     public static void MapCustomers(this IEndpointRouteBuilder routes)
@@ -48,6 +52,8 @@ internal static class CustomersModule
         customers.MapPost("/import", ImportCustomers.Handle).WithName("ImportCustomers").WithSummary("Registers or corrects customers from a CSV or XLSX table.")
             .Permit(Access.Importers);
         customers.MapGet("/", FindCustomers.Handle).WithName("FindCustomers").WithSummary("Finds customers by phone number or by text.").Permit(Access.Desk);
+        customers.MapDuplicateList();
+        customers.MapReviewsDue();
         var customer = customers.MapGroup("/{number}").OfVisibleCustomers();
         customer.MapGet("/", CustomerFile.Get).WithName("GetCustomer").WithSummary("The file of a customer; who sees it is recorded.").Permit(Access.Files);
         customer.MapPut("/contact-points", ChangeContactPoints.Handle).WithName("ChangeContactPoints").WithSummary("How the customer is reached.")
@@ -61,6 +67,8 @@ internal static class CustomersModule
             .Permit(Role.Supervisor, Role.Administrator);
         customer.MapGet("/export", ExportCustomer.Handle).WithName("ExportCustomer").WithSummary("Everything that is stored about the customer.")
             .Permit(Role.Customer, Role.Supervisor, Role.Administrator);
+        customer.MapDuplicates();
+        customer.MapStanding();
         customer.MapProofs();
         customer.MapDestruction();
         routes.MapBorrowings();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerService.Intake.Customers.Standings;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,6 +36,11 @@ internal static class ImportCustomers
         }
 
         var known = (await query.LoadManyAsync<Customer>(cancellationToken, customers.Keys)).ToDictionary(c => c.Id);
+        foreach (var old in known.Values)
+        {
+            customers[old.Id] = customers[old.Id] with { Class = old.ClassAfter(customers[old.Id].YearlySpend, options.Value) };
+        }
+
         errors.AddRange(rows.Where(row => known.GetValueOrDefault(row["customerNo"]!)?.ErasedAt is not null)
             .Select(row => new RowError(row.Number, row["customerNo"]!, "customerNo", "Was erased.")));
         if (errors.Count > 0)
@@ -96,7 +102,7 @@ internal static class ImportCustomers
 
         return new CustomerRegistered(
             kind ?? default, Required("name"), phone ?? "", email, Required("city"), Required("regionCode"), Required("address"), row["language"] ?? "", spend,
-            options.ClassOf(spend), now);
+            Score.Of(spend, new Standing(), options).Class, now);
 
         string Required(string column)
         {

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
@@ -15,6 +16,7 @@ internal static class IntakePublisher
     {
         UnitRegistered unit => new PublicFact(Unit(e.StreamKey!, unit), $"/units/{e.StreamKey}", e.StreamKey!, e.StreamKey!, unit.At),
         ModelRegistered model => new PublicFact(Model(e.StreamKey!, model), $"/models/{Code(e.StreamKey!)}", Code(e.StreamKey!), e.StreamKey!, model.At),
+        CustomerStandingChanged standing => new PublicFact(Standing(e.StreamKey!, standing), $"/customers/{e.StreamKey}", e.StreamKey!, e.StreamKey!, standing.At),
         _ => Ticket(e.StreamKey!, e.Data) is var (contract, at)
             ? new PublicFact(contract, $"/tickets/{e.StreamKey}", e.StreamKey!, e.StreamKey!, at)
             : null,
@@ -129,6 +131,18 @@ internal static class IntakePublisher
         InvoiceNumber = e.InvoiceNumber,
         Price = e.Price,
         FactoryDate = e.FactoryDate,
+        Revision = e.Revision,
+        At = e.At,
+    };
+
+    private static V1.CustomerStandingChanged Standing(string customer, CustomerStandingChanged e) => new()
+    {
+        CustomerNumber = customer,
+        CreditClass = e.CreditClass.ToString(),
+        CreditLimit = e.CreditLimit,
+        Currency = Currency,
+        BlacklistedUntil = e.BlacklistedUntil,
+        ForbidsAdvanceExchange = e.ForbidsAdvanceExchange,
         Revision = e.Revision,
         At = e.At,
     };

@@ -81,11 +81,11 @@ public sealed record OpenTicket(
             var joined = await query.Query<TicketView>().Where(t => t.Id == earlier.TicketNumber).VisibleTo(actor, now).AnyAsync(cancellationToken)
                 ? await commands.Answer<TicketView>(earlier.TicketNumber, cancellationToken)
                 : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.").ToProblem();
-            return joined.Result is Ok<TicketView> ok ? ok : (ProblemHttpResult)joined.Result;
+            return joined.Result is Ok<TicketView> { Value: { } view } ? TypedResults.Ok(view.WarnedOf(known, actor, now)) : (ProblemHttpResult)joined.Result;
         }
 
         response.SetVersion(1);
-        return TypedResults.Created($"/api/tickets/{number}", TicketViewProjection.From(number, opened));
+        return TypedResults.Created($"/api/tickets/{number}", TicketViewProjection.From(number, opened).WarnedOf(known, actor, now));
     }
 
     private static string FirstOwner(Actor actor, TicketOptions rules) => actor.Is(Role.Agent) ? actor.Id : rules.Desk;

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Customers.Standings;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
+using Marten;
 using Marten.Events.Aggregation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -87,11 +91,24 @@ public sealed record TicketView
     /// <summary>When anything last happened.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
+    /// <summary>I3: what is to be known of the customer now; for staff who open or look at one ticket, otherwise null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CustomerWarning>? Warnings { get; init; }
+
     internal bool IsOpen => Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
 
-    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
-        string number, Commands commands, CancellationToken cancellationToken) =>
-        commands.Answer<TicketView>(number, cancellationToken);
+    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
+        string number, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var answer = await commands.Answer<TicketView>(number, cancellationToken);
+        return answer.Result is Ok<TicketView> { Value: { } view } && actor.IsStaff()
+            ? TypedResults.Ok(view.WarnedOf(await query.LoadAsync<Customer>(view.CustomerNumber, cancellationToken), actor, clock.GetUtcNow()))
+            : answer;
+    }
+
+    /// <summary>The same with what staff must know of the customer.</summary>
+    internal TicketView WarnedOf(Customer? customer, Actor actor, DateTimeOffset now) =>
+        actor.IsStaff() && customer?.Id == CustomerNumber ? this with { Warnings = customer.Held.ShownAt(now) } : this;
 }
 
 internal sealed partial class TicketViewProjection : SingleStreamProjection<TicketView, string>

@@ -1,6 +1,7 @@
 using System.Net;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Search;
 using CustomerService.Intake.Tickets;
@@ -28,7 +29,7 @@ public sealed class ErasureTests(IntakeHost host)
     {
         var mark = Guid.NewGuid().ToString("N");
         var (customer, phone) = ($"C{Guid.NewGuid():N}", $"+86139{Random.Shared.Next(10_000_000, 100_000_000)}");
-        string[] words = [$"Name-{mark}", phone, $"mail-{mark}@example.org", $"Street-{mark}", $"Words-{mark}", $"Note-{mark}", $"key-{mark}", $"Purpose-{mark}", $"Solved-{mark}", mark, phone[1..]];
+        string[] words = [$"Name-{mark}", phone, $"mail-{mark}@example.org", $"Street-{mark}", $"Words-{mark}", $"Note-{mark}", $"key-{mark}", $"Purpose-{mark}", $"Solved-{mark}", $"Standing-{mark}", mark, phone[1..]];
         using var admin = host.Client("administrator:test");
         await admin.Import("customers", "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
             + $"{customer},person,{words[0]},{phone},{words[2]},上海市,3101,{words[3]},zh-Hans,25000\r\n").Read<ImportReport>();
@@ -40,6 +41,8 @@ public sealed class ErasureTests(IntakeHost host)
         await agent.Post($"/api/tickets/{ticket.Id}/resolve", new { code = "repaired", note = words[8] }).Read<TicketView>();
         await agent.Post("/api/borrowings", new { customerNumber = customer, purpose = words[7], dueAt = DateTimeOffset.UtcNow.AddDays(1) }).Read<object>();
         await agent.Get<Customer>($"/api/customers/{customer}?purpose={words[7]}");
+        var twin = await host.ACustomer();
+        await Stands(customer, twin, words[9]);
         var before = (await host.Stored(ticket.Id)).Count;
         foreach (var word in words)
         {
@@ -61,6 +64,7 @@ public sealed class ErasureTests(IntakeHost host)
         Assert.True(erased.EventsMasked >= 5, $"{erased.EventsMasked}");
         Assert.Equal(before + 1, (await host.Stored(ticket.Id)).Count);
         Assert.Equal((1, 1), await TicketsAndBorrowings(customer));
+        Assert.Equal([typeof(CustomersLinked), typeof(CustomersUnlinked), typeof(PersonalDataErased)], (await host.Stored(Pair.KeyOf(customer, twin))).Select(e => e.EventType));
         await TheAuditKnowsWhy();
         var view = await agent.Get<TicketView>($"/api/tickets/{ticket.Id}");
         Assert.Equal((Masking.Mask, customer, "3101", TicketStatus.Resolved), (view.Text, view.CustomerNumber, view.RegionCode, view.Status));
@@ -130,9 +134,28 @@ public sealed class ErasureTests(IntakeHost host)
         Assert.DoesNotContain(await host.Stored(Destruction.KeyOf(customer)), e => e.Data is DestructionApproved { By: not "X911" });
         await using var connection = new NpgsqlConnection(host.Database);
         await connection.OpenAsync();
-        await using var due = new NpgsqlCommand("select count(*) from due where key = @key", connection);
+        await using var due = new NpgsqlCommand("select count(*) from due where purpose = 'customer-erase' and key = @key", connection);
         due.Parameters.AddWithValue("key", customer);
         Assert.Equal(0L, await due.ExecuteScalarAsync());
+    }
+
+    // Everything that is said of a customer has a reason, and words can hold anything.
+    private async Task Stands(string customer, string twin, string words)
+    {
+        using var lead = host.Client("supervisor:S001");
+        var until = DateTimeOffset.UtcNow.AddDays(5);
+        using var file = await lead.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative));
+        foreach (var (method, path, body) in new (HttpMethod, string, object)[]
+                 {
+                     (HttpMethod.Put, "class", new { @class = "core", reason = words, until }), (HttpMethod.Post, "blacklist", new { reason = words, until }),
+                     (HttpMethod.Post, "warnings", new { code = "abusive", reason = words }), (HttpMethod.Post, "warnings", new { code = "other", reason = words }),
+                     (HttpMethod.Post, "warnings/other/lift", new { reason = words }), (HttpMethod.Post, "review", new { note = words }),
+                     (HttpMethod.Post, "links", new { other = twin, reason = words }), (HttpMethod.Post, $"links/{twin}/undo", new { reason = words }),
+                 })
+        {
+            using var answer = await lead.Send(method, $"/api/customers/{customer}/{path}", body, ("If-Match", file.Headers.ETag!.ToString()));
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
+        }
     }
 
     // The erasure is said in every stream of the person; no ticket and no borrowing comes out of that.

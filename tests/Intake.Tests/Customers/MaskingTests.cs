@@ -24,6 +24,8 @@ public sealed class MaskingTests
         ["EngineerId"] = "staff",
         ["CustomerNumber"] = "a number",
         ["CustomerNumbers"] = "numbers",
+        ["First"] = "a number",
+        ["Second"] = "a number",
         ["TicketNumber"] = "a number",
         ["WorkOrderNumber"] = "a number",
         ["RepairOrderNumber"] = "a number",

@@ -2,8 +2,10 @@ using CustomerService.Intake.Board;
 using CustomerService.Intake.Cases;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Customers.Standings;
 using CustomerService.Intake.Guests;
 using CustomerService.Intake.Mail;
 using CustomerService.Intake.MajorFaults;
@@ -90,6 +92,21 @@ internal static class Samples
         new AccountOwnerAssigned("A017", At),
         new ConfidentialitySet(Confidentiality.Secret, "REASON-shift ends", "supervisor:S001", At),
         new ServicePasswordSet("CONTACT-call-1", new ProofUse("p1", ProofLevel.OneTimeCode), At),
+        new CustomerReviewed("agent:A017", "REASON-shift ends", At),
+        new CustomerRated(40, 60, "supervisor:S001", At),
+        new CustomerClassified(CustomerClass.Core, new Score(12_000, CustomerClass.Core, [new ScoreComponent("spend", 12_000, 1)]), At),
+        new ClassOverridden(CustomerClass.Vip, "REASON-shift ends", At.AddDays(90), "supervisor:S001", At),
+        new ClassOverrideLapsed(At),
+        new CreditSet(CreditClass.C, "REASON-shift ends", "supervisor:S001", At),
+        new CustomerBlacklisted("REASON-shift ends", At.AddDays(90), "supervisor:S001", At),
+        new BlacklistLifted("REASON-shift ends", "supervisor:S001", At),
+        new BlacklistLapsed(At),
+        new WarningRaised("cost-above-value", "REASON-shift ends", true, "agent:A017", At),
+        new WarningLifted("cost-above-value", "REASON-shift ends", "supervisor:S001", At),
+        new CustomerStandingChanged(CreditClass.C, 5_000, At.AddDays(90), true, 7, At),
+        new CustomersLinked("C000001", "C000002", "REASON-shift ends", "agent:A017", At),
+        new CustomersUnlinked("REASON-shift ends", "agent:A017", At),
+        new DuplicateDismissed("C000001", "C000002", "REASON-shift ends", "agent:A017", At),
         new CustomerErased("S001", ["S002", "X001"], 12, 2, At),
         new CustomersListed("agent:A017", "search by phone", ["C000001"], At),
         new BorrowingRequested("C000001", "A017", "REASON-shift ends", At.AddDays(7), At),

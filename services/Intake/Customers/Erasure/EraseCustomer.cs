@@ -1,5 +1,6 @@
 using CustomerService.Intake.Board;
 using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Departments;
 using CustomerService.Intake.Guests;
@@ -34,7 +35,8 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         string[] numbers = [.. await session.Query<TicketView>().Where(t => t.CustomerNumber == number).Select(t => t.Id).ToListAsync(cancellationToken)];
         string[] borrowed = [.. await session.Query<Borrowing>().Where(b => b.CustomerNumber == number).Select(b => b.Id).ToListAsync(cancellationToken)];
         string[] asked = [.. await session.Query<BoardQuestion>().Where(q => q.CustomerNumber == number).Select(q => q.Id).ToListAsync(cancellationToken)];
-        string[] streams = [number, Destruction.KeyOf(number), .. numbers, .. borrowed, .. asked];
+        string[] paired = [.. await session.Query<Pair>().Where(p => p.First == number || p.Second == number).Select(p => p.Id).ToListAsync(cancellationToken)];
+        string[] streams = [number, Destruction.KeyOf(number), .. numbers, .. borrowed, .. asked, .. paired];
         // Nobody appends to any of them until this is through. Rows of events are not locked by it, so masking can use a transaction of its own.
         await session.QueryAsync<string>("select id from mt_streams where id = any(?) order by id for update", cancellationToken, [streams]);
         var erasure = Destruction.KeyOf(number);

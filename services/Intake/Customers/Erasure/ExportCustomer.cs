@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Timeline;
@@ -31,10 +32,11 @@ public sealed record ExportedTicket(TicketView Ticket, IReadOnlyList<ExportedFac
 /// <param name="Tickets">Tickets.</param>
 /// <param name="Proofs">Proofs of identity, without codes.</param>
 /// <param name="Borrowings">Who borrowed the file.</param>
+/// <param name="Links">What was said of the file and another one: the same customer's or not.</param>
 /// <param name="NamedIn">Lists that held the customer's name.</param>
 public sealed record ExportCustomer(
     Customer File, IReadOnlyList<ExportedFact> Facts, IReadOnlyList<Unit> Units, IReadOnlyList<ExportedTicket> Tickets, IReadOnlyList<ExportedFact> Proofs,
-    IReadOnlyList<Borrowing> Borrowings, IReadOnlyList<Listing> NamedIn)
+    IReadOnlyList<Borrowing> Borrowings, IReadOnlyList<ExportedFact> Links, IReadOnlyList<Listing> NamedIn)
 {
     internal static async Task<Results<Ok<ExportCustomer>, ProblemHttpResult>> Handle(
         string number, Actor actor, Commands commands, ProofChecks proofs, IQuerySession query, HttpContext http, CancellationToken cancellationToken)
@@ -65,16 +67,23 @@ public sealed record ExportCustomer(
             attempts.AddRange(await FactsOf(query, proof.Id, cancellationToken));
         }
 
+        var links = new List<ExportedFact>();
+        foreach (var pair in await query.Query<Pair>().Where(p => p.First == number || p.Second == number).ToListAsync(cancellationToken))
+        {
+            links.AddRange(await FactsOf(query, pair.Id, cancellationToken));
+        }
+
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new ExportCustomer(
             file, await FactsOf(query, number, cancellationToken),
             await query.Query<Unit>().Where(u => u.CustomerNumber == number).OrderBy(u => u.Id).ToListAsync(cancellationToken), tickets, attempts,
             await query.Query<Borrowing>().Where(b => b.CustomerNumber == number).OrderBy(b => b.Id).ToListAsync(cancellationToken),
+            links,
             // Others stood on the same lists: their numbers are not this customer's business.
             [.. (await Listings.Of(query, number, cancellationToken)).Select(l => l with { CustomerNumbers = [number] })]));
     }
 
-    // Hashes of passwords and codes are about us, not about the person.
+    // Hashes of passwords and codes are about us, not about the person; the number of another file is another person's, maybe.
     private static async Task<IReadOnlyList<ExportedFact>> FactsOf(IQuerySession query, string stream, CancellationToken cancellationToken) =>
     [
         .. (await query.Events.FetchStreamAsync(stream, token: cancellationToken)).Select(e => new ExportedFact(
@@ -87,6 +96,8 @@ public sealed record ExportCustomer(
         {
             ServicePasswordSet set => set with { Hash = "" },
             ProofRequested requested => requested with { CodeHash = null },
+            CustomersLinked linked => linked with { First = "", Second = "" },
+            DuplicateDismissed dismissed => dismissed with { First = "", Second = "" },
             _ => e.Data,
         };
         return JsonSerializer.SerializeToElement(data, data.GetType(), Json.Options);

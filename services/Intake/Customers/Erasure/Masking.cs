@@ -1,5 +1,6 @@
 using CustomerService.Intake.Board;
 using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Tickets;
 using Marten;
 
@@ -24,6 +25,16 @@ internal static class Masking
         For<AddressChanged>(e => e with { Address = Mask }),
         For<CustomerTagged>(e => e with { Tags = [] }),
         For<ConfidentialitySet>(e => e with { Reason = Mask }),
+        For<CustomerReviewed>(e => e with { Note = Mask }),
+        For<ClassOverridden>(e => e with { Reason = Mask }),
+        For<CreditSet>(e => e with { Reason = Mask }),
+        For<CustomerBlacklisted>(e => e with { Reason = Mask }),
+        For<BlacklistLifted>(e => e with { Reason = Mask }),
+        For<WarningRaised>(e => e with { Reason = Mask }),
+        For<WarningLifted>(e => e with { Reason = Mask }),
+        For<CustomersLinked>(e => e with { Reason = Mask }),
+        For<CustomersUnlinked>(e => e with { Reason = Mask }),
+        For<DuplicateDismissed>(e => e with { Reason = Mask }),
         For<ServicePasswordSet>(e => e with { Hash = "" }),
         For<BorrowingRequested>(e => e with { Purpose = Mask }),
         For<BorrowingDeclined>(e => e with { Reason = Mask }),

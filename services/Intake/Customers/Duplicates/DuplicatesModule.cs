@@ -1,0 +1,35 @@
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace CustomerService.Intake.Customers.Duplicates;
+
+internal static class DuplicatesModule
+{
+    public static StoreOptions AddDuplicates(this StoreOptions options)
+    {
+        PairEvents.Map(options);
+        options.Projections.Add(new PairProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new ContactPointUses(), ProjectionLifecycle.Inline);
+        options.Storage.ExtendedSchemaObjects.Add(ContactPointUses.Table);
+        options.Schema.For<Pair>().Index(p => p.First).Index(p => p.Second);
+        options.Schema.For<Customer>().Index(c => c.Name);
+        return options;
+    }
+
+    public static void AddDuplicates(this IHostApplicationBuilder builder) => builder.Services.AddHostedService<ContactPointUses.Filling>();
+
+    public static void MapDuplicateList(this IEndpointRouteBuilder customers) =>
+        customers.MapGet("/duplicates", DuplicateCandidates.List).WithName("ListDuplicates")
+            .WithSummary("Files that share a contact point with another one, by number.").Permit(Access.Desk);
+
+    /// <param name="customer">The routes of one visible file.</param>
+    public static void MapDuplicates(this IEndpointRouteBuilder customer)
+    {
+        customer.MapGet("/duplicates", DuplicateCandidates.Of).WithName("GetDuplicates").WithSummary("Files that may be the same customer's, the surer first.")
+            .Permit(Access.Desk);
+        customer.MapPost("/duplicates/{other}/dismiss", DismissDuplicate.Handle).WithName("DismissDuplicate")
+            .WithSummary("The two are not the same customer's.").Permit(Access.Desk);
+        customer.MapPost("/links", LinkCustomers.Handle).WithName("LinkCustomers").WithSummary("The two files are the same customer's.").Permit(Access.Desk);
+        customer.MapPost("/links/{other}/undo", UnlinkCustomers.Handle).WithName("UnlinkCustomers").WithSummary("The link was wrong.").Permit(Access.Desk);
+    }
+}
