@@ -28,8 +28,8 @@ internal static class BoardModule
         board.MapGet("/", BoardPages.Published).WithName("ReadBoard").WithSummary("Questions of customers with their answers, for everybody.").PermitAnyone();
         var questions = board.MapGroup("/questions");
         questions.MapPost("/", AskQuestion.Handle).WithName("AskQuestion").WithSummary("A customer asks.").Permit(Role.Customer);
-        questions.MapGet("/", BoardPages.Mine).WithName("ListQuestions").WithSummary("One's own questions; for staff all.").WithMetadata(VisibleResource.Filtered)
-            .Permit([Role.Customer, .. Access.StaffAndAuditor]);
+        questions.MapGet("/", BoardPages.Mine).WithName("ListQuestions").WithSummary("One's own questions; for staff all.")
+            .WithMetadata(VisibleResource.Filtered with { ByPlace = false }).Permit([Role.Customer, .. Access.StaffAndAuditor]);
         var question = questions.MapGroup("/{question}").OfVisibleQuestions();
         question.MapPost("/answer", AnswerQuestion.Handle).WithName("AnswerQuestion").WithSummary("Staff answer.").Permit([.. Access.Desk, Role.Engineer]);
         question.MapPost("/publish", PublishQuestion.Handle).WithName("PublishQuestion").WithSummary("Everybody may read question and answer.").Permit(moderators);

@@ -34,9 +34,10 @@ internal static class MajorFaultsModule
         const string tag = "Major faults";
         Role[] raisers = [Role.Agent, Role.Supervisor, Role.Quality, Role.Engineer];
         Role[] deciders = [Role.Supervisor, Role.Quality];
-        var faults = routes.MapGroup("/api/major-faults").WithTags(tag).WithMetadata(VisibleResource.Filtered);
+        var faults = routes.MapGroup("/api/major-faults").WithTags(tag);
         faults.MapPost("/", RaiseMajorFault.Handle).WithName("RaiseMajorFault").WithSummary("Raises a major fault by hand.").Permit(raisers);
-        faults.MapGet("/", MajorFaultList.Get).WithName("ListMajorFaults").WithSummary("Major faults and candidates, newest first.").Permit(Access.StaffAndAuditor);
+        faults.MapGet("/", MajorFaultList.Get).WithName("ListMajorFaults").WithSummary("Major faults and candidates, newest first.")
+            .WithMetadata(VisibleResource.Filtered).Permit(Access.StaffAndAuditor);
         faults.MapGet("/{fault}", MajorFaultList.One).WithName("GetMajorFault").WithSummary("One major fault with its tickets.").Permit(Access.StaffAndAuditor);
         faults.MapPost("/{fault}/approve", ApproveMajorFault.Handle).WithName("ApproveMajorFault").WithSummary("It is one: the chain is told.").Permit(deciders);
         faults.MapPost("/{fault}/reject", RejectMajorFault.Handle).WithName("RejectMajorFault").WithSummary("It is none.").Permit(deciders);
