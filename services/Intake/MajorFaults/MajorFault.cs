@@ -118,7 +118,7 @@ internal sealed partial class MajorFaultProjection : SingleStreamProjection<Majo
 
     public static MajorFault Apply(LikeTicketsLinked e, MajorFault fault) => fault with { Tickets = [.. fault.Tickets, .. e.Tickets] };
 
-    public static MajorFault Apply(LikeTicketUnlinked e, MajorFault fault) => 
+    public static MajorFault Apply(LikeTicketUnlinked e, MajorFault fault) =>
         fault with { Tickets = [.. fault.Tickets.Where(t => t != e.TicketNumber)], Unlinked = [.. fault.Unlinked, e.TicketNumber] };
 
     public static MajorFault Apply(MajorFaultTold e, MajorFault fault) => fault with { Told = [.. fault.Told, new Told(e.Level, e.Audience, e.At)] };

@@ -59,6 +59,6 @@ internal static class MajorFaultList
         return rejection is not null ? rejection.ToProblem() : await commands.AnswerMajorFault(number, actor, rows, clock, cancellationToken);
     }
 
-    private static MajorFault Shown(MajorFault fault, HashSet<string> visible) => 
+    private static MajorFault Shown(MajorFault fault, HashSet<string> visible) =>
         fault with { Tickets = [.. fault.Tickets.Where(visible.Contains)], Unlinked = [.. fault.Unlinked.Where(visible.Contains)] };
 }

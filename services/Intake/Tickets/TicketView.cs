@@ -138,10 +138,10 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 
     public static TicketView Apply(NoteAdded e, TicketView view) => view with { ChangedAt = e.At };
 
-    public static TicketView Apply(HandOverOffered e, TicketView view) => 
+    public static TicketView Apply(HandOverOffered e, TicketView view) =>
         view with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo, ChangedAt = e.At };
 
-    public static TicketView Apply(HandOverAccepted e, TicketView view) => 
+    public static TicketView Apply(HandOverAccepted e, TicketView view) =>
         view with { Owner = e.To, HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, ChangedAt = e.At };
 
     public static TicketView Apply(HandOverDeclined e, TicketView view) => NotTaken(view, e.At);

@@ -21,7 +21,16 @@ public sealed class BoardTests
 
     private static readonly Customer Known = new()
     {
-        Id = "C000001", Kind = CustomerKind.Person, Name = "测试", Phone = "", City = "", RegionCode = "3101", Address = "", Language = "en", YearlySpend = 0, Class = CustomerClass.Ordinary,
+        Id = "C000001",
+        Kind = CustomerKind.Person,
+        Name = "测试",
+        Phone = "",
+        City = "",
+        RegionCode = "3101",
+        Address = "",
+        Language = "en",
+        YearlySpend = 0,
+        Class = CustomerClass.Ordinary,
     };
 
     [Theory]
