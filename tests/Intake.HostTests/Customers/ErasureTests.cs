@@ -1,4 +1,5 @@
 using System.Net;
+using CustomerService.Intake.Board;
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
@@ -38,6 +39,10 @@ public sealed class ErasureTests(IntakeHost host)
             HttpMethod.Post, "/api/tickets", new { channel = "email", key = words[6], customerNumber = customer, type = "fault", text = words[4] }, ("Idempotency-Key", $"open-{customer}"));
         var ticket = await Task.FromResult(opening).Read<TicketView>();
         await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = words[5] }).Read<TicketView>();
+        await agent.Post($"/api/tickets/{ticket.Id}/cross-department-requests", new { department = "quality", question = words[5] }).Read<object>();
+        using var themselves = host.Client($"customer:{customer}");
+        var question = await themselves.Post("/api/board/questions", new { text = words[4] }).Read<BoardQuestion>();
+        await agent.Post($"/api/board/questions/{question.Id}/answer", new { answer = words[5] }).Read<BoardQuestion>();
         await agent.Post($"/api/tickets/{ticket.Id}/resolve", new { code = "repaired", note = words[8] }).Read<TicketView>();
         await agent.Post("/api/borrowings", new { customerNumber = customer, purpose = words[7], dueAt = DateTimeOffset.UtcNow.AddDays(1) }).Read<object>();
         await agent.Get<Customer>($"/api/customers/{customer}?purpose={words[7]}");

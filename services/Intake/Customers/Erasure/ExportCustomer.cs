@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomerService.Intake.Board;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Proofs;
@@ -33,10 +34,11 @@ public sealed record ExportedTicket(TicketView Ticket, IReadOnlyList<ExportedFac
 /// <param name="Proofs">Proofs of identity, without codes.</param>
 /// <param name="Borrowings">Who borrowed the file.</param>
 /// <param name="Links">What was said of the file and another one: the same customer's or not.</param>
+/// <param name="Questions">Questions on the message board, with what became of them.</param>
 /// <param name="NamedIn">Lists that held the customer's name.</param>
 public sealed record ExportCustomer(
     Customer File, IReadOnlyList<ExportedFact> Facts, IReadOnlyList<Unit> Units, IReadOnlyList<ExportedTicket> Tickets, IReadOnlyList<ExportedFact> Proofs,
-    IReadOnlyList<Borrowing> Borrowings, IReadOnlyList<ExportedFact> Links, IReadOnlyList<Listing> NamedIn)
+    IReadOnlyList<Borrowing> Borrowings, IReadOnlyList<ExportedFact> Links, IReadOnlyList<BoardQuestion> Questions, IReadOnlyList<Listing> NamedIn)
 {
     internal static async Task<Results<Ok<ExportCustomer>, ProblemHttpResult>> Handle(
         string number, Actor actor, Commands commands, ProofChecks proofs, IQuerySession query, HttpContext http, CancellationToken cancellationToken)
@@ -78,7 +80,7 @@ public sealed record ExportCustomer(
             file, await FactsOf(query, number, cancellationToken),
             await query.Query<Unit>().Where(u => u.CustomerNumber == number).OrderBy(u => u.Id).ToListAsync(cancellationToken), tickets, attempts,
             await query.Query<Borrowing>().Where(b => b.CustomerNumber == number).OrderBy(b => b.Id).ToListAsync(cancellationToken),
-            links,
+            links, await query.Query<BoardQuestion>().Where(q => q.CustomerNumber == number).OrderBy(q => q.Id).ToListAsync(cancellationToken),
             // Others stood on the same lists: their numbers are not this customer's business.
             [.. (await Listings.Of(query, number, cancellationToken)).Select(l => l with { CustomerNumbers = [number] })]));
     }
