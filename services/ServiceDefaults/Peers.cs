@@ -64,6 +64,23 @@ public static class Peers
         _ => StatusCode.Unknown,
     }, $"{rejection.Code}: {rejection.Detail}"));
 
+    /// <summary>A store that breaks off under a call is "unavailable", so that the caller tries the next replica, and not "unknown".</summary>
+    internal sealed class StoreInterceptor : Interceptor
+    {
+        public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+            TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        {
+            try
+            {
+                return await continuation(request, context);
+            }
+            catch (Exception exception) when (ExceptionProblems.IsBrokenOff(exception))
+            {
+                throw new RpcException(new Status(StatusCode.Unavailable, "store-unavailable: The store does not answer; try again.", exception));
+            }
+        }
+    }
+
     private sealed class DeadlineInterceptor(TimeSpan deadline, TimeProvider clock) : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(

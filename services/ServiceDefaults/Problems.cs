@@ -110,7 +110,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
             BadHttpRequestException bad => Problems.Problem(bad.StatusCode, "malformed-request", bad.Message),
             JasperFx.ConcurrencyException => Problems.Problem(StatusCodes.Status409Conflict, "too-many-writers", "The resource changed at the same moment; try again."),
             _ when IsUnstorable(exception) => Problems.Problem(StatusCodes.Status400BadRequest, "validation", "A text holds the character U+0000, which cannot be stored."),
-            NpgsqlException { IsTransient: true } => Problems.Problem(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store does not answer; try again."),
+            _ when IsBrokenOff(exception) => Problems.Problem(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store does not answer; try again."),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => Problems.Problem(499, "client-closed-request", "The client went away."),
             _ => Problems.Problem(StatusCodes.Status500InternalServerError, "internal-error", "An unexpected error occurred; it is in the log under the trace id."),
         };
@@ -123,6 +123,10 @@ internal sealed class ExceptionProblems : IExceptionHandler
         await problem.ExecuteAsync(context);
         return true;
     }
+
+    // Marten wraps what broke off while a batch of its own was under way.
+    internal static bool IsBrokenOff(Exception? exception) =>
+        exception is NpgsqlException { IsTransient: true } || exception?.InnerException is { } inner && IsBrokenOff(inner);
 
     // A text may hold anything that JSON can say, but for U+0000.
     private static bool IsUnstorable(Exception? exception) =>

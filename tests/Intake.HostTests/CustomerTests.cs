@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using MiniExcelLibs;
+using Npgsql;
 
 namespace CustomerService.Intake.HostTests;
 
@@ -24,6 +25,30 @@ public sealed class CustomerTests(IntakeHost host)
         MethodType.Unary, "customerservice.intake.v1.CustomerDirectory", "GetCustomer",
         Marshallers.Create(request => request.ToByteArray(), GetCustomerRequest.Parser.ParseFrom),
         Marshallers.Create(contact => contact.ToByteArray(), CustomerContact.Parser.ParseFrom));
+
+    [Fact]
+    public async Task AStoreThatBreaksOffUnderACallIsUnavailableAndNotUnknown()
+    {
+        var number = await host.ACustomer();
+        await using var holder = new NpgsqlConnection(host.Database);
+        await holder.OpenAsync();
+        await using var held = await holder.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("select id from mt_streams where id = @number for update", holder, held);
+        hold.Parameters.AddWithValue("number", number);
+        await hold.ExecuteNonQueryAsync();
+
+        var asked = Ask(number, "engineer:E07", "visit 1");
+        await using var source = NpgsqlDataSource.Create(host.Database);
+        await Eventually.Holds(async () =>
+        {
+            await using var waiting = source.CreateCommand(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_streams%'");
+            await waiting.ExecuteNonQueryAsync();
+            return asked.IsCompleted;
+        }, "an answer, since nothing that waits for the lock is left alone");
+
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => asked)).StatusCode);
+    }
 
     [Fact]
     public async Task OpeningAFileIsRecorded()

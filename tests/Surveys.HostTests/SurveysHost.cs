@@ -6,7 +6,7 @@ using V1 = CustomerService.Contracts.Surveys.V1;
 namespace CustomerService.Surveys.HostTests;
 
 /// <summary>One Surveys for all tests of the assembly.</summary>
-public sealed class SurveysHost() : ServiceHost<Program>(
+public class SurveysHost() : ServiceHost<Program>(
     "surveys", new Dictionary<string, string> { ["Surveys:PublicAddress"] = "https://service.example.com/" },
     typeof(V1.SurveyInvited), typeof(V1.SurveySkipped), typeof(V1.SurveyAnswered), typeof(V1.CallBackOpened), typeof(V1.CallBackCompleted),
     typeof(V1.ComplaintAskedFor))
