@@ -24,6 +24,7 @@ builder.AddTickets();
 builder.AddServiceLevels();
 builder.AddLookup();
 builder.AddContactChannels();
+Reactions.Register(builder);
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 

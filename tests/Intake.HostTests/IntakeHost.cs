@@ -16,7 +16,8 @@ public sealed class IntakeHost() : ServiceHost<Program>("intake", SentCodes.Sett
 }
 
 /// <summary>Three replicas on one database, with a time of silence that a test can wait for.</summary>
-public sealed class ThreeReplicas() : ServiceHost<Program>("intake", new(SentCodes.Settings) { ["Tickets:ClosesAfter"] = "00:00:01.500" }, PublicFacts.OfIntake)
+public sealed class ThreeReplicas() : ServiceHost<Program>(
+    "intake", new(SentCodes.Settings) { ["Tickets:ClosesAfter"] = "00:00:01.500", ["Routing:PlannedAtOnce"] = "2" }, PublicFacts.OfIntake)
 {
     private readonly List<Replica> _replicas = [];
 

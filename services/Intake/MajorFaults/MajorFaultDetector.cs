@@ -1,9 +1,7 @@
 using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
-using JasperFx.Events.Daemon;
-using JasperFx.Events.Projections;
+using JasperFx.Events;
 using Marten;
-using Marten.Subscriptions;
 using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.MajorFaults;
@@ -12,10 +10,8 @@ namespace CustomerService.Intake.MajorFaults;
 /// I13: counts like tickets as they are opened or reclassified. More than chance of one model and fault are a candidate; what is open takes later ones. One
 /// replica leads, and what it does twice after a kill changes nothing the second time.
 /// </summary>
-internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Numbers numbers, TimeProvider clock) : ISubscription
+internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Numbers numbers, TimeProvider clock)
 {
-    public const string SubscriptionName = "major-faults";
-
     private const string Like =
         """
         select json_build_object('before', count(*) filter (where opened_at <= ?), 'since', min(opened_at) filter (where opened_at > ?),
@@ -24,23 +20,23 @@ internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Nu
         where data ->> 'model' = ? and data ->> 'faultCode' = ? and opened_at > ? and data ->> 'status' not in ('Rejected', 'Cancelled')
         """;
 
-    public async Task<IChangeListener> ProcessEventsAsync(
-        EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
+    /// <summary>Looks at each model and fault of which something new came in.</summary>
+    public async Task React(IReadOnlyList<IEvent> page, IDocumentStore store, CancellationToken cancellationToken)
     {
         string[] touched =
         [
-            .. page.Events.Where(e => e.Data is TicketOpened { FaultCode: not null, Model: not null } or TicketReclassified { FaultCode: not null }).Select(e => e.StreamKey!).Distinct(),
+            .. page.Where(e => e.Data is TicketOpened { FaultCode: not null, Model: not null } or TicketReclassified { FaultCode: not null })
+                .Select(e => e.StreamKey!).Distinct(),
         ];
         if (touched.Length > 0)
         {
-            var views = await operations.Query<TicketView>().Where(t => touched.Contains(t.Id)).ToListAsync(cancellationToken);
+            await using var query = store.QuerySession();
+            var views = await query.Query<TicketView>().Where(t => touched.Contains(t.Id)).ToListAsync(cancellationToken);
             foreach (var (model, faultCode) in views.Where(v => v is { Model: not null, FaultCode: not null }).Select(v => (v.Model!, v.FaultCode!)).Distinct())
             {
-                await Look(operations.DocumentStore, model, faultCode, cancellationToken);
+                await Look(store, model, faultCode, cancellationToken);
             }
         }
-
-        return NullChangeListener.Instance;
     }
 
     private async Task Look(IDocumentStore store, string model, string faultCode, CancellationToken cancellationToken)

@@ -25,8 +25,6 @@ internal static class MajorFaultsModule
         builder.Services.AddSingleton<TellTheChain>();
         builder.Services.AddSingleton(services => new DueRegistration(TellTheChain.Purpose, services.GetRequiredService<TellTheChain>().Fire));
         builder.Services.AddSingleton<MajorFaultDetector>();
-        builder.Services.ConfigureMarten((services, options) => options.Projections.Subscribe(
-            services.GetRequiredService<MajorFaultDetector>(), subscription => subscription.Name = MajorFaultDetector.SubscriptionName));
     }
 
     public static void MapMajorFaults(this IEndpointRouteBuilder routes, RouteGroupBuilder ticket)

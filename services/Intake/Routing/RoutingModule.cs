@@ -21,11 +21,8 @@ internal static class RoutingModule
         builder.Services.AddSingleton<TicketRouter>();
         builder.Services.AddDeadline(LapseHandOver.Purpose, LapseHandOver.Fire);
         builder.Services.AddSingleton(services => new DueRegistration(TicketRouter.Purpose, services.GetRequiredService<TicketRouter>().Fire));
-        builder.Services.ConfigureMarten((services, options) =>
-        {
-            options.Projections.Add(new AgentDeadlines(services.GetRequiredService<IOptions<RoutingOptions>>()), ProjectionLifecycle.Inline);
-            options.Projections.Subscribe(services.GetRequiredService<TicketRouter>(), subscription => subscription.Name = TicketRouter.SubscriptionName);
-        });
+        builder.Services.ConfigureMarten((services, options) => options.Projections.Add(
+            new AgentDeadlines(services.GetRequiredService<IOptions<RoutingOptions>>()), ProjectionLifecycle.Inline));
     }
 
     public static void MapRouting(this IEndpointRouteBuilder routes)

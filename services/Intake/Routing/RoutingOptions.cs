@@ -24,4 +24,8 @@ public sealed class RoutingOptions
 
     /// <summary>What nobody has touched is taken from an owner who has been offline for this long.</summary>
     public TimeSpan AbsentAfter { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Waiting tickets that a plan reads at once; when nobody takes any of them, it reads on.</summary>
+    [Range(1, 10_000)]
+    public int PlannedAtOnce { get; set; } = 200;
 }

@@ -29,7 +29,7 @@ internal static class RoutingRows
           and (t.data ->> 'handOverTo' = ? or t.data ->> 'handOverTo' is null
                and (t.data ->> 'owner' = ? or t.data ->> 'status' = 'Acknowledged' and t.data ->> 'owner' = any (?)))
         order by coalesce(o.clock_due_at, t.opened_at + ?), t.opened_at, t.id
-        limit ?
+        offset ? limit ?
         """;
 
     private const string Loads =
@@ -42,12 +42,12 @@ internal static class RoutingRows
 
     /// <summary>Tickets of the desk, those whose owner wants the desk to find somebody, and untouched ones whose owner is absent; the most urgent first.</summary>
     public static async Task<IReadOnlyList<WaitingTicket>> WhoWaits(
-        IQuerySession session, RoutingOptions rules, string desk, int limit, DateTimeOffset now, CancellationToken cancellationToken)
+        IQuerySession session, RoutingOptions rules, string desk, int skip, int limit, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var gone = now - rules.AbsentAfter;
         var absent = await session.Query<RoutedAgent>().Where(a => a.Presence == Presence.Offline && a.PresentSince <= gone).ToListAsync(cancellationToken);
         return await session.QueryAsync<WaitingTicket>(
-            Waiting, cancellationToken, rules.HandledWithin, desk, desk, absent.Select(a => a.Agent).ToArray(), rules.HandledWithin, limit);
+            Waiting, cancellationToken, rules.HandledWithin, desk, desk, absent.Select(a => a.Agent).ToArray(), rules.HandledWithin, skip, limit);
     }
 
     /// <summary>Who takes work, with the tickets they work on and those that they were offered.</summary>

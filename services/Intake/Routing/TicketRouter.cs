@@ -1,10 +1,7 @@
 using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
-using JasperFx.Events.Daemon;
-using JasperFx.Events.Projections;
 using Marten;
-using Marten.Subscriptions;
 using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.Routing;
@@ -13,28 +10,24 @@ namespace CustomerService.Intake.Routing;
 /// I11: makes a plan and offers tickets whenever anybody's capacity or anything that waits has changed, and when time alone changes what is allowed. One plan
 /// at a time in all replicas, under a lock that ends with the transaction: so nobody is offered more than they have room for.
 /// </summary>
-internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<TicketOptions> tickets, TimeProvider clock) : ISubscription
+internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<TicketOptions> tickets, TimeProvider clock)
 {
-    public const string SubscriptionName = "routing";
     public const string Purpose = "routing";
-    public const int Page = 200;
 
     private const int Attempts = 10;
     private const string LockOfAll = "routing";
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
 
-    public async Task<IChangeListener> ProcessEventsAsync(
-        EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
+    /// <summary>What is new gives somebody room, or makes something wait.</summary>
+    public async Task React(IReadOnlyList<IEvent> page, IDocumentStore store, CancellationToken cancellationToken)
     {
-        if (routing.Value.Enabled && page.Events.Any(ChangesCapacity))
+        if (routing.Value.Enabled && page.Any(ChangesCapacity))
         {
-            while (await RunOnce(operations.DocumentStore, cancellationToken))
+            while (await RunOnce(store, cancellationToken))
             {
                 // As long as offers are made there may be more to offer.
             }
         }
-
-        return NullChangeListener.Instance;
     }
 
     /// <summary>What waits only for time.</summary>
@@ -77,13 +70,23 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
     private async Task<bool> Offer(IDocumentSession session, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (rules, desk) = (routing.Value, tickets.Value.Desk);
-        var waiting = await RoutingRows.WhoWaits(session, rules, desk, Page, now, cancellationToken);
-        if (waiting.Count == 0)
+        var agents = await RoutingRows.WhoIsThere(session, cancellationToken);
+        if (agents.Count == 0)
         {
+            // Whoever comes first makes a plan.
             return false;
         }
 
-        var plan = RoutingPlan.Make(waiting, await RoutingRows.WhoIsThere(session, cancellationToken), rules, now);
+        // Those who are not helped by anybody at work must not hide others behind them.
+        var (waiting, plan, isFull) = (new List<WaitingTicket>(), (IReadOnlyList<Placement>)[], true);
+        while (isFull && plan.All(p => p.Agent is null))
+        {
+            var page = await RoutingRows.WhoWaits(session, rules, desk, waiting.Count, rules.PlannedAtOnce, now, cancellationToken);
+            waiting.AddRange(page);
+            plan = RoutingPlan.Make(waiting, agents, rules, now);
+            isFull = page.Count == rules.PlannedAtOnce;
+        }
+
         var offers = 0;
         foreach (var placement in plan.Where(p => p.Agent is not null))
         {
@@ -100,7 +103,7 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
             session.QueueDue(Purpose, LockOfAll, next);
         }
 
-        return offers > 0 && waiting.Count == Page;
+        return offers > 0 && isFull;
     }
 
     // Everything that makes a ticket wait, or gives somebody room.

@@ -97,6 +97,23 @@ public sealed class RoutingTests(ThreeReplicas host)
     }
 
     [Fact]
+    public async Task WhatNobodyAtWorkKnowsHidesNoOtherBehindIt()
+    {
+        var (unknown, known) = (await AMatter(), await AMatter());
+        for (var i = 0; i < 3; i++)
+        {
+            await unknown.Opens(host);
+        }
+
+        var behind = await known.Opens(host);
+        using var lead = host.Client(Steps.Cleared);
+        using var agent = host.Client("agent:R051");
+        await Takes(agent, lead, "R051", known.Model);
+        await Offered(lead, behind.Id, "R051");
+        await Offline(agent, "R051");
+    }
+
+    [Fact]
     public async Task BadInputChangesNothing()
     {
         using var agent = host.Client("agent:R041");
