@@ -36,40 +36,44 @@ public static class EventStore
         builder.AddAudit();
         builder.Services.AddScoped<Commands>();
         builder.Services.AddSingleton<Numbers>();
-        builder.Services.AddMarten(services =>
-            {
-                var options = new StoreOptions();
-                options.Connection(services.GetRequiredService<NpgsqlDataSource>());
-                options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
-                options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
-                options.DisableNpgsqlLogging = true;
-                // The number of a resource is its stream's key: unique, readable in every log, never reused.
-                options.Events.StreamIdentity = StreamIdentity.AsString;
-                options.Events.MetadataConfig.EnableAll();
-                options.Events.MetadataConfig.UserNameEnabled = true;
-                options.Events.TimeProvider = services.GetRequiredService<TimeProvider>();
-                // Without it HotCold never gets its lock and the daemon silently never runs (D-002).
-                options.Events.UseAdvisoryLockTransaction = true;
-                // Without it many writers on one stream deadlock with those that took its lock first, and every loser leaves a gap in the sequence
-                // of events for which the relay waits.
-                options.Events.UseExclusiveLockOnConcurrentAppends = true;
-                options.Projections.LeadershipPollingTime = 500;
-                options.Projections.Wakeup = new PostgresqlListenWakeup(
-                    services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<ILogger<PostgresqlListenWakeup>>());
-                options.Listeners.Add(services.GetRequiredService<AppendSignal>());
-                foreach (var table in (Table[])[Inbox.Table, DeadlinePoller.Table, Idempotency.Table, Relay.SequenceTable, .. AuditTables.All])
-                {
-                    options.Storage.ExtendedSchemaObjects.Add(table);
-                }
-
-                options.AddAuditEvents();
-                configure(options);
-                return options;
-            })
+        builder.Services.AddSingleton(services => new ReadModels(
+            () => Options(services, configure), services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<ILogger<ReadModels>>()));
+        builder.Services.AddMarten(services => Options(services, configure))
             .UseLightweightSessions()
             .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton, relay => relay.Name = Relay.SubscriptionName)
             .AddAsyncDaemon(builder.Configuration.GetValue("Daemon:Mode", DaemonMode.HotCold));
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("database", tags: ["ready"]).AddCheck<RelayHealth>("relay", tags: ["ready"]);
+    }
+
+    private static StoreOptions Options(IServiceProvider services, Action<StoreOptions> configure)
+    {
+        var options = new StoreOptions();
+        options.Connection(services.GetRequiredService<NpgsqlDataSource>());
+        options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
+        options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
+        options.DisableNpgsqlLogging = true;
+        // The number of a resource is its stream's key: unique, readable in every log, never reused.
+        options.Events.StreamIdentity = StreamIdentity.AsString;
+        options.Events.MetadataConfig.EnableAll();
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        options.Events.TimeProvider = services.GetRequiredService<TimeProvider>();
+        // Without it HotCold never gets its lock and the daemon silently never runs (D-002).
+        options.Events.UseAdvisoryLockTransaction = true;
+        // Without it many writers on one stream deadlock with those that took its lock first, and every loser leaves a gap in the sequence
+        // of events for which the relay waits.
+        options.Events.UseExclusiveLockOnConcurrentAppends = true;
+        options.Projections.LeadershipPollingTime = 500;
+        options.Projections.Wakeup = new PostgresqlListenWakeup(
+            services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<ILogger<PostgresqlListenWakeup>>());
+        options.Listeners.Add(services.GetRequiredService<AppendSignal>());
+        foreach (var table in (Table[])[Inbox.Table, DeadlinePoller.Table, Idempotency.Table, Relay.SequenceTable, .. AuditTables.All])
+        {
+            options.Storage.ExtendedSchemaObjects.Add(table);
+        }
+
+        options.AddAuditEvents();
+        configure(options);
+        return options;
     }
 
     /// <summary>Reads a connection string; there is no fallback.</summary>

@@ -15,6 +15,12 @@ public sealed record Listing(string Id, string By, string Purpose, IReadOnlyList
 
 internal sealed partial class Listings : EventProjection
 {
+    public Listings()
+    {
+        Name = nameof(Listings);
+        Options.DeleteViewTypeOnTeardown<Listing>();
+    }
+
     public static void Project(IEvent<CustomersListed> e, IDocumentOperations operations) =>
         operations.Store(new Listing(e.StreamKey!, e.Data.By, e.Data.Purpose, e.Data.CustomerNumbers, e.Data.At));
 

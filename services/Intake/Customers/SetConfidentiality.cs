@@ -38,6 +38,12 @@ internal sealed record ConfidentialFile(string Id, int Level);
 
 internal sealed partial class ConfidentialFiles : EventProjection
 {
+    public ConfidentialFiles()
+    {
+        Name = nameof(ConfidentialFiles);
+        Options.DeleteViewTypeOnTeardown<ConfidentialFile>();
+    }
+
     public static void Project(JasperFx.Events.IEvent<ConfidentialitySet> e, IDocumentOperations operations)
     {
         if (e.Data.Level == Confidentiality.Normal)

@@ -50,6 +50,12 @@ internal sealed partial class GuestAccessProjection : SingleStreamProjection<Gue
 
 internal sealed partial class GuestPasses : EventProjection
 {
+    public GuestPasses()
+    {
+        Name = nameof(GuestPasses);
+        Options.DeleteViewTypeOnTeardown<GuestPass>();
+    }
+
     public static void Project(IEvent<GuestPassGiven> e, IDocumentOperations operations) =>
         operations.Store(new GuestPass(e.Data.PassHash, e.Data.TicketNumber, e.Data.CustomerNumber, e.Data.ValidUntil));
 }

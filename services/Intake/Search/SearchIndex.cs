@@ -8,9 +8,9 @@ internal sealed record Found(SearchKind Kind, string Id, SearchMatch Match, Date
 
 /// <summary>
 /// Asks the index. The better match first, of equals the newest; who may see what stands in the query. A term that many things share is answered from the
-/// newest of them, one that few share from the index: neither looks at all there is.
+/// newest of them, one that some share from the weeks that many are of, one that few share from the whole index: none of them looks at all there is.
 /// </summary>
-internal sealed class SearchIndex(NpgsqlDataSource dataSource)
+internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks)
 {
     // With fewer than the wanted matches among so many of the newest, what is asked is rare enough for the index to be quick.
     private const int Newest = 1000;
@@ -19,7 +19,7 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
     public const int MostCounted = 1000;
 
     // Cast as a whole: a query that was cast for each row would be read again for each.
-    private const string Asked = "unnest(@kinds, @matches, @queries::tsquery[]) as a(kind, match, query)";
+    private const string Asked = "unnest(@kinds, @matches, @queries::tsquery[], @recent::tsquery[]) as a(kind, match, query, recent)";
 
     private static readonly string Visible = $"{VisibleRows.Files("s.customer_number")} and (a.kind <> 'ticket' or {VisibleRows.Within("s.site_code", "s.region_code")})";
 
@@ -33,13 +33,19 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
     private static readonly string AmongAll =
         $"""
         select a.kind, a.match, r.id, r.at from {Asked} cross join lateral (
-            select s.id, s.at from {SearchTable.Name} s where s.terms @@ a.query and {Visible} order by s.at desc limit @most) r
+            with recent as materialized (select s.id, s.at from {SearchTable.Name} s where s.terms @@ a.recent and {Visible} order by s.at desc limit @most)
+            select * from recent where (select count(*) from recent) = @most
+            union all
+            (select s.id, s.at from {SearchTable.Name} s
+             where (select count(*) from recent) < @most and s.terms @@ a.query and {Visible} order by s.at desc limit @most)) r
         """;
 
     private static readonly string Count =
         $"""
-        select a.kind, r.found from {Asked} cross join lateral (
-            select count(*) as found from (select 1 from {SearchTable.Name} s where s.terms @@ a.query and {Visible} limit {MostCounted}) c) r
+        select a.kind, case when recent.found = {MostCounted} then recent.found else (
+            select count(*) from (select 1 from {SearchTable.Name} s where s.terms @@ a.query and {Visible} limit {MostCounted}) c) end
+        from {Asked} cross join lateral (
+            select count(*) as found from (select 1 from {SearchTable.Name} s where s.terms @@ a.recent and {Visible} limit {MostCounted}) c) recent
         """;
 
     private static readonly SearchMatch[] Counted = [SearchMatch.Exact, SearchMatch.Part, SearchMatch.Contains];
@@ -48,9 +54,11 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
     public async Task<IReadOnlyList<Found>> Find(
         SearchQuery query, IReadOnlyCollection<SearchKind> kinds, VisibleRows visibility, int most, CancellationToken cancellationToken)
     {
-        var wanted = Enum.GetValues<SearchMatch>().SelectMany(m => kinds.Select(k => (Kind: k, Match: m, Query: query.For(k, m))))
-            .Where(w => w.Query is not null).Select(w => new Wanted(w.Kind, w.Match, w.Query!)).ToList();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var recent = await weeks.Of(cancellationToken);
+        var wanted = Enum.GetValues<SearchMatch>().SelectMany(m => kinds.Select(k => (Kind: k, Match: m, Query: query.For(k, m))))
+            .Where(w => w.Query is not null)
+            .Select(w => new Wanted(w.Kind, w.Match, w.Query!, w.Match == SearchMatch.Exact || query.IsRare ? null : recent.Narrow(w.Kind, w.Query!))).ToList();
         // A whole value has few owners, and so has the end of a number.
         var newest = (await Ask(
             connection, AmongTheNewest, query.IsRare ? [] : wanted.Where(w => w.Match != SearchMatch.Exact), visibility, most, Row, cancellationToken)).ToLookup(f => f.Match);
@@ -76,7 +84,9 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
         SearchQuery query, IReadOnlyCollection<SearchKind> kinds, VisibleRows visibility, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var wanted = kinds.Select(k => new Wanted(k, SearchMatch.Contains, string.Join(" | ", Counted.Select(match => query.For(k, match)).OfType<string>())));
+        var recent = await weeks.Of(cancellationToken);
+        var wanted = kinds.Select(k => (Kind: k, Query: string.Join(" | ", Counted.Select(match => query.For(k, match)).OfType<string>())))
+            .Select(w => new Wanted(w.Kind, SearchMatch.Contains, w.Query, recent.Narrow(w.Kind, w.Query)));
         return (await Ask(connection, Count, wanted, visibility, 0, reader => (Kind: Kind(reader), Found: (int)reader.GetInt64(1)), cancellationToken))
             .ToDictionary(r => r.Kind, r => r.Found);
     }
@@ -97,6 +107,7 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
         command.Parameters.AddWithValue("kinds", asked.Select(w => w.Kind.ToCode()).ToArray());
         command.Parameters.AddWithValue("matches", asked.Select(w => (int)w.Match).ToArray());
         command.Parameters.AddWithValue("queries", asked.Select(w => w.Query).ToArray());
+        command.Parameters.AddWithValue("recent", asked.Select(w => w.Recent).ToArray());
         command.Parameters.AddWithValue("most", most);
         visibility.AddTo(command.Parameters);
         batch.BatchCommands.Add(command);
@@ -112,5 +123,5 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource)
 
     private static SearchKind Kind(NpgsqlDataReader reader) => Json.FromCode<SearchKind>(reader.GetString(0))!.Value;
 
-    private sealed record Wanted(SearchKind Kind, SearchMatch Match, string Query);
+    private sealed record Wanted(SearchKind Kind, SearchMatch Match, string Query, string? Recent);
 }

@@ -21,6 +21,7 @@ internal static class SearchModule
     public static void AddSearch(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SearchSource>();
+        builder.Services.AddSingleton<RecentWeeks>();
         builder.Services.AddSingleton<SearchIndex>();
         builder.Services.AddSingleton<IndexSubscription>();
         builder.Services.AddSingleton<SearchRebuild>();

@@ -80,7 +80,7 @@ internal static class SearchTable
                 """,
                 found.Select(e => e.Kind.ToCode()).ToArray(), found.Select(e => e.Id).ToArray(), found.Select(e => e.CustomerNumber).ToArray(),
                 found.Select(e => e.SiteCode).ToArray(), found.Select(e => e.RegionCode).ToArray(), found.Select(e => e.At.ToUniversalTime()).ToArray(),
-                found.Select(e => string.Join(Separator, e.Terms)).ToArray());
+                found.Select(e => string.Join(Separator, WithWeek(e))).ToArray());
         }
     }
 
@@ -98,7 +98,9 @@ internal static class SearchTable
     // COPY's text format: tabs between columns, \N for null. Terms are letters, digits and spaces, each between quotes.
     private static string Line(SearchEntry entry) => string.Join('\t',
         entry.Kind.ToCode(), Cell(entry.Id), Cell(entry.CustomerNumber), Cell(entry.SiteCode), Cell(entry.RegionCode), $"{entry.At.UtcDateTime:O}",
-        string.Join(' ', entry.Terms.Select(t => $"'{t.Replace("'", "''", StringComparison.Ordinal)}'"))) + "\n";
+        string.Join(' ', WithWeek(entry).Select(t => $"'{t.Replace("'", "''", StringComparison.Ordinal)}'"))) + "\n";
+
+    private static IEnumerable<string> WithWeek(SearchEntry entry) => entry.Terms.Append(SearchTerms.OfWeek(entry.Kind, SearchTerms.WeekOf(entry.At)));
 
     private static string Cell(string? text) => text?.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\t", @"\t", StringComparison.Ordinal)
         .Replace("\n", @"\n", StringComparison.Ordinal).Replace("\r", @"\r", StringComparison.Ordinal) ?? @"\N";

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CustomerService.Intake.Search;
 
 /// <summary>What can be searched. The code's letter begins every term, so that each kind has its own part of the index.</summary>
@@ -18,13 +20,15 @@ internal enum SearchKind
 
 /// <summary>
 /// The terms under which something is found. Text: each pair of neighbouring characters of a script, its last character alone, words and digits
-/// (<c>w</c>). Values: as a whole (<c>=</c>) and the last digits of numbers (<c>~</c>). A single character finds the pairs that begin with it.
+/// (<c>w</c>). Values: as a whole (<c>=</c>) and the last digits of numbers (<c>~</c>). The week it is of (<c>#</c>). A single character finds the pairs that
+/// begin with it.
 /// </summary>
 internal sealed class SearchTerms(SearchKind kind)
 {
     public const char Text = 'w';
     public const char Whole = '=';
     public const char Tail = '~';
+    public const char Week = '#';
     public const int ShortestTail = 4;
     public const int LongestTail = 11;
 
@@ -40,6 +44,12 @@ internal sealed class SearchTerms(SearchKind kind)
 
     /// <summary>The term that stands in the index.</summary>
     public static string Term(SearchKind kind, char what, string text) => $"{Letter(kind)}{what}{(text.Length > LongestWord ? text[..LongestWord] : text)}";
+
+    /// <summary>The term of all of a kind that came in the same week, by which what is recent is found without looking at the rest.</summary>
+    public static string OfWeek(SearchKind kind, long week) => Term(kind, Week, week.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Weeks since 1970 by UTC.</summary>
+    public static long WeekOf(DateTimeOffset at) => at.ToUnixTimeSeconds() / (7 * 24 * 3600);
 
     /// <summary>A name, a title, an e-mail address: found from its beginning, and by the words in it.</summary>
     public SearchTerms AddValue(string? value)

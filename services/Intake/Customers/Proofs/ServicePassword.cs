@@ -69,6 +69,12 @@ internal sealed record ServicePassword(string Id, string Phc)
 
 internal sealed partial class ServicePasswords : EventProjection
 {
+    public ServicePasswords()
+    {
+        Name = nameof(ServicePasswords);
+        Options.DeleteViewTypeOnTeardown<ServicePassword>();
+    }
+
     public static void Project(IEvent<ServicePasswordSet> e, IDocumentOperations operations) =>
         operations.Store(new ServicePassword(e.StreamKey!, e.Data.Hash));
 }
