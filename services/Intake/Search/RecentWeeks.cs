@@ -1,13 +1,24 @@
+using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CustomerService.Intake.Search;
 
-/// <summary>How far back the newest of each kind reach, so that a search may look at their weeks before it looks at all.</summary>
-internal sealed class RecentWeeks(NpgsqlDataSource dataSource, TimeProvider clock)
+/// <summary>Numbers of the search; configuration section <c>Search</c>.</summary>
+public sealed class SearchOptions
 {
-    // Of what a thousandth of all share, so many hold enough for a page; reading those that many share takes a few milliseconds.
-    private const int Enough = 30_000;
+    /// <summary>
+    /// So many of the newest of each kind are looked at before all are. Of what a thousandth of all share they hold enough for a page, and reading those that
+    /// many share takes a few milliseconds.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int RecentEntries { get; set; } = 30_000;
+}
+
+/// <summary>How far back the newest of each kind reach, so that a search may look at their weeks before it looks at all.</summary>
+internal sealed class RecentWeeks(NpgsqlDataSource dataSource, IOptions<SearchOptions> options, TimeProvider clock)
+{
     private const int MostWeeks = 60;
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(10);
     private (DateTimeOffset At, Weeks Weeks)? _known;
@@ -24,7 +35,8 @@ internal sealed class RecentWeeks(NpgsqlDataSource dataSource, TimeProvider cloc
         var from = new Dictionary<SearchKind, long>();
         foreach (var kind in Enum.GetValues<SearchKind>())
         {
-            await using var command = dataSource.CreateCommand($"select at from {SearchTable.Name} where kind = @kind order by at desc offset {Enough} limit 1");
+            await using var command = dataSource.CreateCommand($"select at from {SearchTable.Name} where kind = @kind order by at desc offset @newest limit 1");
+            command.Parameters.AddWithValue("newest", options.Value.RecentEntries);
             command.Parameters.AddWithValue("kind", kind.ToCode());
             if (await command.ExecuteScalarAsync(cancellationToken) is DateTime at && SearchTerms.WeekOf(now) - SearchTerms.WeekOf(at) is >= 0 and < MostWeeks)
             {

@@ -20,6 +20,7 @@ internal static class SearchModule
 
     public static void AddSearch(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddOptions<SearchOptions>().BindConfiguration("Search").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<SearchSource>();
         builder.Services.AddSingleton<RecentWeeks>();
         builder.Services.AddSingleton<SearchIndex>();
