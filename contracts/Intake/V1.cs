@@ -385,3 +385,31 @@ public sealed record CustomerStandingChanged
     /// <summary>When it changed.</summary>
     public required DateTimeOffset At { get; init; }
 }
+
+/// <summary>
+/// A major fault was declared, and a level of the chain is told of it (I13): the first level at once, the next while it is not closed. The tickets stay with their
+/// owners and their clocks.
+/// </summary>
+public sealed record MajorFaultDeclared
+{
+    /// <summary>The major fault's number, for example F00000001.</summary>
+    public required string MajorFaultNumber { get; init; }
+
+    /// <summary>Level of the chain that is told now; the first is 1.</summary>
+    public required int Level { get; init; }
+
+    /// <summary>Who is told, as a configured code: dutyLead, regionalManager, headquarters.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>Model that the like tickets share.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Fault code that they share.</summary>
+    public required string FaultCode { get; init; }
+
+    /// <summary>How many tickets were linked at that moment.</summary>
+    public required int Tickets { get; init; }
+
+    /// <summary>When this level was told.</summary>
+    public required DateTimeOffset At { get; init; }
+}

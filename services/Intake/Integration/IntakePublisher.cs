@@ -1,4 +1,5 @@
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.MajorFaults;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
@@ -17,6 +18,7 @@ internal static class IntakePublisher
         UnitRegistered unit => new PublicFact(Unit(e.StreamKey!, unit), $"/units/{e.StreamKey}", e.StreamKey!, e.StreamKey!, unit.At),
         ModelRegistered model => new PublicFact(Model(e.StreamKey!, model), $"/models/{Code(e.StreamKey!)}", Code(e.StreamKey!), e.StreamKey!, model.At),
         CustomerStandingChanged standing => new PublicFact(Standing(e.StreamKey!, standing), $"/customers/{e.StreamKey}", e.StreamKey!, e.StreamKey!, standing.At),
+        ChainLevelTold told => new PublicFact(Declared(e.StreamKey!, told), $"/major-faults/{e.StreamKey}", e.StreamKey!, e.StreamKey!, told.At),
         _ => Ticket(e.StreamKey!, e.Data) is var (contract, at)
             ? new PublicFact(contract, $"/tickets/{e.StreamKey}", e.StreamKey!, e.StreamKey!, at)
             : null,
@@ -144,6 +146,17 @@ internal static class IntakePublisher
         BlacklistedUntil = e.BlacklistedUntil,
         ForbidsAdvanceExchange = e.ForbidsAdvanceExchange,
         Revision = e.Revision,
+        At = e.At,
+    };
+
+    private static V1.MajorFaultDeclared Declared(string number, ChainLevelTold e) => new()
+    {
+        MajorFaultNumber = number,
+        Level = e.Level,
+        Audience = e.Audience,
+        Model = e.Model,
+        FaultCode = e.FaultCode,
+        Tickets = e.Tickets,
         At = e.At,
     };
 

@@ -123,6 +123,8 @@ internal sealed partial class MajorFaultProjection : SingleStreamProjection<Majo
 
     public static MajorFault Apply(MajorFaultTold e, MajorFault fault) => fault with { Told = [.. fault.Told, new Told(e.Level, e.Audience, e.At)] };
 
+    public static MajorFault Apply(ChainLevelTold e, MajorFault fault) => fault with { Told = [.. fault.Told, new Told(e.Level, e.Audience, e.At)] };
+
     public static MajorFault Apply(MajorFaultProgressed e, MajorFault fault) =>
         fault with { Reports = [.. fault.Reports, new Progress(e.Plan, e.Progress, e.By, e.At)] };
 

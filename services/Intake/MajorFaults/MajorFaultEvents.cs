@@ -15,7 +15,10 @@ internal sealed record LikeTicketsLinked(IReadOnlyList<string> Tickets, string B
 
 internal sealed record LikeTicketUnlinked(string TicketNumber, string Reason, string By, DateTimeOffset At);
 
+// As it was stored before others were told what it is about; read, never written.
 internal sealed record MajorFaultTold(int Level, string Audience, DateTimeOffset At);
+
+internal sealed record ChainLevelTold(int Level, string Audience, string Model, string FaultCode, int Tickets, DateTimeOffset At);
 
 internal sealed record MajorFaultProgressed(string Plan, string Progress, string By, DateTimeOffset At);
 
@@ -32,6 +35,7 @@ internal static class MajorFaultEvents
         options.Events.MapEventType<LikeTicketsLinked>("like_tickets_linked_v1");
         options.Events.MapEventType<LikeTicketUnlinked>("like_ticket_unlinked_v1");
         options.Events.MapEventType<MajorFaultTold>("major_fault_told_v1");
+        options.Events.MapEventType<ChainLevelTold>("chain_level_told_v1");
         options.Events.MapEventType<MajorFaultProgressed>("major_fault_progressed_v1");
         options.Events.MapEventType<MajorFaultClosed>("major_fault_closed_v1");
     }

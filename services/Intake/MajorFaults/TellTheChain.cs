@@ -13,7 +13,7 @@ internal sealed class TellTheChain(IOptions<MajorFaultOptions> rules)
 
     internal static Decision Decide(MajorFault fault, int level, MajorFaultOptions rules, DateTimeOffset now) =>
         fault.Status == MajorFaultStatus.Approved && level <= rules.Chain.Count && fault.Told.All(t => t.Level != level)
-            ? Decision.Accept(new MajorFaultTold(level, rules.Chain[level - 1].Audience, now))
+            ? Decision.Accept(new ChainLevelTold(level, rules.Chain[level - 1].Audience, fault.Model, fault.FaultCode, fault.Tickets.Count, now))
             : Decision.NoChange;
 
     public Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)

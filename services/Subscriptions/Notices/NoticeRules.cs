@@ -50,8 +50,7 @@ internal static class NoticeRules
         new("customerservice.complaints.complaint-status-changed.v1", NoticeKind.ComplaintProposal, ToCustomerWhen("status", "proposed")),
         new("customerservice.surveys.survey-invited.v1", NoticeKind.SurveyInvitation, ToCustomer),
         new("customerservice.intake.service-level-warning.v1", NoticeKind.ServiceLevelWarning, ToOwnerAndSupervisors),
-        // I13 has no contract yet; the line waits for it.
-        new("customerservice.intake.major-fault-declared.v1", NoticeKind.MajorFault, (_, _) => [Recipient.Mailbox(Supervisor)]),
+        new("customerservice.intake.major-fault-declared.v1", NoticeKind.MajorFault, ToAudience),
     ];
 
     /// <summary>The rules of each type.</summary>
@@ -61,6 +60,10 @@ internal static class NoticeRules
 
     private static Func<JsonElement, NoticeOptions, IReadOnlyList<Recipient>> ToCustomerWhen(string property, string value) =>
         (data, _) => data.Text(property) == value ? [Recipient.Customer] : [];
+
+    // The level of the chain that is told has a mailbox of its own (I13); a level without one is told of by the log of notices alone.
+    private static IReadOnlyList<Recipient> ToAudience(JsonElement data, NoticeOptions options) =>
+        data.Text("audience") is { Length: > 0 } audience ? [Recipient.Mailbox(audience)] : [];
 
     private static IReadOnlyList<Recipient> ToOwnerAndSupervisors(JsonElement data, NoticeOptions options) =>
     [

@@ -41,6 +41,8 @@ internal static class NoticeValues
         NoticeKind.SurveyInvitation => [("link", link ?? ""), ("expiresAt", reader.Moment(data.Time("expiresAt")))],
         NoticeKind.ServiceLevelWarning =>
             [("clock", reader.Clock(data.Text("clock") ?? "")), ("percent", data.Text("percent") ?? ""), ("owner", data.Text("owner") ?? "")],
+        NoticeKind.MajorFault =>
+            [("model", data.Text("model") ?? ""), ("faultCode", data.Text("faultCode") ?? ""), ("tickets", data.Text("tickets") ?? ""), ("level", data.Text("level") ?? "")],
         _ => [],
     };
 

@@ -3,6 +3,7 @@ using CustomerService.Intake.MajorFaults;
 using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
+using V1 = CustomerService.Contracts.Intake.V1;
 
 namespace CustomerService.Intake.HostTests.MajorFaults;
 
@@ -25,6 +26,8 @@ public sealed class MajorFaultTests(ThreeReplicas host)
         var approved = await lead.Post($"/api/major-faults/{found.Id}/approve", new { }).Read<MajorFault>();
         Assert.Equal(MajorFaultStatus.Approved, approved.Status);
         await Eventually.Holds(async () => (await Of(lead, unit))!.Told is [{ Level: 1, Audience: "dutyLead" }], "the first level is told");
+        var told = await host.Published<V1.MajorFaultDeclared>(f => f.MajorFaultNumber == found.Id);
+        Assert.Equal((1, "dutyLead", unit, fault, 11), (told.Level, told.Audience, told.Model, told.FaultCode, told.Tickets));
         await lead.Post($"/api/major-faults/{found.Id}/reports", new { plan = "Exchange all.", progress = "Half done." }).Read<MajorFault>();
         var closed = await lead.Post($"/api/major-faults/{found.Id}/close", new { cause = "A bad batch.", measures = "Exchanged." }).Read<MajorFault>();
         Assert.Equal((MajorFaultStatus.Closed, 11), (closed.Status, closed.Tickets.Count));

@@ -75,6 +75,7 @@ internal static class Samples
         new LikeTicketsLinked(["T00000043"], "agent:A017", At),
         new LikeTicketUnlinked("T00000043", "REASON-shift ends", "agent:A017", At),
         new MajorFaultTold(1, "dutyLead", At),
+        new ChainLevelTold(2, "regionalManager", "CS-L5", "F03", 7, At),
         new MajorFaultProgressed("TEXT-屏幕无显示", "TEXT-屏幕无显示", "quality:Q1", At),
         new MajorFaultClosed("TEXT-屏幕无显示", "TEXT-屏幕无显示", "quality:Q1", At),
         new AgentProfiled(["CS-L5", "fault"], ["zh-Hans"], ["vip"], 3, "supervisor:S01", At),

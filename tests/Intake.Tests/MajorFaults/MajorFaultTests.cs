@@ -68,7 +68,7 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
     [Fact]
     public void EachLevelOfTheChainIsToldOnceWhileItIsOpen()
     {
-        var told = new MajorFaultTold(2, "regionalManager", Now);
+        var told = new ChainLevelTold(2, "regionalManager", "CS-L5", "F03", 1, Now);
         After(Approved).When(f => TellTheChain.Decide(f, 2, Rules, Now)).Then(told);
         After(Approved, told).When(f => TellTheChain.Decide(f, 2, Rules, Now)).ThenNothing();
         After().When(f => TellTheChain.Decide(f, 1, Rules, Now)).ThenNothing();

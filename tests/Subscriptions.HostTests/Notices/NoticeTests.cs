@@ -150,14 +150,17 @@ public sealed class NoticeTests(NoticesHost host)
         var ticket = $"T{Random.Shared.Next(10_000_000, 99_999_999)}";
         await host.Emit(
             Warning(ticket, "A017", 50), Warning(ticket, "A017", 75), Warning(ticket, "A-unknown", 50),
-            SubscriptionsHost.CloudEvent(ticket, "customerservice.intake.major-fault-declared.v1"));
+            Fault(ticket, "dutyLead"), Fault(ticket, "headquarters"));
         await host.Notices(ticket, NoticeKind.MajorFault, NoticeStatus.Sent);
+        // Nobody has said where headquarters reads its mail: it stands in the log.
+        Assert.Equal(("mailbox:headquarters", "no-address"),
+            Assert.Single((await host.Notices(ticket, NoticeKind.MajorFault, NoticeStatus.Suppressed)).Select(n => (n.Recipient, n.Reason))));
         var sent = await host.Notices(ticket, NoticeKind.ServiceLevelWarning, NoticeStatus.Sent, 3);
         Assert.Equal(["mailbox:supervisor", "staff:A017", "staff:A017"], sent.Select(n => n.Recipient).Order());
         Assert.Equal(("staff:A-unknown", "no-address"),
             Assert.Single((await host.Notices(ticket, NoticeKind.ServiceLevelWarning, NoticeStatus.Suppressed)).Select(n => (n.Recipient, n.Reason))));
         var subjects = (await host.Mails("supervisors@example.com", 2)).Select(m => m.Message.Subject).Where(s => s!.Contains(ticket, StringComparison.Ordinal));
-        Assert.Equal([$"Major fault {ticket}", $"{ticket}: 75 % of the time for the resolution"], subjects.Order());
+        Assert.Equal([$"Major fault {ticket}: CS-A1 F03", $"{ticket}: 75 % of the time for the resolution"], subjects.Order());
     }
 
     [Fact]
@@ -215,6 +218,14 @@ public sealed class NoticeTests(NoticesHost host)
         Assert.Equal(HttpStatusCode.NotFound, (await staff.GetAsync(new Uri("/api/notices/N99999999", UriKind.Relative))).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await staff.GetAsync(new Uri("/api/notices?kind=gossip", UriKind.Relative))).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await staff.GetAsync(new Uri("/api/notices?after=7", UriKind.Relative))).StatusCode);
+    }
+
+    private static JsonObject Fault(string number, string audience)
+    {
+        var declared = SubscriptionsHost.CloudEvent(number, "customerservice.intake.major-fault-declared.v1");
+        var data = declared["data"]!.AsObject();
+        (data["audience"], data["model"], data["faultCode"], data["tickets"], data["level"]) = (audience, "CS-A1", "F03", 7, 1);
+        return declared;
     }
 
     private static JsonObject Warning(string ticket, string owner, int percent)

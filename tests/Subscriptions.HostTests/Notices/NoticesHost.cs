@@ -77,6 +77,11 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
     {
         await using var connection = await new ConnectionFactory { Uri = VirtualHost }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        // Who writes first declares it: a queue that is not there swallows what is sent to it.
+        await channel.QueueDeclareAsync("customerservice.ticket-events", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "stream",
+        });
         foreach (var e in events)
         {
             await channel.BasicPublishAsync("", "customerservice.ticket-events", mandatory: false, Encoding.UTF8.GetBytes(e.ToJsonString()));
@@ -178,6 +183,8 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
             ["Notices:SendInterval"] = "00:00:00.05",
             ["Notices:RetryAfter"] = "00:00:00.05",
             ["Notices:MaximumAttempts"] = "4",
+            ["Notices:Mailboxes:dutyLead:Email"] = "supervisors@example.com",
+            ["Notices:Mailboxes:dutyLead:Language"] = "en",
             ["Notices:Mailboxes:supervisor:Email"] = "supervisors@example.com",
             ["Notices:Mailboxes:supervisor:Language"] = "en",
             ["Notices:Staff:A017:Email"] = "a017@example.com",

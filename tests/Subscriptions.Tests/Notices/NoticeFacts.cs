@@ -98,8 +98,16 @@ internal static class NoticeFacts
             Owner = "A017",
             At = At,
         },
-        // No contract yet (I13).
-        NoticeKind.MajorFault => new { FaultNumber = "F00000001", At },
+        NoticeKind.MajorFault => new Intake.MajorFaultDeclared
+        {
+            MajorFaultNumber = "F00000001",
+            Level = 1,
+            Audience = "dutyLead",
+            Model = "CS-A1",
+            FaultCode = "F03",
+            Tickets = 7,
+            At = At,
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
