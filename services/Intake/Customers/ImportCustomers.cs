@@ -11,7 +11,7 @@ namespace CustomerService.Intake.Customers;
 /// </summary>
 internal static class ImportCustomers
 {
-    private const string Key = "customerNo";
+    internal const string Key = "customerNo";
 
     public static ImportKind Kind(CustomerOptions options) => new("customers", Key, typeof(Customer), async (query, rows, now, cancellationToken) =>
     {

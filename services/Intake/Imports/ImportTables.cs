@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CustomerService.Intake.Customers;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Npgsql;
@@ -101,7 +102,7 @@ internal static class ImportTables
 
     /// <summary>I4: takes what a table under way says about a customer out of it, in the transaction that erases the file; the row is refused when its turn comes.</summary>
     public static void QueueForgetCustomer(this IDocumentOperations session, string number) => session.QueueSqlCommand(
-        "update import_row set cells = '{}' where key = ?", number);
+        "update import_row set cells = jsonb_build_object(?, key) where key = ?", ImportCustomers.Key, number);
 
     private static Table Row()
     {
