@@ -97,7 +97,16 @@ public sealed class ImportRaceTests(ImportsHost host)
     {
         var numbers = ImportSteps.Numbers(150);
         using var client = host.Client("administrator:test");
-        var import = await client.ImportInBackground("customers", ImportSteps.Customers(numbers));
+        await client.Import("customers", ImportSteps.Customers([numbers[3]])).Read<ImportReport>();
+        string import;
+        await using (await host.HoldStream(numbers[3]))
+        {
+            import = await client.ImportInBackground("customers", ImportSteps.Customers(numbers));
+            await host.StandsStill();
+            // The first batch is under way, and its rows come in another way.
+            await client.Import("customers", ImportSteps.Customers(numbers[..7])).Read<ImportReport>();
+        }
+
         var atOnce = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
         {
             using var answer = await client.Import("customers", ImportSteps.Customers(numbers));
