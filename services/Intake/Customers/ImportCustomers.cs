@@ -6,8 +6,9 @@ using CustomerService.ServiceDefaults;
 namespace CustomerService.Intake.Customers;
 
 /// <summary>
-/// I1: registers or corrects customers from a table with the columns customerNo, kind, name, phone, email, city, regionCode, address, language,
-/// yearlySpend. With one wrong row nothing is taken; the same table again changes nothing. <see cref="ReceiveImport"/> is the door.
+/// I1: registers or corrects customers from a table with the columns customerNo, kind, name, phone, email, city, regionCode, address,
+/// language, yearlySpend. With one wrong row nothing is taken; the same table again changes nothing. <see cref="ReceiveImport"/> is the
+/// door.
 /// </summary>
 internal static class ImportCustomers
 {

@@ -25,8 +25,8 @@ public enum ImportPhase
 }
 
 /// <summary>
-/// A table that is taken in the background. Not a stream: how far it is is no fact of the domain. What it brings in is, and each of these events carries who
-/// asked and the number of the import.
+/// A table that is taken in the background. Not a stream: how far it is is no fact of the domain. What it brings in is, and each of these
+/// events carries who asked and the number of the import.
 /// </summary>
 internal sealed record Import
 {

@@ -17,7 +17,10 @@ public sealed class ImportOptions
     [Range(1, 5_000)]
     public int BatchSize { get; set; } = 500;
 
-    /// <summary>Failures in a row after which an import is given up, so that others get their turn. The pauses between them double, from <c>Deadlines:RetryAfter</c>.</summary>
+    /// <summary>
+    /// Failures in a row after which an import is given up, so that others get their turn. The pauses between them double, from
+    /// <c>Deadlines:RetryAfter</c>.
+    /// </summary>
     [Range(1, 100)]
     public int MaximumAttempts { get; set; } = 8;
 

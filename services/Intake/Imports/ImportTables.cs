@@ -100,7 +100,10 @@ internal static class ImportTables
     /// <summary>Nothing is kept of a table when its import has ended.</summary>
     public static void QueueForgetRows(this IDocumentOperations session, string import) => session.QueueSqlCommand("delete from import_row where import = ?", import);
 
-    /// <summary>I4: takes what a table under way says about a customer out of it, in the transaction that erases the file; the row is refused when its turn comes.</summary>
+    /// <summary>
+    /// I4: takes what a table under way says about a customer out of it, in the transaction that erases the file; the row is refused when
+    /// its turn comes.
+    /// </summary>
     public static void QueueForgetCustomer(this IDocumentOperations session, string number) => session.QueueSqlCommand(
         "update import_row set cells = jsonb_build_object(?, key) where key = ?", ImportCustomers.Key, number);
 

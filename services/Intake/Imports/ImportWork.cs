@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Imports;
 
 /// <summary>
-/// Does the next batch of the oldest import that has not ended. Each batch is one firing of one due row: its events and how far the import is commit together
-/// with the row's next moment. So there is one batch at a time over all replicas, and a kill at any moment leaves the row to another one, with the same rows to
-/// be done.
+/// Does the next batch of the oldest import that has not ended. Each batch is one firing of one due row: its events and how far the
+/// import is commit together with the row's next moment. So there is one batch at a time over all replicas, and a kill at any moment
+/// leaves the row to another one, with the same rows to be done.
 /// </summary>
 internal sealed class ImportWork(IEnumerable<ImportKind> kinds, IOptions<ImportOptions> options, ILogger<ImportWork> logger)
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Imports;
 
 /// <summary>
-/// I1, I6: takes a table. A small one as a whole, in one transaction, while the caller waits. With <c>Prefer: respond-async</c> (RFC 7240) it is stored row by
-/// row and answered 202 when that is committed; <see cref="ImportWork"/> does the rest.
+/// I1, I6: takes a table. A small one as a whole, in one transaction, while the caller waits. With <c>Prefer: respond-async</c> (RFC
+/// 7240) it is stored row by row and answered 202 when that is committed; <see cref="ImportWork"/> does the rest.
 /// </summary>
 internal static class ReceiveImport
 {
@@ -96,7 +96,8 @@ internal static class ReceiveImport
         return rejection is null ? TypedResults.Ok(new ImportReport(accepted, judged.Count - accepted, 0, [])) : rejection.ToProblem();
     }
 
-    // A slow sender holds a file and no transaction. The file has no name any more when the first byte comes, so that whatever ends the process removes it.
+    // A slow sender holds a file and no transaction. The file has no name any more when the first byte comes, so that whatever ends the
+    // process removes it.
     private static async Task<FileStream> Spool(Stream body, long largest, CancellationToken cancellationToken)
     {
         var path = Path.GetTempFileName();
