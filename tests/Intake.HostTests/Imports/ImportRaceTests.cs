@@ -40,7 +40,7 @@ public sealed class ImportRaceTests(ImportsHost host)
     [Fact]
     public async Task ConnectionsThatBreakOffAtAnyMomentRepeatNothingAndSkipNothing()
     {
-        var numbers = ImportSteps.Numbers(300);
+        var numbers = ImportSteps.Numbers(1500);
         await using var other = await host.StartReplica();
         using var client = host.Client("administrator:test");
         var import = await client.ImportInBackground("customers", ImportSteps.Customers(numbers));
@@ -57,7 +57,7 @@ public sealed class ImportRaceTests(ImportsHost host)
         Assert.True(broken > 0, "Nothing was broken off.");
         await Eventually.Holds(async () => await host.Count("mt_doc_import where id = $1 and data ->> 'endedAt' is not null", import) > 0, "the end");
         var ended = await client.Ended(import);
-        Assert.Equal((ImportPhase.Completed, (300, 0, 0)), (ended.Phase, ended.Counts()));
+        Assert.Equal((ImportPhase.Completed, (1500, 0, 0)), (ended.Phase, ended.Counts()));
         await host.HaveEach(numbers, 1);
     }
 
