@@ -53,8 +53,16 @@ public sealed class ImportTests(ImportsHost host)
         using var file = new MemoryStream();
         await file.SaveAsAsync(numbers.Select(n => new
         {
-            customerNo = n, kind = "organisation", name = "测试有限公司", phone = "+86 139 0013 9000", email = "", city = "上海市", regionCode = 3101,
-            address = "测试路1号", language = "en", yearlySpend = 10_000.5,
+            customerNo = n,
+            kind = "organisation",
+            name = "测试有限公司",
+            phone = "+86 139 0013 9000",
+            email = "",
+            city = "上海市",
+            regionCode = 3101,
+            address = "测试路1号",
+            language = "en",
+            yearlySpend = 10_000.5,
         }));
         using var client = host.Client("administrator:test");
         foreach (var counts in new[] { (30, 0, 0), (0, 30, 0) })

@@ -79,8 +79,15 @@ public sealed class JudgedRowTests
     {
         var cells = new Dictionary<string, string>
         {
-            ["customerNo"] = "C000001", ["kind"] = "person", ["name"] = "测试", ["phone"] = "13800138000", ["city"] = "上海市", ["regionCode"] = "3101", ["address"] = "测试路1号",
-            ["language"] = "zh-Hans", ["yearlySpend"] = "25000",
+            ["customerNo"] = "C000001",
+            ["kind"] = "person",
+            ["name"] = "测试",
+            ["phone"] = "13800138000",
+            ["city"] = "上海市",
+            ["regionCode"] = "3101",
+            ["address"] = "测试路1号",
+            ["language"] = "zh-Hans",
+            ["yearlySpend"] = "25000",
         };
         foreach (var (column, cell) in changed)
         {
