@@ -1,17 +1,15 @@
 using CustomerService.Contracts.Repair.Grpc;
 using CustomerService.Intake;
-using CustomerService.Intake.Customers;
 using CustomerService.Intake.Grpc;
 using CustomerService.Intake.Integration;
 using CustomerService.Intake.ServiceLevels;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Timeline;
-using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("intake");
-builder.AddEventStore(store => store.AddCustomers().AddUnits().AddTickets().AddLookup().AddContactChannels(), IntakePublisher.ToFact);
+builder.AddEventStore(store => store.AddMasterData().AddTickets().AddLookup().AddContactChannels(), IntakePublisher.ToFact);
 builder.AddBus("intake", bus =>
 {
     bus.AddConsumer<WorkOrderStatusChangedConsumer>();
@@ -19,7 +17,7 @@ builder.AddBus("intake", bus =>
     bus.AddConsumer<TimelineConsumer>();
 });
 builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
-builder.AddCustomers();
+builder.AddMasterData();
 builder.AddTickets();
 builder.AddServiceLevels();
 builder.AddLookup();
@@ -30,8 +28,7 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapCustomers();
-app.MapUnits();
+app.MapMasterData();
 app.MapTickets();
 app.MapServiceLevels();
 app.MapLookup();

@@ -29,6 +29,7 @@ public sealed record ImportRow(int Number, IReadOnlyDictionary<string, string> C
 /// <summary>Reads tables as spreadsheets write them: CSV (UTF-8, with or without BOM) or XLSX, first line is the header.</summary>
 public static class Imports
 {
+    private const string Csv = "text/csv";
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     private const int MostErrors = 1000;
@@ -41,23 +42,40 @@ public static class Imports
     /// <summary>Reads the rows of the request's body.</summary>
     public static async Task<IReadOnlyList<ImportRow>> ReadRows(this HttpRequest request, CancellationToken cancellationToken)
     {
-        var type = request.ContentType?.Split(';')[0].Trim() switch
-        {
-            "text/csv" => ExcelType.CSV,
-            Xlsx => ExcelType.XLSX,
-            _ => throw new BadHttpRequestException($"Send text/csv or {Xlsx}.", StatusCodes.Status415UnsupportedMediaType),
-        };
+        var type = request.TableType();
         // A workbook is a zip file: its table of contents stands at the end.
         using var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, cancellationToken);
-        buffer.Position = 0;
-        try
+        return [.. Rows(buffer, type)];
+    }
+
+    /// <summary>The type of the table in the body: text/csv or the one of XLSX; 415 when it is neither.</summary>
+    public static string TableType(this HttpRequest request) =>
+        request.ContentType?.Split(';')[0].Trim() is (Csv or Xlsx) and { } type
+            ? type
+            : throw new BadHttpRequestException($"Send {Csv} or {Xlsx}.", StatusCodes.Status415UnsupportedMediaType);
+
+    /// <summary>The rows of a table of this type from its beginning, one at a time; 400 from the place on where it cannot be read.</summary>
+    public static IEnumerable<ImportRow> Rows(Stream table, string type)
+    {
+        table.Position = 0;
+        using var rows = MiniExcel.Query(table, useHeaderRow: true, excelType: type == Csv ? ExcelType.CSV : ExcelType.XLSX)
+            .Cast<IDictionary<string, object?>>().GetEnumerator();
+        for (var number = 2; Advance(); number++)
         {
-            return [.. MiniExcel.Query(buffer, useHeaderRow: true, excelType: type).Cast<IDictionary<string, object?>>().Select((row, i) => ToRow(row, i + 2))];
+            yield return ToRow(rows.Current, number);
         }
-        catch (InvalidDataException exception)
+
+        bool Advance()
         {
-            throw new BadHttpRequestException("The body is no table of that type.", exception);
+            try
+            {
+                return rows.MoveNext();
+            }
+            catch (InvalidDataException exception)
+            {
+                throw new BadHttpRequestException("The body is no table of that type.", exception);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Customers.Standings;
+using CustomerService.Intake.Imports;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -49,8 +50,7 @@ internal static class CustomersModule
     public static void MapCustomers(this IEndpointRouteBuilder routes)
     {
         var customers = routes.MapGroup("/api/customers").WithTags("Customers");
-        customers.MapPost("/import", ImportCustomers.Handle).WithName("ImportCustomers").WithSummary("Registers or corrects customers from a CSV or XLSX table.")
-            .Permit(Access.Importers);
+        customers.MapImport("customers").WithName("ImportCustomers").WithSummary("Registers or corrects customers from a CSV or XLSX table.");
         customers.MapGet("/", FindCustomers.Handle).WithName("FindCustomers").WithSummary("Finds customers by phone number or by text.").Permit(Access.Desk);
         customers.MapDuplicateList();
         customers.MapReviewsDue();

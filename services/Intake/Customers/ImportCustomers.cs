@@ -1,76 +1,48 @@
 using System.Globalization;
 using CustomerService.Intake.Customers.Standings;
+using CustomerService.Intake.Imports;
 using CustomerService.ServiceDefaults;
-using Marten;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.Customers;
 
 /// <summary>
-/// I1: registers or corrects customers from a table with the columns customerNo, kind, name, phone, email, city, regionCode, address, language,
-/// yearlySpend. With one wrong row nothing is taken; the same table again changes nothing.
+/// I1: registers or corrects customers from a table with the columns customerNo, kind, name, phone, email, city, regionCode, address,
+/// language, yearlySpend. With one wrong row nothing is taken; the same table again changes nothing. <see cref="ReceiveImport"/> is the
+/// door.
 /// </summary>
 internal static class ImportCustomers
 {
-    internal static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
-        HttpRequest request, Commands commands, IQuerySession query, IOptions<CustomerOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+    internal const string Key = "customerNo";
+
+    public static ImportKind Kind(CustomerOptions options) => new("customers", Key, typeof(Customer), async (query, rows, now, cancellationToken) =>
     {
-        var rows = await request.ReadRows(cancellationToken);
-        var customers = new Dictionary<string, CustomerRegistered>();
+        var keys = rows.Select(row => row[Key]).OfType<string>().Distinct();
+        var known = (await query.LoadManyAsync<Customer>(cancellationToken, keys)).ToDictionary(c => c.Id);
+        return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), options, now))];
+    });
+
+    internal static JudgedRow Judge(ImportRow row, Customer? known, CustomerOptions options, DateTimeOffset now)
+    {
+        var key = row[Key] ?? "";
+        if (known?.ErasedAt is not null)
+        {
+            return new JudgedRow(key, [new RowError(row.Number, key, Key, "Was erased.")], null, true);
+        }
+
         var errors = new List<RowError>();
-        foreach (var row in rows)
+        var customer = Read(row, options, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
+        if (errors.Count > 0 || known is null)
         {
-            var number = row["customerNo"];
-            var found = errors.Count;
-            var customer = Read(row, options.Value, clock.GetUtcNow(), (field, detail) => errors.Add(new RowError(row.Number, number ?? "", field, detail)));
-            if (errors.Count == found && !customers.TryAdd(number!, customer))
-            {
-                errors.Add(new RowError(row.Number, number!, "customerNo", "Stands twice in the table."));
-            }
+            return new JudgedRow(key, errors, errors.Count > 0 ? null : customer, known is not null);
         }
 
-        if (errors.Count > 0)
-        {
-            return Imports.Refused(errors);
-        }
-
-        var known = (await query.LoadManyAsync<Customer>(cancellationToken, customers.Keys)).ToDictionary(c => c.Id);
-        foreach (var old in known.Values)
-        {
-            customers[old.Id] = customers[old.Id] with { Class = old.ClassAfter(customers[old.Id].YearlySpend, options.Value) };
-        }
-
-        errors.AddRange(rows.Where(row => known.GetValueOrDefault(row["customerNo"]!)?.ErasedAt is not null)
-            .Select(row => new RowError(row.Number, row["customerNo"]!, "customerNo", "Was erased.")));
-        if (errors.Count > 0)
-        {
-            return Imports.Refused(errors);
-        }
-
-        var changed = customers.Where(c => !known.TryGetValue(c.Key, out var old) || Differs(old, c.Value)).ToList();
-        var rejection = await commands.Commit((session, _) =>
-        {
-            foreach (var (number, customer) in changed)
-            {
-                if (known.ContainsKey(number))
-                {
-                    session.Events.Append(number, Correction(customer));
-                }
-                else
-                {
-                    session.Events.StartStream<Customer>(number, customer);
-                }
-            }
-
-            return Task.FromResult<Rejection?>(null);
-        }, cancellationToken);
-        return rejection is null ? TypedResults.Ok(new ImportReport(changed.Count, customers.Count - changed.Count, 0, [])) : rejection.ToProblem();
+        customer = customer with { Class = known.ClassAfter(customer.YearlySpend, options) };
+        return new JudgedRow(key, [], Differs(known, customer) ? Correction(customer) : null, true);
     }
 
     internal static CustomerRegistered Read(ImportRow row, CustomerOptions options, DateTimeOffset now, Action<string, string> refuse)
     {
-        Required("customerNo");
+        Required(Key);
         var phone = Phones.Normalise(row["phone"], options.PhoneRegion);
         if (phone is null)
         {

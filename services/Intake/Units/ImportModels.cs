@@ -20,7 +20,7 @@ internal static class ImportModels
             .Select(g => new RowError(g.Last().Index + 2, g.Key, "model", "Stands twice in the table.")));
         if (errors.Count > 0)
         {
-            return Imports.Refused(errors);
+            return ServiceDefaults.Imports.Refused(errors);
         }
 
         var known = (await query.LoadManyAsync<Model>(cancellationToken, models.Select(m => m.Key))).ToDictionary(m => m.Id);

@@ -1,58 +1,31 @@
 using System.Globalization;
+using CustomerService.Intake.Imports;
 using CustomerService.ServiceDefaults;
 using Marten;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Units;
 
 /// <summary>
-/// I6: registers units from a table with the columns imei, model, customerNo, soldOn, invoiceNo, price, factoryDate. Empty cells are unknown.
-/// With one wrong row nothing is taken; the same table again changes nothing.
+/// I6: registers units from a table with the columns imei, model, customerNo, soldOn, invoiceNo, price, factoryDate. Empty cells are
+/// unknown. With one wrong row nothing is taken; the same table again changes nothing. <see cref="ReceiveImport"/> is the door.
 /// </summary>
 internal static class ImportUnits
 {
-    internal static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
-        HttpRequest request, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+    private const string Key = "imei";
+
+    public static ImportKind Kind { get; } = new("units", Key, typeof(Unit), async (query, rows, now, cancellationToken) =>
     {
-        var rows = await request.ReadRows(cancellationToken);
-        var models = (await query.Query<Model>().ToListAsync(cancellationToken)).Select(m => m.Id).ToHashSet();
-        var units = new Dictionary<string, UnitRegistered>();
-        var errors = new List<RowError>();
-        foreach (var row in rows)
-        {
-            var imei = row["imei"] ?? "";
-            var found = errors.Count;
-            var unit = Read(row, models, clock.GetUtcNow(), (field, detail) => errors.Add(new RowError(row.Number, imei, field, detail)));
-            if (errors.Count == found && !units.TryAdd(imei, unit))
-            {
-                errors.Add(new RowError(row.Number, imei, "imei", "Stands twice in the table."));
-            }
-        }
+        var models = (await query.Query<Model>().Select(m => m.Id).ToListAsync(cancellationToken)).ToHashSet();
+        var known = (await query.LoadManyAsync<Unit>(cancellationToken, rows.Select(row => row[Key]).OfType<string>().Distinct())).ToDictionary(u => u.Id);
+        return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), models, now))];
+    });
 
-        if (errors.Count > 0)
-        {
-            return Imports.Refused(errors);
-        }
-
-        var known = (await query.LoadManyAsync<Unit>(cancellationToken, units.Keys)).ToDictionary(u => u.Id);
-        var changed = units.Where(u => !known.TryGetValue(u.Key, out var old) || Differs(old, u.Value)).ToList();
-        var rejection = await commands.Commit((session, _) =>
-        {
-            foreach (var (imei, unit) in changed)
-            {
-                if (known.TryGetValue(imei, out var old))
-                {
-                    session.Events.Append(imei, unit with { Revision = old.Revision + 1 });
-                }
-                else
-                {
-                    session.Events.StartStream<Unit>(imei, unit);
-                }
-            }
-
-            return Task.FromResult<Rejection?>(null);
-        }, cancellationToken);
-        return rejection is null ? TypedResults.Ok(new ImportReport(changed.Count, units.Count - changed.Count, 0, [])) : rejection.ToProblem();
+    internal static JudgedRow Judge(ImportRow row, Unit? known, HashSet<string> models, DateTimeOffset now)
+    {
+        var (key, errors) = (row[Key] ?? "", new List<RowError>());
+        var unit = Read(row, models, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
+        return new JudgedRow(
+            key, errors, errors.Count > 0 || known is not null && !Differs(known, unit) ? null : unit with { Revision = (known?.Revision ?? 0) + 1 }, known is not null);
     }
 
     internal static UnitRegistered Read(ImportRow row, HashSet<string> models, DateTimeOffset now, Action<string, string> refuse)

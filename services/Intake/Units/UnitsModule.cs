@@ -1,4 +1,5 @@
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.Imports;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -17,8 +18,7 @@ internal static class UnitsModule
     public static void MapUnits(this IEndpointRouteBuilder routes)
     {
         var units = routes.MapGroup("/api/units").WithTags("Units");
-        units.MapPost("/import", ImportUnits.Handle).WithName("ImportUnits").WithSummary("Registers units from a CSV or XLSX table.")
-            .Permit(Access.Importers);
+        units.MapImport("units").WithName("ImportUnits").WithSummary("Registers units from a CSV or XLSX table.");
         var unit = units.MapGroup("/{imei}").OfVisibleUnits();
         unit.MapGet("/", Unit.Get).WithName("GetUnit").WithSummary("One unit.").Permit(Access.Readers);
         unit.MapGet("/cover", UnitCover.Get).WithName("GetUnitCover").WithSummary("The warranty cover of a unit, as Repair knows it now.").Permit(Access.Readers);

@@ -4,6 +4,7 @@ using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Departments;
 using CustomerService.Intake.Guests;
+using CustomerService.Intake.Imports;
 using CustomerService.Intake.Mail;
 using CustomerService.Intake.Search;
 using CustomerService.Intake.Telephony;
@@ -44,6 +45,7 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         MailErasure.ForgetCustomer(session, number, reachedAt);
         CallParty.ForgetCustomer(session, reachedAt);
         await session.QueueForgetCustomer(number, cancellationToken);
+        ImportTables.QueueForgetCustomer(session, number);
         var masked = await Mask(streams, erasure, cancellationToken);
         var said = await session.QueryAsync<string>(
             "select distinct stream_id from mt_events where stream_id = any(?) and type = ?", cancellationToken, streams, DestructionEvents.Erased);
