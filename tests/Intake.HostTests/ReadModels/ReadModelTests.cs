@@ -63,7 +63,11 @@ public sealed class ReadModelTests(ThreeReplicas host)
             {
                 var opened = await agent.Post("/api/tickets", new
                 {
-                    channel = "phone", key = Guid.NewGuid().ToString(), customerNumber = customer, type = "consult", text = "?",
+                    channel = "phone",
+                    key = Guid.NewGuid().ToString(),
+                    customerNumber = customer,
+                    type = "consult",
+                    text = "?",
                 }).Read<TicketView>();
                 Assert.Equal(opened.Id, (await agent.Get<TicketView>($"/api/tickets/{opened.Id}")).Id);
                 await agent.Post($"/api/tickets/{opened.Id}/resolve", new { code = "answered", note = "x" }).Read<TicketView>();
