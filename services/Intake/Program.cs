@@ -33,6 +33,5 @@ app.MapTickets();
 app.MapServiceLevels();
 app.MapLookup();
 app.MapContactChannels();
-app.MapReadModels("intake");
 app.MapGrpcService<CustomerDirectoryService>().Permit(Role.System);
 app.Run();

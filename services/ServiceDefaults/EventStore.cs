@@ -36,8 +36,8 @@ public static class EventStore
         builder.AddAudit();
         builder.Services.AddScoped<Commands>();
         builder.Services.AddSingleton<Numbers>();
-        builder.Services.AddSingleton(services => new ReadModels(
-            () => Options(services, configure), services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<ILogger<ReadModels>>()));
+        // For whoever builds a second store beside this one.
+        builder.Services.AddSingleton<Func<StoreOptions>>(services => () => Options(services, configure));
         builder.Services.AddMarten(services => Options(services, configure))
             .UseLightweightSessions()
             .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton, relay => relay.Name = Relay.SubscriptionName)

@@ -2,16 +2,19 @@ using System.Diagnostics;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CustomerService.ServiceDefaults;
+namespace CustomerService.Intake.ReadModels;
 
 /// <summary>A read model: documents that are made of events alone.</summary>
 /// <param name="Name">Name of its projection.</param>
 /// <param name="Documents">How many documents it has.</param>
 /// <param name="Bytes">Size on the disk, with its indexes.</param>
-public sealed record ReadModel(string Name, long Documents, long Bytes);
+/// <param name="RebuildAskedAt">When somebody last asked for it to be built again, or null.</param>
+public sealed record ReadModel(string Name, long Documents, long Bytes, DateTimeOffset? RebuildAskedAt);
+
+/// <summary>Who last asked for a read model to be built again. The audit says who did before them (A2).</summary>
+internal sealed record RebuildAsked(string Id, string By, DateTimeOffset At);
 
 /// <summary>What a rebuild did.</summary>
 /// <param name="Name">Name of the read model.</param>
@@ -26,7 +29,7 @@ public sealed record ReadModelRebuilt(string Name, long Documents, long Events, 
 /// daemon, which then keeps up with what is new. At the end commands wait until it has seen the last event, and the tables change places in one transaction.
 /// What a kill leaves behind is removed by the next rebuild.
 /// </summary>
-public sealed class ReadModels
+internal sealed class ReadModels(Func<StoreOptions> optionsOfTheService, NpgsqlDataSource dataSource, IDocumentStore live, ILogger<ReadModels> logger)
 {
     private const string Beside = "rebuild";
     private const string Replaced = "replaced";
@@ -39,31 +42,24 @@ public sealed class ReadModels
     private static readonly TimeSpan CatchesUpWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromSeconds(1);
 
-    private readonly Func<StoreOptions> _optionsOfTheService;
-    private readonly NpgsqlDataSource _dataSource;
-    private readonly ILogger<ReadModels> _logger;
-
-    internal ReadModels(Func<StoreOptions> optionsOfTheService, NpgsqlDataSource dataSource, ILogger<ReadModels> logger)
-    {
-        (_optionsOfTheService, _dataSource, _logger) = (optionsOfTheService, dataSource, logger);
-        All = optionsOfTheService().Projections.All.ToDictionary(p => p.Name, DocumentsOf).Where(p => p.Value.Length > 0).ToDictionary();
-    }
-
     /// <summary>Names of the read models with the types of their documents.</summary>
-    public IReadOnlyDictionary<string, Type[]> All { get; }
+    public IReadOnlyDictionary<string, Type[]> All { get; } =
+        optionsOfTheService().Projections.All.ToDictionary(p => p.Name, DocumentsOf).Where(p => p.Value.Length > 0).ToDictionary();
 
     /// <summary>How many documents the read models have, and how large they are.</summary>
     public async Task<IReadOnlyList<ReadModel>> List(CancellationToken cancellationToken)
     {
-        using var store = new DocumentStore(_optionsOfTheService());
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        await using var query = live.QuerySession();
+        var asked = (await query.Query<RebuildAsked>().ToListAsync(cancellationToken)).ToDictionary(b => b.Id, b => b.At);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var models = new List<ReadModel>();
         foreach (var (name, types) in All.OrderBy(m => m.Key, StringComparer.Ordinal))
         {
-            var tables = types.Select(t => Table(store, t)).ToList();
+            var tables = types.Select(t => Table(live, t)).ToList();
             models.Add(new ReadModel(
                 name, await Ask<long>(connection, $"select {string.Join(" + ", tables.Select(t => $"(select count(*) from {t})"))}", cancellationToken),
-                await Ask<long>(connection, $"select {string.Join(" + ", tables.Select(t => $"pg_total_relation_size('{t}')"))}", cancellationToken)));
+                await Ask<long>(connection, $"select {string.Join(" + ", tables.Select(t => $"pg_total_relation_size('{t}')"))}", cancellationToken),
+                asked.TryGetValue(name, out var at) ? at : null));
         }
 
         return models;
@@ -73,7 +69,7 @@ public sealed class ReadModels
     public async Task<ReadModelRebuilt?> Rebuild(string name, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         if (!await Ask<bool>(connection, $"select pg_try_advisory_lock({Lock})", cancellationToken))
         {
             return null;
@@ -88,7 +84,7 @@ public sealed class ReadModels
                 await store.Storage.Database.EnsureStorageExistsAsync(type, cancellationToken);
             }
 
-            using var daemon = (IDisposable)await store.BuildProjectionDaemonAsync(logger: _logger);
+            using var daemon = (IDisposable)await store.BuildProjectionDaemonAsync(logger: logger);
             var waited = await Build((IProjectionDaemon)daemon, store, connection, name, cancellationToken);
             var tables = All[name].Select(type => Table(store, type)).ToList();
             var documents = await Ask<long>(connection, $"select {string.Join(" + ", tables.Select(t => $"(select count(*) from {t})"))}", cancellationToken);
@@ -143,14 +139,14 @@ public sealed class ReadModels
         }
         catch (Exception busy) when (busy is TimeoutException or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
         {
-            _logger.LogInformation(busy, "The tables of {ReadModel} are in use; trying again.", name);
+            logger.LogInformation(busy, "The tables of {ReadModel} are in use; trying again.", name);
             return null;
         }
     }
 
     private StoreOptions OptionsBeside(string name)
     {
-        var options = _optionsOfTheService();
+        var options = optionsOfTheService();
         options.Events.DatabaseSchemaName = "public";
         options.DatabaseSchemaName = Beside;
         // What is written beside is nobody's act, and wakes nobody.

@@ -1,18 +1,22 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
+using CustomerService.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 
-namespace CustomerService.ServiceDefaults;
+namespace CustomerService.Intake.ReadModels;
 
-/// <summary>The read models of one service, for its operators.</summary>
-public static class ReadModelEndpoints
+internal static class ReadModelsModule
 {
-    /// <summary>Maps <c>/api/read-models/{service}</c>.</summary>
-    public static void MapReadModels(this IEndpointRouteBuilder routes, string service)
+    public static StoreOptions AddReadModels(this StoreOptions options)
     {
-        var models = routes.MapGroup($"/api/read-models/{service}").WithTags("Read models");
+        options.Schema.For<RebuildAsked>();
+        return options;
+    }
+
+    public static void AddReadModels(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<ReadModels>();
+
+    public static void MapReadModels(this IEndpointRouteBuilder routes)
+    {
+        var models = routes.MapGroup("/api/read-models/intake").WithTags("Read models");
         models.MapGet("", List).WithName("ListReadModels").WithSummary("What is made of events alone, and how large it is.").Permit(Role.Administrator, Role.Auditor);
         models.MapPost("/{name}/rebuild", Rebuild).WithName("RebuildReadModel").WithSummary("Builds it again beside the one in use, and changes over.")
             .Permit(Role.Administrator);
@@ -23,21 +27,20 @@ public static class ReadModelEndpoints
 
     // Goes on when the caller goes away; answers when it is done.
     private static async Task<Results<Ok<ReadModelRebuilt>, ProblemHttpResult>> Rebuild(
-        string name, HttpRequest request, ReadModels models, Commands commands, TimeProvider clock, IHostApplicationLifetime lifetime)
+        string name, Actor actor, ReadModels models, Commands commands, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
         if (!models.All.ContainsKey(name))
         {
             return Rejection.NotFound("read-model", name).ToProblem();
         }
 
-        // Who began it is recorded before it begins (A2).
-        await commands.Commit((session, _) =>
+        var rejection = await commands.Commit((session, _) =>
         {
-            session.Events.Append(AuditEvents.Stream(clock), new DocumentsChanged($"{request.Method} {request.Path}", [], 0));
+            session.Store(new RebuildAsked(name, actor.ToString(), clock.GetUtcNow()));
             return Task.FromResult<Rejection?>(null);
         }, lifetime.ApplicationStopping);
-        return await models.Rebuild(name, lifetime.ApplicationStopping) is { } done
-            ? TypedResults.Ok(done)
+        return rejection is not null ? rejection.ToProblem()
+            : await models.Rebuild(name, lifetime.ApplicationStopping) is { } done ? TypedResults.Ok(done)
             : Rejection.Conflict("rebuild-running", "A read model is being built already.").ToProblem();
     }
 }
