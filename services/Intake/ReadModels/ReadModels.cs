@@ -126,6 +126,8 @@ internal sealed class ReadModels(Func<StoreOptions> optionsOfTheService, NpgsqlD
             // Sooner than PostgreSQL looks for deadlocks: of a command that holds what we wait for, and waits for what we hold, the command wins.
             await Execute(connection, "set local lock_timeout = '500ms'; lock table mt_events in share row exclusive mode", cancellationToken);
             var last = await Ask<long>(connection, "select coalesce(max(seq_id), 0) from mt_events", cancellationToken);
+            // A number that is missing now belongs to somebody who waits for us, and will bring the new tables up to date themselves, or to nobody: nothing is waited for.
+            daemon.CurrentAgents().Single().MarkHighWater(last);
             await daemon.Tracker.WaitForShardState(shard, last, CatchesUpWithin);
             await Execute(connection, $"create schema {Replaced}", cancellationToken);
             foreach (var table in All[name].Select(type => Table(store, type)))
