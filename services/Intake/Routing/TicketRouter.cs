@@ -78,13 +78,15 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
         }
 
         // Those who are not helped by anybody at work must not hide others behind them.
-        var (waiting, plan, isFull) = (new List<WaitingTicket>(), (IReadOnlyList<Placement>)[], true);
-        while (isFull && plan.All(p => p.Agent is null))
+        var (waiting, plan, isMore) = (new List<WaitingTicket>(), (IReadOnlyList<Placement>)[], true);
+        var hasRoom = agents.Any(a => a.Load < a.CapacityOf(rules));
+        while (isMore && plan.All(p => p.Agent is null))
         {
             var page = await RoutingRows.WhoWaits(session, rules, desk, waiting.Count, rules.PlannedAtOnce, now, cancellationToken);
             waiting.AddRange(page);
             plan = RoutingPlan.Make(waiting, agents, rules, now);
-            isFull = page.Count == rules.PlannedAtOnce;
+            // Without room only what is late is taken, and that comes first.
+            isMore = page.Count == rules.PlannedAtOnce && (hasRoom || page[^1].DueAt <= now);
         }
 
         var offers = 0;
@@ -103,7 +105,7 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
             session.QueueDue(Purpose, LockOfAll, next);
         }
 
-        return offers > 0 && isFull;
+        return offers > 0 && isMore;
     }
 
     // Everything that makes a ticket wait, or gives somebody room.

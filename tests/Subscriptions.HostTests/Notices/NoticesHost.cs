@@ -77,10 +77,12 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
     {
         await using var connection = await new ConnectionFactory { Uri = VirtualHost }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
-        // Who writes first declares it: a queue that is not there swallows what is sent to it.
+        // Who writes first declares it, as the services here do: a queue that is not there swallows what is sent to it.
         await channel.QueueDeclareAsync("customerservice.ticket-events", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
         {
             ["x-queue-type"] = "stream",
+            ["x-max-age"] = "180D",
+            ["x-max-length-bytes"] = 50_000_000_000L,
         });
         foreach (var e in events)
         {
