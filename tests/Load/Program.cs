@@ -2,7 +2,7 @@ using CustomerService.Load;
 using CustomerService.TestSupport;
 
 // Prints ratios and distributions; asserts nothing: speed is measured here, not tested. Started by infra/bench.
-string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "access", "search", "imports"];
+string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "access", "search", "imports", "rebuild"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).Any())
 {
@@ -26,6 +26,7 @@ foreach (var benchmark in wanted)
         "telephony" => TelephonyBenchmark.Run(cluster),
         "access" => AccessBenchmark.Run(cluster, load),
         "imports" => ImportBenchmark.Run(cluster),
+        "rebuild" => RebuildBenchmark.Run(cluster, load),
         "stream" => StreamBenchmark.Run(cluster, load),
         _ => VolumeBenchmark.Run(cluster, load),
     });

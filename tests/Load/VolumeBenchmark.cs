@@ -45,7 +45,7 @@ internal static class VolumeBenchmark
     }
 
     /// <summary>Clones one ticket inside the database while Intake is down, and tells the relay that these were published long ago.</summary>
-    private static async Task Grow(Cluster cluster, TicketLoad load, string prefix, int count)
+    internal static async Task Grow(Cluster cluster, TicketLoad load, string prefix, int count)
     {
         await using var source = NpgsqlDataSource.Create($"{cluster.Database("intake")};Command Timeout=600");
         var copy = await RowCopy.Read(source, await load.Open());
