@@ -93,8 +93,15 @@ internal sealed class ReadModels(Func<StoreOptions> optionsOfTheService, NpgsqlD
         }
         finally
         {
-            await Clean(connection, name, CancellationToken.None);
-            await Ask<bool>(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+            try
+            {
+                await Clean(connection, name, CancellationToken.None);
+            }
+            finally
+            {
+                // The connection goes back to the pool, and its locks with it.
+                await Ask<bool>(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+            }
         }
     }
 
@@ -102,16 +109,22 @@ internal sealed class ReadModels(Func<StoreOptions> optionsOfTheService, NpgsqlD
     {
         await daemon.RebuildProjectionAsync(name, Longest, cancellationToken);
         var shard = store.Options.Projections.All.Single(p => p.Name == name).ShardNames().Single();
-        await daemon.StartAgentAsync(shard, cancellationToken);
-        while (true)
+        try
         {
-            if (await ChangePlaces(daemon, store, connection, name, shard, cancellationToken) is { } waited)
+            while (true)
             {
-                await daemon.StopAllAsync();
-                return waited;
-            }
+                await daemon.StartAgentAsync(shard, cancellationToken);
+                if (await ChangePlaces(daemon, store, connection, name, shard, cancellationToken) is { } waited)
+                {
+                    return waited;
+                }
 
-            await Task.Delay(PauseBetweenTries, cancellationToken);
+                await Task.Delay(PauseBetweenTries, cancellationToken);
+            }
+        }
+        finally
+        {
+            await daemon.StopAllAsync();
         }
     }
 
@@ -126,9 +139,12 @@ internal sealed class ReadModels(Func<StoreOptions> optionsOfTheService, NpgsqlD
             // Sooner than PostgreSQL looks for deadlocks: of a command that holds what we wait for, and waits for what we hold, the command wins.
             await Execute(connection, "set local lock_timeout = '500ms'; lock table mt_events in share row exclusive mode", cancellationToken);
             var last = await Ask<long>(connection, "select coalesce(max(seq_id), 0) from mt_events", cancellationToken);
-            // A number that is missing now belongs to somebody who waits for us, and will bring the new tables up to date themselves, or to nobody: nothing is waited for.
+            // A number that is missing now belongs to somebody who waits for us, and will bring the new tables up to date themselves, or to
+            // nobody: nothing is waited for.
             daemon.CurrentAgents().Single().MarkHighWater(last);
             await daemon.Tracker.WaitForShardState(shard, last, CatchesUpWithin);
+            // Before its tables are gone from under it; another try starts it again.
+            await daemon.StopAgentAsync(shard);
             await Execute(connection, $"create schema {Replaced}", cancellationToken);
             foreach (var table in All[name].Select(type => Table(store, type)))
             {

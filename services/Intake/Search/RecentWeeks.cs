@@ -21,7 +21,7 @@ internal sealed class RecentWeeks(NpgsqlDataSource dataSource, IOptions<SearchOp
 {
     private const int MostWeeks = 60;
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(10);
-    private (DateTimeOffset At, Weeks Weeks)? _known;
+    private volatile Weeks? _known;
 
     /// <summary>What is known, or is found out now. It may be a little old: nothing depends on it but how much is read.</summary>
     public async ValueTask<Weeks> Of(CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class RecentWeeks(NpgsqlDataSource dataSource, IOptions<SearchOp
         var now = clock.GetUtcNow();
         if (_known is { } known && now - known.At < GoodFor)
         {
-            return known.Weeks;
+            return known;
         }
 
         var from = new Dictionary<SearchKind, long>();
@@ -44,14 +44,12 @@ internal sealed class RecentWeeks(NpgsqlDataSource dataSource, IOptions<SearchOp
             }
         }
 
-        var weeks = new Weeks(from, SearchTerms.WeekOf(now));
-        _known = (now, weeks);
-        return weeks;
+        return _known = new Weeks(from, now);
     }
 }
 
 /// <summary>The week from which on a kind has many; of a kind that has not so many, none.</summary>
-internal sealed record Weeks(IReadOnlyDictionary<SearchKind, long> From, long Now)
+internal sealed record Weeks(IReadOnlyDictionary<SearchKind, long> From, DateTimeOffset At)
 {
     /// <summary>The query for these weeks only; null when there would be nothing left to read.</summary>
     public string? Narrow(SearchKind kind, string query)
@@ -62,7 +60,7 @@ internal sealed record Weeks(IReadOnlyDictionary<SearchKind, long> From, long No
         }
 
         // A clock of another replica may be ahead.
-        var weeks = Enumerable.Range(0, (int)(Now - from) + 2).Select(i => $"'{SearchTerms.OfWeek(kind, from + i)}'");
+        var weeks = Enumerable.Range(0, (int)(SearchTerms.WeekOf(At) - from) + 2).Select(i => $"'{SearchTerms.OfWeek(kind, from + i)}'");
         return $"({query}) & ({string.Join(" | ", weeks)})";
     }
 }

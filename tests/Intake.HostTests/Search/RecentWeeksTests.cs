@@ -41,7 +41,7 @@ public sealed class RecentWeeksTests(IntakeHost host)
     [Fact]
     public void AKindThatHasFewIsAskedAsAWhole()
     {
-        var weeks = new Weeks(new Dictionary<SearchKind, long> { [SearchKind.Ticket] = 2950 }, 2952);
+        var weeks = new Weeks(new Dictionary<SearchKind, long> { [SearchKind.Ticket] = 2950 }, DateTimeOffset.UnixEpoch.AddDays(7 * 2952));
         Assert.Null(weeks.Narrow(SearchKind.Customer, "'cwx'"));
         Assert.Equal("('twx') & ('t#2950' | 't#2951' | 't#2952' | 't#2953')", weeks.Narrow(SearchKind.Ticket, "'twx'"));
     }
