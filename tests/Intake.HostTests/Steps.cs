@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using CustomerService.Intake.Customers;
+using CustomerService.Intake.ReadModels;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
@@ -25,6 +26,14 @@ internal static class Steps
         using var client = host.Client("administrator:test");
         await client.Import("customers", $"{CustomerHeader}{number},person,测试,{phone},,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n").Read<ImportReport>();
         return number;
+    }
+
+    /// <summary>Waits until no read model is behind the events.</summary>
+    public static async Task HasSeenEveryEvent(this ServiceHost<Program> host)
+    {
+        using var client = host.Client("administrator:test");
+        await Eventually.Holds(
+            async () => (await client.Get<List<ReadModel>>("/api/read-models/intake")).All(m => m.EventsBehind == 0), "every read model has seen every event");
     }
 
     /// <summary>Registers a fresh customer with a phone that nobody else has.</summary>

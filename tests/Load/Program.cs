@@ -2,7 +2,7 @@ using CustomerService.Load;
 using CustomerService.TestSupport;
 
 // Prints ratios and distributions; asserts nothing: speed is measured here, not tested. Started by infra/bench.
-string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "access", "search", "imports", "rebuild"];
+string[] known = ["open", "effect", "replay", "memory", "volume", "stream", "webhook", "telephony", "access", "search", "imports", "rebuild", "clocks"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).Any())
 {
@@ -27,6 +27,7 @@ foreach (var benchmark in wanted)
         "access" => AccessBenchmark.Run(cluster, load),
         "imports" => ImportBenchmark.Run(cluster),
         "rebuild" => RebuildBenchmark.Run(cluster, load),
+        "clocks" => ClockBenchmark.Run(cluster, load),
         "stream" => StreamBenchmark.Run(cluster, load),
         _ => VolumeBenchmark.Run(cluster, load),
     });

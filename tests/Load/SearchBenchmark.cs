@@ -73,10 +73,10 @@ internal static class SearchBenchmark
 
     private static async Task Rebuild(Cluster cluster)
     {
-        using var request = As("administrator:ADM1", HttpMethod.Post, "/api/search/index/rebuild");
+        using var request = As("administrator:ADM1", HttpMethod.Post, "/api/read-models/intake/SearchEntries/rebuild");
         using var answer = await cluster.Gateway.SendAsync(request);
         using var done = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
-        var (entries, seconds) = (done.RootElement.GetProperty("entries").GetInt64(), TimeSpan.Parse(done.RootElement.GetProperty("duration").GetString()!, CultureInfo.InvariantCulture).TotalSeconds);
+        var (entries, seconds) = (done.RootElement.GetProperty("rows").GetInt64(), TimeSpan.Parse(done.RootElement.GetProperty("duration").GetString()!, CultureInfo.InvariantCulture).TotalSeconds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  built by COPY beside the live one: {entries:N0} entries in {seconds:F1} s, {entries / seconds:N0}/s"));
     }
 

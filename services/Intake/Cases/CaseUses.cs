@@ -1,3 +1,5 @@
+using CustomerService.Intake.ReadModels;
+using CustomerService.Intake.Search;
 using CustomerService.Intake.Tickets;
 using JasperFx.Events;
 using Marten;
@@ -45,14 +47,33 @@ internal static class CaseUses
             on conflict (case_number, ticket_number) do update set helpful = coalesce(excluded.helpful, c.helpful)
             """,
             uses.Keys.Select(u => u.Case).ToArray(), uses.Keys.Select(u => u.Ticket).ToArray(), uses.Values.ToArray());
-        operations.QueueSqlCommand(
-            """
-            insert into case_score (case_number, uses, votes, helpful)
-            select case_number, count(*), count(helpful), count(*) filter (where helpful) from case_use where case_number = any(?) group by case_number
-            on conflict (case_number) do update set uses = excluded.uses, votes = excluded.votes, helpful = excluded.helpful
-            """,
-            (object)uses.Keys.Select(u => u.Case).Distinct().ToArray());
+        operations.QueueSqlCommand(Score("public", "case_number = any(?)"), (object)uses.Keys.Select(u => u.Case).Distinct().ToArray());
     }
+
+    /// <summary>Reads it off the events again.</summary>
+    internal static TableModel Model { get; } = new("CaseUses", ["case_use", "case_score"], IndexSubscription.SubscriptionName, Write);
+
+    private static Task Write(IDocumentSession session, string schema, IReadOnlyCollection<string>? streams, CancellationToken cancellationToken)
+    {
+        var ours = streams is null ? "" : " and stream_id = any(?)";
+        session.QueueSqlCommand(
+            $"""
+            insert into {schema}.case_use as c (case_number, ticket_number, helpful)
+            select data ->> 'caseNumber', stream_id, (array_agg((data ->> 'helpful')::boolean order by version desc) filter (where type = 'case_rated_v1'))[1]
+            from mt_events where type in ('case_used_v1', 'case_rated_v1'){ours} group by 1, 2
+            on conflict (case_number, ticket_number) do update set helpful = excluded.helpful
+            """,
+            streams is null ? [] : [streams.ToArray()]);
+        session.QueueSqlCommand(Score(schema, "true"));
+        return Task.CompletedTask;
+    }
+
+    private static string Score(string schema, string which) =>
+        $"""
+        insert into {schema}.case_score (case_number, uses, votes, helpful)
+        select case_number, count(*), count(helpful), count(*) filter (where helpful) from {schema}.case_use where {which} group by case_number
+        on conflict (case_number) do update set uses = excluded.uses, votes = excluded.votes, helpful = excluded.helpful
+        """;
 
     internal static async Task<Ok<CaseUsage>> Get(string number, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {

@@ -12,12 +12,13 @@ internal static class ReadModelsModule
         return options;
     }
 
-    public static void AddReadModels(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<ReadModels>();
+    public static void AddReadModels(this IHostApplicationBuilder builder) =>
+        builder.Services.AddSingleton<DocumentModels>().AddSingleton<TableModels>().AddSingleton<ReadModels>();
 
     public static void MapReadModels(this IEndpointRouteBuilder routes)
     {
         var models = routes.MapGroup("/api/read-models/intake").WithTags("Read models");
-        models.MapGet("", List).WithName("ListReadModels").WithSummary("What is made of events alone, and how large it is.").Permit(Role.Administrator, Role.Auditor);
+        models.MapGet("", List).WithName("ListReadModels").WithSummary("What is made of events alone, and how large, and how far behind.").Permit(Role.Administrator, Role.Auditor);
         models.MapPost("/{name}/rebuild", Rebuild).WithName("RebuildReadModel").WithSummary("Builds it again beside the one in use, and changes over.")
             .Permit(Role.Administrator);
     }
@@ -29,7 +30,7 @@ internal static class ReadModelsModule
     private static async Task<Results<Ok<ReadModelRebuilt>, ProblemHttpResult>> Rebuild(
         string name, Actor actor, ReadModels models, Commands commands, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
-        if (!models.All.ContainsKey(name))
+        if (!models.Has(name))
         {
             return Rejection.NotFound("read-model", name).ToProblem();
         }

@@ -35,12 +35,19 @@ internal sealed class IndexSubscription(SearchSource source, ServiceLevelCatalog
         operations.QueueSearchEntries(entries);
         if (tickets.Count > 0)
         {
-            var terms = await catalogue.Remembered(operations, cancellationToken);
-            OpenTickets.Queue(operations, [.. tickets.Select(t => (t.View, t.View.IsOpen ? ClockDueAt(t.Events, terms) : null))]);
+            await QueueOpenTickets(operations, tickets, "public", cancellationToken);
             CaseUses.Queue(operations, touched[SearchKind.Ticket]);
         }
 
         return NullChangeListener.Instance;
+    }
+
+    /// <summary>Counts these tickets as they are now, in the tables of <paramref name="schema"/>.</summary>
+    public async Task QueueOpenTickets(
+        IDocumentOperations operations, IReadOnlyCollection<(TicketView View, IReadOnlyList<IEvent> Events)> tickets, string schema, CancellationToken cancellationToken)
+    {
+        var terms = await catalogue.Remembered(operations, cancellationToken);
+        OpenTickets.Queue(operations, [.. tickets.Select(t => (t.View, t.View.IsOpen ? ClockDueAt(t.Events, terms) : null))], schema);
     }
 
     // Most tickets come with their opening and nothing else: all that is needed stands in the event. Others are read as they are now.

@@ -18,17 +18,23 @@ internal static class OpenTickets
                 ('channel', t.channel), ('site', t.site_code), ('region', t.region_code)) as d(dimension, value)
         """;
 
+    /// <summary>One row an open ticket.</summary>
+    public const string Table = "open_ticket";
+
+    /// <summary>How many there are of each value of each dimension.</summary>
+    public const string Counters = "ticket_counter";
+
     private const string Columns = "number, customer_number, status, waiting_for, type, priority, owner, channel, site_code, region_code, clock_due_at";
 
-    private const string Upsert =
+    private static string Upsert(string schema) =>
         $"""
         with incoming as materialized (
             select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::boolean[])
                 as i({Columns}, open)),
-        before as materialized (select t.* from open_ticket t join incoming i using (number)),
-        gone as (delete from open_ticket t using incoming i where t.number = i.number and not i.open),
+        before as materialized (select t.* from {schema}.{Table} t join incoming i using (number)),
+        gone as (delete from {schema}.{Table} t using incoming i where t.number = i.number and not i.open),
         kept as (
-            insert into open_ticket ({Columns}) select {Columns} from incoming where open
+            insert into {schema}.{Table} ({Columns}) select {Columns} from incoming where open
             on conflict (number) do update set customer_number = excluded.customer_number, status = excluded.status, waiting_for = excluded.waiting_for,
                 type = excluded.type, priority = excluded.priority, owner = excluded.owner, channel = excluded.channel, site_code = excluded.site_code,
                 region_code = excluded.region_code, clock_due_at = excluded.clock_due_at),
@@ -36,12 +42,12 @@ internal static class OpenTickets
             select d.dimension, d.value, coalesce(t.site_code, '') as site_code, coalesce(t.region_code, '') as region_code, sum(t.change) as change
             from (select -1 as change, {Columns} from before union all select 1, {Columns} from incoming where open) t cross join lateral {Dimensions}
             where d.value is not null group by 1, 2, 3, 4 having sum(t.change) <> 0)
-        insert into ticket_counter as c (dimension, value, site_code, region_code, tickets) select dimension, value, site_code, region_code, change from changed
+        insert into {schema}.{Counters} as c (dimension, value, site_code, region_code, tickets) select dimension, value, site_code, region_code, change from changed
         on conflict (dimension, value, site_code, region_code) do update set tickets = c.tickets + excluded.tickets
         """;
 
-    /// <summary>Counts these tickets as they are now; a later call with the same ones changes nothing.</summary>
-    public static void Queue(IDocumentOperations operations, IReadOnlyList<(TicketView View, DateTimeOffset? ClockDueAt)> tickets)
+    /// <summary>Counts these tickets as they are now in the tables of <paramref name="schema"/>; a later call with the same ones changes nothing.</summary>
+    public static void Queue(IDocumentOperations operations, IReadOnlyList<(TicketView View, DateTimeOffset? ClockDueAt)> tickets, string schema)
     {
         if (tickets.Count == 0)
         {
@@ -50,21 +56,28 @@ internal static class OpenTickets
 
         string?[] All(Func<TicketView, string?> column) => [.. tickets.Select(t => column(t.View))];
         operations.QueueSqlCommand(
-            Upsert, All(t => t.Id), All(t => t.CustomerNumber), All(t => t.Status.ToCode()), All(t => t.WaitingFor?.ToCode()), All(t => t.Type.ToCode()),
+            Upsert(schema), All(t => t.Id), All(t => t.CustomerNumber), All(t => t.Status.ToCode()), All(t => t.WaitingFor?.ToCode()), All(t => t.Type.ToCode()),
             All(t => t.Priority.ToCode()), All(t => t.Owner), All(t => t.Channel.ToCode()), All(t => t.SiteCode), All(t => t.RegionCode),
             tickets.Select(t => t.ClockDueAt?.ToUniversalTime()).ToArray(), tickets.Select(t => t.View.IsOpen).ToArray());
-        operations.QueueSqlCommand("delete from ticket_counter where tickets = 0");
+        operations.QueueSqlCommand($"delete from {schema}.{Counters} where tickets = 0");
     }
+
+    /// <summary>When the next clocks of open tickets are due, of those that still have the version that was read: who changes one says it anew.</summary>
+    public static void QueueClocksDue(IDocumentOperations operations, IReadOnlyCollection<(string Number, long Version, DateTimeOffset? DueAt)> tickets) =>
+        operations.QueueSqlCommand(
+            $"update {Table} t set clock_due_at = n.due_at from unnest(?::text[], ?::bigint[], ?::timestamptz[]) as n(number, version, due_at) "
+            + "join mt_streams s on s.id = n.number and s.version = n.version where t.number = n.number",
+            tickets.Select(t => t.Number).ToArray(), tickets.Select(t => t.Version).ToArray(), tickets.Select(t => t.DueAt?.ToUniversalTime()).ToArray());
 
     /// <summary>When the next clock of an open ticket is due, after the rules have changed.</summary>
     public static void QueueClockDue(IDocumentOperations operations, string number, DateTimeOffset? dueAt) =>
         operations.QueueSqlCommand(
-            "update open_ticket t set clock_due_at = n.due_at from unnest(?::text[], ?::timestamptz[]) as n(number, due_at) where t.number = n.number",
+            $"update {Table} t set clock_due_at = n.due_at from unnest(?::text[], ?::timestamptz[]) as n(number, due_at) where t.number = n.number",
             new[] { number }, new[] { dueAt?.ToUniversalTime() });
 
     public static void Map(StoreOptions options)
     {
-        var open = new Table("public.open_ticket");
+        var open = new Weasel.Postgresql.Tables.Table($"public.{Table}");
         open.AddColumn("number", "text").AsPrimaryKey();
         foreach (var column in new[] { "customer_number", "status", "type", "priority", "owner", "channel" })
         {
@@ -80,7 +93,7 @@ internal static class OpenTickets
         open.Indexes.Add(new IndexDefinition("open_ticket_customer") { Columns = ["customer_number"] });
         options.Storage.ExtendedSchemaObjects.Add(open);
 
-        var counter = new Table("public.ticket_counter");
+        var counter = new Weasel.Postgresql.Tables.Table($"public.{Counters}");
         foreach (var column in new[] { "dimension", "value", "site_code", "region_code" })
         {
             counter.AddColumn(column, "text").AsPrimaryKey();

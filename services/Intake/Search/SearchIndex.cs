@@ -25,9 +25,13 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks
 
     private static readonly string AmongTheNewest =
         $"""
-        select a.kind, a.match, r.id, r.at from {Asked} cross join lateral (
-            select s.id, s.at from (select * from {SearchTable.Name} e where e.kind = a.kind order by e.at desc limit {Newest}) s
-            where s.terms @@ a.query and {Visible} order by s.at desc limit @most) r
+        with newest as materialized (
+            select e.* from (select distinct unnest(@kinds) as kind) k cross join lateral (
+                select * from {SearchTable.Name} where kind = k.kind order by at desc limit {Newest}) e)
+        select r.kind, r.match, r.id, r.at from (
+            select a.kind, a.match, s.id, s.at, row_number() over (partition by a.kind, a.match order by s.at desc) as nth
+            from {Asked} join newest s on s.kind = a.kind and s.terms @@ a.query where {Visible}) r
+        where r.nth <= @most
         """;
 
     private static readonly string AmongAll =

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Cases;
 using CustomerService.ServiceDefaults;
 using Marten;
 
@@ -25,18 +26,14 @@ internal static class SearchModule
         builder.Services.AddSingleton<RecentWeeks>();
         builder.Services.AddSingleton<SearchIndex>();
         builder.Services.AddSingleton<IndexSubscription>();
-        builder.Services.AddSingleton<SearchRebuild>();
+        builder.Services.AddSingleton(services => new SearchRebuild(services.GetRequiredService<SearchSource>()).Model);
+        builder.Services.AddSingleton(services => new CounterRebuild(services.GetRequiredService<IndexSubscription>()).Model);
+        builder.Services.AddSingleton(CaseUses.Model);
         builder.Services.ConfigureMarten((services, options) => options.Projections.Subscribe(
             services.GetRequiredService<IndexSubscription>(), subscription => subscription.Name = IndexSubscription.SubscriptionName));
     }
 
-    public static void MapSearch(this IEndpointRouteBuilder routes)
-    {
-        var search = routes.MapGroup("/api/search").WithTags("Search");
-        search.MapGet("/", Search.Handle).WithName("Search").WithSummary("Finds tickets, customers, units and cases, in Chinese and English.")
+    public static void MapSearch(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("/api/search").MapGet("/", Search.Handle).WithTags("Search").WithName("Search").WithSummary("Finds tickets, customers, units and cases, in Chinese and English.")
             .WithMetadata(VisibleResource.Filtered).Permit(Searchers);
-        search.MapGet("/index", SearchRebuild.Get).Permit(Role.Administrator, Role.Auditor).WithName("GetSearchIndex").WithSummary("How large the index is and how far behind.");
-        search.MapPost("/index/rebuild", SearchRebuild.Post).Permit(Role.Administrator).WithName("RebuildSearchIndex")
-            .WithSummary("Builds the index again beside the one in use, and changes over.");
-    }
 }

@@ -89,9 +89,14 @@ internal sealed class SearchSource(NpgsqlDataSource dataSource)
         return found.ToLookup(f => f.Ticket, f => f.Text);
     }
 
+    // A look is no change, and a document that was made again is not new.
     private async Task<Dictionary<string, DateTimeOffset>> Times(SearchKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"select id, mt_last_modified from {TableOf(kind)} where id = any(@ids)");
+        await using var command = dataSource.CreateCommand(
+            $"""
+            select d.id, coalesce((select max(e.timestamp) from mt_events e where e.stream_id = d.id and e.type <> 'customer_seen_v1'), d.mt_last_modified)
+            from {TableOf(kind)} d where d.id = any(@ids)
+            """);
         command.Parameters.AddWithValue("ids", ids.ToArray());
         var times = new Dictionary<string, DateTimeOffset>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -95,9 +95,10 @@ internal static class SearchTable
         }
     }
 
-    // COPY's text format: tabs between columns, \N for null. Terms are letters, digits and spaces, each between quotes.
+    // COPY's text format: tabs between columns, \N for null; a time cut to microseconds, as Npgsql cuts it, where PostgreSQL would round.
+    // Terms are letters, digits and spaces, each between quotes.
     private static string Line(SearchEntry entry) => string.Join('\t',
-        entry.Kind.ToCode(), Cell(entry.Id), Cell(entry.CustomerNumber), Cell(entry.SiteCode), Cell(entry.RegionCode), $"{entry.At.UtcDateTime:O}",
+        entry.Kind.ToCode(), Cell(entry.Id), Cell(entry.CustomerNumber), Cell(entry.SiteCode), Cell(entry.RegionCode), $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}Z",
         string.Join(' ', WithWeek(entry).Select(t => $"'{t.Replace("'", "''", StringComparison.Ordinal)}'"))) + "\n";
 
     private static IEnumerable<string> WithWeek(SearchEntry entry) => entry.Terms.Append(SearchTerms.OfWeek(entry.Kind, SearchTerms.WeekOf(entry.At)));

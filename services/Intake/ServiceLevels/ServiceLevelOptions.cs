@@ -19,11 +19,11 @@ public sealed class ServiceLevelOptions
     /// <summary>How long a replica may work with rules that it has read before.</summary>
     public TimeSpan RulesCachedFor { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Open tickets looked at in one transaction after the rules changed.</summary>
+    /// <summary>Open tickets whose clocks are read in one transaction after the rules changed.</summary>
     [Range(1, 5000)]
     public int BatchSize { get; set; } = 500;
 
-    /// <summary>Pause between two such transactions, so that other deadlines get their turn.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
-    public TimeSpan BatchPause { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>For each ticket of a batch that has passed a threshold, so long until the next batch, so that other deadlines get their turn.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan PauseForEachLook { get; set; } = TimeSpan.FromMilliseconds(4);
 }

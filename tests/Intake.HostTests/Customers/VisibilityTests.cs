@@ -26,7 +26,7 @@ public sealed class VisibilityTests(IntakeHost host)
         // Nothing stands there until a mail with one has come.
         "/api/tickets/{number}/attachments",
         // Filters, and the library, which says nothing of anybody.
-        "/api/tickets/views", "/api/cases/", "/api/cases/suggestions", "/api/cases/{number}", "/api/cases/{number}/versions", "/api/cases/{number}/usage", "/api/search/index", "/api/read-models/intake/",
+        "/api/tickets/views", "/api/cases/", "/api/cases/suggestions", "/api/cases/{number}", "/api/cases/{number}/versions", "/api/cases/{number}/usage", "/api/read-models/intake/",
         // What the routing knows of agents, and its queue, which RoutingTests looks at.
         "/api/agents/", "/api/agents/{agent}", "/api/routing/queue",
         "/api/cross-department-requests/departments",

@@ -14,7 +14,6 @@ public sealed class ServiceLevelHost() : ServiceHost<Program>("intake", new Dict
 {
     ["ServiceLevels:RulesCachedFor"] = "00:00:00.2",
     ["ServiceLevels:BatchSize"] = "3",
-    ["ServiceLevels:BatchPause"] = "00:00:00.05",
     ["Deadlines:PollInterval"] = "00:00:00.05",
 });
 
@@ -108,6 +107,22 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task ANewVersionMovesTheMomentsOfTicketsThatHaveTime()
+    {
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => Ticket("moved", start)));
+        await host.HasSeenEveryEvent();
+        await PublishPolicy("moved", TimeSpan.FromHours(2));
+        // Half of it has passed first, and then all.
+        await Eventually.Holds(async () => await Moments(numbers, start.AddHours(1), start.AddHours(2)) == numbers.Length, "each looked at in an hour, due in two");
+        Assert.Equal(numbers.Length, await DueRows(numbers));
+        // A later moment is found out when the sooner one comes: until then the ticket is only shown as due later.
+        await PublishPolicy("moved", TimeSpan.FromHours(4));
+        await Eventually.Holds(async () => await Moments(numbers, start.AddHours(1), start.AddHours(4)) == numbers.Length, "each looked at in an hour, due in four");
+        Assert.Equal(numbers.Length, await DueRows(numbers));
+    }
+
+    [Fact]
     public async Task APolicyIsCheckedAndNumbered()
     {
         using var client = host.Client("supervisor:S001");
@@ -188,6 +203,20 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     {
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         return [.. (await query.Events.FetchStreamAsync(number)).Select(e => e.Data).OfType<ServiceLevelWarned>()];
+    }
+
+    /// <summary>How many of them are looked at and due at these moments.</summary>
+    private async Task<long> Moments(IReadOnlyList<string> numbers, DateTimeOffset lookedAt, DateTimeOffset dueAt)
+    {
+        await using var count = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            """
+            select count(*) from due d join open_ticket t on t.number = d.key
+            where d.purpose = 'service-level' and d.key = any(@numbers) and d.at between @looked and @looked + interval '1 ms' and t.clock_due_at = @due
+            """);
+        count.Parameters.AddWithValue("numbers", numbers.ToArray());
+        count.Parameters.AddWithValue("looked", lookedAt.UtcDateTime);
+        count.Parameters.AddWithValue("due", dueAt.UtcDateTime);
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 
     private async Task<long> DueRows(IReadOnlyList<string> numbers)

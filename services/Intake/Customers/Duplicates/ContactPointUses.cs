@@ -1,3 +1,4 @@
+using CustomerService.Intake.ReadModels;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
@@ -28,6 +29,24 @@ internal sealed partial class ContactPointUses : EventProjection
     public static void Project(IEvent<ContactPointsChanged> e, IDocumentOperations operations) => Queue(e.StreamKey!, operations);
 
     public static void Project(IEvent<CustomerErased> e, IDocumentOperations operations) => Queue(e.StreamKey!, operations);
+
+    /// <summary>Reads it off the documents again.</summary>
+    internal static TableModel Model { get; } = new("ContactPointUses", ["contact_point_use"], Subscription: null, Write);
+
+    private static Task Write(IDocumentSession session, string schema, IReadOnlyCollection<string>? streams, CancellationToken cancellationToken)
+    {
+        if (streams is null)
+        {
+            session.QueueSqlCommand($"insert into {schema}.contact_point_use (value, number) {Points}");
+        }
+        else
+        {
+            session.QueueSqlCommand($"delete from {schema}.contact_point_use where number = any(?)", (object)streams.ToArray());
+            session.QueueSqlCommand($"insert into {schema}.contact_point_use (value, number) {Points} where d.id = any(?)", (object)streams.ToArray());
+        }
+
+        return Task.CompletedTask;
+    }
 
     private static void Queue(string number, IDocumentOperations operations) => operations.QueueSqlCommand(Follow, number, number);
 

@@ -16,7 +16,8 @@ internal static class DuplicatesModule
         return options;
     }
 
-    public static void AddDuplicates(this IHostApplicationBuilder builder) => builder.Services.AddHostedService<ContactPointUses.Filling>();
+    public static void AddDuplicates(this IHostApplicationBuilder builder) =>
+        builder.Services.AddSingleton(ContactPointUses.Model).AddHostedService<ContactPointUses.Filling>();
 
     public static void MapDuplicateList(this IEndpointRouteBuilder customers) =>
         customers.MapGet("/duplicates", DuplicateCandidates.List).WithName("ListDuplicates")
