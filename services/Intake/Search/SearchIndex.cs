@@ -23,15 +23,12 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks
 
     private static readonly string Visible = $"{VisibleRows.Files("s.customer_number")} and (a.kind <> 'ticket' or {VisibleRows.Within("s.site_code", "s.region_code")})";
 
+    // Each for itself: of what many share it has enough after a few rows, which one reading for all of them would not.
     private static readonly string AmongTheNewest =
         $"""
-        with newest as materialized (
-            select e.* from (select distinct unnest(@kinds) as kind) k cross join lateral (
-                select * from {SearchTable.Name} where kind = k.kind order by at desc limit {Newest}) e)
-        select r.kind, r.match, r.id, r.at from (
-            select a.kind, a.match, s.id, s.at, row_number() over (partition by a.kind, a.match order by s.at desc) as nth
-            from {Asked} join newest s on s.kind = a.kind and s.terms @@ a.query where {Visible}) r
-        where r.nth <= @most
+        select a.kind, a.match, r.id, r.at from {Asked} cross join lateral (
+            select s.id, s.at from (select * from {SearchTable.Name} e where e.kind = a.kind order by e.at desc limit {Newest}) s
+            where s.terms @@ a.query and {Visible} order by s.at desc limit @most) r
         """;
 
     private static readonly string AmongAll =
