@@ -14,6 +14,7 @@ internal static class Lookup
     public static void AddLookup(this IHostApplicationBuilder builder)
     {
         builder.AddSearch();
+        builder.AddTimeline();
         builder.AddReadModels();
     }
 

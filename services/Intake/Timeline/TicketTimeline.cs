@@ -3,6 +3,7 @@ using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;
+using Marten.Linq.LastModified;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Timeline;
@@ -17,12 +18,13 @@ namespace CustomerService.Intake.Timeline;
 internal sealed record TimelineEntry(Guid Id, string TicketNumber, string Service, string Kind, DateTimeOffset At, JsonElement Data);
 
 /// <summary>One line of a ticket's story.</summary>
+/// <param name="Id">Of the event or of the message that told it; the same whenever it is read.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Service">Who tells it: intake, dispatch, repair, complaints or surveys.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="By">Who did it, as role:id, when Intake knows.</param>
 /// <param name="Data">The particulars.</param>
-public sealed record TimelineItem(DateTimeOffset At, string Service, string Kind, string? By, JsonElement Data);
+public sealed record TimelineItem(Guid Id, DateTimeOffset At, string Service, string Kind, string? By, JsonElement Data);
 
 /// <summary>The story of a ticket.</summary>
 /// <param name="Items">Oldest first.</param>
@@ -34,19 +36,26 @@ internal static class TicketTimeline
     internal static async Task<Results<Ok<TicketStory>, ProblemHttpResult>> Get(
         string number, Actor actor, IQuerySession query, CancellationToken cancellationToken)
     {
-        var own = await query.Events.FetchStreamAsync(number, token: cancellationToken);
-        if (own.Count == 0)
-        {
-            return Rejection.NotFound("ticket", number).ToProblem();
-        }
+        var (items, version) = await Read(query, number, actor, 0, DateTimeOffset.UnixEpoch, cancellationToken);
+        return version == 0 ? Rejection.NotFound("ticket", number).ToProblem() : TypedResults.Ok(new TicketStory(items));
+    }
 
-        var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber == number).ToListAsync(cancellationToken);
-        return TypedResults.Ok(new TicketStory(
-        [
-            .. own.Where(e => IsFor(actor, e)).Select(ToItem)
-                .Concat(others.Select(e => new TimelineItem(e.At, e.Service, e.Kind, null, e.Data)))
-                .OrderBy(item => item.At),
-        ]));
+    /// <summary>
+    /// What was told behind the event <paramref name="after"/> of the ticket, and by other services since <paramref name="since"/>, in the order of when it
+    /// happened; and the number of the ticket's last event, or <paramref name="after"/>.
+    /// </summary>
+    public static async Task<(IReadOnlyList<TimelineItem> Items, long Version)> Read(
+        IQuerySession query, string number, Actor actor, long after, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var own = await query.Events.FetchStreamAsync(number, fromVersion: after + 1, token: cancellationToken);
+        var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber == number && e.ModifiedSince(since)).ToListAsync(cancellationToken);
+        return (
+            [
+                .. own.Where(e => IsFor(actor, e)).Select(ToItem)
+                    .Concat(others.Select(e => new TimelineItem(e.Id, e.At, e.Service, e.Kind, null, e.Data)))
+                    .OrderBy(item => item.At),
+            ],
+            own.Count == 0 ? after : own[^1].Version);
     }
 
     // I8: internal notes are not for the customer.
@@ -56,7 +65,7 @@ internal static class TicketTimeline
     {
         var data = JsonSerializer.SerializeToElement(e.Data, e.Data.GetType(), Json.Options);
         return new TimelineItem(
-            data.GetProperty("at").GetDateTimeOffset(), "intake", e.EventTypeName[..e.EventTypeName.LastIndexOf("_v", StringComparison.Ordinal)].Replace('_', '-'),
+            e.Id, data.GetProperty("at").GetDateTimeOffset(), "intake", e.EventTypeName[..e.EventTypeName.LastIndexOf("_v", StringComparison.Ordinal)].Replace('_', '-'),
             e.UserName, data);
     }
 }

@@ -23,6 +23,8 @@ public sealed class VisibilityTests(IntakeHost host)
         "/api/mail/books", "/api/telephony/figures",
         // Their rows are mails and calls, of customers or of nobody: the same rule, by VisibleTo and OfVisibleMails.
         "/api/mail/", "/api/mail/{number}/", "/api/mail/{number}/raw", "/api/mail/{number}/attachments/{ordinal:int}", "/api/telephony/calls/{callId}/screen",
+        // It never ends: FollowTimelineTests.
+        "/api/tickets/{number}/timeline/stream",
         // Nothing stands there until a mail with one has come.
         "/api/tickets/{number}/attachments",
         // Filters, and the library, which says nothing of anybody.

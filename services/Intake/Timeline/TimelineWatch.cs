@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace CustomerService.Intake.Timeline;
+
+/// <summary>
+/// Tells who follows a ticket that there is news of it. One query for all tickets that are followed at this replica, however many follow them: a commit of
+/// any replica is seen, and nothing is added to a command.
+/// </summary>
+internal sealed class TimelineWatch(NpgsqlDataSource dataSource, IOptions<TimelineOptions> options, TimeProvider clock, ILogger<TimelineWatch> logger) : BackgroundService
+{
+    private readonly ConcurrentDictionary<News, bool> _followers = new();
+
+    /// <summary>News of a ticket, until it is disposed of.</summary>
+    public News Of(string number)
+    {
+        var news = new News(number, this);
+        _followers[news] = true;
+        return news;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        stoppingToken.Register(() => _followers.Keys.ToList().ForEach(f => f.End()));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Look(stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                logger.LogWarning(exception, "The tickets that are followed cannot be read; trying again.");
+            }
+
+            await Task.Delay(options.Value.LookInterval, clock, stoppingToken);
+        }
+    }
+
+    private async Task Look(CancellationToken cancellationToken)
+    {
+        var followers = _followers.Keys.ToLookup(f => f.Number);
+        if (followers.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = dataSource.CreateCommand(
+            """
+            select s.id, s.version + (select count(*) from mt_doc_timelineentry e where e.data ->> 'ticketNumber' = s.id)
+            from mt_streams s where s.id = any(@numbers)
+            """);
+        command.Parameters.AddWithValue("numbers", followers.Select(f => f.Key).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            foreach (var follower in followers[reader.GetString(0)])
+            {
+                follower.Know(reader.GetInt64(1));
+            }
+        }
+    }
+
+    /// <summary>What one follower waits for.</summary>
+    internal sealed class News(string number, TimelineWatch watch) : IDisposable
+    {
+        // Not disposed of: it holds nothing, and may be released until the very end.
+        private readonly SemaphoreSlim _come = new(0);
+        private long _known = -1;
+
+        /// <summary>Whether nobody will tell of any more: the replica stops.</summary>
+        public bool IsOver { get; private set; }
+
+        public string Number => number;
+
+        /// <summary>Waits at most so long; true when there may be news.</summary>
+        public Task<bool> Come(TimeSpan atMost, CancellationToken cancellationToken) => _come.WaitAsync(atMost, cancellationToken);
+
+        /// <summary>So many things have been told about the ticket.</summary>
+        public void Know(long told)
+        {
+            if (told != _known)
+            {
+                _known = told;
+                _come.Release();
+            }
+        }
+
+        public void End()
+        {
+            IsOver = true;
+            _come.Release();
+        }
+
+        public void Dispose() => watch._followers.TryRemove(this, out _);
+    }
+}
