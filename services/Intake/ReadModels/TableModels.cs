@@ -123,10 +123,12 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
     {
         while (true)
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (await TryLock(connection, "mt_events in share row exclusive", cancellationToken))
+            await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
             {
-                return await Ask<long>(connection, "select coalesce(max(seq_id), 0) from mt_events", cancellationToken);
+                if (await TryLock(connection, "mt_events in share row exclusive", cancellationToken))
+                {
+                    return await Ask<long>(connection, "select coalesce(max(seq_id), 0) from mt_events", cancellationToken);
+                }
             }
 
             await Task.Delay(PauseBetweenTries, cancellationToken);

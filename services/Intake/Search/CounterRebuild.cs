@@ -8,7 +8,7 @@ namespace CustomerService.Intake.Search;
 /// <summary>Counts the open tickets again; <see cref="TableModels" /> does the rest.</summary>
 internal sealed class CounterRebuild(IndexSubscription index)
 {
-    public TableModel Model => new("OpenTickets", [OpenTickets.Table, OpenTickets.Counters], IndexSubscription.SubscriptionName, Write);
+    public TableModel Model => new("OpenTickets", [OpenTickets.Name, OpenTickets.Counters], IndexSubscription.SubscriptionName, Write);
 
     private async Task Write(IDocumentSession session, string schema, IReadOnlyCollection<string>? streams, CancellationToken cancellationToken)
     {

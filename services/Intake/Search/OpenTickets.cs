@@ -19,7 +19,7 @@ internal static class OpenTickets
         """;
 
     /// <summary>One row an open ticket.</summary>
-    public const string Table = "open_ticket";
+    public const string Name = "open_ticket";
 
     /// <summary>How many there are of each value of each dimension.</summary>
     public const string Counters = "ticket_counter";
@@ -31,10 +31,10 @@ internal static class OpenTickets
         with incoming as materialized (
             select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::boolean[])
                 as i({Columns}, open)),
-        before as materialized (select t.* from {schema}.{Table} t join incoming i using (number)),
-        gone as (delete from {schema}.{Table} t using incoming i where t.number = i.number and not i.open),
+        before as materialized (select t.* from {schema}.{Name} t join incoming i using (number)),
+        gone as (delete from {schema}.{Name} t using incoming i where t.number = i.number and not i.open),
         kept as (
-            insert into {schema}.{Table} ({Columns}) select {Columns} from incoming where open
+            insert into {schema}.{Name} ({Columns}) select {Columns} from incoming where open
             on conflict (number) do update set customer_number = excluded.customer_number, status = excluded.status, waiting_for = excluded.waiting_for,
                 type = excluded.type, priority = excluded.priority, owner = excluded.owner, channel = excluded.channel, site_code = excluded.site_code,
                 region_code = excluded.region_code, clock_due_at = excluded.clock_due_at),
@@ -65,19 +65,19 @@ internal static class OpenTickets
     /// <summary>When the next clocks of open tickets are due, of those that still have the version that was read: who changes one says it anew.</summary>
     public static void QueueClocksDue(IDocumentOperations operations, IReadOnlyCollection<(string Number, long Version, DateTimeOffset? DueAt)> tickets) =>
         operations.QueueSqlCommand(
-            $"update {Table} t set clock_due_at = n.due_at from unnest(?::text[], ?::bigint[], ?::timestamptz[]) as n(number, version, due_at) "
+            $"update {Name} t set clock_due_at = n.due_at from unnest(?::text[], ?::bigint[], ?::timestamptz[]) as n(number, version, due_at) "
             + "join mt_streams s on s.id = n.number and s.version = n.version where t.number = n.number",
             tickets.Select(t => t.Number).ToArray(), tickets.Select(t => t.Version).ToArray(), tickets.Select(t => t.DueAt?.ToUniversalTime()).ToArray());
 
     /// <summary>When the next clock of an open ticket is due, after the rules have changed.</summary>
     public static void QueueClockDue(IDocumentOperations operations, string number, DateTimeOffset? dueAt) =>
         operations.QueueSqlCommand(
-            $"update {Table} t set clock_due_at = n.due_at from unnest(?::text[], ?::timestamptz[]) as n(number, due_at) where t.number = n.number",
+            $"update {Name} t set clock_due_at = n.due_at from unnest(?::text[], ?::timestamptz[]) as n(number, due_at) where t.number = n.number",
             new[] { number }, new[] { dueAt?.ToUniversalTime() });
 
     public static void Map(StoreOptions options)
     {
-        var open = new Weasel.Postgresql.Tables.Table($"public.{Table}");
+        var open = new Table($"public.{Name}");
         open.AddColumn("number", "text").AsPrimaryKey();
         foreach (var column in new[] { "customer_number", "status", "type", "priority", "owner", "channel" })
         {
@@ -93,7 +93,7 @@ internal static class OpenTickets
         open.Indexes.Add(new IndexDefinition("open_ticket_customer") { Columns = ["customer_number"] });
         options.Storage.ExtendedSchemaObjects.Add(open);
 
-        var counter = new Weasel.Postgresql.Tables.Table($"public.{Counters}");
+        var counter = new Table($"public.{Counters}");
         foreach (var column in new[] { "dimension", "value", "site_code", "region_code" })
         {
             counter.AddColumn(column, "text").AsPrimaryKey();

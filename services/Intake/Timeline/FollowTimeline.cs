@@ -34,8 +34,8 @@ public sealed class TimelineOptions
 /// </summary>
 internal static class FollowTimeline
 {
-    // What another service told is stored a moment before it can be read.
-    private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(10);
+    // What another service told is stored a moment before it can be read, and the clocks of two replicas and the database differ.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     internal static async Task<Results<ServerSentEventsResult<TimelineItem?>, ProblemHttpResult>> Handle(
         string number, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, Actor actor, IDocumentStore store, TimelineWatch watch, IOptions<TimelineOptions> options,
@@ -52,7 +52,8 @@ internal static class FollowTimeline
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var news = watch.Of(number);
-        var sent = new HashSet<Guid>();
+        // What others told is read again each time, since it has no number by which to go on: of one ticket it is little.
+        var (sent, since) = (new HashSet<Guid>(), place.At - Margin);
         var isTold = false;
         for (var until = clock.GetUtcNow() + options.Longest; clock.GetUtcNow() < until;)
         {
@@ -65,7 +66,7 @@ internal static class FollowTimeline
                     yield break;
                 }
 
-                (items, var version) = await TicketTimeline.Read(query, number, actor, place.Version, place.At - LongestCommit, cancellationToken);
+                (items, var version) = await TicketTimeline.Read(query, number, actor, place.Version, since, cancellationToken);
                 place = new Place(version, now);
             }
 

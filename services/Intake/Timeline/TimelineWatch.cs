@@ -8,7 +8,8 @@ namespace CustomerService.Intake.Timeline;
 /// Tells who follows a ticket that there is news of it. One query for all tickets that are followed at this replica, however many follow them: a commit of
 /// any replica is seen, and nothing is added to a command.
 /// </summary>
-internal sealed class TimelineWatch(NpgsqlDataSource dataSource, IOptions<TimelineOptions> options, TimeProvider clock, ILogger<TimelineWatch> logger) : BackgroundService
+internal sealed class TimelineWatch(
+    NpgsqlDataSource dataSource, IOptions<TimelineOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<TimelineWatch> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<News, bool> _followers = new();
 
@@ -17,12 +18,18 @@ internal sealed class TimelineWatch(NpgsqlDataSource dataSource, IOptions<Timeli
     {
         var news = new News(number, this);
         _followers[news] = true;
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            news.End();
+        }
+
         return news;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        stoppingToken.Register(() => _followers.Keys.ToList().ForEach(f => f.End()));
+        // Sooner than this service is stopped: the web server, which is stopped before it, waits for every answer to end.
+        using var end = lifetime.ApplicationStopping.Register(() => _followers.Keys.ToList().ForEach(f => f.End()));
         while (!stoppingToken.IsCancellationRequested)
         {
             try

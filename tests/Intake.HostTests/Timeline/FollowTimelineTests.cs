@@ -6,6 +6,7 @@ using CustomerService.Intake.Timeline;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CustomerService.Intake.HostTests.Timeline;
 
@@ -95,6 +96,18 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
         await reader.Next();
         await reader.End();
         Assert.True(reader.HeartBeats > 1, $"{reader.HeartBeats} heart-beats.");
+    }
+
+    [Fact]
+    public async Task AReplicaThatIsToStopEndsItBeforeTheWebServerWaitsForIt()
+    {
+        var ticket = (await host.ATicket()).Id;
+        await using var replica = await host.StartReplica();
+        using var agent = host.Client(replica, "agent:A017");
+        await using var reader = await Reader.Open(agent, ticket);
+        await reader.Next();
+        replica.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        await reader.End();
     }
 
     private static VisitConfirmed Confirmed(string ticket) => new()
