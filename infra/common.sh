@@ -27,8 +27,11 @@ step() {
 # runs <pid file> <text>: is the process of the pid file alive, and is it still the program we started?
 # A pid alone says nothing: after a crash or a reboot the number may belong to somebody else.
 runs() {
-    local pid
-    [[ -s $1 ]] && read -r pid <"$1" && [[ $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") == *"$2"* ]]
+    local pid line=""
+    [[ -s $1 ]] && read -r pid <"$1" || return 1
+    # A process that is just becoming another program has no command line for a moment, one that has ended has no program either.
+    until line=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") && [[ $line ]] || ! readlink "/proc/$pid/exe" >/dev/null; do :; done
+    [[ $line == *"$2"* ]]
 }
 
 # started <pid file> <pid>: notes a process that was just put in the background, once it is the program and no longer a copy of us.
