@@ -34,6 +34,9 @@ public sealed record Actor(string Role, string Id)
     /// <summary>Whether the actor acts in this role.</summary>
     public bool Is(Role role) => Role == role.Code();
 
+    /// <summary>Whether this person did it, said as <c>role:id</c>: who has two roles is still one person, and four eyes are two.</summary>
+    public bool Did(string? by) => by is not null && by[(by.IndexOf(':', StringComparison.Ordinal) + 1)..] == Id;
+
     /// <inheritdoc />
     public override string ToString() => $"{Role}:{Id}";
 

@@ -56,6 +56,21 @@ public sealed class StoryTests(RunningSystem system)
     }
 
     [Fact]
+    public async Task TheStoryOfATicketGoesOnLive()
+    {
+        var ticket = system.Played[0].Ticket;
+        await using var follower = EventFollower.Start(system.Cluster, "supervisor:DEMO", $"/api/tickets/{ticket}/timeline/stream");
+        var timeline = await system.Gateway.Get($"/api/tickets/{ticket}/timeline", default);
+        var soFar = timeline.Body!["items"]!.AsArray().Select(i => (string)i!["id"]!).ToHashSet();
+        await Eventually.Holds(() => Task.FromResult(soFar.IsSubsetOf(Ids(follower))), "the story so far");
+        Assert.True((await system.Gateway.Post($"/api/tickets/{ticket}/notes", "agent:A001", new { text = "He calls again." }, null, default)).IsSuccess);
+        await Eventually.Holds(() => Task.FromResult(Ids(follower).Except(soFar).Any()), "the note, live");
+        Assert.Equal(0, follower.Reconnects);
+
+        static IEnumerable<string> Ids(EventFollower follower) => follower.Read.Select(item => JsonNode.Parse(item)).Where(item => item is not null).Select(item => (string)item!["id"]!);
+    }
+
+    [Fact]
     public async Task TheBooksBalance()
     {
         var lines = await system.Books.Balance(TimeSpan.FromSeconds(30));

@@ -104,9 +104,6 @@ public class SubscriptionsHost : ServiceHost<Program>
     }
 }
 
-/// <summary>A host whose backing services are restarted; nothing else runs at that time. Its ring is so short that followers fall off it.</summary>
-public sealed class RecoveryHost() : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Recent"] = "64", ["Events:BatchSize"] = "200" });
-
 /// <summary>A host that keeps events for a day.</summary>
 public sealed class ForgetfulHost() : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Retention"] = "1.00:00:00", ["Events:RetentionInterval"] = "00:00:00.2" });
 
@@ -116,14 +113,6 @@ public sealed class IsolationCollection : ICollectionFixture<SubscriptionsHost>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "isolation";
-}
-
-/// <summary>Tests that break what others need.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class RecoveryCollection : ICollectionFixture<RecoveryHost>
-{
-    /// <summary>The collection's name.</summary>
-    public const string Name = "recovery";
 }
 
 /// <summary>Tests that share the host.</summary>

@@ -10,7 +10,7 @@ internal static class PublishQuestion
     internal static Decision Decide(BoardQuestion question, Actor actor, DateTimeOffset now) =>
         question.Status == QuestionStatus.Published ? Decision.NoChange
         : question.Status != QuestionStatus.Answered ? Rejection.Conflict("question-not-answered", $"The question is {question.Status.ToCode()}.")
-        : question.AnsweredBy == actor.ToString() ? Rejection.Forbidden("own-answer", "Somebody else reads it first.")
+        : actor.Did(question.AnsweredBy) ? Rejection.Forbidden("own-answer", "Somebody else reads it first.")
         : Decision.Accept(new QuestionPublished(actor.ToString(), now));
 
     internal static Task<Results<Ok<BoardQuestion>, ProblemHttpResult>> Handle(

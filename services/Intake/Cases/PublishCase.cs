@@ -10,13 +10,10 @@ internal static class PublishCase
         !@case.InReview ? @case.Reviewer == actor.ToString() && @case is { Draft: null, IsRetired: false }
             ? Decision.NoChange
             : Rejection.Conflict("not-in-review", "The draft was not submitted.")
-        : @case.Authors.Any(author => IsSame(author, actor)) ? Rejection.Forbidden("own-draft", "Somebody who wrote nothing of it has to read it.")
+        : @case.Authors.Any(actor.Did) ? Rejection.Forbidden("own-draft", "Somebody who wrote nothing of it has to read it.")
         : Decision.Accept(new CasePublished(@case.PublishedVersion + 1, actor.ToString(), now));
 
     internal static Task<Results<Ok<Case>, ProblemHttpResult>> Handle(
         string number, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
         commands.Execute<Case, Case>(number, c => Decide(c, actor, clock.GetUtcNow()), cancellationToken);
-
-    // A person is the same in another role.
-    private static bool IsSame(string author, Actor actor) => author[(author.IndexOf(':', StringComparison.Ordinal) + 1)..] == actor.Id;
 }

@@ -4,23 +4,27 @@ using Marten;
 
 namespace CustomerService.Intake.Departments;
 
-/// <summary>I14: a step of a request whose deadline has passed is recorded, once.</summary>
+/// <summary>I14: each step of a request whose deadline has passed is recorded, once; who has not even taken it has not answered it either.</summary>
 internal static class DepartmentIsLate
 {
     public const string Purpose = "cross-department-request";
 
     internal static Decision Decide(Ticket ticket, string request, DateTimeOffset now)
     {
-        var (step, due) = ticket.Departments.GetValueOrDefault(request) switch
+        if (!ticket.IsOpen || ticket.Departments.GetValueOrDefault(request) is not { } asked)
         {
-            { Step: RequestStep.Asked } asked => ("take", asked.TakeBy),
-            { Step: RequestStep.Taken } asked => ("answer", asked.AnswerBy),
-            { Step: RequestStep.Disputed, RuleBy: { } ruleBy } => ("rule", ruleBy),
-            _ => ("", DateTimeOffset.MaxValue),
+            return Decision.NoChange;
+        }
+
+        (string Step, DateTimeOffset DueAt)[] open = asked switch
+        {
+            { Step: RequestStep.Asked } => [("take", asked.TakeBy), ("answer", asked.AnswerBy)],
+            { Step: RequestStep.Taken } => [("answer", asked.AnswerBy)],
+            { Step: RequestStep.Disputed, RuleBy: { } ruleBy } => [("rule", ruleBy)],
+            _ => [],
         };
-        return ticket.IsOpen && due <= now && !ticket.Departments[request].Missed.Contains(step)
-            ? Decision.Accept(new DepartmentOverdue(request, ticket.Departments[request].Department, step, now))
-            : Decision.NoChange;
+        return Decision.Accept(
+            [.. open.Where(o => o.DueAt <= now && !asked.Missed.Contains(o.Step)).Select(o => new DepartmentOverdue(request, asked.Department, o.Step, now))]);
     }
 
     internal static Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>

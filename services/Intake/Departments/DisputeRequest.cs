@@ -14,7 +14,7 @@ public sealed record DisputeRequest([property: Required, StringLength(1000, Mini
         asked.Step == RequestStep.Disputed && asked.DisputedBy == actor.ToString() ? Decision.NoChange
         : asked.Step is RequestStep.Answered or RequestStep.Disputed ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.")
         : asked.IsRuled ? Rejection.Conflict("ruling-final", "The office has ruled.")
-        : asked.AskedBy == actor.ToString() ? Rejection.Forbidden("own-request", "Somebody of the other department disputes it.")
+        : actor.Did(asked.AskedBy) ? Rejection.Forbidden("own-request", "Somebody of the other department disputes it.")
         : asked.TakenBy is { } other && other != actor.ToString() ? Rejection.Conflict("request-taken", $"{other} works on it.")
         : Decision.Accept(new DepartmentDisputed(request, command.Reason, actor.ToString(), now + rules.RuledWithin, now));
 

@@ -17,7 +17,7 @@ public sealed record RuleOnRequest(
         AskDepartment.UnknownDepartment(command.Department, rules) is { } unknown ? unknown
         : asked is { IsRuled: true, Step: RequestStep.Asked } && asked.Department == command.Department ? Decision.NoChange
         : asked.Step != RequestStep.Disputed ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.")
-        : asked.AskedBy == actor.ToString() || asked.DisputedBy == actor.ToString() ? Rejection.Forbidden("own-dispute", "Somebody else rules.")
+        : actor.Did(asked.AskedBy) || actor.Did(asked.DisputedBy) ? Rejection.Forbidden("own-dispute", "Somebody else rules.")
         : Decision.Accept(new DepartmentRuled(
             request, command.Department, command.Reason, actor.ToString(), now + rules.TakenWithin, now + rules.AnsweredWithin, now));
 

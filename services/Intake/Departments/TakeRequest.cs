@@ -11,7 +11,7 @@ internal static class TakeRequest
         asked.Step == RequestStep.Taken && asked.TakenBy == actor.ToString() ? Decision.NoChange
         : asked.Step == RequestStep.Taken ? Rejection.Conflict("request-taken", $"{asked.TakenBy} works on it.")
         : asked.Step != RequestStep.Asked ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.")
-        : asked.AskedBy == actor.ToString() ? Rejection.Forbidden("own-request", "Somebody of the other department takes it.")
+        : actor.Did(asked.AskedBy) ? Rejection.Forbidden("own-request", "Somebody of the other department takes it.")
         : Decision.Accept(new DepartmentTook(request, actor.ToString(), now));
 
     internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(

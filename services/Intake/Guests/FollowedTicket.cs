@@ -56,11 +56,9 @@ public sealed record FollowedTicket(
         return new FollowedTicket(
             view.Id, view.Type, view.Status, view.WaitingFor, view.Episode, view.OpenedAt, view.ChangedAt, solution?.Note,
             view.Status == TicketStatus.Resolved ? solution?.ClosesAt : null,
-            [.. events.Select(e => e.Data).OfType<NoteAdded>().Where(n => n.Public).Select(n => new PublicReply(n.At, IsOurs(n.By), n.Text))],
+            [.. events.Select(e => e.Data).OfType<NoteAdded>().Where(n => n.Public).Select(n => new PublicReply(n.At, !n.By.IsTheCustomer(), n.Text))],
             [.. events.Select(ToStep).OfType<WorkStep>().Concat(others.Where(o => Steps.Contains(o.Kind)).Select(ToStep)).OrderBy(s => s.At)]);
     }
-
-    private static bool IsOurs(string by) => by.Split(':')[0] is not ("customer" or "guest");
 
     private static WorkStep? ToStep(IEvent e) => e.Data switch
     {

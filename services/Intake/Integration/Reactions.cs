@@ -16,7 +16,7 @@ internal sealed class Reactions(TicketRouter router, MajorFaultDetector detector
 {
     private static readonly Type[] Read =
     [
-        typeof(TicketOpened), typeof(TicketReclassified), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(HandOverAccepted),
+        typeof(TicketOpened), typeof(TicketReclassified), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(HandOverWithdrawn), typeof(HandOverAccepted),
         typeof(StatusChanged), typeof(VisitRequested), typeof(RepairRequested), typeof(TicketResolved), typeof(TicketCancelled), typeof(TicketReopened),
         typeof(AgentProfiled), typeof(PresenceChanged),
     ];

@@ -21,7 +21,7 @@ internal static class MailEffects
     {
         var contact = new AddContact(Channel.Email, Direction.In, key, mail.ContactText);
         var rejection = await session.Decide<Ticket>(
-            ticket, _ => AddContact.Decide(contact, null, ticket, actor, now), exclusively: true, cancellationToken: cancellationToken);
+            ticket, t => AddContact.Decide(t, contact, null, actor, now), exclusively: true, cancellationToken: cancellationToken);
         if (rejection is null)
         {
             session.Insert(new ContactKey(ContactKey.IdOf(Channel.Email, key), ticket));

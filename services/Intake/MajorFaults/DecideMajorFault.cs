@@ -10,7 +10,7 @@ namespace CustomerService.Intake.MajorFaults;
 internal static class ApproveMajorFault
 {
     internal static Decision Decide(MajorFault fault, MajorFaultOptions rules, Actor actor, DateTimeOffset now) =>
-        fault.RaisedBy == actor.ToString() ? Rejection.Forbidden("own-major-fault", "Somebody else decides.")
+        actor.Did(fault.RaisedBy) ? Rejection.Forbidden("own-major-fault", "Somebody else decides.")
         : fault.Status == MajorFaultStatus.Approved ? Decision.NoChange
         : fault.Status != MajorFaultStatus.Candidate ? Rejection.Conflict("major-fault-decided", $"It is {fault.Status.ToCode()}.")
         : Decision.Accept(new MajorFaultApproved(actor.ToString(), [.. rules.Chain.Select(level => now + level.After)], now));
@@ -25,7 +25,7 @@ internal static class ApproveMajorFault
 public sealed record RejectMajorFault([property: Required, StringLength(1000, MinimumLength = 1)] string Reason)
 {
     internal static Decision Decide(MajorFault fault, RejectMajorFault command, Actor actor, DateTimeOffset now) =>
-        fault.RaisedBy == actor.ToString() ? Rejection.Forbidden("own-major-fault", "Somebody else decides.")
+        actor.Did(fault.RaisedBy) ? Rejection.Forbidden("own-major-fault", "Somebody else decides.")
         : fault.Status == MajorFaultStatus.Rejected ? Decision.NoChange
         : fault.Status != MajorFaultStatus.Candidate ? Rejection.Conflict("major-fault-decided", $"It is {fault.Status.ToCode()}.")
         : Decision.Accept(new MajorFaultRejected(command.Reason, actor.ToString(), now));

@@ -110,6 +110,8 @@ internal sealed partial class MajorFaultProjection : SingleStreamProjection<Majo
         Tickets = e.Data.Tickets,
     };
 
+    public static MajorFault Apply(MajorFaultDescribed e, MajorFault fault) => fault with { Symptom = e.Symptom, Place = e.Place };
+
     public static MajorFault Apply(MajorFaultApproved e, MajorFault fault) =>
         fault with { Status = MajorFaultStatus.Approved, DecidedBy = e.By, DecidedAt = e.At };
 

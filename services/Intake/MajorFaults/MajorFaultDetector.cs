@@ -17,7 +17,7 @@ internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Nu
         select json_build_object('before', count(*) filter (where opened_at <= ?), 'since', min(opened_at) filter (where opened_at > ?),
             'tickets', coalesce(json_agg(id order by id) filter (where opened_at > ?), '[]'))
         from mt_doc_ticketview
-        where data ->> 'model' = ? and data ->> 'faultCode' = ? and opened_at > ? and data ->> 'status' not in ('Rejected', 'Cancelled')
+        where data ->> 'model' = ? and data ->> 'faultCode' = ? and opened_at > ? and data ->> 'status' not in ('Rejected', 'Cancelled') and id <> all (?)
         """;
 
     /// <summary>Looks at each model and fault of which something new came in.</summary>
@@ -45,7 +45,10 @@ internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Nu
         var (rules, now, by) = (options.Value, clock.GetUtcNow(), Actor.System("intake"));
         session.Stamp(by, null, null);
         var from = now - rules.Window;
-        var like = (await session.QueryAsync<LikeTickets>(Like, cancellationToken, from, from, from, model, faultCode, from - rules.UsualOver))[0];
+        // What a fault was that is over is none again.
+        var over = await session.Query<MajorFault>().Where(f => f.Model == model && f.FaultCode == faultCode && f.ClosedAt > from).ToListAsync(cancellationToken);
+        string[] known = [.. over.SelectMany(f => f.Tickets)];
+        var like = (await session.QueryAsync<LikeTickets>(Like, cancellationToken, from, from, from, model, faultCode, from - rules.UsualOver, known))[0];
         if (await session.LoadAsync<OpenMajorFault>(OpenMajorFault.IdOf(model, faultCode), cancellationToken) is { } open)
         {
             await session.Decide<MajorFault>(

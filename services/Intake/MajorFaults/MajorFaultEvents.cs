@@ -7,6 +7,8 @@ namespace CustomerService.Intake.MajorFaults;
 internal sealed record MajorFaultProposed(
     string Model, string FaultCode, bool ByRule, string? Symptom, string? Place, IReadOnlyList<string> Tickets, string By, DateTimeOffset Since, DateTimeOffset At);
 
+internal sealed record MajorFaultDescribed(string? Symptom, string? Place, string By, DateTimeOffset At);
+
 internal sealed record MajorFaultApproved(string By, IReadOnlyList<DateTimeOffset> TellsAt, DateTimeOffset At);
 
 internal sealed record MajorFaultRejected(string Reason, string By, DateTimeOffset At);
@@ -30,6 +32,7 @@ internal static class MajorFaultEvents
     public static void Map(StoreOptions options)
     {
         options.Events.MapEventType<MajorFaultProposed>("major_fault_proposed_v1");
+        options.Events.MapEventType<MajorFaultDescribed>("major_fault_described_v1");
         options.Events.MapEventType<MajorFaultApproved>("major_fault_approved_v1");
         options.Events.MapEventType<MajorFaultRejected>("major_fault_rejected_v1");
         options.Events.MapEventType<LikeTicketsLinked>("like_tickets_linked_v1");

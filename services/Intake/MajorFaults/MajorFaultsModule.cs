@@ -37,6 +37,7 @@ internal static class MajorFaultsModule
         faults.MapGet("/", MajorFaultList.Get).WithName("ListMajorFaults").WithSummary("Major faults and candidates, newest first.")
             .WithMetadata(VisibleResource.Filtered).Permit(Access.StaffAndAuditor);
         faults.MapGet("/{fault}", MajorFaultList.One).WithName("GetMajorFault").WithSummary("One major fault with its tickets.").Permit(Access.StaffAndAuditor);
+        faults.MapPut("/{fault}/description", DescribeMajorFault.Handle).WithName("DescribeMajorFault").WithSummary("What is seen, and where.").Permit(raisers);
         faults.MapPost("/{fault}/approve", ApproveMajorFault.Handle).WithName("ApproveMajorFault").WithSummary("It is one: the chain is told.").Permit(deciders);
         faults.MapPost("/{fault}/reject", RejectMajorFault.Handle).WithName("RejectMajorFault").WithSummary("It is none.").Permit(deciders);
         faults.MapPost("/{fault}/tickets", LinkTickets.Handle).WithName("LinkTickets").WithSummary("Links like tickets.").Permit(raisers);

@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.MajorFaults;
 
-/// <summary>I13: somebody raises a major fault by hand. While one of the same model and fault is open, that one is the answer.</summary>
+/// <summary>
+/// I13: somebody raises a major fault by hand. While one of the same model and fault is open, that one is the answer: it takes the tickets, and the words when
+/// it has none.
+/// </summary>
 /// <param name="Model">Model.</param>
 /// <param name="FaultCode">Fault code.</param>
 /// <param name="Symptom">What is seen.</param>
@@ -29,6 +32,12 @@ public sealed record RaiseMajorFault(
             command.Model, command.FaultCode, false, command.Symptom, command.Place, [.. (command.Tickets ?? []).Distinct()], actor.ToString(),
             command.Since?.ToUniversalTime() ?? now, now));
 
+    internal static Decision Join(MajorFault open, MajorFaultProposed proposed) => Decision.Accept(
+        [
+            .. open.Symptom is null ? [new MajorFaultDescribed(proposed.Symptom, proposed.Place, proposed.By, proposed.At)] : Array.Empty<object>(),
+            .. proposed.Tickets.Except(open.Tickets).ToList() is { Count: > 0 } added ? [new LikeTicketsLinked(added, proposed.By, proposed.At)] : Array.Empty<object>(),
+        ]);
+
     internal static async Task<Results<Created<MajorFault>, Ok<MajorFault>, ProblemHttpResult>> Handle(
         RaiseMajorFault command, Actor actor, Commands commands, Numbers numbers, TicketRows rows, TimeProvider clock, HttpResponse response, CancellationToken cancellationToken)
     {
@@ -40,10 +49,12 @@ public sealed record RaiseMajorFault(
 
         var number = await numbers.Next("F", MajorFaultsModule.NumberSequence, cancellationToken);
         OpenMajorFault? open = null;
-        var rejection = await commands.Commit(async (session, _) =>
+        var proposed = (MajorFaultProposed)decision.Events[0];
+        var rejection = await commands.Commit(async (session, attempt) =>
         {
-            open = await session.Propose(number, (MajorFaultProposed)decision.Events[0], cancellationToken);
-            return null;
+            open = await session.Propose(number, proposed, cancellationToken);
+            return open is null ? null : await session.Decide<MajorFault>(
+                open.Number, fault => Join(fault, proposed), exclusively: attempt > 1, cancellationToken: cancellationToken);
         }, cancellationToken);
         var answer = rejection is not null ? rejection.ToProblem() : await commands.AnswerMajorFault(open?.Number ?? number, actor, rows, clock, cancellationToken);
         return answer.Result is not Ok<MajorFault> ok ? (ProblemHttpResult)answer.Result

@@ -15,7 +15,9 @@ internal static class RouteTicket
             ticket.Owner, agent, $"routing: {placement.Because}", now, now + rules.OfferExpiresAfter, ticket.HandOverTo));
 }
 
-/// <summary>I11: nobody answered the offer in time. The receiver counts as away, or the ticket could be offered to an empty chair for ever.</summary>
+/// <summary>
+/// I9, I11: nobody answered the offer in time. Whom the routing chose counts as away, or tickets could be offered to an empty chair for ever.
+/// </summary>
 internal static class LapseHandOver
 {
     public const string Purpose = "hand-over-lapse";
@@ -35,7 +37,7 @@ internal static class LapseHandOver
         await session.Decide<Ticket>(due.Key, ticket =>
         {
             var decision = Decide(ticket, now);
-            receiver = decision.Events.OfType<HandOverLapsed>().SingleOrDefault()?.To;
+            receiver = ticket.HandOverBy is null ? decision.Events.OfType<HandOverLapsed>().SingleOrDefault()?.To : null;
             return decision;
         }, exclusively: true, cancellationToken: cancellationToken);
         if (receiver is not null && await session.LoadAsync<RoutedAgent>(RoutedAgent.StreamOf(receiver), cancellationToken) is not null)

@@ -43,7 +43,7 @@ internal sealed class SearchTerms(SearchKind kind)
     public IReadOnlyCollection<string> All => _terms;
 
     /// <summary>The term that stands in the index.</summary>
-    public static string Term(SearchKind kind, char what, string text) => $"{Letter(kind)}{what}{(text.Length > LongestWord ? text[..LongestWord] : text)}";
+    public static string Term(SearchKind kind, char what, string text) => $"{Letter(kind)}{what}{Beginning(text)}";
 
     /// <summary>The term of all of a kind that came in the same week, by which what is recent is found without looking at the rest.</summary>
     public static string OfWeek(SearchKind kind, long week) => Term(kind, Week, week.ToString(CultureInfo.InvariantCulture));
@@ -111,6 +111,10 @@ internal sealed class SearchTerms(SearchKind kind)
             _terms.Add(Term(kind, what, text));
         }
     }
+
+    // Half a character is no text to the database.
+    private static string Beginning(string text) =>
+        text.Length <= LongestWord ? text : text[..(char.IsHighSurrogate(text[LongestWord - 1]) ? LongestWord - 1 : LongestWord)];
 
     private static char Letter(SearchKind kind) => kind switch
     {

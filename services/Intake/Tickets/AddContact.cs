@@ -15,10 +15,14 @@ public sealed record AddContact(
     [property: Required, StringLength(200, MinimumLength = 1)] string Key,
     [property: Required, StringLength(4000, MinimumLength = 1)] string Text)
 {
-    internal static Decision Decide(AddContact command, ContactKey? known, string number, Actor actor, DateTimeOffset now) =>
+    internal static Decision Decide(Ticket ticket, AddContact command, ContactKey? known, Actor actor, DateTimeOffset now) =>
         actor.Is(Role.Customer) && command.Direction == Direction.Out ? Rejection.Forbidden("outgoing-contact", "Only staff reach out to customers.")
-        : known is null ? Decision.Accept(new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now))
-        : known.TicketNumber == number ? Decision.NoChange
+        : known is null ? Decision.Accept(
+            [
+                new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now),
+                .. command.Direction == Direction.In ? ticket.HearsTheCustomer(now) : [],
+            ])
+        : known.TicketNumber == ticket.Id ? Decision.NoChange
         : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.");
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
@@ -28,7 +32,7 @@ public sealed record AddContact(
             var id = ContactKey.IdOf(command.Channel, command.Key);
             var known = await session.LoadAsync<ContactKey>(id, cancellationToken);
             var rejection = await session.Decide<Ticket>(
-                number, _ => Decide(command, known, number, actor, clock.GetUtcNow()), exclusively: attempt > 1, cancellationToken: cancellationToken);
+                number, ticket => Decide(ticket, command, known, actor, clock.GetUtcNow()), exclusively: attempt > 1, cancellationToken: cancellationToken);
             if (rejection is null && known is null)
             {
                 session.Insert(new ContactKey(id, number));

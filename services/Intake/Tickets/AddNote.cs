@@ -15,7 +15,11 @@ public sealed record AddNote([property: Required, StringLength(4000, MinimumLeng
     internal static Decision Decide(Ticket ticket, AddNote command, Actor actor, DateTimeOffset now) =>
         actor.Is(Role.Customer) && !command.Public ? Rejection.Forbidden("internal-note", "Internal notes are for staff.")
         : ticket.Status == TicketStatus.Closed && command.Public ? Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.")
-        : Decision.Accept(new NoteAdded(command.Text, command.Public, actor.ToString(), now));
+        : Decision.Accept(
+            [
+                new NoteAdded(command.Text, command.Public, actor.ToString(), now),
+                .. command.Public && actor.ToString().IsTheCustomer() ? ticket.HearsTheCustomer(now) : [],
+            ]);
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, AddNote command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>

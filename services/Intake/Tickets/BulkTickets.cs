@@ -50,7 +50,7 @@ public sealed record BulkTickets(
 
     internal static Decision Decide(Ticket ticket, BulkTickets command, TicketOptions rules, Actor actor, DateTimeOffset now, Case? @case) => command switch
     {
-        { HandOver: { } act } => OfferHandOver.Decide(ticket, act, now),
+        { HandOver: { } act } => OfferHandOver.Decide(ticket, act, rules, actor, now),
         { Reclassify: { } act } => ReclassifyTicket.Decide(
             ticket, new ReclassifyTicket(act.Type ?? ticket.Type, act.Priority ?? ticket.Priority, act.FaultCode ?? ticket.FaultCode), now),
         { Note: { } act } => AddNote.Decide(ticket, act, actor, now),

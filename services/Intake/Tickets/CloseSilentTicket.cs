@@ -2,17 +2,37 @@ using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.Tickets;
 
-/// <summary>I8: a resolved ticket closes when the customer has not answered in time.</summary>
+/// <summary>I8: a resolved ticket closes when the customer has not answered in time. Who has written and waits for our answer is not silent.</summary>
 internal static class CloseSilentTicket
 {
     public const string Purpose = "ticket-auto-close";
 
-    /// <summary>A ticket that was rejected and resolved again meanwhile has a later deadline of its own.</summary>
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromHours(12);
+
     internal static Decision Decide(Ticket ticket, DateTimeOffset now) =>
-        ticket.Status == TicketStatus.Resolved && ticket.ClosesAt <= now
+        ticket is { Status: TicketStatus.Resolved, UnansweredSince: null } && ticket.ClosesAt <= now
             ? Decision.Accept(ticket.Closes(ClosingReason.Silence, now))
             : Decision.NoChange;
 
-    internal static async Task Fire(Marten.IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await session.Decide<Ticket>(due.Key, ticket => Decide(ticket, now), cancellationToken: cancellationToken);
+    /// <summary>When to look again at a ticket that is resolved and did not close: it was resolved again, or the customer has written.</summary>
+    internal static DateTimeOffset? LookAgainAt(Ticket ticket, DateTimeOffset now) =>
+        ticket.Status != TicketStatus.Resolved ? null
+        : ticket.UnansweredSince is not null ? now + LookAgainAfter
+        : ticket.ClosesAt > now ? ticket.ClosesAt
+        : null;
+
+    internal static async Task Fire(Marten.IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? again = null;
+        await session.Decide<Ticket>(
+            due.Key, ticket =>
+            {
+                again = LookAgainAt(ticket, now);
+                return Decide(ticket, now);
+            }, cancellationToken: cancellationToken);
+        if (again is { } at)
+        {
+            session.QueueDue(Purpose, due.Key, at);
+        }
+    }
 }

@@ -1,24 +1,33 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.Tickets;
 
-/// <summary>I9: the owner hands a ticket over by name and reason; the owner stays the owner until the receiver accepts.</summary>
-/// <param name="To">Agent who shall take it.</param>
+/// <summary>
+/// I9: the owner, or a supervisor, hands a ticket over by name and reason; what is the desk's anybody of the desk passes on. The owner stays the owner until
+/// the receiver accepts. An offer to a person expires.
+/// </summary>
+/// <param name="To">Agent who shall take it, or the desk, which finds one.</param>
 /// <param name="Reason">Why, for the receiver.</param>
 public sealed record OfferHandOver(
     [property: Required, StringLength(80, MinimumLength = 1)] string To,
     [property: Required, StringLength(400, MinimumLength = 1)] string Reason)
 {
-    internal static Decision Decide(Ticket ticket, OfferHandOver command, DateTimeOffset now) =>
+    internal static Decision Decide(Ticket ticket, OfferHandOver command, TicketOptions rules, Actor actor, DateTimeOffset now) =>
         !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
+        : !IsTheirs(ticket, rules, actor) ? Rejection.Forbidden("not-the-owner", $"{ticket.Owner} or a supervisor hands it over.")
         : ticket.HandOverTo == command.To ? Decision.NoChange
         : ticket.HandOverTo is not null ? Rejection.Conflict("hand-over-pending", $"{ticket.HandOverTo} has not answered yet.")
         : ticket.Owner == command.To ? Rejection.Conflict("owner-already", $"{command.To} owns the ticket.")
-        : Decision.Accept(new HandOverOffered(ticket.Owner, command.To, command.Reason, now));
+        : Decision.Accept(new HandOverOffered(
+            ticket.Owner, command.To, command.Reason, now, command.To == rules.Desk ? null : now + rules.HandOverExpiresAfter, By: actor.ToString()));
+
+    internal static bool IsTheirs(Ticket ticket, TicketOptions rules, Actor actor) =>
+        ticket.Owner == actor.Id || ticket.Owner == rules.Desk || actor.Is(Role.Supervisor);
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, OfferHandOver command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        string number, OfferHandOver command, Actor actor, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
+        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -12,7 +12,7 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Note">What was done, for the customer and the next reader.</param>
 /// <param name="CaseNumber">Case of the library that helped, or null (I12).</param>
 public sealed record ResolveTicket(
-    [property: Required, StringLength(40, MinimumLength = 1)] string Code,
+    [property: Required, StringLength(40, MinimumLength = 1), RegularExpression(FactCode.Pattern)] string Code,
     [property: Required, StringLength(4000, MinimumLength = 1)] string Note,
     [property: StringLength(40)] string? CaseNumber = null)
 {

@@ -23,9 +23,13 @@ internal sealed record Ticket
     public string? HandOverTo { get; init; }
     public DateTimeOffset? HandOverExpiresAt { get; init; }
     public string? HandOverBackTo { get; init; }
+    public string? HandOverBy { get; init; }
     public DateTimeOffset? ResolvedAt { get; init; }
     public DateTimeOffset? ClosesAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Since when the customer waits for a word of ours; null when the last word was ours, or when they spoke with one of us.</summary>
+    public DateTimeOffset? UnansweredSince { get; init; }
     public string? SiteCode { get; init; }
     public string? EngineerId { get; init; }
     public int VisitRequests { get; init; }
@@ -52,6 +56,10 @@ internal sealed record Ticket
     public IEnumerable<object> StartsWork(DateTimeOffset now) =>
         Status == TicketStatus.InProgress ? [] : [new StatusChanged(Episode, TicketStatus.InProgress, null, null, now)];
 
+    /// <summary>I8, I10: what waited for the customer goes on when they have said something, and their clocks with it.</summary>
+    public IEnumerable<object> HearsTheCustomer(DateTimeOffset now) =>
+        this is { Status: TicketStatus.Pending, WaitingFor: Tickets.WaitingFor.Customer } ? StartsWork(now) : [];
+
     public TicketClosed Closes(ClosingReason reason, DateTimeOffset now) =>
         new(Episode, reason, CustomerNumber, CustomerClass, Language, RegionCode, Type, Owner, SiteCode, EngineerId, now);
 
@@ -69,17 +77,34 @@ internal sealed record Ticket
         FaultCode = opened.Data.FaultCode,
         Owner = opened.Data.FirstOwner,
         Status = TicketStatus.Acknowledged,
+        UnansweredSince = opened.Data.Channel.IsATalk() ? null : opened.Data.At,
     };
 
-    public Ticket Apply(HandOverOffered e) => this with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo };
+    public Ticket Apply(ContactRecorded e) => Heard(e.Unanswered(UnansweredSince), e.At);
 
-    public Ticket Apply(HandOverAccepted e) => this with { Owner = e.To, HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null };
+    public Ticket Apply(NoteAdded e) => Heard(e.Unanswered(UnansweredSince), e.At);
+
+    // Who asked something about the solution has the whole time to answer once they have heard from us.
+    private Ticket Heard(DateTimeOffset? unansweredSince, DateTimeOffset at) => this with
+    {
+        UnansweredSince = unansweredSince,
+        ClosesAt = Status == TicketStatus.Resolved && UnansweredSince is not null && unansweredSince is null ? at + (ClosesAt - ResolvedAt) : ClosesAt,
+    };
+
+    public Ticket Apply(HandOverOffered e) =>
+        this with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo, HandOverBy = e.By };
+
+    public Ticket Apply(HandOverAccepted e) => NotOffered() with { Owner = e.To };
+
+    public Ticket Apply(HandOverWithdrawn e) => NotOffered();
 
     public Ticket Apply(HandOverDeclined e) => NotTaken();
 
     public Ticket Apply(HandOverLapsed e) => NotTaken();
 
-    private Ticket NotTaken() => this with { HandOverTo = HandOverBackTo, HandOverExpiresAt = null, HandOverBackTo = null };
+    private Ticket NotTaken() => NotOffered() with { HandOverTo = HandOverBackTo };
+
+    private Ticket NotOffered() => this with { HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, HandOverBy = null };
 
     public Ticket Apply(TicketReclassified e) => this with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode };
 
@@ -114,9 +139,10 @@ internal sealed record Ticket
         HandOverTo = null,
         ResolvedAt = e.At,
         ClosesAt = e.ClosesAt,
+        UnansweredSince = null,
     };
 
-    public Ticket Apply(TicketClosed e) => this with { Status = TicketStatus.Closed, ClosedAt = e.At };
+    public Ticket Apply(TicketClosed e) => this with { Status = TicketStatus.Closed, ClosedAt = e.At, UnansweredSince = null };
 
     public Ticket Apply(TicketReopened e) => this with
     {
@@ -128,7 +154,8 @@ internal sealed record Ticket
         Warnings = [],
     };
 
-    public Ticket Apply(TicketCancelled e) => this with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null };
+    public Ticket Apply(TicketCancelled e) =>
+        this with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, UnansweredSince = null };
 
     public Ticket Apply(ServiceLevelWarned e) => this with { Warnings = [.. Warnings, $"{e.Clock}:{e.Percent}"] };
 
@@ -155,6 +182,23 @@ internal sealed record Ticket
 
     private Dictionary<string, OrderProgress> With(string order, string status, int revision) =>
         new(Orders) { [order] = new OrderProgress(status, revision) };
+}
+
+/// <summary>Whose word something is.</summary>
+internal static class Words
+{
+    /// <summary>Said to one of us, who could answer there and then.</summary>
+    public static bool IsATalk(this Channel channel) => channel is Channel.Phone or Channel.Chat or Channel.Visit;
+
+    /// <summary>Whether the customer did it, signed in or as a guest.</summary>
+    public static bool IsTheCustomer(this string by) => by.Split(':')[0] is "customer" or "guest";
+
+    /// <summary>Since when the customer waits for an answer once this was said.</summary>
+    public static DateTimeOffset? Unanswered(this ContactRecorded e, DateTimeOffset? since) =>
+        e.Direction == Direction.Out || (e.Channel.IsATalk() && !e.By.IsTheCustomer()) ? null : since ?? e.At;
+
+    /// <summary>The same for a note; colleagues' words change nothing.</summary>
+    public static DateTimeOffset? Unanswered(this NoteAdded e, DateTimeOffset? since) => !e.Public ? since : e.By.IsTheCustomer() ? since ?? e.At : null;
 }
 
 /// <summary>What the ticket knows of a cross-department request (I14).</summary>

@@ -133,15 +133,17 @@ internal sealed record ContactRecorded(Channel Channel, Direction Direction, str
 
 internal sealed record NoteAdded(string Text, bool Public, string By, DateTimeOffset At);
 
-/// <summary>An offer of the routing expires; who does not take it leaves the ticket to whom it was offered before.</summary>
+/// <summary>An offer to a person expires; who does not take it leaves the ticket to whom it was offered before. Nobody's offer is the routing's.</summary>
 internal sealed record HandOverOffered(
-    string From, string To, string Reason, DateTimeOffset At, DateTimeOffset? ExpiresAt = null, string? BackTo = null);
+    string From, string To, string Reason, DateTimeOffset At, DateTimeOffset? ExpiresAt = null, string? BackTo = null, string? By = null);
 
 internal sealed record HandOverAccepted(string From, string To, DateTimeOffset At);
 
 internal sealed record HandOverDeclined(string From, string To, string Reason, DateTimeOffset At);
 
 internal sealed record HandOverLapsed(string From, string To, DateTimeOffset At);
+
+internal sealed record HandOverWithdrawn(string From, string To, string By, DateTimeOffset At);
 
 internal sealed record TicketReclassified(TicketType Type, TicketPriority Priority, string? FaultCode, DateTimeOffset At);
 
@@ -203,6 +205,7 @@ internal static class TicketEvents
         options.Events.MapEventType<HandOverAccepted>("hand_over_accepted_v1");
         options.Events.MapEventType<HandOverDeclined>("hand_over_declined_v1");
         options.Events.MapEventType<HandOverLapsed>("hand_over_lapsed_v1");
+        options.Events.MapEventType<HandOverWithdrawn>("hand_over_withdrawn_v1");
         options.Events.MapEventType<TicketReclassified>("ticket_reclassified_v1");
         options.Events.MapEventType<StatusChanged>("status_changed_v1");
         options.Events.MapEventType<VisitRequested>("visit_requested_v1");

@@ -22,6 +22,7 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="ChangedFrom">Last changed at this time or later.</param>
 /// <param name="ChangedBefore">Last changed before this time.</param>
 /// <param name="ClockDueBefore">One of its running clocks is due, or was, before this time.</param>
+/// <param name="Unanswered">Whether the customer waits for a word of ours.</param>
 /// <param name="Q">Text, as in the search.</param>
 public sealed record TicketFilter(
     TicketStatus? Status = null,
@@ -39,10 +40,9 @@ public sealed record TicketFilter(
     DateTimeOffset? ChangedFrom = null,
     DateTimeOffset? ChangedBefore = null,
     DateTimeOffset? ClockDueBefore = null,
+    bool? Unanswered = null,
     string? Q = null)
 {
-    private const string Rows = "select d.data from mt_doc_ticketview d";
-
     /// <summary>Who sees a ticket's document.</summary>
     internal static readonly string Visible = VisibleRows.Tickets("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
 
@@ -50,16 +50,23 @@ public sealed record TicketFilter(
     internal TicketFilter Or(TicketFilter view) => new(
         Status ?? view.Status, Type ?? view.Type, Priority ?? view.Priority, Owner ?? view.Owner, Customer ?? view.Customer, Unit ?? view.Unit, Site ?? view.Site,
         Region ?? view.Region, Channel ?? view.Channel, WaitingFor ?? view.WaitingFor, OpenedFrom ?? view.OpenedFrom, OpenedBefore ?? view.OpenedBefore,
-        ChangedFrom ?? view.ChangedFrom, ChangedBefore ?? view.ChangedBefore, ClockDueBefore ?? view.ClockDueBefore, Q ?? view.Q);
+        ChangedFrom ?? view.ChangedFrom, ChangedBefore ?? view.ChangedBefore, ClockDueBefore ?? view.ClockDueBefore, Unanswered ?? view.Unanswered, Q ?? view.Q);
 
     /// <summary>
     /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a page that follows
     /// neither repeats nor leaves out what was there.
     /// </summary>
-    internal NpgsqlCommand Select(NpgsqlConnection connection, VisibleRows visibility, string? after, int? limit)
+    internal NpgsqlCommand Select(NpgsqlConnection connection, VisibleRows visibility, string? after, int? limit) => Select(
+        connection, visibility, "select d.data from mt_doc_ticketview d", after, $" order by d.id desc{(limit is { } most ? $" limit {most}" : "")}");
+
+    /// <summary>Whose tickets those are, each customer once.</summary>
+    internal NpgsqlCommand SelectCustomers(NpgsqlConnection connection, VisibleRows visibility) =>
+        Select(connection, visibility, "select distinct d.data ->> 'customerNumber' from mt_doc_ticketview d", null, "");
+
+    private NpgsqlCommand Select(NpgsqlConnection connection, VisibleRows visibility, string rows, string? after, string end)
     {
         var command = new NpgsqlCommand { Connection = connection };
-        var sql = new StringBuilder(Rows).Append(" where ").Append(Visible);
+        var sql = new StringBuilder(rows).Append(" where ").Append(Visible);
         visibility.AddTo(command.Parameters);
         Is("status", Status);
         Is("type", Type);
@@ -74,6 +81,7 @@ public sealed record TicketFilter(
         Between("d.opened_at", "opened", OpenedFrom, OpenedBefore);
         Between("d.changed_at", "changed", ChangedFrom, ChangedBefore);
         And(ClockDueBefore?.UtcDateTime, "d.id in (select number from open_ticket where clock_due_at < @due)", "due");
+        And(Unanswered?.ToString(), "(d.data ->> 'unansweredSince' is not null)::text = lower(@unanswered)", "unanswered");
         And(after, "d.id < @after", "after");
         if (Q is not null)
         {
@@ -83,7 +91,7 @@ public sealed record TicketFilter(
 
         // How many share a term is known only now: a plan made for any term would often be wrong. Starting a helper takes longer than a page.
         command.CommandText =
-            $"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true); {sql} order by d.id desc{(limit is { } most ? $" limit {most}" : "")}";
+            $"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true); {sql}{end}";
         return command;
 
         void Is<T>(string field, T? value) where T : struct, Enum => And(value?.ToString(), $"d.data ->> '{field}' = @{field}", field);

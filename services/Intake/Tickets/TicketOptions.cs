@@ -11,6 +11,10 @@ public sealed class TicketOptions
     /// <summary>A closed ticket can be reopened for this long (I8).</summary>
     public TimeSpan ReopensWithin { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Who was asked by name to take a ticket over answers within this time (I9).</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan HandOverExpiresAfter { get; set; } = TimeSpan.FromHours(8);
+
     /// <summary>Owner of a ticket whose first contact no agent received, such as a web form.</summary>
     [Required]
     public string Desk { get; set; } = "desk";

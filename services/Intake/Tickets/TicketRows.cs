@@ -22,6 +22,19 @@ internal sealed class TicketRows(NpgsqlDataSource dataSource, IDocumentStore sto
         }
     }
 
+    /// <summary>Whose tickets a filter finds.</summary>
+    public async IAsyncEnumerable<string> Customers(TicketFilter filter, VisibleRows visibility, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = filter.SelectCustomers(connection, visibility);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return reader.GetString(0);
+        }
+    }
+
     /// <summary>Those of <paramref name="numbers"/> that exist and may be seen.</summary>
     public async Task<HashSet<string>> Visible(IReadOnlyCollection<string> numbers, VisibleRows visibility, CancellationToken cancellationToken)
     {

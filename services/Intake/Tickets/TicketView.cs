@@ -55,7 +55,7 @@ public sealed record TicketView
     /// <summary>Agent who was asked to take it over and has not answered yet, or null.</summary>
     public string? HandOverTo { get; init; }
 
-    /// <summary>Until when an offer of the routing stands, or null.</summary>
+    /// <summary>Until when an offer stands, or null.</summary>
     public DateTimeOffset? HandOverExpiresAt { get; init; }
 
     /// <summary>Whom it was offered to before the routing found somebody, or null.</summary>
@@ -90,6 +90,9 @@ public sealed record TicketView
 
     /// <summary>When anything last happened.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Since when the customer waits for a word of ours; null when the last word was ours, or when they spoke with one of us.</summary>
+    public DateTimeOffset? UnansweredSince { get; init; }
 
     /// <summary>I3: what is to be known of the customer now; for staff who open or look at one ticket, otherwise null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -132,24 +135,28 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         Status = TicketStatus.Acknowledged,
         OpenedAt = opened.At,
         ChangedAt = opened.At,
+        UnansweredSince = opened.Channel.IsATalk() ? null : opened.At,
     };
 
-    public static TicketView Apply(ContactRecorded e, TicketView view) => view with { ChangedAt = e.At };
+    public static TicketView Apply(ContactRecorded e, TicketView view) => view with { ChangedAt = e.At, UnansweredSince = e.Unanswered(view.UnansweredSince) };
 
-    public static TicketView Apply(NoteAdded e, TicketView view) => view with { ChangedAt = e.At };
+    public static TicketView Apply(NoteAdded e, TicketView view) => view with { ChangedAt = e.At, UnansweredSince = e.Unanswered(view.UnansweredSince) };
 
     public static TicketView Apply(HandOverOffered e, TicketView view) =>
         view with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo, ChangedAt = e.At };
 
-    public static TicketView Apply(HandOverAccepted e, TicketView view) =>
-        view with { Owner = e.To, HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, ChangedAt = e.At };
+    public static TicketView Apply(HandOverAccepted e, TicketView view) => NotOffered(view, e.At) with { Owner = e.To };
+
+    public static TicketView Apply(HandOverWithdrawn e, TicketView view) => NotOffered(view, e.At);
 
     public static TicketView Apply(HandOverDeclined e, TicketView view) => NotTaken(view, e.At);
 
     public static TicketView Apply(HandOverLapsed e, TicketView view) => NotTaken(view, e.At);
 
-    private static TicketView NotTaken(TicketView view, DateTimeOffset at) =>
-        view with { HandOverTo = view.HandOverBackTo, HandOverExpiresAt = null, HandOverBackTo = null, ChangedAt = at };
+    private static TicketView NotTaken(TicketView view, DateTimeOffset at) => NotOffered(view, at) with { HandOverTo = view.HandOverBackTo };
+
+    private static TicketView NotOffered(TicketView view, DateTimeOffset at) =>
+        view with { HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, ChangedAt = at };
 
     public static TicketView Apply(TicketReclassified e, TicketView view) =>
         view with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode, ChangedAt = e.At };
@@ -177,15 +184,15 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         view with { Orders = With(view, e.RepairOrderNumber, e.Status), SiteCode = e.SiteCode, ChangedAt = e.At };
 
     public static TicketView Apply(TicketResolved e, TicketView view) =>
-        view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, HandOverTo = null, ResolutionCode = e.Code, ChangedAt = e.At };
+        view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, HandOverTo = null, ResolutionCode = e.Code, UnansweredSince = null, ChangedAt = e.At };
 
-    public static TicketView Apply(TicketClosed e, TicketView view) => view with { Status = TicketStatus.Closed, ChangedAt = e.At };
+    public static TicketView Apply(TicketClosed e, TicketView view) => view with { Status = TicketStatus.Closed, UnansweredSince = null, ChangedAt = e.At };
 
     public static TicketView Apply(TicketReopened e, TicketView view) =>
         view with { Status = TicketStatus.InProgress, Episode = e.Episode, ResolutionCode = null, ChangedAt = e.At };
 
     public static TicketView Apply(TicketCancelled e, TicketView view) =>
-        view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, ChangedAt = e.At };
+        view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, UnansweredSince = null, ChangedAt = e.At };
 
     public static TicketView Apply(CaseUsed e, TicketView view) => view with { Cases = [.. view.Cases, e.CaseNumber], ChangedAt = e.At };
 

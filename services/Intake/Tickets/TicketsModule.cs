@@ -62,6 +62,7 @@ internal static class TicketsModule
         ticket.MapPost("/hand-over", OfferHandOver.Handle).WithName("OfferHandOver").WithSummary("Asks another agent to take the ticket over.").Permit(Access.Desk);
         ticket.MapPost("/hand-over/accept", AcceptHandOver.Handle).WithName("AcceptHandOver").WithSummary("The receiver accepts.").Permit(Access.Desk);
         ticket.MapPost("/hand-over/decline", DeclineHandOver.Handle).WithName("DeclineHandOver").WithSummary("The receiver declines.").Permit(Access.Desk);
+        ticket.MapPost("/hand-over/withdraw", WithdrawHandOver.Handle).WithName("WithdrawHandOver").WithSummary("Takes an unanswered offer back.").Permit(Access.Desk);
         ticket.MapPost("/take", TakeTicket.Handle).WithName("TakeTicket").WithSummary("Takes a ticket that waits for somebody.").Permit(Access.Desk);
         ticket.MapPut("/classification", ReclassifyTicket.Handle).WithName("ReclassifyTicket").WithSummary("Corrects type, priority or fault.").Permit(Access.Desk);
         ticket.MapPost("/status", ChangeStatus.Handle).WithName("ChangeStatus").WithSummary("Moves an open ticket between its working states.").Permit([.. Access.Desk, Role.Integration]);

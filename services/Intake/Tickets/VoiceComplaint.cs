@@ -41,7 +41,7 @@ public enum Severity
 public sealed record VoiceComplaint(
     ComplaintAbout AboutKind,
     Severity Severity,
-    [property: StringLength(80)] string? About = null,
+    [property: StringLength(80), RegularExpression(FactCode.Pattern)] string? About = null,
     [property: AllowedValues("apology", "redo", "repair", "exchange", "refund", "compensation", null)] string? RemedySought = null)
 {
     internal static Decision Decide(Ticket ticket, VoiceComplaint command, DateTimeOffset now) => Decision.Accept(new ComplaintVoiced(

@@ -52,14 +52,26 @@ internal static class TicketTimeline
         return (
             [
                 .. own.Where(e => IsFor(actor, e)).Select(ToItem)
-                    .Concat(others.Select(e => new TimelineItem(e.Id, e.At, e.Service, e.Kind, null, e.Data)))
+                    .Concat(others.Where(e => IsFor(actor, e)).Select(e => new TimelineItem(e.Id, e.At, e.Service, e.Kind, null, e.Data)))
                     .OrderBy(item => item.At),
             ],
             own.Count == 0 ? after : own[^1].Version);
     }
 
-    // I8: internal notes are not for the customer.
-    private static bool IsFor(Actor actor, IEvent e) => !actor.Is(Role.Customer) || e.Data is not NoteAdded { Public: false };
+    // I8: what is said among us is not for the customer, nor for another system. New kinds are not either until somebody says so here.
+    private static readonly string[] ToldToAll =
+    [
+        "work-order-opened", "visit-confirmed", "visit-rescheduled", "visit-progressed", "visit-completed", "visit-not-completed", "repair-order-opened",
+        "warranty-decided", "repair-quoted", "repair-completed", "complaint-registered", "complaint-status-changed", "survey-invited", "survey-answered",
+    ];
+
+    private static bool IsFor(Actor actor, TimelineEntry entry) => SeesAll(actor) || ToldToAll.Contains(entry.Kind);
+
+    internal static bool IsFor(Actor actor, IEvent e) => SeesAll(actor) || e.Data is TicketOpened or ContactRecorded or NoteAdded { Public: true } or HandOverAccepted
+        or TicketReclassified or StatusChanged or VisitRequested or RepairRequested or ComplaintVoiced or WorkOrderProgressed or RepairOrderProgressed or TicketResolved
+        or TicketClosed or TicketReopened or TicketCancelled;
+
+    private static bool SeesAll(Actor actor) => actor.IsStaff() || actor.Is(Role.System);
 
     private static TimelineItem ToItem(IEvent e)
     {

@@ -35,6 +35,15 @@ public sealed class MajorFaultTests(ThreeReplicas host)
         Assert.Equal(TicketStatus.Acknowledged, (await lead.GetAsync(new Uri($"/api/tickets/{eleventh.Id}", UriKind.Relative)).Read<TicketView>()).Status);
         var ofTicket = await lead.GetAsync(new Uri($"/api/tickets/{eleventh.Id}/major-fault", UriKind.Relative)).Read<MajorFault>();
         Assert.Equal(found.Id, ofTicket.Id);
+
+        // What it was is over: the next one is made of what came since.
+        var since = await Task.WhenAll(Enumerable.Range(0, 5).Select(turn => Opens(turn, customer, unit, fault)));
+        var next = await Eventually.Gives(() => Of(lead, unit, MajorFaultStatus.Candidate), "the next candidate");
+        await Eventually.Holds(async () => since.Select(t => t.Id).Except((await Of(lead, unit, MajorFaultStatus.Candidate))!.Tickets).ToList() is [], "the new tickets are in it");
+        Assert.Equal(since.Select(t => t.Id).Order(), (await Of(lead, unit, MajorFaultStatus.Candidate))!.Tickets.Order());
+        using var agent = host.Client("agent:F200");
+        var again = await agent.Post("/api/major-faults", new { model = unit, faultCode = fault, symptom = "No picture.", place = "Wuhan", tickets = new[] { eleventh.Id } }).Read<MajorFault>();
+        Assert.Equal((next.Id, "No picture.", "Wuhan", 6), (again.Id, again.Symptom, again.Place, again.Tickets.Count));
     }
 
     [Fact]
@@ -77,6 +86,6 @@ public sealed class MajorFaultTests(ThreeReplicas host)
             new { channel = "phone", key = Guid.NewGuid().ToString(), customerNumber = customer, type = "fault", text = "屏幕无显示", unitImei = unit, faultCode = fault }).Read<TicketView>();
     }
 
-    private static async Task<MajorFault?> Of(HttpClient client, string model) =>
-        (await client.GetAsync(new Uri("/api/major-faults?limit=200", UriKind.Relative)).Read<Page<MajorFault>>()).Items.SingleOrDefault(f => f.Model == model);
+    private static async Task<MajorFault?> Of(HttpClient client, string model, MajorFaultStatus? status = null) =>
+        (await client.GetAsync(new Uri("/api/major-faults?limit=200", UriKind.Relative)).Read<Page<MajorFault>>()).Items.SingleOrDefault(f => f.Model == model && (status ?? f.Status) == f.Status);
 }

@@ -110,6 +110,7 @@ public sealed class ListTests(IntakeHost host)
         Assert.EndsWith(",\"'=1+1, \"\"屏幕\"\"\"", csv[1], StringComparison.Ordinal);
         Assert.Equal(["", ""], csv[2..].Append("").Take(2));
 
+        Assert.Contains(await host.Listings(customer), l => l.Purpose == "export of tickets");
         await using var book = new MemoryStream(await reader.GetByteArrayAsync(new Uri($"/api/tickets/export?customer={customer}&format=xlsx", UriKind.Relative)));
         var row = Assert.Single(book.Query(useHeaderRow: true).Cast<IDictionary<string, object>>());
         Assert.Equal((ticket.Id, "'=1+1, \"屏幕\""), ((string)row["number"], (string)row["text"]));

@@ -74,7 +74,7 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
     }
 
     [Fact]
-    public async Task InternalNotesAreNotForTheCustomer()
+    public async Task WhatIsSaidAmongUsIsNotForTheCustomer()
     {
         var ticket = await host.ATicket();
         using var agent = host.Client("agent:A017");
@@ -82,6 +82,11 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
         await using var reader = await Reader.Open(customer, ticket.Id);
         await reader.Next();
         await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = "INTERNAL" }).Read<object>();
+        await agent.Post($"/api/tickets/{ticket.Id}/hand-over", new { to = "A018", reason = "INTERNAL" }).Read<object>();
+        await host.Publish(Offered(ticket.Id));
+        await Eventually.Holds(
+            async () => (await agent.Get<TicketStory>($"/api/tickets/{ticket.Id}/timeline")).Items.Select(i => i.Kind).Intersect(["hand-over-offered", "visit-offered"]).Count() == 2,
+            "colleagues see all");
         await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = "PUBLIC", @public = true }).Read<object>();
         Assert.Equal("PUBLIC", (await reader.Next()).Data.GetProperty("text").GetString());
     }
@@ -109,6 +114,17 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
         replica.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await reader.End();
     }
+
+    private static VisitOffered Offered(string ticket) => new()
+    {
+        TicketNumber = ticket,
+        WorkOrderNumber = $"{ticket}-W1",
+        Visit = 1,
+        EngineerId = "E07",
+        SiteCode = "S310101",
+        ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+        At = DateTimeOffset.UtcNow,
+    };
 
     private static VisitConfirmed Confirmed(string ticket) => new()
     {

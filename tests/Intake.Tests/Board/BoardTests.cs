@@ -63,6 +63,7 @@ public sealed class BoardTests
         After(Answered, Published).When(q => PublishQuestion.Decide(q, Moderator, Now)).ThenNothing();
         After().When(q => PublishQuestion.Decide(q, Moderator, Now)).ThenRejected("question-not-answered");
         After(Answered with { By = "supervisor:S01" }).When(q => PublishQuestion.Decide(q, Moderator, Now)).ThenRejected("own-answer");
+        After(Answered with { By = "agent:S01" }).When(q => PublishQuestion.Decide(q, Moderator, Now)).ThenRejected("own-answer");
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class MaskingTests
     private static readonly HashSet<string> CodesOfOurs =
         ["ProofFailed.Reason", "TicketReopened.Reason", "MailAccepted.Reason", "MailRefused.Reason", "MailParked.Reason", "CustomersListed.Purpose",
         "CaseReturned.Reason", "CaseRetired.Reason", "PresenceChanged.Reason",
-        "MajorFaultProposed.Symptom", "MajorFaultProposed.Place", "MajorFaultRejected.Reason", "LikeTicketUnlinked.Reason", "MajorFaultProgressed.Plan",
+        "MajorFaultProposed.Symptom", "MajorFaultProposed.Place", "MajorFaultDescribed.Symptom", "MajorFaultDescribed.Place", "MajorFaultRejected.Reason", "LikeTicketUnlinked.Reason", "MajorFaultProgressed.Plan",
         "MajorFaultProgressed.Progress", "MajorFaultClosed.Cause", "MajorFaultClosed.Measures"];
 
     public static TheoryData<string> All => [.. Samples.Ticket.Concat(Samples.Others).Select(e => e.GetType().Name)];

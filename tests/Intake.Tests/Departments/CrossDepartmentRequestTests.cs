@@ -71,6 +71,7 @@ public sealed class CrossDepartmentRequestTests
         After(Asked, Disputed).When(t => Rule(t, Office)).Then(Ruled);
         After(Asked, Disputed).When(t => Rule(t, Engineer)).ThenRejected("own-dispute");
         After(Asked, Disputed).When(t => Rule(t, Agent)).ThenRejected("own-dispute");
+        After(Asked, Disputed).When(t => Rule(t, Agent with { Role = "supervisor" })).ThenRejected("own-dispute");
         After(Asked).When(t => Rule(t, Office)).ThenRejected("request-step");
         After(Asked, Disputed, Ruled).When(t => Rule(t, Office)).ThenNothing();
         After(Asked, Disputed).When(t => RuleOnRequest.Decide(t.Departments[X1], X1, new("kitchen", "…"), Rules, Office, Now)).ThenRejected("department-unknown");
@@ -91,6 +92,15 @@ public sealed class CrossDepartmentRequestTests
         After([.. before, late]).When(t => DepartmentIsLate.Decide(t, X1, due)).ThenNothing();
         After([.. before, Cancelled]).When(t => DepartmentIsLate.Decide(t, X1, due)).ThenNothing();
         After(Asked, Took, Answered).When(t => DepartmentIsLate.Decide(t, X1, due)).ThenNothing();
+    }
+
+    [Fact]
+    public void WhatNobodyTakesIsNotAnsweredEither()
+    {
+        var untaken = new DepartmentOverdue(X1, "quality", "take", Now.AddHours(4));
+        var unanswered = new DepartmentOverdue(X1, "quality", "answer", Now.AddHours(24));
+        After(Asked, untaken).When(t => DepartmentIsLate.Decide(t, X1, Now.AddHours(24))).Then(unanswered);
+        After(Asked).When(t => DepartmentIsLate.Decide(t, X1, Now.AddHours(24))).Then(untaken with { At = Now.AddHours(24) }, unanswered);
     }
 
     private static CustomerService.TestSupport.Given<Ticket> After(params object[] events) => ATicket(events);

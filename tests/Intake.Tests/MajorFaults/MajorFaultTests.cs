@@ -41,8 +41,27 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
     {
         After().When(f => ApproveMajorFault.Decide(f, Rules, Lead, Now)).Then(Approved);
         After().When(f => ApproveMajorFault.Decide(f, Rules, Raiser, Now)).ThenRejected("own-major-fault");
+        After().When(f => ApproveMajorFault.Decide(f, Rules, Raiser with { Role = "supervisor" }, Now)).ThenRejected("own-major-fault");
         After(Approved).When(f => ApproveMajorFault.Decide(f, Rules, Lead, Now)).ThenNothing();
         After(Rejected).When(f => ApproveMajorFault.Decide(f, Rules, Lead, Now)).ThenRejected("major-fault-decided");
+    }
+
+    [Fact]
+    public void WhatIsSeenIsSaidWhileItIsOpen()
+    {
+        var described = new MajorFaultDescribed("Lines.", "Wuhan", "supervisor:S01", Now);
+        After().When(f => DescribeMajorFault.Decide(f, new("Lines.", "Wuhan"), Lead, Now)).Then(described);
+        After(described).When(f => DescribeMajorFault.Decide(f, new("Lines.", "Wuhan"), Lead, Now)).ThenNothing();
+        After(Approved, Closed).When(f => DescribeMajorFault.Decide(f, new("Lines."), Lead, Now)).ThenRejected("major-fault-over");
+    }
+
+    [Fact]
+    public void WhoRaisesWhatIsOpenAddsTheirTicketsAndTheWordsThatItLacks()
+    {
+        var again = Proposed with { Symptom = "Lines.", Place = "Wuhan", Tickets = ["T1", "T2"], By = "supervisor:S01" };
+        After().When(f => RaiseMajorFault.Join(f, again)).Then(new LikeTicketsLinked(["T2"], "supervisor:S01", Now));
+        After(new MajorFaultDescribed(null, null, "agent:A017", Now)).When(f => RaiseMajorFault.Join(f, again with { Tickets = ["T1"] }))
+            .Then(new MajorFaultDescribed("Lines.", "Wuhan", "supervisor:S01", Now));
     }
 
     [Fact]

@@ -149,7 +149,7 @@ internal sealed class Replay
         seat.WasPresent += _now - seat.Since;
         foreach (var matter in seat.Has.Where(m => m != seat.WorksOn))
         {
-            Do(matter, t => OfferHandOver.Decide(t, new OfferHandOver(Desk, "my shift ends"), _now));
+            Do(matter, t => OfferHandOver.Decide(t, new OfferHandOver(Desk, "my shift ends"), new TicketOptions(), new Actor("agent", t.Owner), _now));
         }
 
         foreach (var matter in _matters.Values.Where(m => m.State.HandOverTo == seat.Id).ToList())

@@ -58,4 +58,12 @@ public sealed class SearchTextTests
     [Fact]
     public void AnEndlessTextIsCut() =>
         Assert.Equal(10_000, new SearchTerms(SearchKind.Ticket).AddText(string.Join(' ', Enumerable.Range(0, 20_000))).All.Count);
+
+    [Fact]
+    public void ALongWordIsCutBetweenCharacters()
+    {
+        var strict = new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true);
+        var terms = new SearchTerms(SearchKind.Ticket).AddText("a" + string.Concat(Enumerable.Repeat("𝐚", 40))).AddText(string.Concat(Enumerable.Repeat("𐐨", 40)));
+        Assert.All(terms.All, term => Assert.InRange(strict.GetByteCount(term), 1, 250));
+    }
 }

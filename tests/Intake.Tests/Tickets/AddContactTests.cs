@@ -11,16 +11,30 @@ public sealed class AddContactTests
     [Fact]
     public void AContactIsRecordedWithWhoTookIt() =>
         ATicket()
-            .When(_ => AddContact.Decide(Command, null, Number, Agent, Now))
+            .When(t => AddContact.Decide(t, Command, null, Agent, Now))
             .Then(new ContactRecorded(Channel.Email, Direction.In, "mail-9", "还是不行", "agent:A017", Now));
 
     [Fact]
     public void TheSameContactAgainChangesNothing() =>
-        ATicket().When(_ => AddContact.Decide(Command, new ContactKey("Email:mail-9", Number), Number, Agent, Now)).ThenNothing();
+        ATicket().When(t => AddContact.Decide(t, Command, new ContactKey("Email:mail-9", Number), Agent, Now)).ThenNothing();
 
     [Fact]
     public void AContactOfAnotherTicketIsRefused() =>
         ATicket()
-            .When(_ => AddContact.Decide(Command, new ContactKey("Email:mail-9", "T00000099"), Number, Agent, Now))
+            .When(t => AddContact.Decide(t, Command, new ContactKey("Email:mail-9", "T00000099"), Agent, Now))
             .ThenRejected("contact-of-another-ticket");
+
+    [Fact]
+    public void WhatWaitedForTheCustomerGoesOnWhenTheyHaveSaidSomething()
+    {
+        ATicket(WaitingForTheCustomer)
+            .When(t => AddContact.Decide(t, Command, null, Agent, Now))
+            .Then(new ContactRecorded(Channel.Email, Direction.In, "mail-9", "还是不行", "agent:A017", Now), Working);
+        ATicket(WaitingForTheCustomer)
+            .When(t => AddContact.Decide(t, Command with { Direction = Direction.Out }, null, Agent, Now))
+            .Then(new ContactRecorded(Channel.Email, Direction.Out, "mail-9", "还是不行", "agent:A017", Now));
+        ATicket(WaitingForTheCustomer with { Status = TicketStatus.Held, WaitingFor = WaitingFor.Parts })
+            .When(t => AddContact.Decide(t, Command, null, Agent, Now))
+            .Then(new ContactRecorded(Channel.Email, Direction.In, "mail-9", "还是不行", "agent:A017", Now));
+    }
 }

@@ -35,4 +35,14 @@ public sealed class AddNoteTests
     [Fact]
     public void AResolvedTicketTakesAReply() =>
         ATicket(Resolved).When(t => AddNote.Decide(t, Public, Agent, Now)).Then(new NoteAdded("We are on it.", true, "agent:A017", Now));
+
+    [Theory]
+    [InlineData("customer", "C000001")]
+    [InlineData("guest", "T00000001")]
+    public void ThePublicWordOfTheCustomerEndsTheWaitForThem(string role, string id)
+    {
+        ATicket(WaitingForTheCustomer).When(t => AddNote.Decide(t, Public, new Actor(role, id), Now)).Then(new NoteAdded("We are on it.", true, $"{role}:{id}", Now), Working);
+        ATicket(WaitingForTheCustomer).When(t => AddNote.Decide(t, Public, Agent, Now)).Then(new NoteAdded("We are on it.", true, "agent:A017", Now));
+        ATicket(WaitingForTheCustomer).When(t => AddNote.Decide(t, Internal, Agent, Now)).Then(new NoteAdded("Knows the shop owner.", false, "agent:A017", Now));
+    }
 }

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Routing;
 using CustomerService.Intake.Tickets;
 using static CustomerService.Intake.Tests.Tickets.History;
 
@@ -12,24 +13,24 @@ public sealed class HandOverTests
     [Fact]
     public void AnOfferNamesReceiverAndReasonAndChangesNoOwner()
     {
-        ATicket().When(t => OfferHandOver.Decide(t, Offer, Now)).Then(Offered);
+        ATicket().When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now)).Then(Offered);
         Assert.Equal("A017", ATicket(Offered).State.Owner);
     }
 
     [Fact]
-    public void TheSameOfferAgainChangesNothing() => ATicket(Offered).When(t => OfferHandOver.Decide(t, Offer, Now)).ThenNothing();
+    public void TheSameOfferAgainChangesNothing() => ATicket(Offered).When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now)).ThenNothing();
 
     [Fact]
     public void ASecondReceiverWaitsForTheAnswerOfTheFirst() =>
-        ATicket(Offered).When(t => OfferHandOver.Decide(t, new OfferHandOver("A019", "holiday"), Now)).ThenRejected("hand-over-pending");
+        ATicket(Offered).When(t => OfferHandOver.Decide(t, new OfferHandOver("A019", "holiday"), Rules, Agent, Now)).ThenRejected("hand-over-pending");
 
     [Fact]
     public void TheOwnerCannotBeTheReceiver() =>
-        ATicket().When(t => OfferHandOver.Decide(t, new OfferHandOver("A017", "again"), Now)).ThenRejected("owner-already");
+        ATicket().When(t => OfferHandOver.Decide(t, new OfferHandOver("A017", "again"), Rules, Agent, Now)).ThenRejected("owner-already");
 
     [Theory]
     [MemberData(nameof(Ends), MemberType = typeof(History))]
-    public void AnEndedTicketIsNotHandedOver(string end) => AnEndedTicket(end).When(t => OfferHandOver.Decide(t, Offer, Now)).ThenRejected("ticket-ended");
+    public void AnEndedTicketIsNotHandedOver(string end) => AnEndedTicket(end).When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now)).ThenRejected("ticket-ended");
 
     [Fact]
     public void TheReceiverAcceptsAndOwnsTheTicket()
@@ -67,8 +68,8 @@ public sealed class HandOverTests
     [Fact]
     public void AfterADeclineAnotherCanBeAsked() =>
         ATicket(Offered, new HandOverDeclined("A017", "A018", "no", Now))
-            .When(t => OfferHandOver.Decide(t, new OfferHandOver("A019", "shift ends"), Now))
-            .Then(new HandOverOffered("A017", "A019", "shift ends", Now));
+            .When(t => OfferHandOver.Decide(t, new OfferHandOver("A019", "shift ends"), Rules, Agent, Now))
+            .Then(Offered with { To = "A019" });
 
     [Theory]
     [InlineData("resolved")]
@@ -86,4 +87,42 @@ public sealed class HandOverTests
     [Fact]
     public void WhoAcceptsIsTheActorAndNotItsRole() =>
         ATicket(Offered).When(t => AcceptHandOver.Decide(t, new Actor("supervisor", "A018"), Now)).Then(new HandOverAccepted("A017", "A018", Now));
+
+    [Fact]
+    public void OnlyTheOwnerOrASupervisorHandsOver()
+    {
+        ATicket().When(t => OfferHandOver.Decide(t, Offer, Rules, Colleague, Now)).ThenRejected("not-the-owner");
+        ATicket(Offered).When(t => OfferHandOver.Decide(t, Offer, Rules, Colleague, Now)).ThenRejected("not-the-owner");
+        ATicket().When(t => OfferHandOver.Decide(t, Offer, Rules, Supervisor, Now)).Then(Offered with { By = "supervisor:S01" });
+    }
+
+    [Fact]
+    public void WhatIsTheDesksAnybodyOfTheDeskPassesOn() =>
+        IntakeDecisions.Given<Ticket>(Number, Opened with { FirstOwner = "desk" })
+            .When(t => OfferHandOver.Decide(t, Offer, Rules, Colleague, Now)).Then(Offered with { From = "desk", By = "agent:A018" });
+
+    [Fact]
+    public void TheDeskHasTimeToFindSomebody() =>
+        ATicket().When(t => OfferHandOver.Decide(t, new OfferHandOver("desk", "shift ends"), Rules, Agent, Now)).Then(Offered with { To = "desk", ExpiresAt = null });
+
+    [Fact]
+    public void AnOfferThatNobodyAnswersLapsesAndTheOwnerStays()
+    {
+        var expires = Offered.ExpiresAt!.Value;
+        ATicket(Offered).When(t => LapseHandOver.Decide(t, expires.AddTicks(-1))).ThenNothing();
+        ATicket(Offered).When(t => LapseHandOver.Decide(t, expires)).Then(new HandOverLapsed("A017", "A018", expires));
+        ATicket(Offered, new HandOverLapsed("A017", "A018", expires)).When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now)).Then(Offered);
+    }
+
+    [Fact]
+    public void AnUnansweredOfferIsTakenBackByWhoMayMakeOne()
+    {
+        var withdrawn = new HandOverWithdrawn("A017", "A018", "agent:A017", Now);
+        ATicket(Offered).When(t => WithdrawHandOver.Decide(t, Rules, Agent, Now)).Then(withdrawn);
+        ATicket(Offered).When(t => WithdrawHandOver.Decide(t, Rules, Supervisor, Now)).Then(withdrawn with { By = "supervisor:S01" });
+        ATicket(Offered).When(t => WithdrawHandOver.Decide(t, Rules, Colleague, Now)).ThenRejected("not-the-owner");
+        ATicket(Offered, withdrawn).When(t => WithdrawHandOver.Decide(t, Rules, Agent, Now)).ThenNothing();
+        ATicket(Offered, withdrawn).When(t => AcceptHandOver.Decide(t, Colleague, Now)).ThenRejected("no-hand-over");
+        ATicket(Offered, withdrawn).When(t => LapseHandOver.Decide(t, Now + Rules.HandOverExpiresAfter)).ThenNothing();
+    }
 }

@@ -11,6 +11,7 @@ internal static class History
     public static readonly TicketOptions Rules = new();
     public static readonly Actor Agent = new("agent", "A017");
     public static readonly Actor Colleague = new("agent", "A018");
+    public static readonly Actor Supervisor = new("supervisor", "S01");
     public static readonly Actor TheCustomer = new("customer", "C000001");
 
     public static readonly TicketOpened Opened = new(
@@ -22,7 +23,8 @@ internal static class History
     public static readonly TicketCancelled Cancelled = new("withdrawn", Now);
     public static readonly StatusChanged Rejected = new(1, TicketStatus.Rejected, null, null, Now);
     public static readonly StatusChanged Working = new(1, TicketStatus.InProgress, null, null, Now);
-    public static readonly HandOverOffered Offered = new("A017", "A018", "shift ends", Now);
+    public static readonly StatusChanged WaitingForTheCustomer = new(1, TicketStatus.Pending, "awaitingCustomerReply", WaitingFor.Customer, Now);
+    public static readonly HandOverOffered Offered = new("A017", "A018", "shift ends", Now, Now + Rules.HandOverExpiresAfter, By: "agent:A017");
 
     /// <summary>The four ways in which a ticket has ended.</summary>
     public static TheoryData<string> Ends => ["resolved", "closed", "cancelled", "rejected"];

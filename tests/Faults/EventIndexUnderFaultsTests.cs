@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
+using CustomerService.Subscriptions.HostTests;
 using CustomerService.TestSupport;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace CustomerService.Subscriptions.HostTests.Events;
+namespace CustomerService.Faults;
 
 /// <summary>P5, E1-E3: three replicas share the work, and no restart loses or doubles an event.</summary>
-[Collection(RecoveryCollection.Name)]
-public sealed class RecoveryTests(RecoveryHost host)
+public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixture<EventIndexHost>
 {
     private const int Portion = 300;
 
@@ -160,3 +160,6 @@ public sealed class RecoveryTests(RecoveryHost host)
         return ids;
     }
 }
+
+/// <summary>Its ring is so short that followers fall off it.</summary>
+public sealed class EventIndexHost() : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Recent"] = "64", ["Events:BatchSize"] = "200" });
