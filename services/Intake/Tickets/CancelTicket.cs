@@ -15,5 +15,5 @@ public sealed record CancelTicket([property: Required, StringLength(40, MinimumL
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, CancelTicket command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }

@@ -7,9 +7,9 @@ internal static class CloseSilentTicket
 {
     public const string Purpose = "ticket-auto-close";
 
-    /// <summary>A ticket that was rejected and resolved again meanwhile has a later deadline of its own.</summary>
+    /// <summary>A ticket that was rejected and resolved again, or merged, meanwhile has a later deadline of its own.</summary>
     internal static Decision Decide(Ticket ticket, DateTimeOffset now) =>
-        ticket.Status == TicketStatus.Resolved && ticket.ClosesAt <= now
+        ticket.MergedInto is null && ticket.Status == TicketStatus.Resolved && ticket.ClosesAt <= now
             ? Decision.Accept(ticket.Closes(ClosingReason.Silence, now))
             : Decision.NoChange;
 

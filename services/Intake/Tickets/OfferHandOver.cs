@@ -20,5 +20,5 @@ public sealed record OfferHandOver(
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, OfferHandOver command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }
