@@ -244,6 +244,35 @@ public sealed record TicketCancelled
     public required DateTimeOffset At { get; init; }
 }
 
+/// <summary>
+/// A ticket was merged into another one of the same customer (I8): its clocks stand, and whatever arrives for it goes to the other one, or to where that one was
+/// merged into. It can be undone.
+/// </summary>
+public sealed record TicketMerged
+{
+    /// <summary>The number of the ticket that was merged.</summary>
+    public required string TicketNumber { get; init; }
+
+    /// <summary>The number of the ticket that goes on.</summary>
+    public required string Into { get; init; }
+
+    /// <summary>When it was merged.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>A merge was undone (I8): the ticket is again what it was, and its clocks go on.</summary>
+public sealed record TicketUnmerged
+{
+    /// <summary>The number of the ticket that stands by itself again.</summary>
+    public required string TicketNumber { get; init; }
+
+    /// <summary>The number of the ticket that it was merged into.</summary>
+    public required string From { get; init; }
+
+    /// <summary>When it was undone.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
 /// <summary>A clock of a ticket passed 50, 75 or 100 % of its time (I10).</summary>
 public sealed record ServiceLevelWarning
 {

@@ -9,7 +9,7 @@ namespace CustomerService.Intake.Tests;
 /// <summary>Every event that a ticket stores changes what decisions read, or stands on the list of those that do not.</summary>
 public sealed class FoldTests
 {
-    private static readonly HashSet<Type> NotReadByDecisions = [typeof(ContactRecorded), typeof(NoteAdded)];
+    private static readonly HashSet<Type> NotReadByDecisions = [typeof(ContactRecorded), typeof(NoteAdded), typeof(TicketAbsorbed), typeof(TicketReleased)];
 
     private static readonly object Asked = Samples.Ticket.OfType<DepartmentAsked>().Single();
 
@@ -19,6 +19,7 @@ public sealed class FoldTests
         [Asked],
         [Asked, History.Offered],
         [Asked, History.Resolved, History.Closed],
+        [Asked, Samples.Ticket.OfType<TicketMerged>().Single()],
         [],
     ];
 

@@ -26,7 +26,7 @@ internal static class RequestCommands
         this Commands commands, string ticket, string? request, Func<Ticket, AskedDepartment?, Decision> decide, CancellationToken cancellationToken)
     {
         var asked = request;
-        var rejection = await commands.Commit((session, attempt) => session.Decide<Ticket>(ticket, t =>
+        var rejection = await commands.Commit((session, attempt) => session.OnTicket(ticket, t =>
         {
             if (request is not null && !t.Departments.ContainsKey(request))
             {

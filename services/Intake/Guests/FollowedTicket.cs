@@ -46,18 +46,23 @@ public sealed record FollowedTicket(
     {
         var view = await query.LoadAsync<TicketView>(guest.TicketNumber, cancellationToken);
         var events = await query.Events.FetchStreamAsync(guest.TicketNumber, token: cancellationToken);
-        var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber == guest.TicketNumber).ToListAsync(cancellationToken);
-        return view is null ? Rejection.NotFound("ticket", guest.TicketNumber).ToProblem() : TypedResults.Ok(Of(view, events, others));
+        // I8: what was said on the tickets that are merged into it was said of this matter. They are of the same customer.
+        string[] merged = [.. await MergedTickets.Of(query, guest.TicketNumber, cancellationToken)];
+        string[] numbers = [guest.TicketNumber, .. merged];
+        var before = await query.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(merged)).ToListAsync(cancellationToken);
+        var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber.IsOneOf(numbers)).ToListAsync(cancellationToken);
+        return view is null ? Rejection.NotFound("ticket", guest.TicketNumber).ToProblem() : TypedResults.Ok(Of(view, events, others, before));
     }
 
-    internal static FollowedTicket Of(TicketView view, IReadOnlyList<IEvent> events, IReadOnlyList<TimelineEntry> others)
+    internal static FollowedTicket Of(TicketView view, IReadOnlyList<IEvent> events, IReadOnlyList<TimelineEntry> others, IReadOnlyList<IEvent>? merged = null)
     {
         var solution = view.Status is TicketStatus.Resolved or TicketStatus.Closed ? events.Select(e => e.Data).OfType<TicketResolved>().LastOrDefault() : null;
+        var all = events.Concat(merged ?? []).ToList();
         return new FollowedTicket(
             view.Id, view.Type, view.Status, view.WaitingFor, view.Episode, view.OpenedAt, view.ChangedAt, solution?.Note,
             view.Status == TicketStatus.Resolved ? solution?.ClosesAt : null,
-            [.. events.Select(e => e.Data).OfType<NoteAdded>().Where(n => n.Public).Select(n => new PublicReply(n.At, !n.By.IsTheCustomer(), n.Text))],
-            [.. events.Select(ToStep).OfType<WorkStep>().Concat(others.Where(o => Steps.Contains(o.Kind)).Select(ToStep)).OrderBy(s => s.At)]);
+            [.. all.Select(e => e.Data).OfType<NoteAdded>().Where(n => n.Public).Select(n => new PublicReply(n.At, !n.By.IsTheCustomer(), n.Text)).OrderBy(r => r.At)],
+            [.. all.Select(ToStep).OfType<WorkStep>().Concat(others.Where(o => Steps.Contains(o.Kind)).Select(ToStep)).OrderBy(s => s.At)]);
     }
 
     private static WorkStep? ToStep(IEvent e) => e.Data switch

@@ -36,7 +36,7 @@ internal static class GuestCommands
         this Commands commands, Guest guest, IQuerySession query, Func<Ticket, Decision> decide, CancellationToken cancellationToken)
     {
         var rejection = await commands.Commit(
-            (session, attempt) => session.Decide(guest.TicketNumber, decide, exclusively: attempt > 1, cancellationToken: cancellationToken), cancellationToken);
+            (session, attempt) => session.OnTicket(guest.TicketNumber, decide, exclusively: attempt > 1, cancellationToken: cancellationToken), cancellationToken);
         return rejection is not null ? rejection.ToProblem() : await FollowedTicket.Get(guest, query, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -64,13 +65,15 @@ internal static class GuestsModule
     {
         var http = context.HttpContext;
         var hash = EnterGuestCode.PassHash(http.Request.Headers[Header].ToString());
-        var pass = await http.RequestServices.GetRequiredService<IQuerySession>().LoadAsync<GuestPass>(hash, http.RequestAborted);
+        var query = http.RequestServices.GetRequiredService<IQuerySession>();
+        var pass = await query.LoadAsync<GuestPass>(hash, http.RequestAborted);
         if (pass is null || pass.ValidUntil <= http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
         {
             return Problems.Problem(StatusCodes.Status401Unauthorized, "ticket-pass-invalid", $"Send a valid pass in the header {Header}.");
         }
 
-        var guest = new Guest(pass.TicketNumber);
+        // I8: the pass of a merged ticket opens the one that goes on, for as long as it is merged.
+        var guest = new Guest(await MergedTickets.Final(query, pass.TicketNumber, http.RequestAborted));
         http.Features.Set(guest);
         http.Features.Set(guest.Actor);
         http.Response.Headers.CacheControl = "no-store";

@@ -37,6 +37,8 @@ internal static class IntakePublisher
         TicketClosed e => (Closed(number, e), e.At),
         TicketReopened e => (new V1.TicketReopened { TicketNumber = number, Episode = e.Episode, Reason = e.Reason, At = e.At }, e.At),
         TicketCancelled e => (new V1.TicketCancelled { TicketNumber = number, Reason = e.Reason, At = e.At }, e.At),
+        TicketMerged e => (new V1.TicketMerged { TicketNumber = number, Into = e.Into, At = e.At }, e.At),
+        TicketUnmerged e => (new V1.TicketUnmerged { TicketNumber = number, From = e.From, At = e.At }, e.At),
         ServiceLevelWarned e => (Warning(number, e), e.At),
         _ => null,
     };

@@ -18,6 +18,7 @@ internal sealed class Reactions(TicketRouter router, MajorFaultDetector detector
     [
         typeof(TicketOpened), typeof(TicketReclassified), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(HandOverWithdrawn), typeof(HandOverAccepted),
         typeof(StatusChanged), typeof(VisitRequested), typeof(RepairRequested), typeof(TicketResolved), typeof(TicketCancelled), typeof(TicketReopened),
+        typeof(TicketMerged), typeof(TicketUnmerged),
         typeof(AgentProfiled), typeof(PresenceChanged),
     ];
 

@@ -51,6 +51,8 @@ public sealed record AssignMail(
             return Rejection.Conflict("mail-unreadable", $"{number} cannot be read, or has been erased.").ToProblem();
         }
 
+        // I8: an old number stands for the ticket that goes on.
+        command = command.TicketNumber is { } named ? command with { TicketNumber = await MergedTickets.Final(query, named, cancellationToken) } : command;
         var ticketOfCustomer = command.TicketNumber is null ? null : (await query.LoadAsync<TicketView>(command.TicketNumber, cancellationToken))?.CustomerNumber;
         var newTicket = command.TicketNumber is null ? await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken) : "";
         return await commands.Transact<InboundMail>(number, async (session, _) =>

@@ -20,11 +20,10 @@ internal static class MailEffects
         IDocumentSession session, string ticket, ParsedMail mail, string key, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var contact = new AddContact(Channel.Email, Direction.In, key, mail.ContactText);
-        var rejection = await session.Decide<Ticket>(
-            ticket, t => AddContact.Decide(t, contact, null, actor, now), exclusively: true, cancellationToken: cancellationToken);
+        var (final, rejection) = await session.OnFinalTicket(ticket, t => AddContact.Decide(t, contact, null, actor, now), exclusively: true, cancellationToken);
         if (rejection is null)
         {
-            session.Insert(new ContactKey(ContactKey.IdOf(Channel.Email, key), ticket));
+            session.Insert(new ContactKey(ContactKey.IdOf(Channel.Email, key), final));
         }
 
         return rejection;

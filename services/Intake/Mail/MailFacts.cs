@@ -81,14 +81,17 @@ internal static partial class MailFacts
         IQuerySession query, NpgsqlConnection connection, ParsedMail parsed, List<(string Number, DateTimeOffset At)> earlier, CancellationToken cancellationToken)
     {
         var number = await ByReference(query, connection, parsed.References, cancellationToken) ?? parsed.TicketInSubject;
+        number = number is null ? null : await MergedTickets.Final(query, number, cancellationToken);
         if (number is null || await query.LoadAsync<TicketView>(number, cancellationToken) is not { } ticket)
         {
             return null;
         }
 
+        string[] numbers = [number, .. await MergedTickets.Of(query, number, cancellationToken)];
+
         var mine = earlier.Select(e => e.Number).ToArray();
         var knowsSender = mine.Length > 0 && await query.Query<InboundMail>()
-            .AnyAsync(m => m.Id.IsOneOf(mine) && m.TicketNumber == number && m.Status == MailStatus.Accepted, cancellationToken);
+            .AnyAsync(m => m.Id.IsOneOf(mine) && m.TicketNumber!.IsOneOf(numbers) && m.Status == MailStatus.Accepted, cancellationToken);
         var isLive = ticket.Status is not (TicketStatus.Closed or TicketStatus.Cancelled or TicketStatus.Rejected);
         return new KnownTicket(number, ticket.CustomerNumber, isLive, knowsSender);
     }

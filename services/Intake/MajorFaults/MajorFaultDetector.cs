@@ -18,6 +18,7 @@ internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Nu
             'tickets', coalesce(json_agg(id order by id) filter (where opened_at > ?), '[]'))
         from mt_doc_ticketview
         where data ->> 'model' = ? and data ->> 'faultCode' = ? and opened_at > ? and data ->> 'status' not in ('Rejected', 'Cancelled') and id <> all (?)
+          and data ->> 'mergedInto' is null
         """;
 
     /// <summary>Looks at each model and fault of which something new came in.</summary>
@@ -25,7 +26,7 @@ internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Nu
     {
         string[] touched =
         [
-            .. page.Where(e => e.Data is TicketOpened { FaultCode: not null, Model: not null } or TicketReclassified { FaultCode: not null })
+            .. page.Where(e => e.Data is TicketOpened { FaultCode: not null, Model: not null } or TicketReclassified { FaultCode: not null } or TicketUnmerged)
                 .Select(e => e.StreamKey!).Distinct(),
         ];
         if (touched.Length > 0)

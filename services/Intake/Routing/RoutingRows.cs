@@ -9,7 +9,7 @@ internal static class RoutingRows
     /// <summary>An agent has no work with what others work on or wait for.</summary>
     private const string Works =
         """
-        t.data ->> 'status' in ('Acknowledged', 'InProgress') and coalesce(t.data ->> 'waitingFor', 'Us') = 'Us'
+        t.data ->> 'mergedInto' is null and t.data ->> 'status' in ('Acknowledged', 'InProgress') and coalesce(t.data ->> 'waitingFor', 'Us') = 'Us'
         and not exists (select 1 from jsonb_each_text(t.data -> 'orders') o where o.value <> all (?))
         """;
 
@@ -25,7 +25,7 @@ internal static class RoutingRows
         join mt_doc_customer c on c.id = t.data ->> 'customerNumber'
         left join mt_doc_confidentialfile f on f.id = c.id
         left join open_ticket o on o.number = t.id
-        where t.data ->> 'status' in ('Acknowledged', 'Pending', 'Held', 'InProgress')
+        where t.data ->> 'mergedInto' is null and t.data ->> 'status' in ('Acknowledged', 'Pending', 'Held', 'InProgress')
           and (t.data ->> 'handOverTo' = ? or t.data ->> 'handOverTo' is null
                and (t.data ->> 'owner' = ? or t.data ->> 'status' = 'Acknowledged' and t.data ->> 'owner' = any (?)))
         order by coalesce(o.clock_due_at, t.opened_at + ?), t.opened_at, t.id
@@ -36,7 +36,7 @@ internal static class RoutingRows
         $"""
         select json_build_object('agent', a.id, 'tickets', (
             (select count(*) from mt_doc_ticketview t where t.data ->> 'owner' = a.id and {Works})
-            + (select count(*) from mt_doc_ticketview t where t.data ->> 'handOverTo' = a.id and t.data ->> 'status' in ('Acknowledged', 'Pending', 'Held', 'InProgress'))))
+            + (select count(*) from mt_doc_ticketview t where t.data ->> 'handOverTo' = a.id and t.data ->> 'mergedInto' is null and t.data ->> 'status' in ('Acknowledged', 'Pending', 'Held', 'InProgress'))))
         from unnest(?::text[]) as a(id)
         """;
 

@@ -113,7 +113,8 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
     {
         TicketOpened opened => opened.FirstOwner == tickets.Value.Desk,
         HandOverOffered offered => offered.To == tickets.Value.Desk,
-        HandOverDeclined or HandOverLapsed or HandOverWithdrawn or HandOverAccepted or StatusChanged or VisitRequested or RepairRequested or TicketResolved or TicketCancelled or TicketReopened
+        HandOverDeclined or HandOverLapsed or HandOverWithdrawn or HandOverAccepted or StatusChanged or VisitRequested or RepairRequested or TicketResolved or TicketCancelled
+            or TicketReopened or TicketMerged or TicketUnmerged
             or AgentProfiled or PresenceChanged => true,
         _ => false,
     };

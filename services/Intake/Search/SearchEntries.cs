@@ -14,6 +14,12 @@ internal static class SearchEntries
     {
         var terms = new SearchTerms(SearchKind.Ticket).AddNumber(ticket.Id).AddNumber(ticket.Id.TrimStart('T').TrimStart('0')).AddNumber(ticket.UnitImei)
             .AddText(ticket.Model).AddText(ticket.FaultCode).AddText(ticket.CustomerNumber);
+        // I8: the old numbers find the ticket that goes on too.
+        foreach (var merged in ticket.Merged)
+        {
+            terms.AddNumber(merged);
+        }
+
         // Nobody looks for what stands where words were erased.
         foreach (var text in words.Prepend(ticket.Text).Where(text => text != Masking.Mask))
         {

@@ -8,7 +8,7 @@ public enum ClockState
     /// <summary>It runs; outside service hours it stands still without being paused.</summary>
     Running,
 
-    /// <summary>Somebody else has to act first, and the rule says that this pauses it.</summary>
+    /// <summary>Somebody else has to act first, and the rule says that this pauses it; or the ticket is merged into another one.</summary>
     Paused,
 
     /// <summary>The goal was reached in time.</summary>
@@ -118,7 +118,7 @@ public sealed record ClockWarning(int Percent, string Owner, DateTimeOffset At);
 /// <param name="To">End, which is the begin of the next one.</param>
 /// <param name="Kind">What it means.</param>
 /// <param name="Reason">
-/// Why: inTime, overdue, waitingForCustomer, waitingForParts, waitingForThirdParty, outsideHours, holiday, notStarted, met, cancelled or superseded.
+/// Why: inTime, overdue, waitingForCustomer, waitingForParts, waitingForThirdParty, merged, outsideHours, holiday, notStarted, met, cancelled or superseded.
 /// </param>
 /// <param name="Text">The same for people.</param>
 public sealed record ClockSegment(DateTimeOffset From, DateTimeOffset To, SegmentKind Kind, string Reason, Sentence Text);

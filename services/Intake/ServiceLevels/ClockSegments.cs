@@ -22,8 +22,8 @@ internal static class ClockSegments
         return
         [
             .. If(run.Episode.Start, run.Start, SegmentKind.NotStarted, "notStarted", NotStarted),
-            .. run.Stretches.SelectMany(s => s.Pausing is { } who
-                ? If(s.From, s.To, SegmentKind.Paused, $"waitingFor{who}", Sentence.Waiting(who))
+            .. run.Stretches.SelectMany(s => s.Pausing is { } pause
+                ? If(s.From, s.To, SegmentKind.Paused, pause.Reason, pause.Text)
                 : Unpaused(run.Terms.Calendar, s.From, s.To, breachedAt)),
             .. If(run.Until, end, SegmentKind.Ended, reason, text),
         ];

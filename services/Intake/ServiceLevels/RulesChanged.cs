@@ -36,7 +36,7 @@ internal sealed class RulesChanged(ServiceLevelCatalogue catalogue, IOptions<Ser
         string[] numbers =
         [
             .. await session.Query<TicketView>()
-                .Where(t => t.Id.CompareTo(after) > 0 && (t.Status == TicketStatus.Acknowledged || t.Status == TicketStatus.Pending
+                .Where(t => t.Id.CompareTo(after) > 0 && t.MergedInto == null && (t.Status == TicketStatus.Acknowledged || t.Status == TicketStatus.Pending
                     || t.Status == TicketStatus.Held || t.Status == TicketStatus.InProgress))
                 .OrderBy(t => t.Id).Take(options.Value.BatchSize).Select(t => t.Id).ToListAsync(cancellationToken),
         ];

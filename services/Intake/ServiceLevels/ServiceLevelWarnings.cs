@@ -40,6 +40,7 @@ internal sealed partial class ServiceLevelDeadlines(
         TicketReclassified reclassified => reclassified.At,
         VisitRequested requested => requested.At,
         StatusChanged changed => changed.At,
+        TicketUnmerged unmerged => unmerged.At,
         _ => null,
     };
 }

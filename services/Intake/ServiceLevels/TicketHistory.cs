@@ -19,6 +19,9 @@ internal sealed record EpisodeHistory(int Number, DateTimeOffset Start)
     public DateTimeOffset? Cancelled { get; init; }
     public required IReadOnlyList<Since<Traits>> Traits { get; init; }
     public IReadOnlyList<Since<WaitingFor?>> Waiting { get; init; } = [new(Start, null)];
+
+    /// <summary>Whether it was merged into another ticket: that one's clocks run then.</summary>
+    public IReadOnlyList<Since<bool>> Merged { get; init; } = [new(Start, false)];
     public IReadOnlyList<ServiceLevelWarned> Warnings { get; init; } = [];
 }
 
@@ -90,6 +93,8 @@ internal static class TicketHistory
             TicketReclassified r => Reclassified(episode, r.At, t => t with { Type = r.Type, Priority = r.Priority }),
             StatusChanged { Status: TicketStatus.Rejected or TicketStatus.Cancelled } s => episode with { Cancelled = Or(episode.Cancelled, s.At) },
             StatusChanged s => episode with { Waiting = [.. episode.Waiting, new(Later(s.At, episode.Waiting[^1].From), s.WaitingFor)] },
+            TicketMerged m => episode with { Merged = [.. episode.Merged, new(Later(m.At, episode.Merged[^1].From), true)] },
+            TicketUnmerged u => episode with { Merged = [.. episode.Merged, new(Later(u.At, episode.Merged[^1].From), false)] },
             TicketResolved r => episode with { Resolved = Or(episode.Resolved, r.At) },
             TicketClosed c => episode with { Resolved = Or(episode.Resolved, c.At) },
             TicketCancelled c => episode with { Cancelled = Or(episode.Cancelled, c.At) },

@@ -51,10 +51,11 @@ public sealed record ScreenPop(
             return refused.ToProblem();
         }
 
-        var tickets = await query.Query<TicketView>().Where(t => t.CustomerNumber.IsOneOf(numbers) && t.Status.IsOneOf(Open)).VisibleTo(actor, clock.GetUtcNow())
+        var tickets = await query.Query<TicketView>().Where(t => t.CustomerNumber.IsOneOf(numbers) && t.Status.IsOneOf(Open) && t.MergedInto == null).VisibleTo(actor, clock.GetUtcNow())
             .OrderByDescending(t => t.Id).Take(MostTickets * Math.Max(1, numbers.Length)).ToListAsync(cancellationToken);
+        var contact = await loadingContact;
         return TypedResults.Ok(new ScreenPop(
-            callId, CallParty.Masked(party?.Number), party?.Recording, CallSegments.Of(call.Steps), (await loadingContact)?.TicketNumber,
+            callId, CallParty.Masked(party?.Number), party?.Recording, CallSegments.Of(call.Steps), contact is null ? null : await MergedTickets.Final(query, contact.TicketNumber, cancellationToken),
             [.. customers.Select(c => new Candidate(
                 new CustomerHit(c.Id, c.Name, c.City, c.Class), [.. tickets.Where(t => t.CustomerNumber == c.Id).Take(MostTickets)]))]));
     }

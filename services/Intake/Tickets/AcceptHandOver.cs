@@ -14,5 +14,5 @@ internal static class AcceptHandOver
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, actor, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -15,5 +15,5 @@ internal static class AcceptSolution
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, clock.GetUtcNow()), cancellationToken);
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers;
 using CustomerService.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Tickets;
@@ -25,19 +27,28 @@ public sealed record AddContact(
         : known.TicketNumber == ticket.Id ? Decision.NoChange
         : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.");
 
-    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, AddContact command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<TicketView>(number, async (session, attempt) =>
+    /// <summary>On a merged ticket it is a contact of the one that goes on.</summary>
+    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number, AddContact command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var final = number;
+        var rejection = await commands.Commit(async (session, attempt) =>
         {
+            var now = clock.GetUtcNow();
             var id = ContactKey.IdOf(command.Channel, command.Key);
-            var known = await session.LoadAsync<ContactKey>(id, cancellationToken);
-            var rejection = await session.Decide<Ticket>(
-                number, ticket => Decide(ticket, command, known, actor, clock.GetUtcNow()), exclusively: attempt > 1, cancellationToken: cancellationToken);
-            if (rejection is null && known is null)
+            var stored = await session.LoadAsync<ContactKey>(id, cancellationToken);
+            var known = stored is null ? null : stored with { TicketNumber = await MergedTickets.Final(session, stored.TicketNumber, cancellationToken) };
+            (final, var refused) = await session.OnFinalTicket(
+                number, ticket => Decide(ticket, command, known, actor, now), exclusively: attempt > 1, cancellationToken);
+            if (refused is null && stored is null)
             {
-                session.Insert(new ContactKey(id, number));
+                session.Insert(new ContactKey(id, final));
             }
 
-            return rejection;
+            // I4: who may not see the ticket that goes on neither reads nor writes there.
+            return refused is null && final != number && !await session.Query<TicketView>().Where(t => t.Id == final).VisibleTo(actor, now).AnyAsync(cancellationToken)
+                ? await TicketCommands.Merged(session, number, cancellationToken) : refused;
         }, cancellationToken);
+        return rejection is not null ? rejection.ToProblem() : await commands.Answer<TicketView>(final, cancellationToken);
+    }
 }

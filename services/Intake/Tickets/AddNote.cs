@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Tickets;
@@ -21,7 +22,14 @@ public sealed record AddNote([property: Required, StringLength(4000, MinimumLeng
                 .. command.Public && actor.ToString().IsTheCustomer() ? ticket.HearsTheCustomer(now) : [],
             ]);
 
-    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, AddNote command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
+    /// <summary>On a merged ticket colleagues go on writing notes; what its customer says arrives at the ticket that goes on.</summary>
+    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number, AddNote command, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        Decision OfTicket(Ticket ticket) => Decide(ticket, command, actor, clock.GetUtcNow());
+        return !command.Public
+            ? await commands.Execute<Ticket, TicketView>(number, OfTicket, cancellationToken)
+            : await commands.OnTicket(
+                actor.Is(Role.Customer) ? await MergedTickets.Final(query, number, cancellationToken) : number, OfTicket, cancellationToken);
+    }
 }

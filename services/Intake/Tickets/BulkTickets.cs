@@ -104,7 +104,7 @@ public sealed record BulkTickets(
             {
                 // The version guards the look for the key: whoever appended in between is looked at again.
                 var decided = Decision.NoChange;
-                var rejection = await session.Decide<Ticket>(number, ticket => decided = decide(ticket), seen[0].Version, cancellationToken: cancellationToken);
+                var rejection = await session.OnTicket(number, ticket => decided = decide(ticket), seen[0].Version, cancellationToken: cancellationToken);
                 if (rejection is not { Kind: RejectionKind.Stale })
                 {
                     await session.SaveChangesAsync(cancellationToken);

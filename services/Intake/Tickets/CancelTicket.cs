@@ -15,7 +15,7 @@ public sealed record CancelTicket([property: Required, StringLength(40, MinimumL
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, CancelTicket command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }
 
 /// <summary>What leaves as a public fact and is kept for months is a code: words could name somebody.</summary>

@@ -29,5 +29,5 @@ public sealed record ChangeStatus(TicketStatus Status, WaitingFor? WaitingFor = 
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, ChangeStatus command, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow()), cancellationToken);
 }

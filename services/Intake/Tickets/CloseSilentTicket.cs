@@ -10,13 +10,13 @@ internal static class CloseSilentTicket
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromHours(12);
 
     internal static Decision Decide(Ticket ticket, DateTimeOffset now) =>
-        ticket is { Status: TicketStatus.Resolved, UnansweredSince: null } && ticket.ClosesAt <= now
+        ticket is { MergedInto: null, Status: TicketStatus.Resolved, UnansweredSince: null } && ticket.ClosesAt <= now
             ? Decision.Accept(ticket.Closes(ClosingReason.Silence, now))
             : Decision.NoChange;
 
     /// <summary>When to look again at a ticket that is resolved and did not close: it was resolved again, or the customer has written.</summary>
     internal static DateTimeOffset? LookAgainAt(Ticket ticket, DateTimeOffset now) =>
-        ticket.Status != TicketStatus.Resolved ? null
+        ticket.Status != TicketStatus.Resolved || ticket.MergedInto is not null ? null
         : ticket.UnansweredSince is not null ? now + LookAgainAfter
         : ticket.ClosesAt > now ? ticket.ClosesAt
         : null;

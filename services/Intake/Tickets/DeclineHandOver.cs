@@ -15,5 +15,5 @@ public sealed record DeclineHandOver([property: Required, StringLength(400, Mini
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, DeclineHandOver command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
 }

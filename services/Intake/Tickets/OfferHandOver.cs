@@ -29,5 +29,5 @@ public sealed record OfferHandOver(
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, OfferHandOver command, Actor actor, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -78,8 +78,9 @@ public sealed record OpenTicket(
         if (earlier is not null)
         {
             // A key of somebody else's contact says nothing about their ticket.
-            var joined = await query.Query<TicketView>().Where(t => t.Id == earlier.TicketNumber).VisibleTo(actor, now).AnyAsync(cancellationToken)
-                ? await commands.Answer<TicketView>(earlier.TicketNumber, cancellationToken)
+            var before = await MergedTickets.Final(query, earlier.TicketNumber, cancellationToken);
+            var joined = await query.Query<TicketView>().Where(t => t.Id == before).VisibleTo(actor, now).AnyAsync(cancellationToken)
+                ? await commands.Answer<TicketView>(before, cancellationToken)
                 : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.").ToProblem();
             return joined.Result is Ok<TicketView> { Value: { } view } ? TypedResults.Ok(view.WarnedOf(known, actor, now)) : (ProblemHttpResult)joined.Result;
         }

@@ -14,5 +14,5 @@ public sealed record RateCase(bool Helpful)
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, string caseNumber, RateCase command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, caseNumber, command, actor, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, caseNumber, command, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -19,5 +19,5 @@ public sealed record ReclassifyTicket(TicketType Type, TicketPriority Priority, 
         string number, ReclassifyTicket command, HttpRequest request, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
         request.ReadExpectedVersion() is null
             ? Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.")
-            : await commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+            : await commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }

@@ -17,5 +17,5 @@ public sealed record RejectSolution([property: Required, StringLength(4000, Mini
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, RejectSolution command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -19,5 +19,5 @@ public sealed record ReopenTicket([property: Required, StringLength(4000, Minimu
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, ReopenTicket command, Actor actor, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock,
         CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
 }

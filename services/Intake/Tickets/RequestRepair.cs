@@ -22,5 +22,5 @@ public sealed record RequestRepair([property: StringLength(20)] string? SiteCode
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, RequestRepair command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }

@@ -24,5 +24,5 @@ public sealed record RequestVisit(DateTimeOffset? WindowFrom = null, DateTimeOff
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, RequestVisit command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }

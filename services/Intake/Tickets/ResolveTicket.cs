@@ -29,7 +29,7 @@ public sealed record ResolveTicket(
         CancellationToken cancellationToken)
     {
         var @case = command.CaseNumber is { } helped ? await query.LoadAsync<Case>(helped, cancellationToken) : null;
-        return await commands.Execute<Ticket, TicketView>(
+        return await commands.OnTicket(
             number, ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow(), @case, actor.ToString()), cancellationToken);
     }
 

@@ -17,5 +17,5 @@ internal static class TakeTicket
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, Actor actor, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, actor, rules.Value.Desk, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, actor, rules.Value.Desk, clock.GetUtcNow()), cancellationToken);
 }

@@ -31,6 +31,8 @@ internal sealed record Ticket
     /// <summary>Since when the customer waits for a word of ours; null when the last word was ours, or when they spoke with one of us.</summary>
     public DateTimeOffset? UnansweredSince { get; init; }
     public string? SiteCode { get; init; }
+    public string? MergedInto { get; init; }
+    public DateTimeOffset? MergedAt { get; init; }
     public string? EngineerId { get; init; }
     public int VisitRequests { get; init; }
     public int RepairRequests { get; init; }
@@ -46,9 +48,13 @@ internal sealed record Ticket
 
     private const string Requested = "requested";
 
-    public bool IsOpen => Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
+    /// <summary>Somebody has to act on it; on a merged one nobody, they act on its target.</summary>
+    public bool IsOpen =>
+        MergedInto is null && Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
 
     public string? OpenWorkOrder => Orders.FirstOrDefault(o => o.Key.Contains("-W", StringComparison.Ordinal) && o.Value.IsOpen).Key;
+
+    public string? OpenRequest => Departments.FirstOrDefault(d => d.Value.Step != RequestStep.Answered).Key;
 
     public string? OpenRepairOrder => Orders.FirstOrDefault(o => o.Key.Contains("-R", StringComparison.Ordinal) && o.Value.IsOpen).Key;
 
@@ -156,6 +162,10 @@ internal sealed record Ticket
 
     public Ticket Apply(TicketCancelled e) =>
         this with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, UnansweredSince = null };
+
+    public Ticket Apply(TicketMerged e) => this with { MergedInto = e.Into, MergedAt = e.At };
+
+    public Ticket Apply(TicketUnmerged e) => this with { MergedInto = null, MergedAt = null, ClosesAt = e.ClosesAt ?? ClosesAt };
 
     public Ticket Apply(ServiceLevelWarned e) => this with { Warnings = [.. Warnings, $"{e.Clock}:{e.Percent}"] };
 

@@ -30,6 +30,14 @@ internal sealed partial class TicketDeadlines : EventProjection
     public static void Project(IEvent<TicketResolved> e, IDocumentOperations operations) =>
         operations.QueueDue(CloseSilentTicket.Purpose, e.StreamKey!, e.Data.ClosesAt);
 
+    public static void Project(IEvent<TicketUnmerged> e, IDocumentOperations operations)
+    {
+        if (e.Data.ClosesAt is { } closes)
+        {
+            operations.QueueDue(CloseSilentTicket.Purpose, e.StreamKey!, closes);
+        }
+    }
+
     private static void Departments(IDocumentOperations operations, string ticket, string request, params DateTimeOffset[] deadlines)
     {
         foreach (var at in deadlines)

@@ -173,6 +173,17 @@ internal sealed record TicketReopened(int Episode, string Reason, DateTimeOffset
 
 internal sealed record TicketCancelled(string Reason, DateTimeOffset At);
 
+internal sealed record TicketMerged(string Into, string Reason, string By, DateTimeOffset At);
+
+/// <summary>Stands on the ticket that the other one was merged into.</summary>
+internal sealed record TicketAbsorbed(string Number, string By, DateTimeOffset At);
+
+/// <summary>The time that a resolved ticket leaves the customer for an answer stood still: where there was one, it ends later now.</summary>
+internal sealed record TicketUnmerged(string From, string Reason, string By, DateTimeOffset? ClosesAt, DateTimeOffset At);
+
+/// <summary>Stands on the ticket that the other one was merged into until now.</summary>
+internal sealed record TicketReleased(string Number, string By, DateTimeOffset At);
+
 internal sealed record ServiceLevelWarned(int Episode, string Clock, int Percent, string Owner, DateTimeOffset At);
 
 internal sealed record CaseUsed(string CaseNumber, int Version, string By, DateTimeOffset At);
@@ -217,6 +228,10 @@ internal static class TicketEvents
         options.Events.MapEventType<TicketClosed>("ticket_closed_v1");
         options.Events.MapEventType<TicketReopened>("ticket_reopened_v1");
         options.Events.MapEventType<TicketCancelled>("ticket_cancelled_v1");
+        options.Events.MapEventType<TicketMerged>("ticket_merged_v1");
+        options.Events.MapEventType<TicketAbsorbed>("ticket_absorbed_v1");
+        options.Events.MapEventType<TicketUnmerged>("ticket_unmerged_v1");
+        options.Events.MapEventType<TicketReleased>("ticket_released_v1");
         options.Events.MapEventType<ServiceLevelWarned>("service_level_warned_v1");
         options.Events.MapEventType<DepartmentAsked>("department_asked_v1");
         options.Events.MapEventType<DepartmentTook>("department_took_v1");

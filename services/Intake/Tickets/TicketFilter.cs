@@ -24,6 +24,7 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="ClockDueBefore">One of its running clocks is due, or was, before this time.</param>
 /// <param name="Unanswered">Whether the customer waits for a word of ours.</param>
 /// <param name="Q">Text, as in the search.</param>
+/// <param name="Merged">True: only merged ones, false: only others. Without it they are left out, unless words are searched for: an old number is found.</param>
 public sealed record TicketFilter(
     TicketStatus? Status = null,
     TicketType? Type = null,
@@ -41,7 +42,8 @@ public sealed record TicketFilter(
     DateTimeOffset? ChangedBefore = null,
     DateTimeOffset? ClockDueBefore = null,
     bool? Unanswered = null,
-    string? Q = null)
+    string? Q = null,
+    bool? Merged = null)
 {
     /// <summary>Who sees a ticket's document.</summary>
     internal static readonly string Visible = VisibleRows.Tickets("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
@@ -50,7 +52,8 @@ public sealed record TicketFilter(
     internal TicketFilter Or(TicketFilter view) => new(
         Status ?? view.Status, Type ?? view.Type, Priority ?? view.Priority, Owner ?? view.Owner, Customer ?? view.Customer, Unit ?? view.Unit, Site ?? view.Site,
         Region ?? view.Region, Channel ?? view.Channel, WaitingFor ?? view.WaitingFor, OpenedFrom ?? view.OpenedFrom, OpenedBefore ?? view.OpenedBefore,
-        ChangedFrom ?? view.ChangedFrom, ChangedBefore ?? view.ChangedBefore, ClockDueBefore ?? view.ClockDueBefore, Unanswered ?? view.Unanswered, Q ?? view.Q);
+        ChangedFrom ?? view.ChangedFrom, ChangedBefore ?? view.ChangedBefore, ClockDueBefore ?? view.ClockDueBefore, Unanswered ?? view.Unanswered, Q ?? view.Q,
+        Merged ?? view.Merged);
 
     /// <summary>
     /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a page that follows
@@ -73,6 +76,11 @@ public sealed record TicketFilter(
         Is("priority", Priority);
         Is("channel", Channel);
         Is("waitingFor", WaitingFor);
+        if ((Merged ?? (Q is null ? false : null)) is { } merged)
+        {
+            sql.Append(merged ? " and d.data ->> 'mergedInto' is not null" : " and d.data ->> 'mergedInto' is null");
+        }
+
         And(Owner, "d.data ->> 'owner' = @owner", "owner");
         And(Customer, "d.data ->> 'customerNumber' = @customer", "customer");
         And(Unit, "d.data ->> 'unitImei' = @unit", "unit");

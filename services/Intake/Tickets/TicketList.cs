@@ -19,8 +19,9 @@ internal static class TicketList
             return Rejection.NotFound("view", view!).ToProblem();
         }
 
-        var found = await rows.Read(filter, VisibleRows.Of(actor, clock.GetUtcNow()), after, limit + 1, cancellationToken).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page.Of(found, limit, t => t.Id, request));
+        var now = clock.GetUtcNow();
+        var found = await rows.Read(filter, VisibleRows.Of(actor, now), after, limit + 1, cancellationToken).ToListAsync(cancellationToken);
+        return TypedResults.Ok(Page.Of(await MergedTickets.Complete(session, found, actor, now, cancellationToken), limit, t => t.Id, request));
     }
 
     internal static Ok<Dictionary<string, SubStatus>> SubStatuses(IOptions<TicketOptions> rules) => TypedResults.Ok(rules.Value.SubStatuses);

@@ -85,6 +85,12 @@ public sealed record TicketView
     /// <summary>Resolution code of the present episode, or null.</summary>
     public string? ResolutionCode { get; init; }
 
+    /// <summary>Ticket that answers for it while it is merged, or null.</summary>
+    public string? MergedInto { get; init; }
+
+    /// <summary>Numbers of the tickets that are merged into it.</summary>
+    public IReadOnlyList<string> Merged { get; init; } = [];
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
@@ -98,15 +104,20 @@ public sealed record TicketView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<CustomerWarning>? Warnings { get; init; }
 
-    internal bool IsOpen => Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
+    internal bool IsOpen => MergedInto is null && Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
         string number, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
     {
         var answer = await commands.Answer<TicketView>(number, cancellationToken);
-        return answer.Result is Ok<TicketView> { Value: { } view } && actor.IsStaff()
-            ? TypedResults.Ok(view.WarnedOf(await query.LoadAsync<Customer>(view.CustomerNumber, cancellationToken), actor, clock.GetUtcNow()))
-            : answer;
+        if (answer.Result is not Ok<TicketView> { Value: { } stored })
+        {
+            return answer;
+        }
+
+        var view = (await MergedTickets.Complete(query, [stored], actor, clock.GetUtcNow(), cancellationToken))[0];
+        return TypedResults.Ok(
+            actor.IsStaff() ? view.WarnedOf(await query.LoadAsync<Customer>(view.CustomerNumber, cancellationToken), actor, clock.GetUtcNow()) : view);
     }
 
     /// <summary>The same with what staff must know of the customer.</summary>
@@ -193,6 +204,14 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 
     public static TicketView Apply(TicketCancelled e, TicketView view) =>
         view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, UnansweredSince = null, ChangedAt = e.At };
+
+    public static TicketView Apply(TicketMerged e, TicketView view) => view with { MergedInto = e.Into, ChangedAt = e.At };
+
+    public static TicketView Apply(TicketUnmerged e, TicketView view) => view with { MergedInto = null, ChangedAt = e.At };
+
+    public static TicketView Apply(TicketAbsorbed e, TicketView view) => view with { Merged = [.. view.Merged, e.Number], ChangedAt = e.At };
+
+    public static TicketView Apply(TicketReleased e, TicketView view) => view with { Merged = [.. view.Merged.Where(n => n != e.Number)], ChangedAt = e.At };
 
     public static TicketView Apply(CaseUsed e, TicketView view) => view with { Cases = [.. view.Cases, e.CaseNumber], ChangedAt = e.At };
 

@@ -19,6 +19,6 @@ public sealed record UseCase([property: Required, StringLength(40, MinimumLength
         string number, UseCase command, Actor actor, IQuerySession query, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
     {
         var @case = await query.LoadAsync<Case>(command.CaseNumber, cancellationToken);
-        return await commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, @case, actor, clock.GetUtcNow()), cancellationToken);
+        return await commands.OnTicket(number, ticket => Decide(ticket, command, @case, actor, clock.GetUtcNow()), cancellationToken);
     }
 }

@@ -49,5 +49,5 @@ public sealed record VoiceComplaint(
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, VoiceComplaint command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }

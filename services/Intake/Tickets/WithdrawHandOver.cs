@@ -14,5 +14,5 @@ internal static class WithdrawHandOver
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number, Actor actor, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Ticket, TicketView>(number, ticket => Decide(ticket, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
+        commands.OnTicket(number, ticket => Decide(ticket, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -52,7 +52,7 @@ internal static class FollowTimeline
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var news = watch.Of(number);
-        // What others told is read again each time, since it has no number by which to go on: of one ticket it is little.
+        // What others told, and what was told of merged tickets, is read again each time, since it has no number by which to go on: of one ticket it is little.
         var (sent, since) = (new HashSet<Guid>(), place.At - Margin);
         var isTold = false;
         for (var until = clock.GetUtcNow() + options.Longest; clock.GetUtcNow() < until;)
@@ -66,7 +66,7 @@ internal static class FollowTimeline
                     yield break;
                 }
 
-                (items, var version) = await TicketTimeline.Read(query, number, actor, place.Version, since, cancellationToken);
+                (items, var version) = await TicketTimeline.Read(query, number, actor, place.Version, since, now, cancellationToken);
                 place = new Place(version, now);
             }
 

@@ -24,35 +24,44 @@ internal sealed record TimelineEntry(Guid Id, string TicketNumber, string Servic
 /// <param name="Kind">What happened.</param>
 /// <param name="By">Who did it, as role:id, when Intake knows.</param>
 /// <param name="Data">The particulars.</param>
-public sealed record TimelineItem(Guid Id, DateTimeOffset At, string Service, string Kind, string? By, JsonElement Data);
+/// <param name="TicketNumber">The ticket that it was told of: this one, or one that is merged into it.</param>
+public sealed record TimelineItem(Guid Id, DateTimeOffset At, string Service, string Kind, string? By, JsonElement Data, string TicketNumber);
 
 /// <summary>The story of a ticket.</summary>
 /// <param name="Items">Oldest first.</param>
 public sealed record TicketStory(IReadOnlyList<TimelineItem> Items);
 
-/// <summary>I9, I15: the whole story of a ticket over all services, oldest first: nobody has to tell it twice.</summary>
+/// <summary>
+/// I9, I15: the whole story of a ticket over all services, oldest first, with those of the tickets that are merged into it (I8), as far as the reader may see them:
+/// nobody has to tell it twice.
+/// </summary>
 internal static class TicketTimeline
 {
     internal static async Task<Results<Ok<TicketStory>, ProblemHttpResult>> Get(
-        string number, Actor actor, IQuerySession query, CancellationToken cancellationToken)
+        string number, Actor actor, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var (items, version) = await Read(query, number, actor, 0, DateTimeOffset.UnixEpoch, cancellationToken);
+        var (items, version) = await Read(query, number, actor, 0, DateTimeOffset.UnixEpoch, clock.GetUtcNow(), cancellationToken);
         return version == 0 ? Rejection.NotFound("ticket", number).ToProblem() : TypedResults.Ok(new TicketStory(items));
     }
 
     /// <summary>
-    /// What was told behind the event <paramref name="after"/> of the ticket, and by other services since <paramref name="since"/>, in the order of when it
-    /// happened; and the number of the ticket's last event, or <paramref name="after"/>.
+    /// What was told behind the event <paramref name="after"/> of the ticket, and by other services and of merged tickets since <paramref name="since"/>, in the
+    /// order of when it happened; and the number of the ticket's last event, or <paramref name="after"/>. A ticket that was merged since comes whole.
     /// </summary>
     public static async Task<(IReadOnlyList<TimelineItem> Items, long Version)> Read(
-        IQuerySession query, string number, Actor actor, long after, DateTimeOffset since, CancellationToken cancellationToken)
+        IQuerySession query, string number, Actor actor, long after, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var own = await query.Events.FetchStreamAsync(number, fromVersion: after + 1, token: cancellationToken);
-        var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber == number && e.ModifiedSince(since)).ToListAsync(cancellationToken);
+        since = own.Any(e => e.Data is TicketAbsorbed) ? DateTimeOffset.UnixEpoch : since;
+        string[] merged = [.. await MergedTickets.VisibleOf(query, number, actor, now, cancellationToken)];
+        string[] numbers = [number, .. merged];
+        var before = merged.Length == 0 ? []
+            : await query.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(merged) && e.Timestamp >= since).ToListAsync(cancellationToken);
+        var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber.IsOneOf(numbers) && e.ModifiedSince(since)).ToListAsync(cancellationToken);
         return (
             [
-                .. own.Where(e => IsFor(actor, e)).Select(ToItem)
-                    .Concat(others.Where(e => IsFor(actor, e)).Select(e => new TimelineItem(e.Id, e.At, e.Service, e.Kind, null, e.Data)))
+                .. own.Concat(before).Where(e => IsFor(actor, e)).Select(ToItem)
+                    .Concat(others.Where(e => IsFor(actor, e)).Select(e => new TimelineItem(e.Id, e.At, e.Service, e.Kind, null, e.Data, e.TicketNumber)))
                     .OrderBy(item => item.At),
             ],
             own.Count == 0 ? after : own[^1].Version);
@@ -78,6 +87,6 @@ internal static class TicketTimeline
         var data = JsonSerializer.SerializeToElement(e.Data, e.Data.GetType(), Json.Options);
         return new TimelineItem(
             e.Id, data.GetProperty("at").GetDateTimeOffset(), "intake", e.EventTypeName[..e.EventTypeName.LastIndexOf("_v", StringComparison.Ordinal)].Replace('_', '-'),
-            e.UserName, data);
+            e.UserName, data, e.StreamKey!);
     }
 }

@@ -55,8 +55,11 @@ internal sealed class TimelineWatch(
 
         await using var command = dataSource.CreateCommand(
             """
-            select s.id, s.version + (select count(*) from mt_doc_timelineentry e where e.data ->> 'ticketNumber' = s.id)
-            from mt_streams s where s.id = any(@numbers)
+            with recursive told(root, id) as (
+                select n, n from unnest(@numbers) n
+                union select t.root, m.id from told t join mt_doc_ticketview m on m.data ->> 'mergedInto' = t.id)
+            select t.root, sum(s.version + (select count(*) from mt_doc_timelineentry e where e.data ->> 'ticketNumber' = s.id))::bigint
+            from told t join mt_streams s on s.id = t.id group by t.root
             """);
         command.Parameters.AddWithValue("numbers", followers.Select(f => f.Key).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

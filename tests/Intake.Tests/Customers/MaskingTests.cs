@@ -12,7 +12,9 @@ public sealed class MaskingTests
     {
         // Fields that hold text and nothing that a person wrote or is: why.
         ["By"] = "an actor",
-        ["From"] = "staff",
+        ["From"] = "staff or a number",
+        ["Into"] = "a number",
+        ["Number"] = "a number",
         ["To"] = "staff or a number",
         ["BackTo"] = "staff",
         ["FirstOwner"] = "staff",

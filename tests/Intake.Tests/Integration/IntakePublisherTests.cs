@@ -16,7 +16,7 @@ public sealed class IntakePublisherTests
         typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(HandOverWithdrawn), typeof(DepartmentAsked), typeof(DepartmentTook),
         typeof(DepartmentAnswered), typeof(DepartmentDisputed), typeof(DepartmentRuled), typeof(DepartmentOverdue),
         typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
-        typeof(CaseUsed), typeof(CaseRated),
+        typeof(CaseUsed), typeof(CaseRated), typeof(TicketAbsorbed), typeof(TicketReleased),
         .. Samples.Others.Select(e => e.GetType())
             .Where(t => t.Namespace != typeof(Unit).Namespace && t != typeof(Intake.Customers.CustomerStandingChanged) && t != typeof(Intake.MajorFaults.ChainLevelTold)),
         typeof(UnitOwnerChanged),

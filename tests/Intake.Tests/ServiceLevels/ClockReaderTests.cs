@@ -51,6 +51,34 @@ public sealed class ClockReaderTests
         Assert.Equal(TimeSpan.FromHours(7), Read(Hours(7), Opened(), Wait(who, 2)).Of(Clock.Resolution).Elapsed);
 
     [Fact]
+    public void WhileMergedEveryClockStandsAndGoesOnAfterwards()
+    {
+        var merged = Read(Hours(7), Opened(), Merged(2));
+        Assert.All([Clock.FirstResponse, Clock.HandOver, Clock.Resolution], clock =>
+            Assert.Equal((ClockState.Paused, TimeSpan.FromHours(2), null), (merged.Of(clock).State, merged.Of(clock).Elapsed, merged.Of(clock).DueAt)));
+        var undone = Read(Hours(7), Opened(), Merged(2), Unmerged(5)).Of(Clock.Resolution);
+        Assert.Equal((ClockState.Running, TimeSpan.FromHours(4), Hours(3 + 72)), (undone.State, undone.Elapsed, undone.DueAt));
+        Assert.Equal(["inTime", "merged", "inTime"], undone.Segments.Select(s => s.Reason));
+        Assert.Contains("并入", undone.Segments[1].Text.Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhoIsWaitedForCountsAgainAfterTheMerge()
+    {
+        var clock = Read(Hours(20), Opened(), Wait(WaitingFor.Customer, 2), Merged(4), Unmerged(10), Wait(null, 12)).Of(Clock.Resolution);
+        Assert.Equal(TimeSpan.FromHours(10), clock.Elapsed);
+        Assert.Equal(["inTime", "waitingForCustomer", "merged", "waitingForCustomer", "inTime"], clock.Segments.Select(s => s.Reason));
+    }
+
+    [Fact]
+    public void WhatWasBreachedBeforeTheMergeStaysBreached()
+    {
+        var clock = Read(Hours(90), Opened(), Merged(80)).Of(Clock.Resolution);
+        Assert.Equal((ClockState.Breached, Hours(72)), (clock.State, clock.BreachedAt));
+        Assert.Null(Read(Hours(900), Opened(), Merged(71)).Of(Clock.Resolution).BreachedAt);
+    }
+
+    [Fact]
     public void WhilePausedThereIsNoDueTime()
     {
         var clock = Read(Hours(7), Opened(), Wait(WaitingFor.Customer, 2)).Of(Clock.Resolution);

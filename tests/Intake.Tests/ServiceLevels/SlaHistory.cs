@@ -19,6 +19,10 @@ internal static class SlaHistory
     public static StatusChanged Wait(WaitingFor? who, double hours) =>
         new(1, who is null ? TicketStatus.InProgress : TicketStatus.Pending, null, who, Hours(hours));
 
+    public static TicketMerged Merged(double hours) => new("T00000002", "one matter", "agent:A017", Hours(hours));
+
+    public static TicketUnmerged Unmerged(double hours) => new("T00000002", "two matters", "agent:A017", null, Hours(hours));
+
     public static VisitRequested Visit(double hours) => new(
         "T00000001-W1", "C000001", "ordinary", "3101", null, null, null, TicketPriority.Normal, null, null, Hours(hours));
 

@@ -53,6 +53,8 @@ internal static class Masking
         For<DepartmentDisputed>(e => e with { Reason = Mask }),
         For<DepartmentRuled>(e => e with { Reason = Mask }),
         For<TicketResolved>(e => e with { Note = Mask }),
+        For<TicketMerged>(e => e with { Reason = Mask }),
+        For<TicketUnmerged>(e => e with { Reason = Mask }),
         For<TicketCancelled>(e => e with { Reason = Mask }),
     ];
 

@@ -29,7 +29,7 @@ internal sealed class ReviewClass(IOptions<CustomerOptions> rules)
     internal async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var yearAgo = now.AddYears(-1);
-        var tickets = await session.Query<TicketView>().CountAsync(t => t.CustomerNumber == due.Key && t.OpenedAt > yearAgo, cancellationToken);
+        var tickets = await session.Query<TicketView>().CountAsync(t => t.CustomerNumber == due.Key && t.OpenedAt > yearAgo && t.MergedInto == null, cancellationToken);
         await session.Decide<Customer>(
             due.Key, file => due.Purpose == Purpose ? Decide(file, tickets, rules.Value, now) : Lapse(file, tickets, rules.Value, now), exclusively: true,
             cancellationToken: cancellationToken);
