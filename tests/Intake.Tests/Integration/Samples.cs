@@ -89,6 +89,7 @@ internal static class Samples
             [new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", true)], ReachBy.Sms, "en", new ProofUse("p1", ProofLevel.OneTimeCode), At),
         new ContactPointVerified("cp1", "p1", At),
         new AddressChanged("上海市", "3101", "ADDRESS-测试路1号", At),
+        new FurtherAddressesChanged([new PostalAddress("TEXT-屏幕无显示", "上海市", "3101", "ADDRESS-测试路1号")], At),
         new CustomerTagged(["TEXT-屏幕无显示"], At),
         new AccountOwnerAssigned("A017", At),
         new ConfidentialitySet(Confidentiality.Secret, "REASON-shift ends", "supervisor:S001", At),

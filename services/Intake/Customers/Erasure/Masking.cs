@@ -23,6 +23,7 @@ internal static class Masking
         For<CustomerSeen>(e => e with { Purpose = Mask }),
         For<ContactPointsChanged>(e => e with { ContactPoints = [] }),
         For<AddressChanged>(e => e with { Address = Mask }),
+        For<FurtherAddressesChanged>(e => e with { Addresses = [] }),
         For<CustomerTagged>(e => e with { Tags = [] }),
         For<ConfidentialitySet>(e => e with { Reason = Mask }),
         For<CustomerReviewed>(e => e with { Note = Mask }),
