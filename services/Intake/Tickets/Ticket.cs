@@ -15,6 +15,9 @@ internal sealed record Ticket
     public required TicketType Type { get; init; }
     public required TicketPriority Priority { get; init; }
     public required string? FaultCode { get; init; }
+    public TicketImpact? Impact { get; init; }
+    public bool PriorityDerived { get; init; }
+    public string? Category { get; init; }
     public required string Owner { get; init; }
     public required TicketStatus Status { get; init; }
     public WaitingFor? WaitingFor { get; init; }
@@ -67,6 +70,9 @@ internal sealed record Ticket
         Type = opened.Data.Type,
         Priority = opened.Data.Priority,
         FaultCode = opened.Data.FaultCode,
+        Impact = opened.Data.Impact,
+        PriorityDerived = opened.Data.PriorityDerived,
+        Category = opened.Data.Category,
         Owner = opened.Data.FirstOwner,
         Status = TicketStatus.Acknowledged,
     };
@@ -81,7 +87,15 @@ internal sealed record Ticket
 
     private Ticket NotTaken() => this with { HandOverTo = HandOverBackTo, HandOverExpiresAt = null, HandOverBackTo = null };
 
-    public Ticket Apply(TicketReclassified e) => this with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode };
+    public Ticket Apply(TicketReclassified e) => this with
+    {
+        Type = e.Type,
+        Priority = e.Priority,
+        FaultCode = e.FaultCode,
+        Impact = e.Impact,
+        PriorityDerived = e.PriorityDerived,
+        Category = e.Category,
+    };
 
     public Ticket Apply(StatusChanged e) => this with
     {

@@ -65,6 +65,19 @@ public enum TicketPriority
     Urgent,
 }
 
+/// <summary>How much hangs on a ticket for the customer.</summary>
+public enum TicketImpact
+{
+    /// <summary>Little: they can go on.</summary>
+    Low,
+
+    /// <summary>The usual.</summary>
+    Medium,
+
+    /// <summary>Much: they stand still, or many do.</summary>
+    High,
+}
+
 /// <summary>Who has to act before the ticket can go on.</summary>
 public enum WaitingFor
 {
@@ -127,7 +140,8 @@ public enum ClosingReason
 
 internal sealed record TicketOpened(
     string CustomerNumber, string CustomerClass, string Language, string RegionCode, string? UnitImei, string? Model, TicketType Type,
-    TicketPriority Priority, string? FaultCode, Channel Channel, string ContactKey, string Text, string FirstOwner, DateTimeOffset At);
+    TicketPriority Priority, string? FaultCode, Channel Channel, string ContactKey, string Text, string FirstOwner, DateTimeOffset At,
+    TicketImpact? Impact = null, bool PriorityDerived = false, string? Category = null);
 
 internal sealed record ContactRecorded(Channel Channel, Direction Direction, string ContactKey, string Text, string By, DateTimeOffset At);
 
@@ -143,7 +157,9 @@ internal sealed record HandOverDeclined(string From, string To, string Reason, D
 
 internal sealed record HandOverLapsed(string From, string To, DateTimeOffset At);
 
-internal sealed record TicketReclassified(TicketType Type, TicketPriority Priority, string? FaultCode, DateTimeOffset At);
+internal sealed record TicketReclassified(
+    TicketType Type, TicketPriority Priority, string? FaultCode, DateTimeOffset At, TicketImpact? Impact = null, bool PriorityDerived = false,
+    string? Category = null);
 
 internal sealed record StatusChanged(int Episode, TicketStatus Status, string? SubStatus, WaitingFor? WaitingFor, DateTimeOffset At);
 

@@ -20,9 +20,11 @@ public sealed record TicketQueryString(
     [property: FromQuery(Name = "changedFrom")] DateTimeOffset? ChangedFrom,
     [property: FromQuery(Name = "changedBefore")] DateTimeOffset? ChangedBefore,
     [property: FromQuery(Name = "clockDueBefore")] DateTimeOffset? ClockDueBefore,
+    [property: FromQuery(Name = "impact")] Code<TicketImpact>? Impact,
+    [property: FromQuery(Name = "category")] string? Category,
     [property: FromQuery(Name = "q")] string? Q)
 {
     internal TicketFilter Filter => new(
         Status?.Value, Type?.Value, Priority?.Value, Owner, Customer, Unit, Site, Region, Channel?.Value, WaitingFor?.Value, OpenedFrom, OpenedBefore, ChangedFrom,
-        ChangedBefore, ClockDueBefore, Q);
+        ChangedBefore, ClockDueBefore, Q, Impact?.Value, Category);
 }

@@ -18,7 +18,7 @@ public sealed class VisibilityTests(IntakeHost host)
     // Addresses that say nothing of customers or tickets, and those of guests, who have a pass to one ticket. The audit is for auditors and knows numbers only.
     private static readonly string[] SayNothing =
     [
-        "/api/imports/", "/api/imports/{import}", "/api/imports/{import}/errors", "/api/models/", "/api/tickets/sub-statuses", "/api/service-level-policies", "/api/service-calendars", "/api/followed-ticket/",
+        "/api/imports/", "/api/imports/{import}", "/api/imports/{import}/errors", "/api/models/", "/api/tickets/sub-statuses", "/api/ticket-categories/", "/api/service-level-policies", "/api/service-calendars", "/api/followed-ticket/",
         // Counts of mails and calls.
         "/api/mail/books", "/api/telephony/figures",
         // Their rows are mails and calls, of customers or of nobody: the same rule, by VisibleTo and OfVisibleMails.

@@ -50,6 +50,7 @@ public sealed class MaskingTests
         ["RemedySought"] = "a code",
         ["Code"] = "a code",
         ["Clock"] = "a code",
+        ["Category"] = "a code",
         ["City"] = "a region",
         ["Erasure"] = "an id",
         ["CallId"] = "an id of the phone system",

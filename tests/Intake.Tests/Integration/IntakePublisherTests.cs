@@ -49,7 +49,7 @@ public sealed class IntakePublisherTests
     [MemberData(nameof(All))]
     public void EveryFieldOfAContractIsFilled(string type)
     {
-        if (IntakePublisher.ToFact(Samples.Store(Sample(type))) is { } fact)
+        if (IntakePublisher.ToFact(Samples.Store(Samples.Grown(Sample(type)))) is { } fact)
         {
             Assert.All(fact.Contract.GetType().GetProperties(), property => Assert.False(
                 property.GetValue(fact.Contract) is null or "" or 0 || Equals(property.GetValue(fact.Contract), default(DateTimeOffset)), $"{fact.Contract.GetType().Name}.{property.Name} is empty"));

@@ -144,6 +144,15 @@ internal static class Samples
         new CaseRetired("REASON-shift ends", "quality:Q001", At),
     ];
 
+    /// <summary>
+    /// The same with what was added since: the sample stays what was stored once, and what is published of it has every field.
+    /// </summary>
+    public static object Grown(object data) => data switch
+    {
+        TicketOpened e => e with { Impact = TicketImpact.High, PriorityDerived = true, Category = "display" },
+        _ => data,
+    };
+
     public static IEvent Store(object data, string key = "T00000042")
     {
         var e = (IEvent)Activator.CreateInstance(typeof(Event<>).MakeGenericType(data.GetType()), data)!;
