@@ -37,6 +37,9 @@ internal sealed record Ticket
     public IReadOnlyDictionary<string, OrderProgress> Orders { get; init; } = new Dictionary<string, OrderProgress>();
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Hashes of the files that were added.</summary>
+    public IReadOnlyList<string> Attachments { get; init; } = [];
+
     /// <summary>Cases of the library that were used, with the vote.</summary>
     public IReadOnlyDictionary<string, bool?> Cases { get; init; } = new Dictionary<string, bool?>();
 
@@ -76,6 +79,8 @@ internal sealed record Ticket
         Owner = opened.Data.FirstOwner,
         Status = TicketStatus.Acknowledged,
     };
+
+    public Ticket Apply(AttachmentAdded e) => this with { Attachments = [.. Attachments, e.Sha256] };
 
     public Ticket Apply(HandOverOffered e) => this with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo };
 

@@ -147,6 +147,10 @@ internal sealed record ContactRecorded(Channel Channel, Direction Direction, str
 
 internal sealed record NoteAdded(string Text, bool Public, string By, DateTimeOffset At);
 
+/// <summary>I8: a file was added; its bytes stand beside the events.</summary>
+internal sealed record AttachmentAdded(
+    string AttachmentId, string Name, string Type, int Size, string Sha256, bool Public, string By, DateTimeOffset At);
+
 /// <summary>An offer of the routing expires; who does not take it leaves the ticket to whom it was offered before.</summary>
 internal sealed record HandOverOffered(
     string From, string To, string Reason, DateTimeOffset At, DateTimeOffset? ExpiresAt = null, string? BackTo = null);
@@ -215,6 +219,7 @@ internal static class TicketEvents
         options.Events.MapEventType<TicketOpened>("ticket_opened_v1");
         options.Events.MapEventType<ContactRecorded>("contact_recorded_v1");
         options.Events.MapEventType<NoteAdded>("note_added_v1");
+        options.Events.MapEventType<AttachmentAdded>("attachment_added_v1");
         options.Events.MapEventType<HandOverOffered>("hand_over_offered_v1");
         options.Events.MapEventType<HandOverAccepted>("hand_over_accepted_v1");
         options.Events.MapEventType<HandOverDeclined>("hand_over_declined_v1");

@@ -13,6 +13,14 @@ public sealed class TicketOptions
     /// <summary>A closed ticket can be reopened for this long (I8).</summary>
     public TimeSpan ReopensWithin { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Files of one ticket, beside those of its mails (I8).</summary>
+    [Range(0, 1000)]
+    public int MaximumAttachments { get; set; } = 50;
+
+    /// <summary>Largest file in bytes; a request may have 16 MiB (I8). Which files are kept at all: <c>Mail</c>.</summary>
+    [Range(0, 16 * 1024 * 1024)]
+    public int MaximumAttachmentSize { get; set; } = 10 * 1024 * 1024;
+
     /// <summary>Owner of a ticket whose first contact no agent received, such as a web form.</summary>
     [Required]
     public string Desk { get; set; } = "desk";

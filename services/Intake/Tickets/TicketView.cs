@@ -150,6 +150,8 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 
     public static TicketView Apply(NoteAdded e, TicketView view) => view with { ChangedAt = e.At };
 
+    public static TicketView Apply(AttachmentAdded e, TicketView view) => view with { ChangedAt = e.At };
+
     public static TicketView Apply(HandOverOffered e, TicketView view) =>
         view with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo, ChangedAt = e.At };
 

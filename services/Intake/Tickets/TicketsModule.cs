@@ -13,6 +13,8 @@ internal static class TicketsModule
 {
     public const string NumberSequence = "ticket_number";
 
+    private static readonly Role[] Writers = [.. Access.Parties, Role.Dispatcher, Role.Engineer, Role.ComplaintHandler];
+
     public static StoreOptions AddTickets(this StoreOptions options)
     {
         TicketEvents.Map(options);
@@ -21,6 +23,7 @@ internal static class TicketsModule
         options.Projections.Add(new TicketDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<ContactKey>();
         options.Schema.For<TicketCategories>();
+        options.Storage.ExtendedSchemaObjects.Add(TicketAttachments.CreateTable());
         options.Schema.For<SavedView>().Index(v => v.Owner).Index(v => v.SharedWith!);
         // Tickets are opened in the order of time, so a BRIN index is as good as none in size and still finds a day.
         options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.HandOverTo!).Index(t => new { t.Model, t.FaultCode }).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
@@ -60,7 +63,12 @@ internal static class TicketsModule
         var ticket = tickets.MapGroup("/{number}").OfVisibleTickets();
         ticket.MapGet("/", TicketView.Get).WithName("GetTicket").WithSummary("One ticket.").Permit(Access.Readers);
         ticket.MapPost("/contacts", AddContact.Handle).WithName("AddContact").WithSummary("Records a further contact.").Permit([.. Access.Parties, Role.Engineer, Role.ComplaintHandler]);
-        ticket.MapPost("/notes", AddNote.Handle).WithName("AddNote").WithSummary("Adds an internal note or a public reply.").Permit([.. Access.Parties, Role.Dispatcher, Role.Engineer, Role.ComplaintHandler]);
+        ticket.MapPost("/notes", AddNote.Handle).WithName("AddNote").WithSummary("Adds an internal note or a public reply.").Permit(Writers);
+        ticket.MapPost("/attachments", AddAttachment.Handle).WithName("AddAttachment").WithSummary("Adds the file that is the body of the request.").Permit(Writers);
+        ticket.MapGet("/attachments", TicketAttachments.List).WithName("ListTicketAttachments").WithSummary("Files of a ticket: added ones and those of its mails.")
+            .Permit([.. Writers, Role.Quality]);
+        ticket.MapGet("/attachments/{attachment}", TicketAttachments.Download).WithName("GetTicketAttachment").WithSummary("A file, as a download.")
+            .Permit([.. Writers, Role.Quality]);
         ticket.MapPost("/hand-over", OfferHandOver.Handle).WithName("OfferHandOver").WithSummary("Asks another agent to take the ticket over.").Permit(Access.Desk);
         ticket.MapPost("/hand-over/accept", AcceptHandOver.Handle).WithName("AcceptHandOver").WithSummary("The receiver accepts.").Permit(Access.Desk);
         ticket.MapPost("/hand-over/decline", DeclineHandOver.Handle).WithName("DeclineHandOver").WithSummary("The receiver declines.").Permit(Access.Desk);

@@ -58,8 +58,9 @@ internal static class TicketTimeline
             own.Count == 0 ? after : own[^1].Version);
     }
 
-    // I8: internal notes are not for the customer.
-    private static bool IsFor(Actor actor, IEvent e) => !actor.Is(Role.Customer) || e.Data is not NoteAdded { Public: false };
+    // I8: internal notes and files are not for the customer.
+    private static bool IsFor(Actor actor, IEvent e) =>
+        !actor.Is(Role.Customer) || e.Data is not (NoteAdded { Public: false } or AttachmentAdded { Public: false });
 
     private static TimelineItem ToItem(IEvent e)
     {

@@ -51,6 +51,8 @@ public sealed class MaskingTests
         ["Code"] = "a code",
         ["Clock"] = "a code",
         ["Category"] = "a code",
+        ["AttachmentId"] = "an id",
+        ["Type"] = "a media type",
         ["City"] = "a region",
         ["Erasure"] = "an id",
         ["CallId"] = "an id of the phone system",

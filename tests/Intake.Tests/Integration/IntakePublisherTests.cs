@@ -13,7 +13,7 @@ public sealed class IntakePublisherTests
 {
     private static readonly HashSet<Type> StaysInside =
     [
-        typeof(NoteAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(DepartmentAsked), typeof(DepartmentTook),
+        typeof(NoteAdded), typeof(AttachmentAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(DepartmentAsked), typeof(DepartmentTook),
         typeof(DepartmentAnswered), typeof(DepartmentDisputed), typeof(DepartmentRuled), typeof(DepartmentOverdue),
         typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
         typeof(CaseUsed), typeof(CaseRated),

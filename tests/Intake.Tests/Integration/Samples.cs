@@ -36,6 +36,8 @@ internal static class Samples
             "TEXT-屏幕无显示", "A017", At),
         new ContactRecorded(Channel.Email, Direction.Out, "CONTACT-call-1", "TEXT-屏幕无显示", "agent:A017", At),
         new NoteAdded("TEXT-屏幕无显示", true, "agent:A017", At),
+        new AttachmentAdded(
+            "T00000042-A1", "NAME-测试", "image/png", 4711, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", true, "agent:A017", At),
         new HandOverOffered("A017", "A018", "REASON-shift ends", At),
         new HandOverAccepted("A017", "A018", At),
         new HandOverDeclined("A017", "A018", "REASON-shift ends", At),

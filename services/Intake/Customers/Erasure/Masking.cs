@@ -43,6 +43,7 @@ internal static class Masking
         For<DestructionRefused>(e => e with { Reason = Mask }),
         For<TicketOpened>(e => e with { Text = Mask, ContactKey = Mask }),
         For<ContactRecorded>(e => e with { Text = Mask, ContactKey = Mask }),
+        For<AttachmentAdded>(e => e with { Name = Mask }),
         For<NoteAdded>(e => e with { Text = Mask }),
         For<HandOverOffered>(e => e with { Reason = Mask }),
         For<HandOverDeclined>(e => e with { Reason = Mask }),
