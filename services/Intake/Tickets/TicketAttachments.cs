@@ -31,9 +31,14 @@ internal static class TicketAttachments
 {
     private const string Visible = "ticket = @ticket and (public or not @publicOnly)";
 
-    internal static async Task<Ok<IReadOnlyList<TicketAttachment>>> List(
+    internal static async Task<Results<Ok<IReadOnlyList<TicketAttachment>>, ProblemHttpResult>> List(
         string number, Actor actor, IQuerySession query, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
+        if (await query.LoadAsync<TicketView>(number, cancellationToken) is null)
+        {
+            return Rejection.NotFound("ticket", number).ToProblem();
+        }
+
         var found = new List<TicketAttachment>();
         if (!actor.Is(Role.Customer))
         {

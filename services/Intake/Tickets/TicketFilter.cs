@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
-using System.Text.Json.Serialization;
 using CustomerService.Intake.Search;
 using Npgsql;
 using NpgsqlTypes;
@@ -52,7 +51,6 @@ public sealed record TicketFilter(
     internal static readonly string Visible = VisibleRows.Tickets("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
 
     /// <summary>The category with those below it, as the tree is now.</summary>
-    [JsonIgnore]
     internal IReadOnlyList<string>? Categories { get; init; }
 
     /// <summary>What is given here, and for the rest what <paramref name="view"/> says.</summary>

@@ -51,6 +51,7 @@ public sealed class MaskingTests
         ["Code"] = "a code",
         ["Clock"] = "a code",
         ["Category"] = "a code",
+        ["Seller"] = "a shop",
         ["AttachmentId"] = "an id",
         ["Type"] = "a media type",
         ["City"] = "a region",
