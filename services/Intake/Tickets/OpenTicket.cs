@@ -67,14 +67,14 @@ public sealed record OpenTicket(
         }
 
         var categories = command.Category is null ? TicketCategories.BuiltIn : await TicketCategories.Read(query, cancellationToken);
-        if (Check(command, known, categories, actor, rules.Value) is { } refused)
+        var earlier = await contactBefore;
+        if (earlier is null && Check(command, known, categories, actor, rules.Value) is { } refused)
         {
             return refused.ToProblem();
         }
 
         var number = await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken);
         var opened = Decide(command, known, await unit, FirstOwner(actor, rules.Value), rules.Value, now);
-        var earlier = await contactBefore;
         var rejection = await commands.Commit(async (session, attempt) =>
         {
             // Inserted, not stored: of two deliveries at the same moment the second fails on the key, looks again and joins.

@@ -45,15 +45,15 @@ public sealed record ReplaceTicketCategories([property: Required, MinLength(1), 
                 return new Rejection(RejectionKind.Stale, "stale-version", $"The current version is {tree.Version}, not {expected}.");
             }
 
-            if (Check(command, tree) is { } refused || tree.Categories.SequenceEqual(command.Categories))
+            var refused = Check(command, tree);
+            if (refused is null && !tree.Categories.SequenceEqual(command.Categories))
             {
-                return Check(command, tree);
+                // Inserted, not stored: of two at the same moment the second fails on the key.
+                tree = new TicketCategories(tree.Version + 1, command.Categories, actor.ToString(), clock.GetUtcNow());
+                session.Insert(tree);
             }
 
-            // Inserted, not stored: of two at the same moment the second fails on the key.
-            tree = new TicketCategories(tree.Version + 1, command.Categories, actor.ToString(), clock.GetUtcNow());
-            session.Insert(tree);
-            return null;
+            return refused;
         }, cancellationToken);
         if (rejection is not null)
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Timeline;
-using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.HostTests.Tickets;
 
