@@ -38,6 +38,12 @@ public sealed record TicketOpened
 
     /// <summary>When the contact happened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>How much hangs on it for the customer: low, medium or high; null when nobody has said.</summary>
+    public string? Impact { get; init; }
+
+    /// <summary>Code of its category, or null.</summary>
+    public string? Category { get; init; }
 }
 
 /// <summary>A further contact joined a ticket.</summary>

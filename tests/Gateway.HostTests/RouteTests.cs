@@ -8,7 +8,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
 {
     public static TheoryData<string, string> Routes { get; } = new()
     {
-        { "/api/tickets", "intake" }, { "/api/customers", "intake" }, { "/api/units", "intake" }, { "/api/models", "intake" },
+        { "/api/tickets", "intake" }, { "/api/ticket-categories", "intake" }, { "/api/customers", "intake" }, { "/api/units", "intake" }, { "/api/models", "intake" },
         { "/api/search", "intake" }, { "/api/cases", "intake" },
         { "/api/mail", "intake" }, { "/api/telephony", "intake" }, { "/api/telephony/events", "intake" },
         { "/api/borrowings", "intake" }, { "/api/guest-access", "intake" }, { "/api/followed-ticket", "intake" },

@@ -17,11 +17,11 @@ public sealed class UnitTests(IntakeHost host)
     [Fact]
     public async Task AModelAndItsUnitsAreRegisteredAndPublishedWithTheirRevision()
     {
-        var (model, imei) = (await AModel(), AnImei());
+        var (model, imei, owner) = (await AModel(), AnImei(), await host.ACustomer());
         using var client = host.Client("administrator:test");
-        Assert.Equal(1, (await client.Import("units", $"{UnitHeader}{imei},{model},C000001,2025-01-19,,1299,\r\n").Read<ImportReport>()).Accepted);
-        Assert.Equal(1, (await client.Import("units", $"{UnitHeader}{imei},{model},C000001,2025-01-19,,1299,\r\n").Read<ImportReport>()).Unchanged);
-        Assert.Equal(1, (await client.Import("units", $"{UnitHeader}{imei},{model},C000001,2025-01-20,INV1,1299,2024-12-25\r\n").Read<ImportReport>()).Accepted);
+        Assert.Equal(1, (await client.Import("units", $"{UnitHeader}{imei},{model},{owner},2025-01-19,,1299,\r\n").Read<ImportReport>()).Accepted);
+        Assert.Equal(1, (await client.Import("units", $"{UnitHeader}{imei},{model},{owner},2025-01-19,,1299,\r\n").Read<ImportReport>()).Unchanged);
+        Assert.Equal(1, (await client.Import("units", $"{UnitHeader}{imei},{model},{owner},2025-01-20,INV1,1299,2024-12-25\r\n").Read<ImportReport>()).Accepted);
 
         var unit = await client.Get<Unit>($"/api/units/{imei}");
         Assert.Equal((model, new DateOnly(2025, 1, 20), "INV1", 2), (unit.Model, unit.SoldOn, unit.InvoiceNumber, unit.Revision));
@@ -30,6 +30,20 @@ public sealed class UnitTests(IntakeHost host)
         Assert.Equal("INV1", (await host.Published<V1.UnitRegistered>(u => u.Imei == imei && u.Revision == 2)).InvoiceNumber);
         Assert.Equal((1299m, 12), await host.Published<V1.ModelRegistered>(m => m.Model == model) is var m ? (m.Price, m.WarrantyMonths) : default);
         Assert.Contains(await client.Get<List<Model>>("/api/models"), m => m.Id == $"model/{model}");
+    }
+
+    [Fact]
+    public async Task AnImportMayNameTheSellerAndAnotherOwnerAndNobodyUnknown()
+    {
+        var (model, imei, first, second) = (await AModel(), AnImei(), await host.ACustomer(), await host.ACustomer());
+        using var client = host.Client("administrator:test");
+        await client.Import("units", $"{UnitHeader.TrimEnd()},seller\r\n{imei},{model},{first},,,,,上海旗舰店\r\n").Read<ImportReport>();
+        await client.Import("units", $"{UnitHeader}{imei},{model},{second},,,,\r\n").Read<ImportReport>();
+        var unit = await client.Get<Unit>($"/api/units/{imei}");
+        Assert.Equal((second, "上海旗舰店", first), (unit.CustomerNumber, unit.Seller, Assert.Single(unit.PastOwners).CustomerNumber));
+        var problem = await client.Import("units", $"{UnitHeader}{imei},{model},C-nobody,,,,\r\n").IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+        Assert.Equal("customerNo", Assert.Single(problem.GetProperty("report").GetProperty("errors").EnumerateArray()).GetProperty("field").GetString());
+        Assert.Equal(second, (await client.Get<Unit>($"/api/units/{imei}")).CustomerNumber);
     }
 
     [Fact]

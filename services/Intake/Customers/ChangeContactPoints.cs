@@ -27,25 +27,13 @@ public sealed record ChangeContactPoints(
 {
     internal static Decision Decide(Customer file, ChangeContactPoints command, ProofUse? proof, CustomerOptions rules, DateTimeOffset now)
     {
-        var wanted = new List<(ContactPointKind Kind, string Value)>();
-        foreach (var point in command.ContactPoints)
+        if (command.ContactPoints.Read(rules, out var wanted) is { } refused)
         {
-            if (ContactPoint.Normalise(point.Kind, point.Value, rules.PhoneRegion) is not { } value)
-            {
-                return Rejection.Invalid($"{point.Kind.ToCode()}-invalid", $"Contact point {wanted.Count + 1} is no {point.Kind.ToCode()}.");
-            }
-
-            if (wanted.Any(w => w.Value == value))
-            {
-                return Rejection.Invalid("contact-point-twice", $"Contact point {wanted.Count + 1} stands in the list already.");
-            }
-
-            wanted.Add((point.Kind, value));
+            return refused;
         }
 
-        var needed = command.PreferredChannel == ReachBy.Email ? ContactPointKind.Email : ContactPointKind.Phone;
         var points = file.Renumbered(wanted);
-        return points.All(p => p.Kind != needed) ? Rejection.Invalid("channel-unreachable", $"There is no {needed.ToCode()} for the preferred channel.")
+        return points.Unreachable(command.PreferredChannel) is { } unreachable ? unreachable
             : points.SequenceEqual(file.ContactPoints) && (file.PreferredChannel, file.Language) == (command.PreferredChannel, command.Language) ? Decision.NoChange
             : Decision.Accept(new ContactPointsChanged(points, command.PreferredChannel, command.Language, proof, now));
     }
@@ -54,4 +42,38 @@ public sealed record ChangeContactPoints(
         string number, ChangeContactPoints command, HttpContext http, Commands commands, ProofChecks proofs, IOptions<CustomerOptions> rules,
         CancellationToken cancellationToken) =>
         commands.Change(number, http, SensitiveAct.ChangeContactPoints, (file, proof) => Decide(file, command, proof, rules.Value, proofs.Now), proofs, cancellationToken);
+}
+
+internal static class WantedContactPoints
+{
+    /// <summary>The points in the form in which they are stored; or what is wrong with them.</summary>
+    public static Rejection? Read(
+        this IReadOnlyList<WantedContactPoint> points, CustomerOptions rules, out IReadOnlyList<(ContactPointKind Kind, string Value)> wanted)
+    {
+        var read = new List<(ContactPointKind Kind, string Value)>();
+        wanted = read;
+        foreach (var point in points)
+        {
+            if (ContactPoint.Normalise(point.Kind, point.Value, rules.PhoneRegion) is not { } value)
+            {
+                return Rejection.Invalid($"{point.Kind.ToCode()}-invalid", $"Contact point {read.Count + 1} is no {point.Kind.ToCode()}.");
+            }
+
+            if (read.Any(w => w.Value == value))
+            {
+                return Rejection.Invalid("contact-point-twice", $"Contact point {read.Count + 1} stands in the list already.");
+            }
+
+            read.Add((point.Kind, value));
+        }
+
+        return null;
+    }
+
+    /// <summary>The refusal of a channel for which there is no contact point.</summary>
+    public static Rejection? Unreachable(this IReadOnlyList<ContactPoint> points, ReachBy channel)
+    {
+        var needed = channel == ReachBy.Email ? ContactPointKind.Email : ContactPointKind.Phone;
+        return points.All(p => p.Kind != needed) ? Rejection.Invalid("channel-unreachable", $"There is no {needed.ToCode()} for the preferred channel.") : null;
+    }
 }

@@ -41,6 +41,9 @@ public sealed record Customer
     /// <summary>Street address.</summary>
     public required string Address { get; init; }
 
+    /// <summary>Other places of the customer.</summary>
+    public IReadOnlyList<PostalAddress> FurtherAddresses { get; init; } = [];
+
     /// <summary>zh-Hans or en.</summary>
     public required string Language { get; init; }
 
@@ -109,21 +112,23 @@ public sealed record Customer
 
 internal sealed partial class CustomerProjection : SingleStreamProjection<Customer, string>
 {
-    public static Customer Create(IEvent<CustomerRegistered> e) => new Customer
+    public static Customer Create(IEvent<CustomerRegistered> e) => From(e.StreamKey!, e.Data);
+
+    internal static Customer From(string number, CustomerRegistered registered) => new Customer
     {
-        Id = e.StreamKey!,
-        Kind = e.Data.Kind,
-        Name = e.Data.Name,
+        Id = number,
+        Kind = registered.Kind,
+        Name = registered.Name,
         Phone = "",
-        City = e.Data.City,
-        RegionCode = e.Data.RegionCode,
-        Address = e.Data.Address,
-        Language = e.Data.Language,
-        YearlySpend = e.Data.YearlySpend,
-        Class = e.Data.Class,
-        ReviewedAt = e.Data.At,
-        Standing = new Standing { ClassifiedAt = e.Data.At },
-    }.ReachedAt(e.Data.Phone, e.Data.Email).Changed();
+        City = registered.City,
+        RegionCode = registered.RegionCode,
+        Address = registered.Address,
+        Language = registered.Language,
+        YearlySpend = registered.YearlySpend,
+        Class = registered.Class,
+        ReviewedAt = registered.At,
+        Standing = new Standing { ClassifiedAt = registered.At },
+    }.ReachedAt(registered.Phone, registered.Email).Changed();
 
     // Who was erased stays so, whatever comes after.
     public static Customer Apply(CustomerCorrected e, Customer customer) => customer.ErasedAt is not null ? customer : (customer with
@@ -147,6 +152,8 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
 
     public static Customer Apply(AddressChanged e, Customer customer) =>
         (customer with { City = e.City, RegionCode = e.RegionCode, Address = e.Address }).Changed();
+
+    public static Customer Apply(FurtherAddressesChanged e, Customer customer) => (customer with { FurtherAddresses = e.Addresses }).Changed();
 
     public static Customer Apply(CustomerTagged e, Customer customer) => (customer with { Tags = e.Tags }).Changed();
 
@@ -185,6 +192,7 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
     {
         Name = Erasure.Masking.Mask,
         Address = Erasure.Masking.Mask,
+        FurtherAddresses = [],
         Tags = [],
         HasServicePassword = false,
         Standing = customer.Held.WithoutWords(),

@@ -52,6 +52,9 @@ internal sealed record ContactPointVerified(string ContactPointId, string ProofI
 
 internal sealed record AddressChanged(string City, string RegionCode, string Address, DateTimeOffset At);
 
+/// <summary>I1: the places beside the first one, all of them.</summary>
+internal sealed record FurtherAddressesChanged(IReadOnlyList<PostalAddress> Addresses, DateTimeOffset At);
+
 internal sealed record CustomerTagged(IReadOnlyList<string> Tags, DateTimeOffset At);
 
 internal sealed record AccountOwnerAssigned(string? AccountOwner, DateTimeOffset At);
@@ -107,6 +110,7 @@ internal static class CustomerEvents
         options.Events.MapEventType<ContactPointsChanged>("contact_points_changed_v1");
         options.Events.MapEventType<ContactPointVerified>("contact_point_verified_v1");
         options.Events.MapEventType<AddressChanged>("address_changed_v1");
+        options.Events.MapEventType<FurtherAddressesChanged>("further_addresses_changed_v1");
         options.Events.MapEventType<CustomerTagged>("customer_tagged_v1");
         options.Events.MapEventType<AccountOwnerAssigned>("account_owner_assigned_v1");
         options.Events.MapEventType<ConfidentialitySet>("confidentiality_set_v1");

@@ -21,6 +21,7 @@ internal static class CustomersModule
         DestructionEvents.Map(options);
         Masking.Map(options);
         options.AddNumberSequence(BorrowingSequence);
+        options.AddNumberSequence(RegisterCustomer.NumberSequence);
         options.Projections.Add(new CustomerProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new ConfidentialFiles(), ProjectionLifecycle.Inline);
         options.Projections.Add(new Listings(), ProjectionLifecycle.Inline);
@@ -52,6 +53,8 @@ internal static class CustomersModule
         var customers = routes.MapGroup("/api/customers").WithTags("Customers");
         customers.MapImport("customers").WithName("ImportCustomers").WithSummary("Registers or corrects customers from a CSV or XLSX table.");
         customers.MapGet("/", FindCustomers.Handle).WithName("FindCustomers").WithSummary("Finds customers by phone number or by text.").Permit(Access.Desk);
+        customers.MapPost("/", RegisterCustomer.Handle).WithName("RegisterCustomer").WithSummary("A file for a new customer, with those that may be the same one's.")
+            .Permit(Role.Agent, Role.Supervisor, Role.Administrator, Role.Integration);
         customers.MapDuplicateList();
         customers.MapReviewsDue();
         var customer = customers.MapGroup("/{number}").OfVisibleCustomers();
@@ -60,6 +63,10 @@ internal static class CustomersModule
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
         customer.MapPut("/address", ChangeAddress.Handle).WithName("ChangeAddress").WithSummary("Where the customer lives or works.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
+        customer.MapPut("/further-addresses", ChangeFurtherAddresses.Handle).WithName("ChangeFurtherAddresses").WithSummary("Other places of the customer.")
+            .Permit(Role.Customer, Role.Agent, Role.Supervisor);
+        customer.MapPut("/name", CorrectCustomer.Handle).WithName("CorrectCustomer").WithSummary("Name and kind of the customer.")
+            .Permit(Role.Agent, Role.Supervisor, Role.Administrator);
         customer.MapPut("/tags", TagCustomer.Handle).WithName("TagCustomer").WithSummary("Tags of the file.").Permit(Access.Desk);
         customer.MapPut("/account-owner", AssignAccountOwner.Handle).WithName("AssignAccountOwner").WithSummary("Who looks after the customer.")
             .Permit(Role.Supervisor);

@@ -57,6 +57,8 @@ internal static class IntakePublisher
         Channel = e.Channel.ToCode(),
         FirstOwner = e.FirstOwner,
         OpenedAt = e.At,
+        Impact = e.Impact?.ToCode(),
+        Category = e.Category,
     };
 
     private static V1.TicketStatusChanged Status(string number, StatusChanged e) => new()

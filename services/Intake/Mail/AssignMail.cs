@@ -78,7 +78,7 @@ public sealed record AssignMail(
                 return await MailEffects.Join(session, accepted.TicketNumber, parsed, key, actor, now, cancellationToken);
             }
 
-            MailEffects.Open(session, newTicket, customer, parsed, key, actor.Is(Role.Agent) ? actor.Id : tickets.Value.Desk, rules.Value, now);
+            MailEffects.Open(session, newTicket, customer, parsed, key, actor.Is(Role.Agent) ? actor.Id : tickets.Value.Desk, rules.Value, tickets.Value, now);
             return null;
         }, cancellationToken);
     }

@@ -1,6 +1,4 @@
-using CustomerService.Intake.Tickets;
 using CustomerService.ServiceDefaults;
-using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -18,19 +16,6 @@ public sealed record AttachmentLine(string MailNumber, int Ordinal, string? Name
 /// <summary>I8: attachments of mails, as downloads: nothing is ever shown inside a page of ours.</summary>
 internal static class MailAttachments
 {
-    internal static async Task<Results<Ok<IReadOnlyList<AttachmentLine>>, ProblemHttpResult>> OfTicket(
-        string number, IQuerySession query, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
-    {
-        if (await query.LoadAsync<TicketView>(number, cancellationToken) is null)
-        {
-            return Rejection.NotFound("ticket", number).ToProblem();
-        }
-
-        var mails = await query.Query<InboundMail>().Where(m => m.TicketNumber == number && m.Status == MailStatus.Accepted)
-            .OrderBy(m => m.Id).Select(m => m.Id).ToListAsync(cancellationToken);
-        return TypedResults.Ok(await Of(dataSource, [.. mails], cancellationToken));
-    }
-
     internal static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Download(
         string number, int ordinal, NpgsqlDataSource dataSource, HttpResponse response, CancellationToken cancellationToken)
     {

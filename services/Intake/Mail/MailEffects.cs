@@ -9,11 +9,12 @@ namespace CustomerService.Intake.Mail;
 internal static class MailEffects
 {
     public static void Open(
-        IDocumentSession session, string ticket, Customer customer, ParsedMail mail, string key, string owner, MailOptions rules, DateTimeOffset now)
+        IDocumentSession session, string ticket, Customer customer, ParsedMail mail, string key, string owner, MailOptions rules, TicketOptions tickets,
+        DateTimeOffset now)
     {
         var opening = new OpenTicket(Channel.Email, key, customer.Id, rules.TicketType, mail.TicketText);
         session.Insert(new ContactKey(ContactKey.IdOf(Channel.Email, key), ticket));
-        session.Events.StartStream<Ticket>(ticket, OpenTicket.Decide(opening, customer, null, owner, now));
+        session.Events.StartStream<Ticket>(ticket, OpenTicket.Decide(opening, customer, null, owner, tickets, now));
     }
 
     public static async Task<Rejection?> Join(

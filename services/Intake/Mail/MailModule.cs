@@ -43,7 +43,5 @@ internal static class MailModule
         one.MapGet("/attachments/{ordinal:int}", MailAttachments.Download).Permit(Workers).WithName("GetMailAttachment").WithSummary("An attachment, as a download.");
         one.MapPost("/assign", AssignMail.Handle).Permit(Workers).WithName("AssignMail").WithSummary("Says whose a parked mail is; it joins or opens a ticket.");
         one.MapPost("/refuse", RefuseMail.Handle).Permit(Workers).WithName("RefuseMail").WithSummary("Says that a parked mail is no contact.");
-        routes.MapGet("/api/tickets/{number}/attachments", MailAttachments.OfTicket).OfVisibleTickets().Permit(Workers).WithTags("Tickets").WithName("ListTicketAttachments")
-            .WithSummary("Attachments of the mails of a ticket.");
     }
 }

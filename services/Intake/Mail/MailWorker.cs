@@ -107,7 +107,7 @@ internal sealed class MailWorker(
                 var customer = await session.LoadAsync<Customer>(open.CustomerNumber, cancellationToken);
                 var ticket = await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken);
                 key = await MailEffects.KeyOf(session, parsed, mail.Sha256, cancellationToken);
-                MailEffects.Open(session, ticket, customer!, parsed, key, tickets.Value.Desk, options.Value, now);
+                MailEffects.Open(session, ticket, customer!, parsed, key, tickets.Value.Desk, options.Value, tickets.Value, now);
                 return new MailAccepted(ticket, true, open.CustomerNumber, open.Reason, Self.ToString(), now);
             case MailVerdict.Refuse refuse:
                 return new MailRefused(refuse.Reason, Self.ToString(), now);

@@ -12,7 +12,11 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Type">What they are about.</param>
 /// <param name="Priority">How urgent they are.</param>
 /// <param name="FaultCode">Fault code.</param>
-public sealed record BulkReclassification(TicketType? Type = null, TicketPriority? Priority = null, [property: StringLength(20)] string? FaultCode = null);
+/// <param name="Impact">How much hangs on them for the customer; a priority that nobody has said follows it.</param>
+/// <param name="Category">Code of an active category.</param>
+public sealed record BulkReclassification(
+    TicketType? Type = null, TicketPriority? Priority = null, [property: StringLength(20), RegularExpression(FactCode.Pattern)] string? FaultCode = null, TicketImpact? Impact = null,
+    [property: StringLength(40, MinimumLength = 1)] string? Category = null);
 
 /// <summary>What became of one ticket.</summary>
 /// <param name="Number">The ticket's number.</param>
@@ -34,7 +38,7 @@ public sealed record BulkReport(int Done, int Unchanged, int Refused, IReadOnlyL
 /// </summary>
 /// <param name="Tickets">Numbers of the tickets.</param>
 /// <param name="HandOver">Asks another agent to take them over.</param>
-/// <param name="Reclassify">Corrects type, priority or fault.</param>
+/// <param name="Reclassify">Corrects type, priority, impact, category or fault.</param>
 /// <param name="Note">Adds a note.</param>
 /// <param name="Resolve">Resolves them.</param>
 /// <param name="Cancel">Gives them up.</param>
@@ -48,16 +52,20 @@ public sealed record BulkTickets(
 {
     private const int Attempts = 5;
 
-    internal static Decision Decide(Ticket ticket, BulkTickets command, TicketOptions rules, Actor actor, DateTimeOffset now, Case? @case) => command switch
+    internal static Decision Decide(
+        Ticket ticket, BulkTickets command, TicketOptions rules, TicketCategories categories, Actor actor, DateTimeOffset now, Case? @case) => command switch
     {
         { HandOver: { } act } => OfferHandOver.Decide(ticket, act, rules, actor, now),
-        { Reclassify: { } act } => ReclassifyTicket.Decide(
-            ticket, new ReclassifyTicket(act.Type ?? ticket.Type, act.Priority ?? ticket.Priority, act.FaultCode ?? ticket.FaultCode), now),
+        { Reclassify: { } act } => ReclassifyTicket.Decide(ticket, On(ticket, act), rules, categories, now),
         { Note: { } act } => AddNote.Decide(ticket, act, actor, now),
         { Resolve: { } act } => ResolveTicket.Decide(ticket, act, rules, now, @case, actor.ToString()),
         { Cancel: { } act } => CancelTicket.Decide(ticket, act, now),
         _ => Rejection.Invalid("bulk-act", "Name one act."),
     };
+
+    private static ReclassifyTicket On(Ticket ticket, BulkReclassification act) => new(
+        act.Type ?? ticket.Type, act.Priority ?? (act.Impact is not null && ticket.PriorityDerived ? null : ticket.Priority),
+        act.FaultCode ?? ticket.FaultCode, act.Impact ?? ticket.Impact, act.Category ?? ticket.Category);
 
     internal static async Task<Results<Ok<BulkReport>, ProblemHttpResult>> Handle(
         BulkTickets command, Actor actor, HttpContext http, Commands commands, IQuerySession query, TicketRows rows, IOptions<TicketOptions> rules, TimeProvider clock,
@@ -73,13 +81,14 @@ public sealed record BulkTickets(
             return Rejection.Invalid("idempotency-key-missing", "Send an Idempotency-Key: without it a repeat could change tickets twice.").ToProblem();
         }
 
+        var categories = await TicketCategories.Read(query, cancellationToken);
         var @case = command.Resolve?.CaseNumber is { } helped ? await query.LoadAsync<Case>(helped, cancellationToken) : null;
         var visible = await rows.Visible(command.Tickets, VisibleRows.Of(actor, clock.GetUtcNow()), cancellationToken);
         var report = new List<BulkRow>();
         foreach (var number in command.Tickets.Distinct())
         {
             report.Add(visible.Contains(number)
-                ? await Change(commands, number, key, actor, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow(), @case), cancellationToken)
+                ? await Change(commands, number, key, actor, ticket => Decide(ticket, command, rules.Value, categories, actor, clock.GetUtcNow(), @case), cancellationToken)
                 : Refused(number, Rejection.NotFound<Ticket>(number)));
         }
 

@@ -23,7 +23,8 @@ internal static class ExportTickets
     private static readonly (string Name, Func<TicketView, string?> Cell)[] Columns =
     [
         ("number", t => t.Id), ("status", t => t.Status.ToCode()), ("subStatus", t => t.SubStatus), ("waitingFor", t => t.WaitingFor?.ToCode()),
-        ("type", t => t.Type.ToCode()), ("priority", t => t.Priority.ToCode()), ("owner", t => t.Owner), ("customer", t => t.CustomerNumber),
+        ("type", t => t.Type.ToCode()), ("priority", t => t.Priority.ToCode()), ("impact", t => t.Impact?.ToCode()),
+        ("category", t => t.Category), ("owner", t => t.Owner), ("customer", t => t.CustomerNumber),
         ("unit", t => t.UnitImei), ("model", t => t.Model), ("fault", t => t.FaultCode), ("channel", t => t.Channel.ToCode()), ("site", t => t.SiteCode),
         ("region", t => t.RegionCode), ("episode", t => t.Episode.ToString(CultureInfo.InvariantCulture)), ("resolution", t => t.ResolutionCode),
         ("openedAt", t => Time(t.OpenedAt)), ("changedAt", t => Time(t.ChangedAt)), ("text", t => t.Text),

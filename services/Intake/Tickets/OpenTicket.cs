@@ -19,7 +19,9 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Type">What it is about.</param>
 /// <param name="FaultCode">Fault code, when something does not work.</param>
 /// <param name="Text">The customer's words.</param>
-/// <param name="Priority">How urgent it is; normal unless said.</param>
+/// <param name="Priority">How urgent it is. Not said: it follows from the customer's class and the impact; a customer may not say more than that.</param>
+/// <param name="Impact">How much hangs on it for the customer, or null.</param>
+/// <param name="Category">Code of an active category, or null.</param>
 public sealed record OpenTicket(
     Channel Channel,
     [property: Required, StringLength(200, MinimumLength = 1)] string Key,
@@ -27,12 +29,21 @@ public sealed record OpenTicket(
     TicketType Type,
     [property: Required, StringLength(4000, MinimumLength = 1)] string Text,
     [property: StringLength(15, MinimumLength = 15)] string? UnitImei = null,
-    [property: StringLength(20)] string? FaultCode = null,
-    TicketPriority Priority = TicketPriority.Normal)
+    [property: StringLength(20), RegularExpression(FactCode.Pattern)] string? FaultCode = null,
+    TicketPriority? Priority = null,
+    TicketImpact? Impact = null,
+    [property: StringLength(40, MinimumLength = 1)] string? Category = null)
 {
-    internal static TicketOpened Decide(OpenTicket command, Customer customer, Unit? unit, string firstOwner, DateTimeOffset now) => new(
-        customer.Id, customer.Class.ToCode(), customer.Language, customer.RegionCode, command.UnitImei, unit?.Model, command.Type, command.Priority,
-        command.FaultCode, command.Channel, command.Key, command.Text, firstOwner, now);
+    internal static TicketOpened Decide(OpenTicket command, Customer customer, Unit? unit, string firstOwner, TicketOptions rules, DateTimeOffset now) => new(
+        customer.Id, customer.Class.ToCode(), customer.Language, customer.RegionCode, command.UnitImei, unit?.Model, command.Type,
+        command.Priority ?? rules.PriorityOf(customer.Class.ToCode(), command.Impact), command.FaultCode, command.Channel, command.Key, command.Text, firstOwner,
+        now, command.Impact, command.Priority is null, command.Category);
+
+    internal static Rejection? Check(OpenTicket command, Customer customer, TicketCategories categories, Actor actor, TicketOptions rules) =>
+        command.Category is { } category && !categories.IsActive(category) ? TicketCategories.Unknown(category)
+        : actor.Is(Role.Customer) && command.Priority > rules.PriorityOf(customer.Class.ToCode(), command.Impact)
+            ? Rejection.Forbidden("priority-too-high", "Say how much hangs on it (impact); the priority follows from that.")
+        : null;
 
     internal static async Task<Results<Created<TicketView>, Ok<TicketView>, ProblemHttpResult>> Handle(
         OpenTicket command, Actor actor, Commands commands, IQuerySession query, Numbers numbers, IOptions<TicketOptions> rules, TimeProvider clock,
@@ -55,9 +66,15 @@ public sealed record OpenTicket(
             return Problems.Problem(StatusCodes.Status410Gone, "customer-erased", $"{known.Id} was erased.");
         }
 
-        var number = await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken);
-        var opened = Decide(command, known, await unit, FirstOwner(actor, rules.Value), now);
+        var categories = command.Category is null ? TicketCategories.BuiltIn : await TicketCategories.Read(query, cancellationToken);
         var earlier = await contactBefore;
+        if (earlier is null && Check(command, known, categories, actor, rules.Value) is { } refused)
+        {
+            return refused.ToProblem();
+        }
+
+        var number = await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken);
+        var opened = Decide(command, known, await unit, FirstOwner(actor, rules.Value), rules.Value, now);
         var rejection = await commands.Commit(async (session, attempt) =>
         {
             // Inserted, not stored: of two deliveries at the same moment the second fails on the key, looks again and joins.

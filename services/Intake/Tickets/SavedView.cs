@@ -41,12 +41,20 @@ public sealed record SavedView
         return rejection is null ? TypedResults.NoContent() : rejection.ToProblem();
     }
 
-    /// <summary>The filter with what a saved one adds; null when there is no such view for this person. A view shows nobody more than they may see.</summary>
-    internal static async Task<TicketFilter?> Apply(TicketFilter filter, string? view, Actor actor, IQuerySession query, CancellationToken cancellationToken) =>
-        view is null ? filter
-        : await query.LoadAsync<SavedView>(view, cancellationToken) is { } saved && (saved.Owner == actor.ToString() || saved.SharedWith == actor.Role)
-            ? filter.Or(saved.Filter)
-            : null;
+    /// <summary>
+    /// The filter with what a saved one adds, and the category with those below it; null when there is no such view for this person. A view shows nobody more
+    /// than they may see.
+    /// </summary>
+    internal static async Task<TicketFilter?> Apply(TicketFilter filter, string? view, Actor actor, IQuerySession query, CancellationToken cancellationToken)
+    {
+        var wanted = view is null ? filter
+            : await query.LoadAsync<SavedView>(view, cancellationToken) is { } saved && (saved.Owner == actor.ToString() || saved.SharedWith == actor.Role)
+                ? filter.Or(saved.Filter)
+                : null;
+        return wanted is { Category: { } category }
+            ? wanted with { Categories = (await TicketCategories.Read(query, cancellationToken)).From(category) }
+            : wanted;
+    }
 }
 
 /// <summary>I15: saves a filter under a name, for oneself or for a role; saving again replaces it.</summary>

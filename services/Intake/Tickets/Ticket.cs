@@ -15,6 +15,9 @@ internal sealed record Ticket
     public required TicketType Type { get; init; }
     public required TicketPriority Priority { get; init; }
     public required string? FaultCode { get; init; }
+    public TicketImpact? Impact { get; init; }
+    public bool PriorityDerived { get; init; }
+    public string? Category { get; init; }
     public required string Owner { get; init; }
     public required TicketStatus Status { get; init; }
     public WaitingFor? WaitingFor { get; init; }
@@ -39,6 +42,9 @@ internal sealed record Ticket
     public int Complaints { get; init; }
     public IReadOnlyDictionary<string, OrderProgress> Orders { get; init; } = new Dictionary<string, OrderProgress>();
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Hashes of the files that were added.</summary>
+    public IReadOnlyList<string> Attachments { get; init; } = [];
 
     /// <summary>Cases of the library that were used, with the vote.</summary>
     public IReadOnlyDictionary<string, bool?> Cases { get; init; } = new Dictionary<string, bool?>();
@@ -81,12 +87,17 @@ internal sealed record Ticket
         Type = opened.Data.Type,
         Priority = opened.Data.Priority,
         FaultCode = opened.Data.FaultCode,
+        Impact = opened.Data.Impact,
+        PriorityDerived = opened.Data.PriorityDerived,
+        Category = opened.Data.Category,
         Owner = opened.Data.FirstOwner,
         Status = TicketStatus.Acknowledged,
         UnansweredSince = opened.Data.Channel.IsATalk() ? null : opened.Data.At,
     };
 
     public Ticket Apply(ContactRecorded e) => Heard(e.Unanswered(UnansweredSince), e.At);
+
+    public Ticket Apply(AttachmentAdded e) => (e.By.IsTheCustomer() ? Heard(UnansweredSince ?? e.At, e.At) : this) with { Attachments = [.. Attachments, e.Sha256] };
 
     public Ticket Apply(NoteAdded e) => Heard(e.Unanswered(UnansweredSince), e.At);
 
@@ -112,7 +123,15 @@ internal sealed record Ticket
 
     private Ticket NotOffered() => this with { HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, HandOverBy = null };
 
-    public Ticket Apply(TicketReclassified e) => this with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode };
+    public Ticket Apply(TicketReclassified e) => this with
+    {
+        Type = e.Type,
+        Priority = e.Priority,
+        FaultCode = e.FaultCode,
+        Impact = e.Impact,
+        PriorityDerived = e.PriorityDerived,
+        Category = e.Category,
+    };
 
     public Ticket Apply(StatusChanged e) => this with
     {

@@ -65,6 +65,19 @@ public enum TicketPriority
     Urgent,
 }
 
+/// <summary>How much hangs on a ticket for the customer.</summary>
+public enum TicketImpact
+{
+    /// <summary>Little: they can go on.</summary>
+    Low,
+
+    /// <summary>The usual.</summary>
+    Medium,
+
+    /// <summary>Much: they stand still, or many do.</summary>
+    High,
+}
+
 /// <summary>Who has to act before the ticket can go on.</summary>
 public enum WaitingFor
 {
@@ -127,11 +140,16 @@ public enum ClosingReason
 
 internal sealed record TicketOpened(
     string CustomerNumber, string CustomerClass, string Language, string RegionCode, string? UnitImei, string? Model, TicketType Type,
-    TicketPriority Priority, string? FaultCode, Channel Channel, string ContactKey, string Text, string FirstOwner, DateTimeOffset At);
+    TicketPriority Priority, string? FaultCode, Channel Channel, string ContactKey, string Text, string FirstOwner, DateTimeOffset At,
+    TicketImpact? Impact = null, bool PriorityDerived = false, string? Category = null);
 
 internal sealed record ContactRecorded(Channel Channel, Direction Direction, string ContactKey, string Text, string By, DateTimeOffset At);
 
 internal sealed record NoteAdded(string Text, bool Public, string By, DateTimeOffset At);
+
+/// <summary>I8: a file was added; its bytes stand beside the events.</summary>
+internal sealed record AttachmentAdded(
+    string AttachmentId, string Name, string Type, int Size, string Sha256, bool Public, string By, DateTimeOffset At);
 
 /// <summary>An offer to a person expires; who does not take it leaves the ticket to whom it was offered before. Nobody's offer is the routing's.</summary>
 internal sealed record HandOverOffered(
@@ -145,7 +163,9 @@ internal sealed record HandOverLapsed(string From, string To, DateTimeOffset At)
 
 internal sealed record HandOverWithdrawn(string From, string To, string By, DateTimeOffset At);
 
-internal sealed record TicketReclassified(TicketType Type, TicketPriority Priority, string? FaultCode, DateTimeOffset At);
+internal sealed record TicketReclassified(
+    TicketType Type, TicketPriority Priority, string? FaultCode, DateTimeOffset At, TicketImpact? Impact = null, bool PriorityDerived = false,
+    string? Category = null);
 
 internal sealed record StatusChanged(int Episode, TicketStatus Status, string? SubStatus, WaitingFor? WaitingFor, DateTimeOffset At);
 
@@ -212,6 +232,7 @@ internal static class TicketEvents
         options.Events.MapEventType<TicketOpened>("ticket_opened_v1");
         options.Events.MapEventType<ContactRecorded>("contact_recorded_v1");
         options.Events.MapEventType<NoteAdded>("note_added_v1");
+        options.Events.MapEventType<AttachmentAdded>("attachment_added_v1");
         options.Events.MapEventType<HandOverOffered>("hand_over_offered_v1");
         options.Events.MapEventType<HandOverAccepted>("hand_over_accepted_v1");
         options.Events.MapEventType<HandOverDeclined>("hand_over_declined_v1");

@@ -25,6 +25,8 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Unanswered">Whether the customer waits for a word of ours.</param>
 /// <param name="Q">Text, as in the search.</param>
 /// <param name="Merged">True: only merged ones, false: only others. Without it they are left out, unless words are searched for: an old number is found.</param>
+/// <param name="Impact">How much hangs on it for the customer.</param>
+/// <param name="Category">Code of a category: it and all below it.</param>
 public sealed record TicketFilter(
     TicketStatus? Status = null,
     TicketType? Type = null,
@@ -43,17 +45,22 @@ public sealed record TicketFilter(
     DateTimeOffset? ClockDueBefore = null,
     bool? Unanswered = null,
     string? Q = null,
-    bool? Merged = null)
+    bool? Merged = null,
+    TicketImpact? Impact = null,
+    [property: StringLength(40)] string? Category = null)
 {
     /// <summary>Who sees a ticket's document.</summary>
     internal static readonly string Visible = VisibleRows.Tickets("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
+
+    /// <summary>The category with those below it, as the tree is now.</summary>
+    internal IReadOnlyList<string>? Categories { get; init; }
 
     /// <summary>What is given here, and for the rest what <paramref name="view"/> says.</summary>
     internal TicketFilter Or(TicketFilter view) => new(
         Status ?? view.Status, Type ?? view.Type, Priority ?? view.Priority, Owner ?? view.Owner, Customer ?? view.Customer, Unit ?? view.Unit, Site ?? view.Site,
         Region ?? view.Region, Channel ?? view.Channel, WaitingFor ?? view.WaitingFor, OpenedFrom ?? view.OpenedFrom, OpenedBefore ?? view.OpenedBefore,
         ChangedFrom ?? view.ChangedFrom, ChangedBefore ?? view.ChangedBefore, ClockDueBefore ?? view.ClockDueBefore, Unanswered ?? view.Unanswered, Q ?? view.Q,
-        Merged ?? view.Merged);
+        Merged ?? view.Merged, Impact ?? view.Impact, Category ?? view.Category);
 
     /// <summary>
     /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a page that follows
@@ -74,6 +81,7 @@ public sealed record TicketFilter(
         Is("status", Status);
         Is("type", Type);
         Is("priority", Priority);
+        Is("impact", Impact);
         Is("channel", Channel);
         Is("waitingFor", WaitingFor);
         if ((Merged ?? (Q is null ? false : null)) is { } merged)
@@ -86,6 +94,7 @@ public sealed record TicketFilter(
         And(Unit, "d.data ->> 'unitImei' = @unit", "unit");
         And(Site, "d.data ->> 'siteCode' = @site", "site");
         And(Region is null ? null : VisibleRows.Beginning(Region), "d.data ->> 'regionCode' like @region", "region");
+        And(Categories?.ToArray(), "d.data ->> 'category' = any(@categories)", "categories");
         Between("d.opened_at", "opened", OpenedFrom, OpenedBefore);
         Between("d.changed_at", "changed", ChangedFrom, ChangedBefore);
         And(ClockDueBefore?.UtcDateTime, "d.id in (select number from open_ticket where clock_due_at < @due)", "due");
@@ -115,7 +124,13 @@ public sealed record TicketFilter(
             if (value is not null)
             {
                 sql.Append(" and ").Append(condition);
-                command.Parameters.Add(new NpgsqlParameter(name, value is DateTime ? NpgsqlDbType.TimestampTz : NpgsqlDbType.Text) { Value = value });
+                command.Parameters.Add(new NpgsqlParameter(name, value switch
+                {
+                    DateTime => NpgsqlDbType.TimestampTz,
+                    string[] => NpgsqlDbType.Array | NpgsqlDbType.Text,
+                    _ => NpgsqlDbType.Text,
+                })
+                { Value = value });
             }
         }
     }

@@ -21,10 +21,12 @@ public sealed record TicketQueryString(
     [property: FromQuery(Name = "changedBefore")] DateTimeOffset? ChangedBefore,
     [property: FromQuery(Name = "clockDueBefore")] DateTimeOffset? ClockDueBefore,
     [property: FromQuery(Name = "unanswered")] bool? Unanswered,
+    [property: FromQuery(Name = "impact")] Code<TicketImpact>? Impact,
+    [property: FromQuery(Name = "category")] string? Category,
     [property: FromQuery(Name = "q")] string? Q,
     [property: FromQuery(Name = "merged")] bool? Merged)
 {
     internal TicketFilter Filter => new(
         Status?.Value, Type?.Value, Priority?.Value, Owner, Customer, Unit, Site, Region, Channel?.Value, WaitingFor?.Value, OpenedFrom, OpenedBefore, ChangedFrom,
-        ChangedBefore, ClockDueBefore, Unanswered, Q, Merged);
+        ChangedBefore, ClockDueBefore, Unanswered, Q, Merged, Impact?.Value, Category);
 }

@@ -37,6 +37,15 @@ public sealed record TicketView
     /// <summary>How urgent it is.</summary>
     public required TicketPriority Priority { get; init; }
 
+    /// <summary>Whether the priority follows from class and impact, since nobody has said one.</summary>
+    public bool PriorityDerived { get; init; }
+
+    /// <summary>How much hangs on it for the customer; null when nobody has said.</summary>
+    public TicketImpact? Impact { get; init; }
+
+    /// <summary>Code of its category, or null.</summary>
+    public string? Category { get; init; }
+
     /// <summary>Fault code, or null.</summary>
     public string? FaultCode { get; init; }
 
@@ -138,6 +147,9 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         Model = opened.Model,
         Type = opened.Type,
         Priority = opened.Priority,
+        PriorityDerived = opened.PriorityDerived,
+        Impact = opened.Impact,
+        Category = opened.Category,
         FaultCode = opened.FaultCode,
         Channel = opened.Channel,
         Text = opened.Text,
@@ -152,6 +164,8 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     public static TicketView Apply(ContactRecorded e, TicketView view) => view with { ChangedAt = e.At, UnansweredSince = e.Unanswered(view.UnansweredSince) };
 
     public static TicketView Apply(NoteAdded e, TicketView view) => view with { ChangedAt = e.At, UnansweredSince = e.Unanswered(view.UnansweredSince) };
+
+    public static TicketView Apply(AttachmentAdded e, TicketView view) => view with { ChangedAt = e.At, UnansweredSince = e.By.IsTheCustomer() ? view.UnansweredSince ?? e.At : view.UnansweredSince };
 
     public static TicketView Apply(HandOverOffered e, TicketView view) =>
         view with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo, ChangedAt = e.At };
@@ -169,8 +183,16 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     private static TicketView NotOffered(TicketView view, DateTimeOffset at) =>
         view with { HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, ChangedAt = at };
 
-    public static TicketView Apply(TicketReclassified e, TicketView view) =>
-        view with { Type = e.Type, Priority = e.Priority, FaultCode = e.FaultCode, ChangedAt = e.At };
+    public static TicketView Apply(TicketReclassified e, TicketView view) => view with
+    {
+        Type = e.Type,
+        Priority = e.Priority,
+        PriorityDerived = e.PriorityDerived,
+        Impact = e.Impact,
+        Category = e.Category,
+        FaultCode = e.FaultCode,
+        ChangedAt = e.At,
+    };
 
     public static TicketView Apply(StatusChanged e, TicketView view) => view with
     {

@@ -13,6 +13,8 @@ internal static class TicketsModule
 {
     public const string NumberSequence = "ticket_number";
 
+    private static readonly Role[] Writers = [.. Access.Parties, Role.Dispatcher, Role.Engineer, Role.ComplaintHandler];
+
     public static StoreOptions AddTickets(this StoreOptions options)
     {
         TicketEvents.Map(options);
@@ -20,6 +22,8 @@ internal static class TicketsModule
         options.Projections.Add(new TicketViewProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new TicketDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<ContactKey>();
+        options.Schema.For<TicketCategories>();
+        options.Storage.ExtendedSchemaObjects.Add(TicketAttachments.CreateTable());
         options.Schema.For<SavedView>().Index(v => v.Owner).Index(v => v.SharedWith!);
         // Tickets are opened in the order of time, so a BRIN index is as good as none in size and still finds a day.
         options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.HandOverTo!).Index(t => t.MergedInto!).Index(t => new { t.Model, t.FaultCode }).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
@@ -41,6 +45,7 @@ internal static class TicketsModule
     public static void MapTickets(this IEndpointRouteBuilder routes)
     {
         routes.MapRouting();
+        routes.MapCategories();
         var tickets = routes.MapGroup("/api/tickets").WithTags("Tickets");
         tickets.MapPost("/", OpenTicket.Handle).WithName("OpenTicket").WithSummary("Opens a ticket with a contact, or joins the contact's ticket.")
             .WithMetadata(VisibleResource.Filtered).Permit(Access.Parties);
@@ -58,13 +63,18 @@ internal static class TicketsModule
         var ticket = tickets.MapGroup("/{number}").OfVisibleTickets();
         ticket.MapGet("/", TicketView.Get).WithName("GetTicket").WithSummary("One ticket.").Permit(Access.Readers);
         ticket.MapPost("/contacts", AddContact.Handle).WithName("AddContact").WithSummary("Records a further contact.").Permit([.. Access.Parties, Role.Engineer, Role.ComplaintHandler]);
-        ticket.MapPost("/notes", AddNote.Handle).WithName("AddNote").WithSummary("Adds an internal note or a public reply.").Permit([.. Access.Parties, Role.Dispatcher, Role.Engineer, Role.ComplaintHandler]);
+        ticket.MapPost("/notes", AddNote.Handle).WithName("AddNote").WithSummary("Adds an internal note or a public reply.").Permit(Writers);
+        ticket.MapPost("/attachments", AddAttachment.Handle).WithName("AddAttachment").WithSummary("Adds the file that is the body of the request.").Permit(Writers);
+        ticket.MapGet("/attachments", TicketAttachments.List).WithName("ListTicketAttachments").WithSummary("Files of a ticket: added ones and those of its mails.")
+            .Permit([.. Writers, Role.Quality]);
+        ticket.MapGet("/attachments/{attachment}", TicketAttachments.Download).WithName("GetTicketAttachment").WithSummary("A file, as a download.")
+            .Permit([.. Writers, Role.Quality]);
         ticket.MapPost("/hand-over", OfferHandOver.Handle).WithName("OfferHandOver").WithSummary("Asks another agent to take the ticket over.").Permit(Access.Desk);
         ticket.MapPost("/hand-over/accept", AcceptHandOver.Handle).WithName("AcceptHandOver").WithSummary("The receiver accepts.").Permit(Access.Desk);
         ticket.MapPost("/hand-over/decline", DeclineHandOver.Handle).WithName("DeclineHandOver").WithSummary("The receiver declines.").Permit(Access.Desk);
         ticket.MapPost("/hand-over/withdraw", WithdrawHandOver.Handle).WithName("WithdrawHandOver").WithSummary("Takes an unanswered offer back.").Permit(Access.Desk);
         ticket.MapPost("/take", TakeTicket.Handle).WithName("TakeTicket").WithSummary("Takes a ticket that waits for somebody.").Permit(Access.Desk);
-        ticket.MapPut("/classification", ReclassifyTicket.Handle).WithName("ReclassifyTicket").WithSummary("Corrects type, priority or fault.").Permit(Access.Desk);
+        ticket.MapPut("/classification", ReclassifyTicket.Handle).WithName("ReclassifyTicket").WithSummary("Corrects type, priority, impact, category or fault.").Permit(Access.Desk);
         ticket.MapPost("/status", ChangeStatus.Handle).WithName("ChangeStatus").WithSummary("Moves an open ticket between its working states.").Permit([.. Access.Desk, Role.Integration]);
         ticket.MapPost("/visits", RequestVisit.Handle).WithName("RequestVisit").WithSummary("Asks Dispatch for a visit.").Permit([.. Access.Desk, Role.Dispatcher]);
         ticket.MapPost("/repairs", RequestRepair.Handle).WithName("RequestRepair").WithSummary("Asks Repair for workshop work.").Permit([.. Access.Desk, Role.Engineer]);
@@ -81,5 +91,13 @@ internal static class TicketsModule
         ticket.MapPut("/cases/{caseNumber}/vote", RateCase.Handle).WithName("RateCase").WithSummary("Says whether the case has helped.").Permit([.. Access.Desk, Role.Engineer, Role.ComplaintHandler]);
         routes.MapDepartments(ticket);
         routes.MapMajorFaults(ticket);
+    }
+
+    private static void MapCategories(this IEndpointRouteBuilder routes)
+    {
+        var categories = routes.MapGroup("/api/ticket-categories").WithTags("Tickets");
+        categories.MapGet("/", TicketCategories.Get).WithName("GetTicketCategories").WithSummary("The category tree, in both languages.").Permit(Access.Readers);
+        categories.MapPut("/", ReplaceTicketCategories.Handle).WithName("ReplaceTicketCategories").WithSummary("The next version of the whole tree.")
+            .Permit(Role.Administrator);
     }
 }

@@ -76,7 +76,7 @@ internal static class TicketTimeline
 
     private static bool IsFor(Actor actor, TimelineEntry entry) => SeesAll(actor) || ToldToAll.Contains(entry.Kind);
 
-    internal static bool IsFor(Actor actor, IEvent e) => SeesAll(actor) || e.Data is TicketOpened or ContactRecorded or NoteAdded { Public: true } or HandOverAccepted
+    internal static bool IsFor(Actor actor, IEvent e) => SeesAll(actor) || e.Data is TicketOpened or ContactRecorded or NoteAdded { Public: true } or AttachmentAdded { Public: true } or HandOverAccepted
         or TicketReclassified or StatusChanged or VisitRequested or RepairRequested or ComplaintVoiced or WorkOrderProgressed or RepairOrderProgressed or TicketResolved
         or TicketClosed or TicketReopened or TicketCancelled;
 

@@ -21,7 +21,8 @@ public sealed record ChangeUnitOwner([property: Required, StringLength(40, Minim
         : to is null || to.ErasedAt is not null ? Rejection.Invalid("customer-unknown", $"No customer {command.CustomerNumber} is known.")
         : Decision.Accept(
             new UnitOwnerChanged(unit.CustomerNumber, to.Id, proof, now),
-            new UnitRegistered(unit.Model, to.Id, unit.SoldOn, unit.InvoiceNumber, unit.Price, unit.FactoryDate, unit.Revision + 1, now));
+            new UnitRegistered(unit.Model, to.Id, unit.SoldOn, unit.InvoiceNumber, unit.Price, unit.FactoryDate, unit.Revision + 1, now,
+                unit.Seller));
 
     internal static async Task<Results<Ok<Unit>, ProblemHttpResult>> Handle(
         string imei, ChangeUnitOwner command, Actor actor, Commands commands, ProofChecks proofs, HttpRequest request, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerService.Intake.Customers;
 using CustomerService.Intake.Imports;
 using CustomerService.ServiceDefaults;
 using Marten;
@@ -6,29 +7,34 @@ using Marten;
 namespace CustomerService.Intake.Units;
 
 /// <summary>
-/// I6: registers units from a table with the columns imei, model, customerNo, soldOn, invoiceNo, price, factoryDate. Empty cells are
-/// unknown. With one wrong row nothing is taken; the same table again changes nothing. <see cref="ReceiveImport"/> is the door.
+/// I6: registers units from a table with the columns imei, model, customerNo, soldOn, invoiceNo, price, factoryDate, and seller where it is known: a table
+/// without it leaves it as it is. Other empty cells are unknown. With one wrong row nothing is taken; the same table again changes nothing.
+/// <see cref="ReceiveImport"/> is the door.
 /// </summary>
 internal static class ImportUnits
 {
     private const string Key = "imei";
+    private const string Owner = "customerNo";
 
     public static ImportKind Kind { get; } = new("units", Key, typeof(Unit), async (query, rows, now, cancellationToken) =>
     {
         var models = (await query.Query<Model>().Select(m => m.Id).ToListAsync(cancellationToken)).ToHashSet();
         var known = (await query.LoadManyAsync<Unit>(cancellationToken, rows.Select(row => row[Key]).OfType<string>().Distinct())).ToDictionary(u => u.Id);
-        return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), models, now))];
+        string[] named = [.. rows.Select(row => row[Owner]).OfType<string>().Distinct()];
+        var owners = (await query.Query<Customer>().Where(c => c.Id.IsOneOf(named) && c.ErasedAt == null).Select(c => c.Id).ToListAsync(cancellationToken)).ToHashSet();
+        return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), models, owners, now))];
     });
 
-    internal static JudgedRow Judge(ImportRow row, Unit? known, HashSet<string> models, DateTimeOffset now)
+    internal static JudgedRow Judge(ImportRow row, Unit? known, HashSet<string> models, HashSet<string> owners, DateTimeOffset now)
     {
         var (key, errors) = (row[Key] ?? "", new List<RowError>());
-        var unit = Read(row, models, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
+        var unit = Read(row, models, owners, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
+        unit = unit with { Seller = unit.Seller ?? known?.Seller };
         return new JudgedRow(
             key, errors, errors.Count > 0 || known is not null && !Differs(known, unit) ? null : unit with { Revision = (known?.Revision ?? 0) + 1 }, known is not null);
     }
 
-    internal static UnitRegistered Read(ImportRow row, HashSet<string> models, DateTimeOffset now, Action<string, string> refuse)
+    internal static UnitRegistered Read(ImportRow row, HashSet<string> models, HashSet<string> owners, DateTimeOffset now, Action<string, string> refuse)
     {
         if (!IsImei(row["imei"]))
         {
@@ -40,8 +46,13 @@ internal static class ImportUnits
             refuse("model", "Is not in the catalogue.");
         }
 
+        if (row[Owner] is { } owner && !owners.Contains(owner))
+        {
+            refuse(Owner, "Is no customer, or one who was erased.");
+        }
+
         return new UnitRegistered(
-            row["model"] ?? "", row["customerNo"], Date("soldOn"), row["invoiceNo"], Amount("price"), Date("factoryDate"), 1, now);
+            row["model"] ?? "", row[Owner], Date("soldOn"), row["invoiceNo"], Amount("price"), Date("factoryDate"), 1, now, row["seller"]);
 
         DateOnly? Date(string column)
         {
@@ -82,6 +93,6 @@ internal static class ImportUnits
         && text.Select((c, i) => (c - '0') * (i % 2 == 0 ? 1 : 2)).Sum(d => d > 9 ? d - 9 : d) % 10 == 0;
 
     private static bool Differs(Unit old, UnitRegistered u) =>
-        (old.Model, old.CustomerNumber, old.SoldOn, old.InvoiceNumber, old.Price, old.FactoryDate)
-        != (u.Model, u.CustomerNumber, u.SoldOn, u.InvoiceNumber, u.Price, u.FactoryDate);
+        (old.Model, old.CustomerNumber, old.SoldOn, old.InvoiceNumber, old.Price, old.FactoryDate, old.Seller)
+        != (u.Model, u.CustomerNumber, u.SoldOn, u.InvoiceNumber, u.Price, u.FactoryDate, u.Seller);
 }

@@ -10,7 +10,8 @@ namespace CustomerService.Intake.Units;
 // The stored schema of the unit stream (key: IMEI) and of the model stream (key: model/{code}).
 
 internal sealed record UnitRegistered(
-    string Model, string? CustomerNumber, DateOnly? SoldOn, string? InvoiceNumber, decimal? Price, DateOnly? FactoryDate, int Revision, DateTimeOffset At);
+    string Model, string? CustomerNumber, DateOnly? SoldOn, string? InvoiceNumber, decimal? Price, DateOnly? FactoryDate, int Revision, DateTimeOffset At,
+    string? Seller = null);
 
 /// <summary>I6: history of owners. The registration that follows it in the same commit carries the new owner to other services.</summary>
 internal sealed record UnitOwnerChanged(string? From, string? To, ProofUse? Proof, DateTimeOffset At);
@@ -43,6 +44,9 @@ public sealed record Unit
 
     /// <summary>Day of sale, or null.</summary>
     public DateOnly? SoldOn { get; init; }
+
+    /// <summary>Shop that sold it, or null.</summary>
+    public string? Seller { get; init; }
 
     /// <summary>Number of the invoice, or null.</summary>
     public string? InvoiceNumber { get; init; }
@@ -112,10 +116,13 @@ internal sealed partial class UnitProjection : SingleStreamProjection<Unit, stri
 {
     public static Unit Create(IEvent<UnitRegistered> e) => From(e.StreamKey!, e.Data);
 
-    public static Unit Apply(UnitRegistered e, Unit unit) => From(unit.Id, e) with { PastOwners = unit.PastOwners };
+    // A table that names another owner leaves the former one behind; after a change of owner the registration names the one who is there already.
+    public static Unit Apply(UnitRegistered e, Unit unit) => From(unit.Id, e) with { PastOwners = Past(unit, unit.CustomerNumber, e.CustomerNumber, e.At) };
 
-    public static Unit Apply(UnitOwnerChanged e, Unit unit) =>
-        unit with { CustomerNumber = e.To, PastOwners = e.From is null ? unit.PastOwners : [.. unit.PastOwners, new PastOwner(e.From, e.At)] };
+    public static Unit Apply(UnitOwnerChanged e, Unit unit) => unit with { CustomerNumber = e.To, PastOwners = Past(unit, e.From, e.To, e.At) };
+
+    private static IReadOnlyList<PastOwner> Past(Unit unit, string? from, string? to, DateTimeOffset at) =>
+        from is null || from == to ? unit.PastOwners : [.. unit.PastOwners, new PastOwner(from, at)];
 
     private static Unit From(string imei, UnitRegistered e) => new()
     {
@@ -123,6 +130,7 @@ internal sealed partial class UnitProjection : SingleStreamProjection<Unit, stri
         Model = e.Model,
         CustomerNumber = e.CustomerNumber,
         SoldOn = e.SoldOn,
+        Seller = e.Seller,
         InvoiceNumber = e.InvoiceNumber,
         Price = e.Price,
         FactoryDate = e.FactoryDate,

@@ -40,6 +40,10 @@ public sealed class ErasureTests(IntakeHost host)
         var ticket = await Task.FromResult(opening).Read<TicketView>();
         await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = words[5] }).Read<TicketView>();
         await agent.Post($"/api/tickets/{ticket.Id}/cross-department-requests", new { department = "quality", question = words[5] }).Read<object>();
+        var file = new Uri($"/api/tickets/{ticket.Id}/attachments/{ticket.Id}-A1", UriKind.Relative);
+        using var content = new StringContent(mark);
+        await agent.PostAsync(new Uri($"/api/tickets/{ticket.Id}/attachments?name={words[0]}.txt", UriKind.Relative), content).Read<TicketView>();
+        Assert.Equal(mark, await agent.GetStringAsync(file));
         using var themselves = host.Client($"customer:{customer}");
         var question = await themselves.Post("/api/board/questions", new { text = words[4] }).Read<BoardQuestion>();
         await agent.Post($"/api/board/questions/{question.Id}/answer", new { answer = words[5] }).Read<BoardQuestion>();
@@ -58,6 +62,7 @@ public sealed class ErasureTests(IntakeHost host)
         await Destroy(customer);
         await Eventually.Holds(async () => (await host.Stored(customer)).Any(e => e.Data is CustomerErased), "the erasure");
         Assert.Equal((0, 0), await Finds(mark));
+        await agent.GetAsync(file).IsRefused(HttpStatusCode.NotFound, "attachment-not-found");
         foreach (var word in words)
         {
             Assert.Empty(await TablesWith(word));

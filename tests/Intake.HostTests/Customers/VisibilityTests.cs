@@ -18,15 +18,13 @@ public sealed class VisibilityTests(IntakeHost host)
     // Addresses that say nothing of customers or tickets, and those of guests, who have a pass to one ticket. The audit is for auditors and knows numbers only.
     private static readonly string[] SayNothing =
     [
-        "/api/imports/", "/api/imports/{import}", "/api/imports/{import}/errors", "/api/models/", "/api/tickets/sub-statuses", "/api/service-level-policies", "/api/service-calendars", "/api/followed-ticket/",
+        "/api/imports/", "/api/imports/{import}", "/api/imports/{import}/errors", "/api/models/", "/api/tickets/sub-statuses", "/api/ticket-categories/", "/api/service-level-policies", "/api/service-calendars", "/api/followed-ticket/",
         // Counts of mails and calls.
         "/api/mail/books", "/api/telephony/figures",
         // Their rows are mails and calls, of customers or of nobody: the same rule, by VisibleTo and OfVisibleMails.
         "/api/mail/", "/api/mail/{number}/", "/api/mail/{number}/raw", "/api/mail/{number}/attachments/{ordinal:int}", "/api/telephony/calls/{callId}/screen",
         // It never ends: FollowTimelineTests.
         "/api/tickets/{number}/timeline/stream",
-        // Nothing stands there until a mail with one has come.
-        "/api/tickets/{number}/attachments",
         // Filters, and the library, which says nothing of anybody.
         "/api/tickets/views", "/api/cases/", "/api/cases/suggestions", "/api/cases/{number}", "/api/cases/{number}/versions", "/api/cases/{number}/usage", "/api/read-models/intake/",
         // What the routing knows of agents, and its queue, which RoutingTests looks at.
@@ -51,6 +49,8 @@ public sealed class VisibilityTests(IntakeHost host)
         using var cleared = host.Client(Steps.Cleared);
         await cleared.Post($"/api/tickets/{ticket}/cross-department-requests", new { department = "quality", question = "?" }).Read<CrossDepartmentRequest>();
         var fault = (await cleared.Post("/api/major-faults", new { model = unit, faultCode = "F01", symptom = "x", tickets = new[] { ticket } }).Read<MajorFault>()).Id;
+        using var file = new ByteArrayContent("x"u8.ToArray());
+        await cleared.PostAsync(new Uri($"/api/tickets/{ticket}/attachments?name=x.txt", UriKind.Relative), file).Read<TicketView>();
         using var uncleared = host.Client("supervisor:S901");
         using var stranger = host.Client(new Actor("customer", await host.ACustomer()));
         using var elsewhere = host.Client(new Actor("supervisor", "S902") { Scope = new DataScope(["S99*"], ["99"]), Clearance = Confidentiality.TopSecret });
@@ -89,7 +89,7 @@ public sealed class VisibilityTests(IntakeHost host)
             "/api/major-faults/" => "/api/major-faults?limit=200",
             "/api/major-faults/{fault}" => $"/api/major-faults/{fault}?",
             _ => (route.StartsWith("/api/tickets", StringComparison.Ordinal) ? route.Replace("{number}", ticket) : route.Replace("{number}", customer))
-                .Replace("{imei}", unit).Replace("{borrowing}", borrowing).TrimEnd('/'),
+                .Replace("{attachment}", $"{ticket}-A1").Replace("{imei}", unit).Replace("{borrowing}", borrowing).TrimEnd('/'),
         };
 
         // Shows: not "not found" and not "not for you", and where it is a list, with a number of ours in it.

@@ -20,7 +20,7 @@ public sealed class ListTests(IntakeHost host)
         var own = $"customer={ticket.CustomerNumber}";
         foreach (var (filter, found) in new[]
                  {
-                     ("type=fault", true), ("type=request", false), ("priority=normal", true), ("priority=high", false), ("channel=phone", true), ("channel=web", false),
+                     ("type=fault", true), ("type=request", false), ("priority=high", true), ("priority=normal", false), ("channel=phone", true), ("channel=web", false),
                      ("waitingFor=parts", true), ("waitingFor=customer", false), ("region=31", true), ("region=3101", true), ("region=32", false), ("site=S310101", false),
                      ("unit=001016952601545", false), ("changedFrom=2020-01-01T00:00:00Z", true), ("changedBefore=2020-01-01T00:00:00Z", false),
                      ("q=%E5%B1%8F%E5%B9%95", true), ("q=zzzzzz", false), ("q=%27", false),

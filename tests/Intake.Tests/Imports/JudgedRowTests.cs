@@ -68,11 +68,11 @@ public sealed class JudgedRowTests
     [Fact]
     public void AUnitCountsItsRegistrations()
     {
-        Assert.Equal(1, Assert.IsType<UnitRegistered>(ImportUnits.Judge(Unit, null, ["model/CS-L5"], Now).Event).Revision);
+        Assert.Equal(1, Assert.IsType<UnitRegistered>(ImportUnits.Judge(Unit, null, ["model/CS-L5"], ["C000001"], Now).Event).Revision);
         var known = new Unit { Id = "001016952601545", Model = "CS-L5", Price = 9, Revision = 4 };
-        Assert.Equal(5, Assert.IsType<UnitRegistered>(ImportUnits.Judge(Unit, known, ["model/CS-L5"], Now).Event).Revision);
-        Assert.Null(ImportUnits.Judge(Unit, known with { Price = 10 }, ["model/CS-L5"], Now).Event);
-        Assert.Equal("model", Assert.Single(ImportUnits.Judge(Unit, null, [], Now).Errors).Field);
+        Assert.Equal(5, Assert.IsType<UnitRegistered>(ImportUnits.Judge(Unit, known, ["model/CS-L5"], ["C000001"], Now).Event).Revision);
+        Assert.Null(ImportUnits.Judge(Unit, known with { Price = 10 }, ["model/CS-L5"], ["C000001"], Now).Event);
+        Assert.Equal("model", Assert.Single(ImportUnits.Judge(Unit, null, [], ["C000001"], Now).Errors).Field);
     }
 
     private static ImportRow Row(params (string Column, string Cell)[] changed)

@@ -36,6 +36,8 @@ internal static class Samples
             "TEXT-屏幕无显示", "A017", At),
         new ContactRecorded(Channel.Email, Direction.Out, "CONTACT-call-1", "TEXT-屏幕无显示", "agent:A017", At),
         new NoteAdded("TEXT-屏幕无显示", true, "agent:A017", At),
+        new AttachmentAdded(
+            "T00000042-A1", "NAME-测试", "image/png", 4711, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", true, "agent:A017", At),
         new HandOverOffered("A017", "A018", "REASON-shift ends", At),
         new HandOverAccepted("A017", "A018", At),
         new HandOverDeclined("A017", "A018", "REASON-shift ends", At),
@@ -95,6 +97,7 @@ internal static class Samples
             [new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", true)], ReachBy.Sms, "en", new ProofUse("p1", ProofLevel.OneTimeCode), At),
         new ContactPointVerified("cp1", "p1", At),
         new AddressChanged("上海市", "3101", "ADDRESS-测试路1号", At),
+        new FurtherAddressesChanged([new PostalAddress("TEXT-屏幕无显示", "上海市", "3101", "ADDRESS-测试路1号")], At),
         new CustomerTagged(["TEXT-屏幕无显示"], At),
         new AccountOwnerAssigned("A017", At),
         new ConfidentialitySet(Confidentiality.Secret, "REASON-shift ends", "supervisor:S001", At),
@@ -148,6 +151,15 @@ internal static class Samples
         new CasePublished(1, "quality:Q001", At),
         new CaseRetired("REASON-shift ends", "quality:Q001", At),
     ];
+
+    /// <summary>
+    /// The same with what was added since: the sample stays what was stored once, and what is published of it has every field.
+    /// </summary>
+    public static object Grown(object data) => data switch
+    {
+        TicketOpened e => e with { Impact = TicketImpact.High, PriorityDerived = true, Category = "display" },
+        _ => data,
+    };
 
     public static IEvent Store(object data, string key = "T00000042")
     {

@@ -26,7 +26,22 @@ public sealed class BulkTicketsTests
         Decide(None with { Reclassify = new BulkReclassification(Priority: TicketPriority.Urgent) })
             .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Urgent, "F03", Now));
         Decide(None with { Reclassify = new BulkReclassification() }).ThenNothing();
+        Decide(None with { Reclassify = new BulkReclassification(Category: "display") })
+            .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Normal, "F03", Now, Category: "display"));
+        Decide(None with { Reclassify = new BulkReclassification(Category: "nothing") }).ThenRejected("category-unknown");
     }
 
-    private static When Decide(BulkTickets command, params object[] after) => ATicket(after).When(t => BulkTickets.Decide(t, command, Rules, Agent, Now, null));
+    [Fact]
+    public void APriorityThatNobodyHasSaidFollowsTheImpact()
+    {
+        var derived = new TicketReclassified(TicketType.Fault, TicketPriority.High, "F03", Now, null, true);
+        Decide(None with { Reclassify = new BulkReclassification(Impact: TicketImpact.High) }, derived)
+            .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Urgent, "F03", Now, TicketImpact.High, true));
+        Decide(None with { Reclassify = new BulkReclassification(Impact: TicketImpact.High) })
+            .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Normal, "F03", Now, TicketImpact.High));
+        Decide(None with { Reclassify = new BulkReclassification(TicketType.Request) }, derived)
+            .Then(new TicketReclassified(TicketType.Request, TicketPriority.High, "F03", Now, null, true));
+    }
+
+    private static When Decide(BulkTickets command, params object[] after) => ATicket(after).When(t => BulkTickets.Decide(t, command, Rules, TicketCategories.BuiltIn, Agent, Now, null));
 }

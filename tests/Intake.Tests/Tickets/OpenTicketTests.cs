@@ -1,6 +1,7 @@
 using CustomerService.Intake.Customers;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
+using CustomerService.ServiceDefaults;
 using static CustomerService.Intake.Tests.Tickets.History;
 
 namespace CustomerService.Intake.Tests.Tickets;
@@ -22,6 +23,8 @@ public sealed class OpenTicketTests
         Class = CustomerClass.Vip,
     };
 
+    private static readonly TicketOpened Derived = Opened with { Priority = TicketPriority.High, PriorityDerived = true };
+
     private static readonly Unit Unit = new() { Id = "001016952601545", Model = "CS-L5", Revision = 1 };
 
     private static readonly OpenTicket Command =
@@ -29,20 +32,68 @@ public sealed class OpenTicketTests
 
     [Fact]
     public void ATicketKnowsClassLanguageAndRegionOfItsCustomerAndTheModelOfItsUnit() =>
-        Assert.Equal(Opened, OpenTicket.Decide(Command, Customer, Unit, "A017", Now));
+        Assert.Equal(Derived, OpenTicket.Decide(Command, Customer, Unit, "A017", Rules, Now));
 
     [Fact]
     public void AUnitThatNobodyKnowsIsKeptWithoutAModel() =>
-        Assert.Equal(Opened with { Model = null }, OpenTicket.Decide(Command, Customer, null, "A017", Now));
+        Assert.Equal(Derived with { Model = null }, OpenTicket.Decide(Command, Customer, null, "A017", Rules, Now));
 
     [Fact]
     public void TheStoredTicketHoldsNoPersonalDataOfTheFile()
     {
-        var stored = OpenTicket.Decide(Command, Customer, Unit, "A017", Now).ToString();
+        var stored = OpenTicket.Decide(Command, Customer, Unit, "A017", Rules, Now).ToString();
         Assert.DoesNotContain(Customer.Phone, stored, StringComparison.Ordinal);
         Assert.DoesNotContain(Customer.Name, stored, StringComparison.Ordinal);
         Assert.DoesNotContain(Customer.Address, stored, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(CustomerClass.Ordinary, null, TicketPriority.Normal)]
+    [InlineData(CustomerClass.Ordinary, TicketImpact.Low, TicketPriority.Low)]
+    [InlineData(CustomerClass.Core, TicketImpact.High, TicketPriority.High)]
+    [InlineData(CustomerClass.Potential, TicketImpact.Medium, TicketPriority.Normal)]
+    [InlineData(CustomerClass.Vip, null, TicketPriority.High)]
+    [InlineData(CustomerClass.Vip, TicketImpact.Low, TicketPriority.Normal)]
+    [InlineData(CustomerClass.Vip, TicketImpact.High, TicketPriority.Urgent)]
+    public void APriorityThatNobodyHasSaidFollowsFromClassAndImpact(CustomerClass customerClass, TicketImpact? impact, TicketPriority priority)
+    {
+        var opened = OpenTicket.Decide(Command with { Impact = impact }, Customer with { Class = customerClass }, Unit, "A017", Rules, Now);
+        Assert.Equal((priority, true, impact), (opened.Priority, opened.PriorityDerived, opened.Impact));
+    }
+
+    [Fact]
+    public void APriorityThatWasSaidIsTaken()
+    {
+        var opened = OpenTicket.Decide(Command with { Priority = TicketPriority.Low, Impact = TicketImpact.High }, Customer, Unit, "A017", Rules, Now);
+        Assert.Equal((TicketPriority.Low, false), (opened.Priority, opened.PriorityDerived));
+    }
+
+    [Fact]
+    public void TheTableIsConfiguration()
+    {
+        var rules = new TicketOptions();
+        rules.Priorities[CustomerClass.Vip][TicketImpact.Medium] = TicketPriority.Urgent;
+        Assert.Equal((TicketPriority.Urgent, TicketPriority.Normal), (rules.PriorityOf("vip", null), rules.PriorityOf("a class of old", TicketImpact.High)));
+    }
+
+    [Fact]
+    public void ACustomerSaysNoMoreThanWhatFollows()
+    {
+        Assert.Equal("priority-too-high", Check(Command with { Priority = TicketPriority.Urgent }, TheCustomer)?.Code);
+        Assert.Null(Check(Command with { Priority = TicketPriority.High }, TheCustomer));
+        Assert.Null(Check(Command with { Priority = TicketPriority.Urgent, Impact = TicketImpact.High }, TheCustomer));
+        Assert.Null(Check(Command with { Priority = TicketPriority.Urgent }, Agent));
+    }
+
+    [Fact]
+    public void ACategoryIsOneThatCanBeChosen()
+    {
+        Assert.Equal("category-unknown", Check(Command with { Category = "nothing" }, Agent)?.Code);
+        Assert.Null(Check(Command with { Category = "display" }, Agent));
+        Assert.Equal("display", OpenTicket.Decide(Command with { Category = "display" }, Customer, Unit, "A017", Rules, Now).Category);
+    }
+
+    private static Rejection? Check(OpenTicket command, Actor actor) => OpenTicket.Check(command, Customer, TicketCategories.BuiltIn, actor, Rules);
 
     [Fact]
     public void OneKeyPerChannel() =>

@@ -1,4 +1,5 @@
 using CustomerService.Intake.Tickets;
+using CustomerService.ServiceDefaults;
 using static CustomerService.Intake.Tests.Tickets.History;
 
 namespace CustomerService.Intake.Tests.Tickets;
@@ -72,17 +73,17 @@ public sealed class StatusTests
     [Fact]
     public void ReclassifyingOverwritesAllThree() =>
         ATicket()
-            .When(t => ReclassifyTicket.Decide(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Urgent), Now))
+            .When(t => Reclassify(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Urgent)))
             .Then(new TicketReclassified(TicketType.Request, TicketPriority.Urgent, null, Now));
 
     [Fact]
     public void TheSameClassificationChangesNothing() =>
-        ATicket().When(t => ReclassifyTicket.Decide(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Normal, "F03"), Now)).ThenNothing();
+        ATicket().When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Normal, "F03"))).ThenNothing();
 
     [Theory]
     [MemberData(nameof(Ends), MemberType = typeof(History))]
     public void AnEndedTicketIsNotReclassified(string end) =>
-        AnEndedTicket(end).When(t => ReclassifyTicket.Decide(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Low), Now)).ThenRejected("ticket-ended");
+        AnEndedTicket(end).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Low))).ThenRejected("ticket-ended");
 
     [Fact]
     public void AnOpenTicketIsCancelled() => ATicket().When(t => CancelTicket.Decide(t, new CancelTicket("withdrawn"), Now)).Then(Cancelled);
@@ -103,4 +104,30 @@ public sealed class StatusTests
     [InlineData("rejected")]
     public void WhatEndedOtherwiseIsNotCancelled(string end) =>
         AnEndedTicket(end).When(t => CancelTicket.Decide(t, new CancelTicket("withdrawn"), Now)).ThenRejected("ticket-ended");
+
+    [Fact]
+    public void ADerivedPriorityFollowsTheImpactUntilSomebodySaysOne()
+    {
+        var derived = new TicketReclassified(TicketType.Fault, TicketPriority.Urgent, "F03", Now, TicketImpact.High, true);
+        ATicket().When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, null, "F03", TicketImpact.High))).Then(derived);
+        ATicket(derived).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Urgent, "F03", TicketImpact.High))).ThenNothing();
+        ATicket(derived).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, null, "F03", TicketImpact.Low)))
+            .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Normal, "F03", Now, TicketImpact.Low, true));
+        ATicket(derived).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Low, "F03", TicketImpact.High)))
+            .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Low, "F03", Now, TicketImpact.High));
+    }
+
+    [Fact]
+    public void ACategoryThatIsNotActiveAnyMoreStaysAndIsNotChosenAnew()
+    {
+        var old = new TicketReclassified(TicketType.Fault, TicketPriority.Normal, "F03", Now, Category: "pager");
+        ATicket(old).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Normal, "F03", Category: "pager")))
+            .Then(new TicketReclassified(TicketType.Request, TicketPriority.Normal, "F03", Now, Category: "pager"));
+        ATicket().When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Normal, "F03", Category: "pager"))).ThenRejected("category-unknown");
+        ATicket().When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Normal, "F03", Category: "display")))
+            .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Normal, "F03", Now, Category: "display"));
+    }
+
+    private static Decision Reclassify(Ticket ticket, ReclassifyTicket command) =>
+        ReclassifyTicket.Decide(ticket, command, Rules, TicketCategories.BuiltIn, Now);
 }

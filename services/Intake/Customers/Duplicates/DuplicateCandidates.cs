@@ -40,25 +40,31 @@ internal static class DuplicateCandidates
         IReadOnlyList<DuplicateCandidate> candidates = [];
         var rejection = await commands.Commit(async (session, _) =>
         {
-            var file = (await session.LoadAsync<Customer>(number, cancellationToken))!;
-            object[] self = [number];
-            object[] both = [number, number];
-            var others = session.Query<Customer>().Where(c => c.Id != number && c.ErasedAt == null).VisibleTo(actor, now)
-                .Where(c => c.MatchesSql($"not {Settled("d.id", "?::text")}", both));
-            var strong = await others.Where(c => c.MatchesSql($"d.id in (select o.number {Shared} where a.number = ?)", self)).OrderBy(c => c.Id).Take(Most)
-                .ToListAsync(cancellationToken);
-            var weak = await others.Where(c => c.Name == file.Name && c.RegionCode == file.RegionCode).OrderBy(c => c.Id).Take(Most)
-                .ToListAsync(cancellationToken);
-            candidates =
-            [
-                .. strong.Select(c => new DuplicateCandidate(Hit(c), DuplicateBecause.ContactPoint))
-                    .Concat(weak.ExceptBy(strong.Select(s => s.Id), c => c.Id).Select(c => new DuplicateCandidate(Hit(c), DuplicateBecause.NameAndRegion)))
-                    .Take(Most),
-            ];
+            candidates = await session.CandidatesFor((await session.LoadAsync<Customer>(number, cancellationToken))!, actor, now, cancellationToken);
             session.RecordListed([.. candidates.Select(c => c.Customer.Number)], actor, "duplicates of a file", now);
             return null;
         }, cancellationToken);
         return rejection is null ? TypedResults.Ok(candidates) : rejection.ToProblem();
+    }
+
+    /// <summary>The same, for who records that they leave.</summary>
+    public static async Task<IReadOnlyList<DuplicateCandidate>> CandidatesFor(
+        this IQuerySession session, Customer file, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (number, name, region) = (file.Id, file.Name, file.RegionCode);
+        object[] self = [number];
+        object[] both = [number, number];
+        var others = session.Query<Customer>().Where(c => c.Id != number && c.ErasedAt == null).VisibleTo(actor, now)
+            .Where(c => c.MatchesSql($"not {Settled("d.id", "?::text")}", both));
+        var strong = await others.Where(c => c.MatchesSql($"d.id in (select o.number {Shared} where a.number = ?)", self)).OrderBy(c => c.Id).Take(Most)
+            .ToListAsync(cancellationToken);
+        var weak = await others.Where(c => c.Name == name && c.RegionCode == region).OrderBy(c => c.Id).Take(Most).ToListAsync(cancellationToken);
+        return
+        [
+            .. strong.Select(c => new DuplicateCandidate(Hit(c), DuplicateBecause.ContactPoint))
+                .Concat(weak.ExceptBy(strong.Select(s => s.Id), c => c.Id).Select(c => new DuplicateCandidate(Hit(c), DuplicateBecause.NameAndRegion)))
+                .Take(Most),
+        ];
     }
 
     /// <summary>The desk's list: files with a contact point in common with another one, by number. The same name alone would fill it with strangers.</summary>

@@ -46,6 +46,7 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         CallParty.ForgetCustomer(session, reachedAt);
         await session.QueueForgetCustomer(number, cancellationToken);
         ImportTables.QueueForgetCustomer(session, number);
+        session.QueueForgetAttachments(numbers);
         var masked = await Mask(streams, erasure, cancellationToken);
         var said = await session.QueryAsync<string>(
             "select distinct stream_id from mt_events where stream_id = any(?) and type = ?", cancellationToken, streams, DestructionEvents.Erased);
