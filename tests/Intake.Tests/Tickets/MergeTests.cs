@@ -99,12 +99,12 @@ public sealed class MergeTests
     [Fact]
     public void NobodyIsOfferedAMergedTicket()
     {
-        var waiting = new WaitingTicket(Number, "fault", null, "zh-Hans", "vip", 0, null, "3101", Desk, Now, Now, []);
+        var waiting = new WaitingTicket(Number, TicketType.Fault, null, "zh-Hans", "vip", 0, null, "3101", Desk, Now, Now, []);
         ATicket(Offered with { To = Desk }, Merged)
             .When(t => RouteTicket.Decide(t, new Placement(waiting with { Owner = "A017" }, "A018", "free"), new RoutingOptions(), Desk, Now)).ThenNothing();
     }
 
     private static Ticket ATarget(params object[] after) => ATicket(after).State with { Id = "T00000002" };
 
-    private static ServiceDefaults.Decision Merge(Ticket ticket, Ticket target) => MergeTicket.Decide(ticket, target, Command, Desk, By, Now);
+    private static CustomerService.ServiceDefaults.Decision Merge(Ticket ticket, Ticket target) => MergeTicket.Decide(ticket, target, Command, Desk, By, Now);
 }
