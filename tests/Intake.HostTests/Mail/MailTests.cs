@@ -33,6 +33,28 @@ public sealed class MailTests(ContactChannelsHost host)
     }
 
     [Fact]
+    public async Task AMailToAnOldNumberArrivesAtTheTicketThatGoesOn()
+    {
+        var (customer, address) = await host.ACustomerWithMail();
+        var id = $"{Guid.NewGuid():N}@example.org";
+        await Send(address, ContactChannelsHost.Text(address, "Screen", "It is broken.", id));
+        var old = (await TheTicketOf(customer)).Id;
+        using var agent = host.Client("agent:A017");
+        var target = (await host.ATicketOf(customer)).Id;
+        await Eventually.Holds(async () =>
+        {
+            // The routing may have offered it to somebody.
+            using var answer = await agent.Post($"/api/tickets/{old}/merge", new { into = target, reason = "one matter" });
+            return answer.StatusCode == HttpStatusCode.OK;
+        }, "merged");
+        await Send(address, ContactChannelsHost.Text(address, "Re: Screen", "by reference", more: $"In-Reply-To: <{id}>\r\n"));
+        await Send(address, ContactChannelsHost.Text(address, $"Your ticket {old}", "by number"));
+        await host.AllRead();
+        Assert.Equal(["by number", "by reference"], (await host.Stored(target)).Select(e => e.Data).OfType<ContactRecorded>().Select(c => c.Text).Order());
+        Assert.DoesNotContain(await host.Stored(old), e => e.Data is ContactRecorded);
+    }
+
+    [Fact]
     public async Task AnUnknownSenderWaitsUntilAnAgentSaysWhoItIs()
     {
         var (customer, address) = await host.ACustomerWithMail();

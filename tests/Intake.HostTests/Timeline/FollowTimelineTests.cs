@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using CustomerService.Contracts.Dispatch.V1;
+using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Timeline;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
@@ -55,6 +56,27 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
 
         await using var anew = await Reader.Open(agent, ticket, "nothing-of-ours");
         Assert.Equal("ticket-opened", (await anew.Next()).Kind);
+    }
+
+    [Fact]
+    public async Task AMergedTicketBringsItsWholeStoryAndWhatComesToItAfterwards()
+    {
+        var customer = await host.ACustomer();
+        using var agent = host.Client("agent:A017");
+        var ticket = (await host.ATicketOf(customer)).Id;
+        var merged = (await agent.Post(
+            "/api/tickets", new { channel = "web", key = $"{customer}-2", customerNumber = customer, type = "fault", text = "x" }).Read<TicketView>()).Id;
+        await agent.Post($"/api/tickets/{merged}/notes", new { text = "told once" }).Read<object>();
+        await using var reader = await Reader.Open(agent, ticket);
+        Assert.Equal((ticket, "ticket-opened"), await NextOf(reader));
+        await agent.Post($"/api/tickets/{merged}/merge", new { into = ticket, reason = "one matter" }).Read<object>();
+        var told = new[] { await NextOf(reader), await NextOf(reader), await NextOf(reader), await NextOf(reader) };
+        Assert.Equal(
+            new[] { (merged, "ticket-opened"), (merged, "note-added"), (merged, "ticket-merged"), (ticket, "ticket-absorbed") }.Order(), told.Order());
+        await agent.Post($"/api/tickets/{merged}/notes", new { text = "later" }).Read<object>();
+        Assert.Equal((merged, "note-added"), await NextOf(reader));
+
+        static async Task<(string Ticket, string Kind)> NextOf(Reader reader) => await reader.Next() is var item ? (item.TicketNumber, item.Kind) : default;
     }
 
     [Fact]

@@ -106,5 +106,5 @@ public sealed class MergeTests
 
     private static Ticket ATarget(params object[] after) => ATicket(after).State with { Id = "T00000002" };
 
-    private static ServiceDefaults.Decision Merge(Ticket ticket, Ticket target) => MergeTicket.Decide(ticket, target, Command, Desk, By, Now);
+    private static CustomerService.ServiceDefaults.Decision Merge(Ticket ticket, Ticket target) => MergeTicket.Decide(ticket, target, Command, Desk, By, Now);
 }
