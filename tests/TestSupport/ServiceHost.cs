@@ -66,6 +66,9 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     /// <summary>A client of <paramref name="replica"/>, acting as <paramref name="actor"/>.</summary>
     public HttpClient Client(Replica replica, string actor) => replica.CreateClient().As(TestIssuer.Somebody(actor));
 
+    /// <summary>The same within that one's scope and clearance, until the token is over.</summary>
+    public HttpClient Client(Replica replica, Actor actor) => replica.CreateClient().As(actor);
+
     /// <summary>The first published contract that matches, waiting for it.</summary>
     public Task<T> Published<T>(Func<T, bool> matches) where T : class =>
         Eventually.Gives(() => Task.FromResult(_received.Select(r => r.Message).OfType<T>().FirstOrDefault(matches)), $"a published {typeof(T).Name}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CustomerService.Intake.Customers.Standings;
 using CustomerService.Intake.Imports;
 using CustomerService.ServiceDefaults;
@@ -10,9 +11,13 @@ namespace CustomerService.Intake.Customers;
 /// language, yearlySpend. With one wrong row nothing is taken; the same table again changes nothing. <see cref="ReceiveImport"/> is the
 /// door.
 /// </summary>
-internal static class ImportCustomers
+internal static partial class ImportCustomers
 {
     internal const string Key = "customerNo";
+    private const int LongestName = 200;
+    private const int LongestCity = 100;
+    private const int LongestRegion = 20;
+    private const int LongestAddress = 400;
 
     public static ImportKind Kind(CustomerOptions options) => new("customers", Key, typeof(Customer), async (query, rows, now, cancellationToken) =>
     {
@@ -42,7 +47,12 @@ internal static class ImportCustomers
 
     internal static CustomerRegistered Read(ImportRow row, CustomerOptions options, DateTimeOffset now, Action<string, string> refuse)
     {
-        Required(Key);
+        // It becomes the key of a stream: those of other kinds begin otherwise.
+        if (!CustomerNumber().IsMatch(row[Key] ?? ""))
+        {
+            refuse(Key, "Must be C and then 1 to 39 letters of ASCII, digits or hyphens.");
+        }
+
         var phone = Phones.Normalise(row["phone"], options.PhoneRegion);
         if (phone is null)
         {
@@ -73,20 +83,24 @@ internal static class ImportCustomers
         }
 
         return new CustomerRegistered(
-            kind ?? default, Required("name"), phone ?? "", email, Required("city"), Required("regionCode"), Required("address"), row["language"] ?? "", spend,
+            kind ?? default, Required("name", LongestName), phone ?? "", email, Required("city", LongestCity), Required("regionCode", LongestRegion),
+            Required("address", LongestAddress), row["language"] ?? "", spend,
             Score.Of(spend, new Standing(), options).Class, now);
 
-        string Required(string column)
+        string Required(string column, int most)
         {
-            if (row[column] is { } text)
+            if (row[column] is { } text && text.Length <= most)
             {
                 return text;
             }
 
-            refuse(column, "Is required.");
+            refuse(column, row[column] is null ? "Is required." : $"Has more than {most} characters.");
             return "";
         }
     }
+
+    [GeneratedRegex(@"^C[A-Za-z0-9-]{1,39}\z")]
+    private static partial Regex CustomerNumber();
 
     private static bool Differs(Customer old, CustomerRegistered c) =>
         (old.Kind, old.Name, old.Phone, old.Email, old.City, old.RegionCode, old.Address, old.Language, old.YearlySpend, old.Class)

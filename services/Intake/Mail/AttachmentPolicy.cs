@@ -9,6 +9,10 @@ internal static class AttachmentPolicy
     public const string Unknown = "application/octet-stream";
     public const string Program = "application/x-executable";
     public const string Message = "message/rfc822";
+    public const string Executable = "executable";
+
+    /// <summary>First bytes that say what a content is.</summary>
+    public const int Sniffed = 512;
     private const int LongestName = 120;
     private static readonly SearchValues<byte> NotInText = SearchValues.Create("\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007"u8);
 
@@ -46,17 +50,17 @@ internal static class AttachmentPolicy
             }
         }
 
-        var start = content[..Math.Min(content.Length, 512)];
+        var start = content[..Math.Min(content.Length, Sniffed)];
         return start.IsEmpty || start.ContainsAny(NotInText) ? Unknown : LooksLikeMarkup(start) ? "text/html" : "text/plain";
     }
 
-    /// <summary>Checks the attachment number <paramref name="position"/>, from 0, of a mail.</summary>
-    public static ParsedAttachment Check(string? name, byte[] content, int position, bool holdsProgram, bool isMessage, MailOptions rules)
+    /// <summary>Checks the attachment number <paramref name="position"/>, from 0, of a mail; <paramref name="inside"/> is what speaks against what it holds.</summary>
+    public static ParsedAttachment Check(string? name, byte[] content, int position, string? inside, bool isMessage, MailOptions rules)
     {
         var clean = CleanName(name, position);
         var type = isMessage ? Message : Sniff(content);
-        var extensions = clean.Split('.').Skip(1);
-        var refused = type == Program || holdsProgram || extensions.Any(rules.IsProgram) ? "executable"
+        var refused = type == Program || rules.HasProgramsName(clean) ? Executable
+            : inside is not null ? inside
             : content.Length > rules.MaximumAttachmentSize ? "too-large"
             : position >= rules.MaximumAttachments ? "too-many"
             : null;

@@ -10,7 +10,7 @@ namespace CustomerService.Intake.Mail;
 /// <param name="Name">File name; null when erased.</param>
 /// <param name="Type">What its content is, found by looking at it.</param>
 /// <param name="Size">Bytes.</param>
-/// <param name="Refused">Why it is not kept: executable, too-large or too-many; null when it is.</param>
+/// <param name="Refused">Why it is not kept: executable, too-deep, too-large or too-many; null when it is.</param>
 public sealed record AttachmentLine(string MailNumber, int Ordinal, string? Name, string Type, int Size, string? Refused);
 
 /// <summary>I8: attachments of mails, as downloads: nothing is ever shown inside a page of ours.</summary>

@@ -37,6 +37,10 @@ public sealed class MailOptions
     [Range(1, 10_000)]
     public int MostPerHour { get; set; } = 20;
 
+    /// <summary>Levels of parts and mails within a mail that are looked at; an attachment with more of them is not kept apart from the raw message.</summary>
+    [Range(2, 64)]
+    public int DeepestNesting { get; set; } = 16;
+
     /// <summary>Attachments of one mail that are kept.</summary>
     [Range(0, 1000)]
     public int MaximumAttachments { get; set; } = 20;
@@ -64,7 +68,8 @@ public sealed class MailOptions
     /// <summary>Raw messages that are not parked are kept for this long; the attachments of a ticket stay with it.</summary>
     public TimeSpan RawKeptFor { get; set; } = TimeSpan.FromDays(180);
 
-    internal bool IsProgram(string extension) => (RefusedExtensions ?? Programs).Contains(extension, StringComparer.OrdinalIgnoreCase);
+    internal bool HasProgramsName(string? name) =>
+        AttachmentPolicy.CleanName(name, 0).Split('.').Skip(1).Any(extension => (RefusedExtensions ?? Programs).Contains(extension, StringComparer.OrdinalIgnoreCase));
 
     internal bool IsOurs(string address) =>
         OwnAddresses.Contains(address) || Smtp.Recipients.Contains(address, StringComparer.OrdinalIgnoreCase);

@@ -16,7 +16,6 @@ internal static partial class MailReader
     private const int LongestText = 4000;
     private const int LongestId = 200;
     private const int MostReferences = 50;
-    private const int DeepestNesting = 32;
 
     /// <param name="raw">The message as it came.</param>
     /// <param name="envelopeFrom">Return path of the envelope, empty for a bounce; null when it is not known.</param>
@@ -27,7 +26,7 @@ internal static partial class MailReader
         var options = new ParserOptions
         {
             CharsetEncoding = Charsets.Gb18030,
-            MaxMimeDepth = DeepestNesting,
+            MaxMimeDepth = rules.DeepestNesting,
             AllowAddressesWithoutDomain = false,
         };
         using var message = MimeMessage.Load(options, new MemoryStream(raw, writable: false));
@@ -110,7 +109,7 @@ internal sealed partial class MailBody(MailOptions rules)
                 Attach(message);
                 break;
             case MimePart part when !IsSignature(part):
-                Attach(part.FileName ?? part.ContentType.Name, Content(part), holdsProgram: false, isMessage: false);
+                Attach(NameOf(part), Content(part), Inside(part), isMessage: false);
                 break;
         }
     }
@@ -138,18 +137,37 @@ internal sealed partial class MailBody(MailOptions rules)
     {
         using var bytes = new MemoryStream();
         part.Message?.WriteTo(bytes);
-        var name = part.ContentDisposition?.FileName ?? part.ContentType.Name ?? $"{part.Message?.Subject}.eml";
-        Attach(name, bytes.ToArray(), HoldsProgram(part.Message), isMessage: true);
+        Attach(NameOf(part), bytes.ToArray(), Inside(part.Message?.Body), isMessage: true);
     }
 
-    private void Attach(string? name, byte[] content, bool holdsProgram, bool isMessage) =>
-        _attachments.Add(AttachmentPolicy.Check(name, content, _attachments.Count, holdsProgram, isMessage, rules));
+    private void Attach(string? name, byte[] content, string? inside, bool isMessage) =>
+        _attachments.Add(AttachmentPolicy.Check(name, content, _attachments.Count, inside, isMessage, rules));
 
-    private bool HoldsProgram(MimeMessage? message)
+    /// <summary>
+    /// Why what an attached mail holds is not kept, or null. Of each file only its name and its first bytes are looked at: a mail within a mail is as large as
+    /// the one around it, and each level would be held once more.
+    /// </summary>
+    private string? Inside(MimeEntity? entity) => entity switch
     {
-        var inside = new MailBody(rules);
-        inside.Take(message?.Body);
-        return inside._attachments.Any(a => a.Refused == "executable");
+        Multipart multipart => multipart.Select(Inside).FirstOrDefault(refused => refused is not null),
+        MessagePart message => rules.HasProgramsName(NameOf(message)) ? AttachmentPolicy.Executable : Inside(message.Message?.Body),
+        TextPart { IsAttachment: false, FileName: null } text when text.IsPlain || text.IsHtml => null,
+        // The parser looks no deeper.
+        MimePart part when part.ContentType.IsMimeType("multipart", "*") || part.ContentType.IsMimeType("message", "rfc822") => "too-deep",
+        MimePart part when !IsSignature(part) && (rules.HasProgramsName(NameOf(part)) || AttachmentPolicy.Sniff(Beginning(part)) == AttachmentPolicy.Program) =>
+            AttachmentPolicy.Executable,
+        _ => null,
+    };
+
+    private static string? NameOf(MimePart part) => part.FileName ?? part.ContentType.Name;
+
+    private static string NameOf(MessagePart part) => part.ContentDisposition?.FileName ?? part.ContentType.Name ?? $"{part.Message?.Subject}.eml";
+
+    private static byte[] Beginning(MimePart part)
+    {
+        using var content = part.Content?.Open();
+        var bytes = new byte[AttachmentPolicy.Sniffed];
+        return bytes[..(content?.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) ?? 0)];
     }
 
     private static string Read(TextPart text)

@@ -7,6 +7,28 @@ namespace CustomerService.Intake.Mail;
 /// <summary>From the body of a mail to the words that its sender wrote just now. Pure; the raw message keeps everything.</summary>
 internal static partial class MailText
 {
+    // What a mail program writes around the words of others is a short line; and a person writes no more than this above them.
+    private const int LongestMark = 500;
+    private const int LongestText = 200_000;
+
+    // Never longer than the text is long, whatever is sent.
+    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    private static readonly Regex QuoteMark = new(
+        "^(gmail_quote.*|gmail_extra|yahoo_quoted|divRplyFwdMsg|mail-editor-reference-message-container|isReplyContent|moz-cite-prefix|ntes_.*quote.*)$", Linear);
+
+    private static readonly Regex Attribution = new(
+        @"^\s*(On\b.{5,200}\bwrote:|在.{5,200}写道[：:]|.{2,150}[<(]\S+@\S+[>)].{0,60}(写道|wrote)\s*[：:]|于.{5,120}写道[：:])\s*$", Linear);
+
+    private static readonly Regex Separator = new(
+        @"^\s*[-_—－]{2,}\s*(Original Message|Original|Forwarded message|原始邮件|原邮件|转发的?邮件(信息)?|转发邮件信息|回复的原邮件|元のメッセージ|Ursprüngliche Nachricht|Message d'origine)\s*[-_—－]{2,}\s*$|^_{20,}$", Linear);
+
+    private static readonly Regex HeaderLine = new(
+        @"^\s*\*?(From|Sent|Date|To|Cc|Subject|发件人|发送时间|发送日期|日期|时间|收件人|抄送|抄送人|主题|寄件者|寄件日期|收件者|主旨)\*?\s*[：:]", Linear);
+
+    private static readonly Regex PhoneSignature = new(
+        @"^\s*(Sent from my .{2,40}|Get Outlook for .{2,20}|发自我的.{1,20}|从我的.{1,20}发送|获取 ?Outlook.*|来自.{1,20}(手机|邮箱).{0,20})\s*$", Linear);
+
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
     {
         "p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "blockquote", "pre", "section", "article",
@@ -53,6 +75,7 @@ internal static partial class MailText
     /// <summary>Without quoted text, the history below it and the signature. A mail that holds nothing else keeps it all.</summary>
     public static string Trimmed(string text)
     {
+        text = text.Length > LongestText ? Clean(text, LongestText) : text;
         var lines = text.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd(' ', '\t', '\u3000')).ToList();
         var kept = new List<string>();
         for (var i = 0; i < lines.Count; i++)
@@ -63,7 +86,7 @@ internal static partial class MailText
                 continue;
             }
 
-            if (Attribution().IsMatch(line) && QuoteFollows(lines, i))
+            if (IsMark(Attribution, line) && QuoteFollows(lines, i))
             {
                 continue;
             }
@@ -79,7 +102,7 @@ internal static partial class MailText
                 break;
             }
 
-            if (PhoneSignature().IsMatch(line) && lines.Skip(i + 1).All(l => l.Length == 0 || l.TrimStart().StartsWith('>')))
+            if (IsMark(PhoneSignature, line) && lines.Skip(i + 1).All(l => l.Length == 0 || l.TrimStart().StartsWith('>')))
             {
                 break;
             }
@@ -114,32 +137,19 @@ internal static partial class MailText
     // class="gmail_quote", <blockquote type="cite">, the history of Outlook and of Chinese web mail.
     private static bool IsQuote(HtmlTagToken tag) =>
         tag.Name.Equals("blockquote", StringComparison.OrdinalIgnoreCase)
-        || tag.Attributes.Any(a => a.Name is "class" or "id" && a.Value is { } value && QuoteMark().IsMatch(value));
+        || tag.Attributes.Any(a => a.Name is "class" or "id" && a.Value is { } value && IsMark(QuoteMark, value));
 
     private static bool QuoteFollows(List<string> lines, int i) => lines.Skip(i + 1).FirstOrDefault(l => l.Length > 0)?.TrimStart().StartsWith('>') != false;
 
     private static bool IsHistory(List<string> lines, int i) =>
-        Separator().IsMatch(lines[i])
-        || HeaderLine().IsMatch(lines[i]) && lines.Skip(i + 1).Where(l => l.Length > 0).Take(4).Count(l => HeaderLine().IsMatch(l)) >= 2;
+        IsMark(Separator, lines[i])
+        || IsMark(HeaderLine, lines[i]) && lines.Skip(i + 1).Where(l => l.Length > 0).Take(4).Count(l => IsMark(HeaderLine, l)) >= 2;
+
+    private static bool IsMark(Regex mark, string line) => line.Length <= LongestMark && mark.IsMatch(line);
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
 
     [GeneratedRegex(@"\n{3,}")]
     private static partial Regex ManyBlankLines();
-
-    [GeneratedRegex(@"^(gmail_quote.*|gmail_extra|yahoo_quoted|divRplyFwdMsg|mail-editor-reference-message-container|isReplyContent|moz-cite-prefix|ntes_.*quote.*)$", RegexOptions.IgnoreCase)]
-    private static partial Regex QuoteMark();
-
-    [GeneratedRegex(@"^\s*(On\b.{5,200}\bwrote:|在.{5,200}写道[：:]|.{2,150}[<(]\S+@\S+[>)].{0,60}(写道|wrote)\s*[：:]|于.{5,120}写道[：:])\s*$", RegexOptions.IgnoreCase)]
-    private static partial Regex Attribution();
-
-    [GeneratedRegex(@"^\s*[-_—－]{2,}\s*(Original Message|Original|Forwarded message|原始邮件|原邮件|转发的?邮件(信息)?|转发邮件信息|回复的原邮件|元のメッセージ|Ursprüngliche Nachricht|Message d'origine)\s*[-_—－]{2,}\s*$|^_{20,}$", RegexOptions.IgnoreCase)]
-    private static partial Regex Separator();
-
-    [GeneratedRegex(@"^\s*\*?(From|Sent|Date|To|Cc|Subject|发件人|发送时间|发送日期|日期|时间|收件人|抄送|抄送人|主题|寄件者|寄件日期|收件者|主旨)\*?\s*[：:]", RegexOptions.IgnoreCase)]
-    private static partial Regex HeaderLine();
-
-    [GeneratedRegex(@"^\s*(Sent from my .{2,40}|Get Outlook for .{2,20}|发自我的.{1,20}|从我的.{1,20}发送|获取 ?Outlook.*|来自.{1,20}(手机|邮箱).{0,20})\s*$", RegexOptions.IgnoreCase)]
-    private static partial Regex PhoneSignature();
 }

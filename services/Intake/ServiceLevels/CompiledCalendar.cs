@@ -9,6 +9,9 @@ internal sealed class CompiledCalendar
     private const long Day = TimeSpan.TicksPerDay;
     private const long Week = 7 * Day;
 
+    // What has not come by then never comes. It leaves room to reckon on, and every store can hold it.
+    private static readonly long Never = new DateTime(9999, 1, 2).Ticks;
+
     private readonly OpenTimes _week;
     private readonly Stretch[] _exceptions;
 
@@ -36,6 +39,9 @@ internal sealed class CompiledCalendar
 
     public ServiceCalendar Source { get; }
 
+    /// <summary>Open time of a normal week.</summary>
+    public TimeSpan OpenEachWeek => new(_week.Total);
+
     /// <summary>Open time between two moments; zero when <paramref name="to"/> is not later.</summary>
     public TimeSpan Between(DateTimeOffset from, DateTimeOffset to) =>
         to <= from ? TimeSpan.Zero : new TimeSpan(OpenBefore(Local(to)) - OpenBefore(Local(from)));
@@ -55,7 +61,7 @@ internal sealed class CompiledCalendar
 
     private long Local(DateTimeOffset moment) => moment.UtcTicks + Source.UtcOffset.Ticks;
 
-    private DateTimeOffset Utc(long local) => new(local - Source.UtcOffset.Ticks, TimeSpan.Zero);
+    private DateTimeOffset Utc(long local) => new(Math.Min(local, Never) - Source.UtcOffset.Ticks, TimeSpan.Zero);
 
     private long OpenBefore(long t)
     {
@@ -84,7 +90,7 @@ internal sealed class CompiledCalendar
     private long NormalMomentOf(long open)
     {
         var weeks = (open - 1) / _week.Total;
-        return weeks * Week + _week.MomentOf(open - weeks * _week.Total);
+        return weeks >= Never / Week ? Never : weeks * Week + _week.MomentOf(open - weeks * _week.Total);
     }
 
     private static IEnumerable<(long From, long To)> NormalWeek(ServiceCalendar calendar)

@@ -27,6 +27,10 @@ public sealed record PublishServiceCalendar(
     internal ServiceCalendar ToVersion(int version) => new(
         Key, version, ValidFrom.ToUniversalTime(), UtcOffset ?? China, Shifts, Holidays ?? [], MakeUpDays ?? []);
 
+    internal static Rejection? Check(ServiceCalendar calendar, ServiceLevelRules known) =>
+        Check(calendar) ?? known.RulesSince(calendar.ValidFrom).Where(r => r.Calendar == calendar.Key)
+            .Select(r => ServiceLevelRules.Unreachable(r, new CompiledCalendar(calendar))).FirstOrDefault(r => r is not null);
+
     internal static Rejection? Check(ServiceCalendar calendar) => true switch
     {
         _ when calendar.UtcOffset.Duration() > FarthestOffset =>
@@ -56,7 +60,7 @@ public sealed record PublishServiceCalendar(
         {
             var known = await ServiceLevelCatalogue.Read(session, cancellationToken);
             calendar = command.ToVersion(known.Calendars.FirstOrDefault(c => c.Key == command.Key) is { } last ? last.Version + 1 : 1);
-            if (Check(calendar) is { } refused)
+            if (Check(calendar, known) is { } refused)
             {
                 return refused;
             }

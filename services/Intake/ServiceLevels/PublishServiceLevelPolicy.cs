@@ -33,7 +33,7 @@ public sealed record PublishServiceLevelPolicy(
                 Rejection.Invalid("pause-by-us", $"Rule '{selfish.Name}': what waits for us never pauses a clock."),
             _ when rules.FirstOrDefault(r => known.CalendarAt(r.Calendar, command.ValidFrom) is null) is { } calendarless =>
                 Rejection.Invalid("calendar-unknown", $"Rule '{calendarless.Name}': no calendar '{calendarless.Calendar}' is valid by then."),
-            _ => null,
+            _ => rules.SelectMany(r => known.CalendarsSince(r.Calendar, command.ValidFrom).Select(c => ServiceLevelRules.Unreachable(r, c))).FirstOrDefault(r => r is not null),
         };
     }
 

@@ -12,7 +12,7 @@ namespace CustomerService.Intake.ServiceLevels;
 /// only get another moment at which they are looked at; what has passed a threshold by now is looked at on its own, at once, and the next batch waits for
 /// that. Tickets that are opened meanwhile know the new rules, since the first batch waits until no replica remembers the old ones.
 /// </summary>
-internal sealed class RulesChanged(ServiceLevelCatalogue catalogue, IOptions<ServiceLevelOptions> options, IOptions<TicketOptions> tickets)
+internal sealed class RulesChanged(IOptions<ServiceLevelOptions> options, IOptions<TicketOptions> tickets)
 {
     public const string Purpose = "service-level-rules";
 
@@ -26,7 +26,8 @@ internal sealed class RulesChanged(ServiceLevelCatalogue catalogue, IOptions<Ser
     /// <summary>Queues the first batch for the version <paramref name="id"/>.</summary>
     public static void Queue(IDocumentOperations operations, string id, DateTimeOffset validFrom, ServiceLevelOptions options, DateTimeOffset now)
     {
-        var known = now + options.RulesCachedFor;
+        // Twice: what another replica read just before the commit it remembers from then on.
+        var known = now + 2 * options.RulesCachedFor;
         operations.QueueDue(Purpose, id, validFrom > known ? validFrom : known, JsonSerializer.Serialize(""));
     }
 
@@ -40,7 +41,8 @@ internal sealed class RulesChanged(ServiceLevelCatalogue catalogue, IOptions<Ser
                     || t.Status == TicketStatus.Held || t.Status == TicketStatus.InProgress))
                 .OrderBy(t => t.Id).Take(options.Value.BatchSize).Select(t => t.Id).ToListAsync(cancellationToken),
         ];
-        var rules = await catalogue.Remembered(session, cancellationToken);
+        // As they are stored: what this replica remembers it may have read just before the version was committed.
+        var rules = await ServiceLevelCatalogue.Read(session, cancellationToken);
         var events = await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(numbers)).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
         var passed = 0;
         var later = new List<(string Number, DateTimeOffset At)>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CustomerService.ServiceDefaults;
 
@@ -6,6 +7,8 @@ namespace CustomerService.Intake.ServiceLevels;
 /// <summary>All versions of policy and calendars, compiled. Pure: which rule counts for a clock depends on the moment and the ticket only.</summary>
 internal sealed class ServiceLevelRules
 {
+    private const int MostWeeks = 5_200;
+
     private readonly ServiceLevelPolicy[] _policies;
     private readonly Dictionary<string, CompiledCalendar[]> _calendars;
 
@@ -39,6 +42,24 @@ internal sealed class ServiceLevelRules
     /// <summary>The version of a calendar that counts at <paramref name="moment"/>, or null.</summary>
     public CompiledCalendar? CalendarAt(string key, DateTimeOffset moment) =>
         _calendars.TryGetValue(key, out var versions) ? versions.FirstOrDefault(c => c.Source.ValidFrom <= moment) : null;
+
+    /// <summary>The versions of a calendar that count at <paramref name="moment"/> or may count later.</summary>
+    public IEnumerable<CompiledCalendar> CalendarsSince(string key, DateTimeOffset moment) =>
+        CalendarAt(key, moment) is { } first ? _calendars[key].TakeWhile(c => c.Source.Version >= first.Source.Version) : _calendars.GetValueOrDefault(key, []);
+
+    /// <summary>The rules that count at <paramref name="moment"/> or may count later.</summary>
+    public IEnumerable<ServiceLevelRule> RulesSince(DateTimeOffset moment)
+    {
+        var first = _policies.FirstOrDefault(p => p.ValidFrom <= moment)?.Version ?? 0;
+        return _policies.TakeWhile(p => p.Version >= first).SelectMany(p => p.Rules);
+    }
+
+    /// <summary>Refuses a rule with a target that is not reached in a century of open hours: nobody means that.</summary>
+    public static Rejection? Unreachable(ServiceLevelRule rule, CompiledCalendar calendar) =>
+        rule.Targets.Values.Max() is var target && target > calendar.OpenEachWeek * MostWeeks
+            ? Rejection.Invalid("target-unreachable", string.Create(CultureInfo.InvariantCulture,
+                $"Rule '{rule.Name}': calendar '{calendar.Source.Key}' is open {calendar.OpenEachWeek.TotalMinutes:0.##} minutes a week, and {target.TotalHours:0.##} hours would take more than {MostWeeks} weeks."))
+            : null;
 
     /// <summary>Moments at which another version begins to count.</summary>
     public IEnumerable<DateTimeOffset> Changes => _policies.Select(p => p.ValidFrom).Concat(Calendars.Select(c => c.ValidFrom));

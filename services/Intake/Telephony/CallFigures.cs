@@ -58,7 +58,7 @@ public sealed record CallFigures(
             return Rejection.Invalid("period-invalid", $"Ask for at most {LongestPeriod.Days} days, from before to.").ToProblem();
         }
 
-        var (first, last) = ((from - LongestCall).ToUniversalTime(), to.ToUniversalTime());
+        var (first, last) = (from.UtcTicks < LongestCall.Ticks ? DateTimeOffset.MinValue : from.ToUniversalTime() - LongestCall, to.ToUniversalTime());
         var segments = new List<CallSegment>();
         await foreach (var call in query.Query<Call>().Where(c => c.StartedAt >= first && c.StartedAt < last && !c.Outbound).ToAsyncEnumerable(cancellationToken))
         {

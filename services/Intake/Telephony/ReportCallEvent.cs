@@ -59,7 +59,7 @@ public sealed record ReportCallEvent(
         var errors = new List<ValidationResult>();
         if (!Validator.TryValidateObject(command, new ValidationContext(command), errors, validateAllProperties: true))
         {
-            return TypedResults.ValidationProblem(errors.ToDictionary(e => e.MemberNames.First(), e => new[] { e.ErrorMessage! }));
+            return TypedResults.ValidationProblem(errors.GroupBy(e => e.MemberNames.First()).ToDictionary(m => m.Key, m => m.Select(e => e.ErrorMessage!).ToArray()));
         }
 
         await Take(command, store, dataSource, customers.Value.PhoneRegion, now, cancellationToken);

@@ -30,7 +30,7 @@ public sealed class TimelineOptions
 
 /// <summary>
 /// I15: the story of a ticket so far, and then as it goes on, as Server-Sent Events. Who reconnects with <c>Last-Event-ID</c> misses nothing and may get an item
-/// twice. It ends when the reader may not see the ticket any more.
+/// twice. It ends when the reader may not see the ticket any more, and with the reader's token.
 /// </summary>
 internal static class FollowTimeline
 {
@@ -55,9 +55,10 @@ internal static class FollowTimeline
         // What others told, and what was told of merged tickets, is read again each time, since it has no number by which to go on: of one ticket it is little.
         var (sent, since) = (new HashSet<Guid>(), place.At - Margin);
         var isTold = false;
-        for (var until = clock.GetUtcNow() + options.Longest; clock.GetUtcNow() < until;)
+        var until = clock.GetUtcNow() + options.Longest;
+        until = actor.ValidUntil < until ? actor.ValidUntil.Value : until;
+        for (var now = clock.GetUtcNow(); now < until; now = clock.GetUtcNow())
         {
-            var now = clock.GetUtcNow();
             IReadOnlyList<TimelineItem> items;
             await using (var query = store.QuerySession())
             {
@@ -82,7 +83,8 @@ internal static class FollowTimeline
                 yield return new SseItem<TimelineItem?>(null, "heart-beat") { EventId = place.ToString() };
             }
 
-            isTold = await news.Come(options.HeartBeat, cancellationToken);
+            var left = until - clock.GetUtcNow();
+            isTold = await news.Come(left > options.HeartBeat ? options.HeartBeat : left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
             if (news.IsOver)
             {
                 yield break;

@@ -29,6 +29,22 @@ public sealed class GuestTests(IntakeHost host)
     }
 
     [Fact]
+    public async Task TheKeyOfOneGuestSaysNothingToAnother()
+    {
+        using var agent = host.Client("agent:A017");
+        var key = $"{Guid.NewGuid()}";
+        foreach (var (ticket, guest) in new[] { await AGuest(), await AGuest() })
+        {
+            await agent.Post($"/api/tickets/{ticket}/resolve", new { code = "repaired", note = "New screen." }).Read<TicketView>();
+            var accepted = await guest.Send(HttpMethod.Post, "/api/followed-ticket/accept", new { }, ("Idempotency-Key", key)).Read<FollowedTicket>();
+            Assert.Equal((ticket, TicketStatus.Closed), (accepted.Number, accepted.Status));
+            Assert.Equal(TicketStatus.Closed, (await agent.Get<TicketView>($"/api/tickets/{ticket}")).Status);
+            using var again = await guest.Send(HttpMethod.Post, "/api/followed-ticket/accept", new { }, ("Idempotency-Key", key));
+            Assert.True(again.Headers.Contains("Idempotency-Replayed"));
+        }
+    }
+
+    [Fact]
     public async Task TheAnswerIsTheSameWhetherOrNotThereIsSuchATicketAndContact()
     {
         var (customer, phone) = await host.ACustomerOfTheirOwn();

@@ -107,6 +107,33 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task ABatchUnderANewVersionGoesByTheStoreAndNotByWhatAReplicaRemembers()
+    {
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var number = await Ticket("forgotten", start);
+        await using var replica = await host.StartReplica(services => services.Configure<ServiceLevelOptions>(o => o.RulesCachedFor = TimeSpan.FromHours(1)));
+        var store = replica.Services.GetRequiredService<IDocumentStore>();
+        await using (var query = store.QuerySession())
+        {
+            await replica.Services.GetRequiredService<ServiceLevelCatalogue>().Remembered(query, default);
+        }
+
+        await host.HasSeenEveryEvent();
+        // It counts in an hour: until then nobody else looks at the ticket under it.
+        var validFrom = start.AddHours(1);
+        var version = await PublishPolicy("forgotten", TimeSpan.FromHours(3), validFrom);
+        await using (var session = store.LightweightSession())
+        {
+            var due = new Due(RulesChanged.Purpose, $"test:{number}", validFrom, $"\"T{_numbers - 1:D8}\"");
+            await replica.Services.GetRequiredService<RulesChanged>().Handle(session, due, validFrom, default);
+            await session.SaveChangesAsync();
+        }
+
+        Assert.True(version > 1);
+        Assert.Equal(1, await Moments([number], start.AddHours(1.5), start.AddHours(3)));
+    }
+
+    [Fact]
     public async Task ANewVersionMovesTheMomentsOfTicketsThatHaveTime()
     {
         var start = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());

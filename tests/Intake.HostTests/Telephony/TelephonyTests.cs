@@ -88,11 +88,21 @@ public sealed class TelephonyTests(ContactChannelsHost host)
         await CallSimulation.Post(system, report, now.AddMinutes(-6)).IsRefused(HttpStatusCode.Unauthorized, "signature-invalid");
         await CallSimulation.Post(system, new { callId = "c", eventId = "1", kind = "exploded", at = Start }, now).IsRefused(HttpStatusCode.BadRequest, "validation");
         await CallSimulation.Post(system, new { callId = "", eventId = "1", kind = "queued", at = Start }, now).IsRefused(HttpStatusCode.BadRequest, "validation");
+        // Two things are wrong with one member: it is too long, and no address.
+        await CallSimulation.Post(system, new { callId = "c", eventId = "1", kind = "queued", at = Start, recording = new string('x', 600) }, now)
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
         using var large = await CallSimulation.Post(system, new { callId = new string('x', 70_000), eventId = "1", kind = "queued", at = Start }, now);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         using var supervisor = host.Client("supervisor:S1");
         await supervisor.GetAsync(new Uri("/api/telephony/figures?from=2026-03-02T09:00:00Z&to=2026-03-02T09:00:00Z", UriKind.Relative))
             .IsRefused(HttpStatusCode.BadRequest, "period-invalid");
+        // The beginning and the end of time: nothing was there, and nothing breaks.
+        foreach (var period in new[] { "from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z", "from=0001-01-01T00:00:00%2B14:00&to=0001-01-02T00:00:00%2B14:00", "from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59-14:00" })
+        {
+            using var answer = await supervisor.GetAsync(new Uri($"/api/telephony/figures?{period}", UriKind.Relative));
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{answer.StatusCode} for {period}");
+        }
+
         await supervisor.GetAsync(new Uri("/api/telephony/calls/none/screen", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "call-not-found");
     }
 

@@ -16,6 +16,7 @@ public sealed class TimelineHost() : ServiceHost<Program>("intake", new Dictiona
 {
     ["Timeline:LookInterval"] = "00:00:00.050",
     ["Timeline:HeartBeat"] = "00:00:01",
+    ["Access:ClockSkew"] = "00:00:00",
 });
 
 /// <summary>I15: the story of a ticket, live.</summary>
@@ -123,6 +124,19 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
         await reader.Next();
         await reader.End();
         Assert.True(reader.HeartBeats > 1, $"{reader.HeartBeats} heart-beats.");
+    }
+
+    [Fact]
+    public async Task ItEndsWithTheTokenOfTheReaderAndNotAHeartBeatLater()
+    {
+        var ticket = (await host.ATicket()).Id;
+        await using var replica = await host.StartReplica(services => services.Configure<TimelineOptions>(o => o.HeartBeat = TimeSpan.FromMinutes(5)));
+        var until = DateTimeOffset.UtcNow.AddSeconds(8);
+        using var agent = host.Client(replica, new Actor("agent", "A017") { ValidUntil = until });
+        await using var reader = await Reader.Open(agent, ticket);
+        await reader.Next();
+        await reader.End();
+        Assert.InRange(DateTimeOffset.UtcNow, until.AddSeconds(-1), until.AddSeconds(30));
     }
 
     [Fact]

@@ -35,6 +35,11 @@ public sealed class ImportCustomersTests
     [Theory]
     [InlineData("customerNo", null)]
     [InlineData("customerNo", "  ")]
+    [InlineData("customerNo", "T00000042")]
+    [InlineData("customerNo", "audit/2026-12-01")]
+    [InlineData("customerNo", "C")]
+    [InlineData("customerNo", "C 1")]
+    [InlineData("customerNo", "C000001/2")]
     [InlineData("kind", "alien")]
     [InlineData("kind", null)]
     [InlineData("kind", "7")]
@@ -56,6 +61,18 @@ public sealed class ImportCustomersTests
     [InlineData("email", null)]
     [InlineData("kind", "Organisation")]
     public void WhatMayBeLeftOutOrWrittenOtherwiseIsTaken(string column, string? cell) => Assert.Empty(Read(column, cell).Refused);
+
+    [Theory]
+    [InlineData("customerNo", 40)]
+    [InlineData("name", 200)]
+    [InlineData("city", 100)]
+    [InlineData("regionCode", 20)]
+    [InlineData("address", 400)]
+    public void ACellIsNoLongerThanItMayBe(string column, int most)
+    {
+        Assert.Empty(Read(column, new string('C', most)).Refused);
+        Assert.Equal([column], Read(column, new string('C', most + 1)).Refused);
+    }
 
     private static (CustomerRegistered Customer, string[] Refused) Read(string? column, string? cell) =>
         ImportRows.With(Row, column, cell, (row, refuse) => ImportCustomers.Read(row, new CustomerOptions(), Now, refuse));

@@ -1,4 +1,5 @@
 using CustomerService.Intake.Customers.Proofs;
+using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Microsoft.Extensions.Options;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
@@ -83,6 +84,9 @@ public sealed class ProofTests
     {
         Assert.Equal(ProofLevel.OneTimeCode, Numbers.LevelOf(SensitiveAct.ChangeContactPoints));
         Assert.Equal(ProofLevel.OneTimeCode, Numbers.LevelOf((SensitiveAct)99));
+        // I5 names them: changing contact points, ownership, refunds, reading details. Each has a level that can be configured.
+        Assert.All(["readDetails", "changeContactPoints", "changeUnitOwner", "refund"], act => Assert.Contains(Json.FromCode<SensitiveAct>(act)!.Value, Numbers.Levels.Keys));
+        Assert.Equal(Enum.GetValues<SensitiveAct>(), Numbers.Levels.Keys.Order());
     }
 
     [Fact]

@@ -61,6 +61,28 @@ public sealed class BrokenMailTests
     }
 
     [Fact]
+    public void MailsWithinMailsAreHeldOnceAndNotOnceForEachLevel()
+    {
+        const int Size = 2 * 1024 * 1024;
+        var raw = Mails.Whole(message => message.Body = Within(14, Mails.File("a.bin", new byte[Size])));
+        Mails.Read(Mails.Whole());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var attachment = Assert.Single(Mails.Read(raw).Attachments);
+        Assert.Equal(("message/rfc822", null), (attachment.Type, attachment.Refused));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, Size, 20L * Size);
+    }
+
+    [Fact]
+    public void WhatIsNestedTooDeepToBeLookedAtIsNotKept()
+    {
+        Assert.Equal("executable", Assert.Single(Mails.With(Within(6, Program())).Attachments).Refused);
+        Assert.Equal("too-deep", Assert.Single(Mails.With(Within(20, Program())).Attachments).Refused);
+        var rules = Mails.Rules;
+        rules.DeepestNesting = 24;
+        Assert.Equal("executable", Assert.Single(Mails.Read(Mails.Whole(m => m.Body = Within(20, Program())), rules: rules).Attachments).Refused);
+    }
+
+    [Fact]
     public void ANestedMailIsAnAttachmentAndItsWordsAreNotTheSenders()
     {
         using var inner = new MimeMessage { Subject = "T00000099 内层", Body = new TextPart("plain") { Text = "inner words" } };
@@ -130,4 +152,11 @@ public sealed class BrokenMailTests
         static bool? Read(string results, CustomerService.Intake.Mail.MailOptions rules) =>
             Mails.Read(Mails.Whole(m => m.Headers.Add("Authentication-Results", results)), rules: rules).SenderProven;
     }
+
+    private static MimePart Program() => Mails.File("a.bin", [(byte)'M', (byte)'Z', 0, 0]);
+
+    private static MimeEntity Within(int levels, MimeEntity entity) => levels == 0 ? entity : new MessagePart("rfc822")
+    {
+        Message = new MimeMessage { Subject = $"level {levels}", MessageId = $"{levels}@example.org", Body = Within(levels - 1, entity) },
+    };
 }

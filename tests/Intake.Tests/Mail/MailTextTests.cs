@@ -29,6 +29,35 @@ public sealed class MailTextTests
     public void WhatHoldsNothingElseIsKeptWhole(string body) => Assert.Equal(body, MailText.Trimmed(body));
 
     [Fact]
+    public async Task NoTextKeepsAReplicaBusy()
+    {
+        var line = "xx" + new string('<', 148) + new string('@', 850);
+        string[] hostile =
+        [
+            "xx" + new string('<', 148) + new string('@', 1_000_000),
+            string.Join('\n', Enumerable.Repeat(line, 1000)),
+            string.Join('\n', Enumerable.Repeat("On " + new string('x', 180) + new string(' ', 200), 5000)),
+            new string('\n', 5_000_000),
+            new string('-', 1_000_000) + " Original Message",
+            "发自我的" + new string(' ', 1_000_000) + "x",
+        ];
+        foreach (var text in hostile)
+        {
+            await Task.Run(() => MailText.Trimmed(text)).WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        var mark = string.Concat(Enumerable.Repeat("quote", 100_000));
+        Assert.Equal("words", (await Task.Run(() => MailText.FromHtml($"<div class=\"ntes_{mark}\nx\">words</div>")).WaitAsync(TimeSpan.FromSeconds(20))).Trim());
+    }
+
+    [Fact]
+    public void OfATextBeyondAllMeasureTheBeginningIsRead()
+    {
+        var words = string.Join('\n', Enumerable.Repeat("> quoted", 100_000));
+        Assert.Equal("New.", MailText.Trimmed($"New.\n{words}\nOld."));
+    }
+
+    [Fact]
     public void AMailWithoutWordsSaysItsSubject()
     {
         var mail = Mails.Read(Mails.Whole(text: "", subject: "屏幕碎了"));

@@ -44,6 +44,19 @@ public sealed class CompiledCalendarTests
         });
 
     [Theory]
+    [InlineData(300)]
+    [InlineData(3650)]
+    public void WhatNeverComesIsFarAwayAndNoError(int days)
+    {
+        var minute = new Shift([DayOfWeek.Monday], new(9, 0), new(9, 1));
+        foreach (var shift in new[] { minute, minute with { To = new TimeOnly(9, 0).Add(TimeSpan.FromTicks(1)) } })
+        {
+            var calendar = new CompiledCalendar(new ServiceCalendar("rare", 1, default, TimeSpan.FromHours(8), [shift], [], []));
+            Assert.Equal(9999, calendar.Add(At(0), TimeSpan.FromDays(days)).Year);
+        }
+    }
+
+    [Theory]
     // National Day 2026: the last hour of Wednesday 30 September, then nothing until Thursday the 8th.
     [InlineData("2026-09-30T17:00+08:00", "01:00:00", "2026-09-30T18:00+08:00")]
     [InlineData("2026-09-30T17:00+08:00", "01:00:01", "2026-10-08T09:00:01+08:00")]

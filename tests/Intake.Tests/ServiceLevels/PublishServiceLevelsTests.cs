@@ -88,6 +88,27 @@ public sealed class PublishServiceLevelsTests
             good with { MakeUpDays = [new(new(2026, 5, 9), DayOfWeek.Monday), new(new(2026, 5, 9), DayOfWeek.Friday)] })!.Code);
     }
 
+    [Fact]
+    public void ATargetThatItsCalendarReachesInNoCenturyIsRefusedWhicheverComesLast()
+    {
+        var rare = new ServiceCalendar("rare", 1, ValidFrom, TimeSpan.FromHours(8), [Monday with { To = new(9, 1) }], [], []);
+        var often = rare with { Shifts = [Monday] };
+        var rule = All with { Calendar = "rare", Targets = new Dictionary<Clock, TimeSpan> { [Clock.Resolution] = TimeSpan.FromDays(300) } };
+        var command = new PublishServiceLevelPolicy(ValidFrom.AddDays(1), [rule]);
+        ServiceLevelRules Known(params ServiceCalendar[] calendars) =>
+            new([ServiceLevelRules.BuiltIn.Policy, new(2, ValidFrom, [rule])], [.. ServiceLevelRules.BuiltIn.Calendars, .. calendars]);
+        Assert.Null(PublishServiceLevelPolicy.Check(command, Known(often)));
+        var refused = PublishServiceLevelPolicy.Check(command, Known(rare))!;
+        Assert.Equal("target-unreachable", refused.Code);
+        Assert.Contains("7200", refused.Detail, StringComparison.Ordinal);
+        Assert.Equal("target-unreachable", PublishServiceLevelPolicy.Check(command, Known(often, rare with { Version = 2, ValidFrom = ValidFrom.AddDays(9) }))!.Code);
+
+        Assert.Null(PublishServiceCalendar.Check(often with { Version = 2 }, Known(often)));
+        Assert.Equal("target-unreachable", PublishServiceCalendar.Check(rare with { Version = 2 }, Known(often))!.Code);
+        // No rule that counts refers to it.
+        Assert.Null(PublishServiceCalendar.Check(rare with { Key = "other" }, Known(often)));
+    }
+
     private static ServiceLevelRule Rule(string name) => new(name, "always", new Dictionary<Clock, TimeSpan> { [Clock.Resolution] = TimeSpan.FromHours(8) });
 
     private static ServiceDefaults.Rejection? Policy(params ServiceLevelRule[] rules) =>

@@ -35,6 +35,9 @@ public enum SensitiveAct
 
     /// <summary>A new service password.</summary>
     SetServicePassword,
+
+    /// <summary>Money goes back to the customer.</summary>
+    Refund,
 }
 
 /// <summary>The proof that an act was done with; stands in the event of the act.</summary>

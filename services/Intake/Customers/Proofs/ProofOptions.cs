@@ -34,6 +34,7 @@ public sealed class ProofOptions
         [SensitiveAct.ChangeUnitOwner] = ProofLevel.OneTimeCode,
         [SensitiveAct.ExportData] = ProofLevel.OneTimeCode,
         [SensitiveAct.SetServicePassword] = ProofLevel.OneTimeCode,
+        [SensitiveAct.Refund] = ProofLevel.OneTimeCode,
     };
 
     /// <summary>The mail server that carries codes.</summary>
