@@ -18,7 +18,7 @@ internal sealed record AddAttachment(string? Name, byte[] Content, bool Public)
 {
     internal static Decision Decide(Ticket ticket, AddAttachment command, Actor actor, TicketOptions rules, MailOptions policy, DateTimeOffset now)
     {
-        var file = AttachmentPolicy.Check(command.Name, command.Content, 0, holdsProgram: false, isMessage: false, policy);
+        var file = AttachmentPolicy.Check(command.Name, command.Content, 0, inside: null, isMessage: false, policy);
         var (hash, isPublic) = (Convert.ToHexStringLower(SHA256.HashData(command.Content)), command.Public || actor.Is(Role.Customer));
         return ticket.Attachments.Contains(hash) ? Decision.NoChange
             : ticket.Status == TicketStatus.Closed && isPublic ? Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.")
