@@ -24,6 +24,7 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="ClockDueBefore">One of its running clocks is due, or was, before this time.</param>
 /// <param name="Q">Text, as in the search.</param>
 /// <param name="Merged">True: only merged ones, false: only others. Without it they are left out, unless words are searched for: an old number is found.</param>
+/// <param name="Parent">The ticket that it is a part of.</param>
 public sealed record TicketFilter(
     TicketStatus? Status = null,
     TicketType? Type = null,
@@ -41,7 +42,8 @@ public sealed record TicketFilter(
     DateTimeOffset? ChangedBefore = null,
     DateTimeOffset? ClockDueBefore = null,
     string? Q = null,
-    bool? Merged = null)
+    bool? Merged = null,
+    [property: StringLength(40)] string? Parent = null)
 {
     private const string Rows = "select d.data from mt_doc_ticketview d";
 
@@ -52,7 +54,7 @@ public sealed record TicketFilter(
     internal TicketFilter Or(TicketFilter view) => new(
         Status ?? view.Status, Type ?? view.Type, Priority ?? view.Priority, Owner ?? view.Owner, Customer ?? view.Customer, Unit ?? view.Unit, Site ?? view.Site,
         Region ?? view.Region, Channel ?? view.Channel, WaitingFor ?? view.WaitingFor, OpenedFrom ?? view.OpenedFrom, OpenedBefore ?? view.OpenedBefore,
-        ChangedFrom ?? view.ChangedFrom, ChangedBefore ?? view.ChangedBefore, ClockDueBefore ?? view.ClockDueBefore, Q ?? view.Q, Merged ?? view.Merged);
+        ChangedFrom ?? view.ChangedFrom, ChangedBefore ?? view.ChangedBefore, ClockDueBefore ?? view.ClockDueBefore, Q ?? view.Q, Merged ?? view.Merged, Parent ?? view.Parent);
 
     /// <summary>
     /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a page that follows
@@ -73,6 +75,7 @@ public sealed record TicketFilter(
             sql.Append(merged ? " and d.data ->> 'mergedInto' is not null" : " and d.data ->> 'mergedInto' is null");
         }
 
+        And(Parent, "d.data ->> 'parent' = @parent", "parent");
         And(Owner, "d.data ->> 'owner' = @owner", "owner");
         And(Customer, "d.data ->> 'customerNumber' = @customer", "customer");
         And(Unit, "d.data ->> 'unitImei' = @unit", "unit");

@@ -21,9 +21,10 @@ public sealed record TicketQueryString(
     [property: FromQuery(Name = "changedBefore")] DateTimeOffset? ChangedBefore,
     [property: FromQuery(Name = "clockDueBefore")] DateTimeOffset? ClockDueBefore,
     [property: FromQuery(Name = "q")] string? Q,
-    [property: FromQuery(Name = "merged")] bool? Merged)
+    [property: FromQuery(Name = "merged")] bool? Merged,
+    [property: FromQuery(Name = "parent")] string? Parent)
 {
     internal TicketFilter Filter => new(
         Status?.Value, Type?.Value, Priority?.Value, Owner, Customer, Unit, Site, Region, Channel?.Value, WaitingFor?.Value, OpenedFrom, OpenedBefore, ChangedFrom,
-        ChangedBefore, ClockDueBefore, Q, Merged);
+        ChangedBefore, ClockDueBefore, Q, Merged, Parent);
 }
