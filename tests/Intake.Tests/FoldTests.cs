@@ -20,6 +20,7 @@ public sealed class FoldTests
         [Asked, History.Offered],
         [Asked, History.Resolved, History.Closed],
         [Asked, Samples.Ticket.OfType<TicketMerged>().Single()],
+        [Asked, Samples.Ticket.OfType<ParentSet>().Single(), Samples.Ticket.OfType<ChildAdded>().Single()],
         [],
     ];
 

@@ -53,12 +53,13 @@ public sealed record BulkTickets(
     private const int Attempts = 5;
 
     internal static Decision Decide(
-        Ticket ticket, BulkTickets command, TicketOptions rules, TicketCategories categories, Actor actor, DateTimeOffset now, Case? @case) => command switch
+        Ticket ticket, BulkTickets command, TicketOptions rules, TicketCategories categories, Actor actor, DateTimeOffset now, Case? @case,
+        IReadOnlyCollection<string>? ended = null) => command switch
     {
         { HandOver: { } act } => OfferHandOver.Decide(ticket, act, rules, actor, now),
         { Reclassify: { } act } => ReclassifyTicket.Decide(ticket, On(ticket, act), rules, categories, now),
         { Note: { } act } => AddNote.Decide(ticket, act, actor, now),
-        { Resolve: { } act } => ResolveTicket.Decide(ticket, act, rules, now, @case, actor.ToString()),
+        { Resolve: { } act } => ResolveTicket.Decide(ticket, act, rules, now, @case, actor.ToString(), ended),
         { Cancel: { } act } => CancelTicket.Decide(ticket, act, now),
         _ => Rejection.Invalid("bulk-act", "Name one act."),
     };
@@ -84,11 +85,12 @@ public sealed record BulkTickets(
         var categories = await TicketCategories.Read(query, cancellationToken);
         var @case = command.Resolve?.CaseNumber is { } helped ? await query.LoadAsync<Case>(helped, cancellationToken) : null;
         var visible = await rows.Visible(command.Tickets, VisibleRows.Of(actor, clock.GetUtcNow()), cancellationToken);
+        var ended = command.Resolve is null ? null : await ResolveTicket.EndedChildren(query, command.Tickets, cancellationToken);
         var report = new List<BulkRow>();
         foreach (var number in command.Tickets.Distinct())
         {
             report.Add(visible.Contains(number)
-                ? await Change(commands, number, key, actor, ticket => Decide(ticket, command, rules.Value, categories, actor, clock.GetUtcNow(), @case), cancellationToken)
+                ? await Change(commands, number, key, actor, ticket => Decide(ticket, command, rules.Value, categories, actor, clock.GetUtcNow(), @case, ended), cancellationToken)
                 : Refused(number, Rejection.NotFound<Ticket>(number)));
         }
 

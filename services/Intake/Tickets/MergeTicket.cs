@@ -30,6 +30,7 @@ public sealed record MergeTicket(
         : ticket.OpenWorkOrder is { } work ? Rejection.Conflict("work-order-open", $"{work} is not finished.")
         : ticket.OpenRepairOrder is { } repair ? Rejection.Conflict("repair-order-open", $"{repair} is not finished.")
         : ticket.OpenRequest is { } request ? Rejection.Conflict("request-open", $"{request} is not answered.")
+        : ticket.Children.Count > 0 ? Rejection.Conflict("has-children", $"{ticket.Children[0]} is a part of it.")
         // An offer to a person would never be answered. What waits for the desk goes on waiting when the merge is undone.
         : ticket.HandOverTo is { } receiver && receiver != desk ? Rejection.Conflict("hand-over-pending", $"{receiver} has not answered yet.")
         : Decision.Accept(new TicketMerged(target.Id, command.Reason, by, now));
@@ -45,10 +46,8 @@ public sealed record MergeTicket(
 
         return await commands.Transact<TicketView>(number, async (session, _) =>
         {
-            // Both, always in the same order: of two merges that would make a circle the second one sees the first.
-            await session.BeginTransactionAsync(cancellationToken);
-            await session.QueryAsync<string>(
-                "select id from mt_streams where id = any(?) order by id for update", cancellationToken, new object[] { new[] { number, command.Into } });
+            // Of two merges that would make a circle the second one sees the first.
+            await session.LockTickets(number, command.Into, cancellationToken);
             var now = clock.GetUtcNow();
             var target = await session.Events.AggregateStreamAsync<Ticket>(command.Into, token: cancellationToken);
             var merges = false;

@@ -48,26 +48,27 @@ internal static class MergedTickets
             ? [.. await query.Query<TicketView>().Where(t => t.Id.IsOneOf(all.ToArray())).VisibleTo(actor, now).OrderBy(t => t.Id).Select(t => t.Id).ToListAsync(cancellationToken)]
             : [];
 
-    /// <summary>As they are read: each with its final target, and with what is merged into it, of what the actor may see.</summary>
+    /// <summary>As they are read: each with its final target, and with what is merged into it and what are its parts, of what the actor may see.</summary>
     public static async Task<IReadOnlyList<TicketView>> Complete(
         IQuerySession query, IReadOnlyList<TicketView> views, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         string[] merged = [.. views.Where(v => v.MergedInto is not null).Select(v => v.Id)];
         string[] targets = [.. views.Where(v => v.Merged.Count > 0).Select(v => v.Id)];
-        if (merged.Length == 0 && targets.Length == 0)
+        if (merged.Length == 0 && targets.Length == 0 && views.All(v => v.Children.Count == 0))
         {
             return views;
         }
 
         var finals = await Finals(query, merged, cancellationToken);
         var sources = await query.QueryAsync<Link>(Sources, cancellationToken, new object[] { targets });
-        string[] all = [.. sources.Select(s => s.End).Distinct()];
+        string[] all = [.. sources.Select(s => s.End).Concat(views.SelectMany(v => v.Children)).Distinct()];
         var visible = (await query.Query<TicketView>().Where(t => t.Id.IsOneOf(all)).VisibleTo(actor, now).Select(t => t.Id).ToListAsync(cancellationToken)).ToHashSet();
         return
         [
             .. views.Select(v => v with
             {
                 MergedInto = v.MergedInto is null ? null : finals[v.Id],
+                Children = [.. v.Children.Where(visible.Contains)],
                 Merged = [.. sources.Where(s => s.Start == v.Id && visible.Contains(s.End)).Select(s => s.End).Order(StringComparer.Ordinal)],
             }),
         ];
@@ -120,6 +121,13 @@ internal static class TicketCommands
 
             // It was merged between the two looks: its pointer is there now.
         }
+    }
+
+    /// <summary>Holds two tickets, always in the same order: of two acts that would contradict each other the second one sees the first.</summary>
+    public static async Task LockTickets(this IDocumentSession session, string one, string other, CancellationToken cancellationToken)
+    {
+        await session.BeginTransactionAsync(cancellationToken);
+        await session.QueryAsync<string>("select id from mt_streams where id = any(?) order by id for update", cancellationToken, new object[] { new[] { one, other } });
     }
 
     private static readonly Rejection Unnamed = Rejection.Conflict(MergedTickets.Refused, "");

@@ -36,6 +36,8 @@ internal sealed record Ticket
     public string? SiteCode { get; init; }
     public string? MergedInto { get; init; }
     public DateTimeOffset? MergedAt { get; init; }
+    public string? Parent { get; init; }
+    public IReadOnlyList<string> Children { get; init; } = [];
     public string? EngineerId { get; init; }
     public int VisitRequests { get; init; }
     public int RepairRequests { get; init; }
@@ -185,6 +187,14 @@ internal sealed record Ticket
     public Ticket Apply(TicketMerged e) => this with { MergedInto = e.Into, MergedAt = e.At };
 
     public Ticket Apply(TicketUnmerged e) => this with { MergedInto = null, MergedAt = null, ClosesAt = e.ClosesAt ?? ClosesAt };
+
+    public Ticket Apply(ParentSet e) => this with { Parent = e.Parent };
+
+    public Ticket Apply(ParentRemoved e) => this with { Parent = null };
+
+    public Ticket Apply(ChildAdded e) => this with { Children = [.. Children, e.Number] };
+
+    public Ticket Apply(ChildRemoved e) => this with { Children = [.. Children.Where(n => n != e.Number)] };
 
     public Ticket Apply(ServiceLevelWarned e) => this with { Warnings = [.. Warnings, $"{e.Clock}:{e.Percent}"] };
 

@@ -204,6 +204,16 @@ internal sealed record TicketUnmerged(string From, string Reason, string By, Dat
 /// <summary>Stands on the ticket that the other one was merged into until now.</summary>
 internal sealed record TicketReleased(string Number, string By, DateTimeOffset At);
 
+internal sealed record ParentSet(string Parent, string By, DateTimeOffset At);
+
+/// <summary>Stands on the parent.</summary>
+internal sealed record ChildAdded(string Number, string By, DateTimeOffset At);
+
+internal sealed record ParentRemoved(string Parent, string By, DateTimeOffset At);
+
+/// <summary>Stands on the parent.</summary>
+internal sealed record ChildRemoved(string Number, string By, DateTimeOffset At);
+
 internal sealed record ServiceLevelWarned(int Episode, string Clock, int Percent, string Owner, DateTimeOffset At);
 
 internal sealed record CaseUsed(string CaseNumber, int Version, string By, DateTimeOffset At);
@@ -253,6 +263,10 @@ internal static class TicketEvents
         options.Events.MapEventType<TicketAbsorbed>("ticket_absorbed_v1");
         options.Events.MapEventType<TicketUnmerged>("ticket_unmerged_v1");
         options.Events.MapEventType<TicketReleased>("ticket_released_v1");
+        options.Events.MapEventType<ParentSet>("parent_set_v1");
+        options.Events.MapEventType<ChildAdded>("child_added_v1");
+        options.Events.MapEventType<ParentRemoved>("parent_removed_v1");
+        options.Events.MapEventType<ChildRemoved>("child_removed_v1");
         options.Events.MapEventType<ServiceLevelWarned>("service_level_warned_v1");
         options.Events.MapEventType<DepartmentAsked>("department_asked_v1");
         options.Events.MapEventType<DepartmentTook>("department_took_v1");

@@ -27,6 +27,7 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Merged">True: only merged ones, false: only others. Without it they are left out, unless words are searched for: an old number is found.</param>
 /// <param name="Impact">How much hangs on it for the customer.</param>
 /// <param name="Category">Code of a category: it and all below it.</param>
+/// <param name="Parent">The ticket that it is a part of.</param>
 public sealed record TicketFilter(
     TicketStatus? Status = null,
     TicketType? Type = null,
@@ -47,7 +48,8 @@ public sealed record TicketFilter(
     string? Q = null,
     bool? Merged = null,
     TicketImpact? Impact = null,
-    [property: StringLength(40)] string? Category = null)
+    [property: StringLength(40)] string? Category = null,
+    [property: StringLength(40)] string? Parent = null)
 {
     /// <summary>Who sees a ticket's document.</summary>
     internal static readonly string Visible = VisibleRows.Tickets("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
@@ -60,7 +62,7 @@ public sealed record TicketFilter(
         Status ?? view.Status, Type ?? view.Type, Priority ?? view.Priority, Owner ?? view.Owner, Customer ?? view.Customer, Unit ?? view.Unit, Site ?? view.Site,
         Region ?? view.Region, Channel ?? view.Channel, WaitingFor ?? view.WaitingFor, OpenedFrom ?? view.OpenedFrom, OpenedBefore ?? view.OpenedBefore,
         ChangedFrom ?? view.ChangedFrom, ChangedBefore ?? view.ChangedBefore, ClockDueBefore ?? view.ClockDueBefore, Unanswered ?? view.Unanswered, Q ?? view.Q,
-        Merged ?? view.Merged, Impact ?? view.Impact, Category ?? view.Category);
+        Merged ?? view.Merged, Impact ?? view.Impact, Category ?? view.Category, Parent ?? view.Parent);
 
     /// <summary>
     /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a page that follows
@@ -89,6 +91,7 @@ public sealed record TicketFilter(
             sql.Append(merged ? " and d.data ->> 'mergedInto' is not null" : " and d.data ->> 'mergedInto' is null");
         }
 
+        And(Parent, "d.data ->> 'parent' = @parent", "parent");
         And(Owner, "d.data ->> 'owner' = @owner", "owner");
         And(Customer, "d.data ->> 'customerNumber' = @customer", "customer");
         And(Unit, "d.data ->> 'unitImei' = @unit", "unit");

@@ -100,6 +100,12 @@ public sealed record TicketView
     /// <summary>Numbers of the tickets that are merged into it.</summary>
     public IReadOnlyList<string> Merged { get; init; } = [];
 
+    /// <summary>Ticket that it is a part of, or null.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>Numbers of the tickets that are parts of it.</summary>
+    public IReadOnlyList<string> Children { get; init; } = [];
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
@@ -234,6 +240,14 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
     public static TicketView Apply(TicketAbsorbed e, TicketView view) => view with { Merged = [.. view.Merged, e.Number], ChangedAt = e.At };
 
     public static TicketView Apply(TicketReleased e, TicketView view) => view with { Merged = [.. view.Merged.Where(n => n != e.Number)], ChangedAt = e.At };
+
+    public static TicketView Apply(ParentSet e, TicketView view) => view with { Parent = e.Parent, ChangedAt = e.At };
+
+    public static TicketView Apply(ParentRemoved e, TicketView view) => view with { Parent = null, ChangedAt = e.At };
+
+    public static TicketView Apply(ChildAdded e, TicketView view) => view with { Children = [.. view.Children, e.Number], ChangedAt = e.At };
+
+    public static TicketView Apply(ChildRemoved e, TicketView view) => view with { Children = [.. view.Children.Where(n => n != e.Number)], ChangedAt = e.At };
 
     public static TicketView Apply(CaseUsed e, TicketView view) => view with { Cases = [.. view.Cases, e.CaseNumber], ChangedAt = e.At };
 

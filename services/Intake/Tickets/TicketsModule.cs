@@ -26,7 +26,7 @@ internal static class TicketsModule
         options.Storage.ExtendedSchemaObjects.Add(TicketAttachments.CreateTable());
         options.Schema.For<SavedView>().Index(v => v.Owner).Index(v => v.SharedWith!);
         // Tickets are opened in the order of time, so a BRIN index is as good as none in size and still finds a day.
-        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.HandOverTo!).Index(t => t.MergedInto!).Index(t => new { t.Model, t.FaultCode }).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
+        options.Schema.For<TicketView>().Index(t => t.Status).Index(t => t.Owner).Index(t => t.HandOverTo!).Index(t => t.MergedInto!).Index(t => t.Parent!).Index(t => new { t.Model, t.FaultCode }).Index(t => t.CustomerNumber).Index(t => t.UnitImei!).Index(t => t.SiteCode!)
             .Duplicate(t => t.OpenedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin)
             .Duplicate(t => t.ChangedAt, "timestamp with time zone", configure: index => index.Method = IndexMethod.brin);
         return options.AddRouting().AddDepartments().AddMajorFaults();
@@ -87,6 +87,8 @@ internal static class TicketsModule
         ticket.MapPost("/cancel", CancelTicket.Handle).WithName("CancelTicket").WithSummary("Gives the matter up.").Permit(Access.Parties);
         ticket.MapPost("/merge", MergeTicket.Handle).WithName("MergeTicket").WithSummary("Merges it into another ticket of the customer; can be undone.").Permit(Access.Desk);
         ticket.MapPost("/unmerge", UnmergeTicket.Handle).WithName("UnmergeTicket").WithSummary("Undoes a merge.").Permit(Access.Desk);
+        ticket.MapPut("/parent", SetParent.Handle).WithName("SetParent").WithSummary("Makes it a part of another ticket of the customer.").Permit(Access.Desk);
+        ticket.MapDelete("/parent", RemoveParent.Handle).WithName("RemoveParent").WithSummary("Lets it stand by itself again.").Permit(Access.Desk);
         ticket.MapPost("/cases", UseCase.Handle).WithName("UseCase").WithSummary("Records that a case of the library was used.").Permit([.. Access.Desk, Role.Engineer, Role.ComplaintHandler]);
         ticket.MapPut("/cases/{caseNumber}/vote", RateCase.Handle).WithName("RateCase").WithSummary("Says whether the case has helped.").Permit([.. Access.Desk, Role.Engineer, Role.ComplaintHandler]);
         routes.MapDepartments(ticket);

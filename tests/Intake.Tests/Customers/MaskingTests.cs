@@ -14,6 +14,7 @@ public sealed class MaskingTests
         ["By"] = "an actor",
         ["From"] = "staff or a number",
         ["Into"] = "a number",
+        ["Parent"] = "a number",
         ["Number"] = "a number",
         ["To"] = "staff or a number",
         ["BackTo"] = "staff",

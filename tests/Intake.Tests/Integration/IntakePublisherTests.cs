@@ -18,6 +18,7 @@ public sealed class IntakePublisherTests
         typeof(DepartmentAnswered), typeof(DepartmentDisputed), typeof(DepartmentRuled), typeof(DepartmentOverdue),
         typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
         typeof(CaseUsed), typeof(CaseRated), typeof(TicketAbsorbed), typeof(TicketReleased),
+        typeof(ParentSet), typeof(ParentRemoved), typeof(ChildAdded), typeof(ChildRemoved),
         .. Samples.Others.Select(e => e.GetType())
             .Where(t => t.Namespace != typeof(Unit).Namespace && t != typeof(Intake.Customers.CustomerStandingChanged) && t != typeof(Intake.MajorFaults.ChainLevelTold)),
         typeof(UnitOwnerChanged),
