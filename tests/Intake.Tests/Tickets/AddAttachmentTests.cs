@@ -33,7 +33,10 @@ public sealed class AddAttachmentTests
         byte[] other = [.. Picture, 4];
         When(other, null, Added).Then(Added with
         {
-            AttachmentId = $"{Number}-A2", Name = "attachment-1", Size = other.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(other)),
+            AttachmentId = $"{Number}-A2",
+            Name = "attachment-1",
+            Size = other.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(other)),
         });
     }
 

@@ -2,6 +2,7 @@ using CustomerService.Intake.Customers;
 using CustomerService.Intake.Tickets;
 using CustomerService.Intake.Units;
 using CustomerService.ServiceDefaults;
+using Microsoft.Extensions.Configuration;
 using static CustomerService.Intake.Tests.Tickets.History;
 
 namespace CustomerService.Intake.Tests.Tickets;
@@ -72,8 +73,11 @@ public sealed class OpenTicketTests
     public void TheTableIsConfiguration()
     {
         var rules = new TicketOptions();
-        rules.Priorities[CustomerClass.Vip][TicketImpact.Medium] = TicketPriority.Urgent;
-        Assert.Equal((TicketPriority.Urgent, TicketPriority.Normal), (rules.PriorityOf("vip", null), rules.PriorityOf("a class of old", TicketImpact.High)));
+        new ConfigurationBuilder().AddInMemoryCollection([new("Priorities:Vip:Medium", "Urgent")]).Build().Bind(rules);
+        Assert.Equal(
+            (TicketPriority.Urgent, TicketPriority.Normal, TicketPriority.Urgent),
+            (rules.PriorityOf("vip", null), rules.PriorityOf("vip", TicketImpact.Low), rules.PriorityOf("vip", TicketImpact.High)));
+        Assert.Equal((TicketPriority.High, TicketPriority.Normal), (rules.PriorityOf("core", TicketImpact.High), rules.PriorityOf("a class of old", TicketImpact.High)));
     }
 
     [Fact]
