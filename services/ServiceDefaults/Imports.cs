@@ -55,13 +55,14 @@ public static class Imports
             ? type
             : throw new BadHttpRequestException($"Send {Csv} or {Xlsx}.", StatusCodes.Status415UnsupportedMediaType);
 
-    /// <summary>The rows of a table of this type from its beginning, one at a time; 400 from the place on where it cannot be read.</summary>
+    /// <summary>The rows of a table of this type from its beginning, one at a time; 400 from the line on where it cannot be read.</summary>
     public static IEnumerable<ImportRow> Rows(Stream table, string type)
     {
         table.Position = 0;
+        var number = 2;
         using var rows = MiniExcel.Query(table, useHeaderRow: true, excelType: type == Csv ? ExcelType.CSV : ExcelType.XLSX)
             .Cast<IDictionary<string, object?>>().GetEnumerator();
-        for (var number = 2; Advance(); number++)
+        for (; Advance(); number++)
         {
             yield return ToRow(rows.Current, number);
         }
@@ -72,9 +73,10 @@ public static class Imports
             {
                 return rows.MoveNext();
             }
-            catch (InvalidDataException exception)
+            // Whatever the library makes of what is no table, but not a disk that fails.
+            catch (Exception exception) when (exception is EndOfStreamException or not IOException)
             {
-                throw new BadHttpRequestException("The body is no table of that type.", exception);
+                throw new BadHttpRequestException($"The body is no table of that type. Line {number} cannot be read, or has not as many cells as the header.", exception);
             }
         }
     }

@@ -20,11 +20,11 @@ internal static class Steps
     private const string CustomerHeader = "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n";
 
     /// <summary>Registers a fresh customer and returns the number.</summary>
-    public static async Task<string> ACustomer(this ServiceHost<Program> host, string phone = "+8613800138000")
+    public static async Task<string> ACustomer(this ServiceHost<Program> host, string phone = "+8613800138000", string email = "")
     {
         var number = $"C{Guid.NewGuid():N}";
         using var client = host.Client("administrator:test");
-        await client.Import("customers", $"{CustomerHeader}{number},person,测试,{phone},,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n").Read<ImportReport>();
+        await client.Import("customers", $"{CustomerHeader}{number},person,测试,{phone},{email},上海市,3101,上海市测试路1号,zh-Hans,25000\r\n").Read<ImportReport>();
         return number;
     }
 

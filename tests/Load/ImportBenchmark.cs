@@ -82,12 +82,12 @@ internal static class ImportBenchmark
     private static double Resident(Cluster cluster) => cluster.Memory().Where(p => p.Service == "intake").Sum(p => p.Resident) / 1024.0;
 
     private static string Customer(int i) =>
-        $"B{i:D7},{(i % 20 == 0 ? "organisation" : "person")},客户{i},+86138{i:D8},b{i}@example.org,上海市,3101,\"测试路{i % 900 + 1}号, {i % 30 + 1}楼\",zh-Hans,{i * 7919 % 30_000}";
+        $"CB{i:D7},{(i % 20 == 0 ? "organisation" : "person")},客户{i},+86138{i:D8},b{i}@example.org,上海市,3101,\"测试路{i % 900 + 1}号, {i % 30 + 1}楼\",zh-Hans,{i * 7919 % 30_000}";
 
     private static string Unit(int i)
     {
         var digits = (86_000_000_000_000L + i).ToString(CultureInfo.InvariantCulture);
         var sum = digits.Select((c, place) => (c - '0') * (place % 2 == 0 ? 1 : 2)).Sum(d => d > 9 ? d - 9 : d);
-        return $"{digits}{(10 - sum % 10) % 10},BENCH-1,B{i % Customers:D7},2026-{i % 9 + 1:D2}-{i % 28 + 1:D2},R{i:D8},1299,2025-12-{i % 28 + 1:D2}";
+        return $"{digits}{(10 - sum % 10) % 10},BENCH-1,CB{i % Customers:D7},2026-{i % 9 + 1:D2}-{i % 28 + 1:D2},R{i:D8},1299,2025-12-{i % 28 + 1:D2}";
     }
 }

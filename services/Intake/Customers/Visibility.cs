@@ -36,9 +36,26 @@ internal static class Visibility
     public static Expression<Func<Unit, bool>> Units(Actor actor, DateTimeOffset now) =>
         actor.Is(Role.Customer) ? u => u.CustomerNumber == actor.Id : Open<Unit>("d.data ->> 'customerNumber'", actor, now);
 
-    /// <summary>The mails that <paramref name="actor"/> may see; one that is nobody's yet is everybody's who works on mails.</summary>
-    public static IQueryable<InboundMail> VisibleTo(this IQueryable<InboundMail> mails, Actor actor, DateTimeOffset now) =>
-        mails.Where(Open<InboundMail>("d.data ->> 'customerNumber'", actor, now));
+    /// <summary>
+    /// The mails that <paramref name="actor"/> may see: not one that belongs to a closed file, that came from an address in one, or that seems to mean a ticket of
+    /// one; a repeat and a parked mail belong to nobody yet. One that is nobody's is everybody's who works on mails, once it has been read.
+    /// </summary>
+    public static IQueryable<InboundMail> VisibleTo(this IQueryable<InboundMail> mails, Actor actor, DateTimeOffset now)
+    {
+        if (actor.Clearance == Confidentiality.TopSecret)
+        {
+            return mails;
+        }
+
+        object[] values = [(int)actor.Clearance, actor.Id, now, (int)actor.Clearance, actor.Id, now, (int)actor.Clearance, actor.Id, now];
+        return mails.Where(m => m.MatchesSql(
+            $"not {Closed("d.data ->> 'customerNumber'", "?", "?", "?")} "
+            + $"and not exists (select 1 from mt_doc_ticketview t where t.id = d.data ->> 'ticketNumber' and {Closed("t.data ->> 'customerNumber'", "?", "?", "?")}) "
+            + "and not exists (select 1 from mail_raw r cross join lateral (values (r.sender), (lower(r.envelope_from))) as s(address) "
+            + $"join mt_doc_customer c on {MailAddresses.IsOf("c", "s.address")} where r.number = d.id and s.address <> '' and {Closed("c.id", "?", "?", "?")}) "
+            + "and not exists (select 1 from mail_raw r where r.number = d.id and r.due_at is not null)",
+            values));
+    }
 
     /// <summary>The questions on the board that <paramref name="actor"/> may see before everybody does.</summary>
     public static IQueryable<BoardQuestion> VisibleTo(this IQueryable<BoardQuestion> questions, Actor actor, DateTimeOffset now) =>

@@ -36,9 +36,16 @@ public sealed record AssignMail(
         string number, AssignMail command, Actor actor, Commands commands, IQuerySession query, NpgsqlDataSource dataSource, Numbers numbers,
         IOptions<MailOptions> rules, IOptions<TicketOptions> tickets, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await query.LoadAsync<Customer>(command.CustomerNumber, cancellationToken) is not { } customer)
+        // I4: the file of a customer whom the agent may not see, and their tickets, do not exist.
+        if (await query.Query<Customer>().Where(c => c.Id == command.CustomerNumber).VisibleTo(actor, clock.GetUtcNow()).SingleOrDefaultAsync(cancellationToken)
+            is not { } customer)
         {
             return Rejection.Invalid("customer-unknown", $"No customer {command.CustomerNumber} is known.").ToProblem();
+        }
+
+        if (customer.ErasedAt is not null)
+        {
+            return Problems.Problem(StatusCodes.Status410Gone, "customer-erased", $"{customer.Id} was erased.");
         }
 
         if (await RawMail.Load(dataSource, number, cancellationToken) is not { } raw)
@@ -53,7 +60,8 @@ public sealed record AssignMail(
 
         // I8: an old number stands for the ticket that goes on.
         command = command.TicketNumber is { } named ? command with { TicketNumber = await MergedTickets.Final(query, named, cancellationToken) } : command;
-        var ticketOfCustomer = command.TicketNumber is null ? null : (await query.LoadAsync<TicketView>(command.TicketNumber, cancellationToken))?.CustomerNumber;
+        var ticketOfCustomer = command.TicketNumber is null ? null : await query.Query<TicketView>().Where(t => t.Id == command.TicketNumber)
+            .VisibleTo(actor, clock.GetUtcNow()).Select(t => t.CustomerNumber).SingleOrDefaultAsync(cancellationToken);
         var newTicket = command.TicketNumber is null ? await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken) : "";
         return await commands.Transact<InboundMail>(number, async (session, _) =>
         {

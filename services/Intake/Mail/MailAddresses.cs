@@ -21,5 +21,9 @@ internal static class MailAddresses
     public static async Task<IReadOnlyList<string>> CustomersOf(IQuerySession query, string address, CancellationToken cancellationToken) =>
         [.. await query.Query<Customer>().Where(c => c.ContactPoints.Any(p => p.Value == address)).OrderBy(c => c.Id).Select(c => c.Id).Take(10).ToListAsync(cancellationToken)];
 
+    /// <summary>The same in SQL: whether an address stands in the document of a customer; by its index.</summary>
+    public static string IsOf(string customer, string address) =>
+        $"{customer}.data @> jsonb_build_object('contactPoints', jsonb_build_array(jsonb_build_object('value', {address})))";
+
     private static string Lower(string text) => string.Create(text.Length, text, (span, source) => source.AsSpan().ToLowerInvariant(span));
 }

@@ -28,16 +28,19 @@ public sealed record MailPage(
 /// <summary>I7: the mails, for those who work on the parked ones.</summary>
 internal static class MailLists
 {
-    internal static async Task<Ok<Page<MailLine>>> List(
-        IQuerySession query, NpgsqlDataSource dataSource, HttpRequest request, Actor actor, TimeProvider clock, Code<MailStatus>? status, string? after, CancellationToken cancellationToken,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+    internal static async Task<Results<Ok<Page<MailLine>>, ProblemHttpResult>> List(
+        IQuerySession query, Commands commands, NpgsqlDataSource dataSource, HttpRequest request, Actor actor, TimeProvider clock, Code<MailStatus>? status,
+        string? after, CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
     {
-        var mails = query.Query<InboundMail>().VisibleTo(actor, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var mails = query.Query<InboundMail>().VisibleTo(actor, now);
         mails = status?.Value is { } wanted ? mails.Where(m => m.Status == wanted) : mails;
         mails = after is null ? mails : mails.Where(m => m.Id.CompareTo(after) < 0);
         var found = await mails.OrderByDescending(m => m.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        var lines = await WithSenders(dataSource, found, cancellationToken);
-        return TypedResults.Ok(Page.Of(lines, limit, line => line.Mail.Id, request));
+        var (lines, customers) = await WithSenders(dataSource, found, limit, cancellationToken);
+        return await RecordRead(commands, customers, actor, "mail", now, cancellationToken) is { } refused
+            ? refused.ToProblem()
+            : TypedResults.Ok(Page.Of(lines, limit, line => line.Mail.Id, request));
     }
 
     internal static async Task<Results<Ok<MailPage>, ProblemHttpResult>> Get(
@@ -53,7 +56,11 @@ internal static class MailLists
 
         var parsed = raw.Parse(rules.Value);
         var sender = raw.Sender ?? parsed?.Sender;
-        var customers = sender is null ? [] : await MailAddresses.CustomersOf(query, sender, cancellationToken);
+        if (await Writers(query, sender, actor, clock.GetUtcNow(), cancellationToken) is not { } customers)
+        {
+            return Rejection.NotFound("inbound-mail", number).ToProblem();
+        }
+
         var state = await query.Events.FetchStreamStateAsync(number, cancellationToken);
         if (await RecordRead(commands, customers, actor, $"mail {number}", clock.GetUtcNow(), cancellationToken) is { } refused)
         {
@@ -75,7 +82,11 @@ internal static class MailLists
             return Rejection.NotFound("raw-mail", number).ToProblem();
         }
 
-        var customers = raw.Sender is null ? [] : await MailAddresses.CustomersOf(query, raw.Sender, cancellationToken);
+        if (await Writers(query, raw.Sender, actor, clock.GetUtcNow(), cancellationToken) is not { } customers)
+        {
+            return Rejection.NotFound("inbound-mail", number).ToProblem();
+        }
+
         if (await RecordRead(commands, customers, actor, $"raw mail {number}", clock.GetUtcNow(), cancellationToken) is { } refused)
         {
             return refused.ToProblem();
@@ -94,17 +105,32 @@ internal static class MailLists
             return Task.FromResult<Rejection?>(null);
         }, cancellationToken);
 
-    private static async Task<List<MailLine>> WithSenders(NpgsqlDataSource dataSource, IReadOnlyList<InboundMail> mails, CancellationToken cancellationToken)
+    // Customers with the address; null when one of them may not be seen, for then the mail may be theirs.
+    private static async Task<IReadOnlyList<string>?> Writers(
+        IQuerySession query, string? sender, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select number, sender, subject from mail_raw where number = any(@numbers)");
+        var numbers = sender is null ? [] : await MailAddresses.CustomersOf(query, sender, cancellationToken);
+        var keys = numbers.ToArray();
+        return actor.SeesEverything() || keys.Length == await query.Query<Customer>().Where(c => c.Id.IsOneOf(keys)).VisibleTo(actor, now).CountAsync(cancellationToken)
+            ? numbers : null;
+    }
+
+    private static async Task<(List<MailLine> Lines, IReadOnlyList<string> Customers)> WithSenders(
+        NpgsqlDataSource dataSource, IReadOnlyList<InboundMail> mails, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            $"select number, sender, subject, array(select c.id from mt_doc_customer c where r.sender is not null and {MailAddresses.IsOf("c", "r.sender")} limit 10) "
+            + "from mail_raw r where number = any(@numbers)");
         command.Parameters.AddWithValue("numbers", mails.Select(m => m.Id).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var known = new Dictionary<string, (string? Sender, string? Subject)>();
+        var known = new Dictionary<string, (string? Sender, string? Subject, string[] Customers)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            known[reader.GetString(0)] = (reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2));
+            known[reader.GetString(0)] = (
+                reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetFieldValue<string[]>(3));
         }
 
-        return [.. mails.Select(m => new MailLine(m, known.GetValueOrDefault(m.Id).Sender, known.GetValueOrDefault(m.Id).Subject))];
+        var customers = mails.Take(limit).SelectMany(m => (known.GetValueOrDefault(m.Id).Customers ?? []).Append(m.CustomerNumber)).OfType<string>().Distinct().Order();
+        return ([.. mails.Select(m => new MailLine(m, known.GetValueOrDefault(m.Id).Sender, known.GetValueOrDefault(m.Id).Subject))], [.. customers]);
     }
 }

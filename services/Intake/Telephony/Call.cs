@@ -69,6 +69,14 @@ internal sealed record CallParty(string Id, string? Number, string? Recording)
         IQuerySession query, string number, Actor actor, DateTimeOffset now, CancellationToken cancellationToken) =>
         query.Query<Customer>().Where(c => c.ContactPoints.Any(p => p.Value == number)).VisibleTo(actor, now).OrderBy(c => c.Id).Take(MostCustomers).ToListAsync(cancellationToken);
 
+    /// <summary>I4: whether the number belongs to somebody, too, whom the actor may not see.</summary>
+    public static async Task<bool> IsOfHidden(IQuerySession query, string number, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var customers = query.Query<Customer>().Where(c => c.ContactPoints.Any(p => p.Value == number));
+        return !actor.SeesEverything()
+            && await customers.CountAsync(cancellationToken) > await customers.VisibleTo(actor, now).CountAsync(cancellationToken);
+    }
+
     /// <summary>I4: erases numbers and recordings of a customer, in the transaction of the session. To be called before the numbers are erased from the file.</summary>
     public static void ForgetCustomer(IDocumentOperations session, IReadOnlyCollection<string> numbers)
     {

@@ -10,6 +10,8 @@ namespace CustomerService.Intake.Units;
 /// </summary>
 internal static class ImportModels
 {
+    private const int MostMonths = 1200;
+
     internal static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
         HttpRequest request, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -44,7 +46,7 @@ internal static class ImportModels
         return rejection is null ? TypedResults.Ok(new ImportReport(changed.Count, models.Count - changed.Count, 0, [])) : rejection.ToProblem();
     }
 
-    private static ModelRegistered Read(ImportRow row, DateTimeOffset now, List<RowError> errors)
+    internal static ModelRegistered Read(ImportRow row, DateTimeOffset now, List<RowError> errors)
     {
         return new ModelRegistered(
             Text("nameEn", row["model"] is null), Text("nameZh", false), Number("price"), Months("warrantyMonths"), Months("batteryMonths"), Months("chargerMonths"),
@@ -70,7 +72,15 @@ internal static class ImportModels
             return number;
         }
 
-        int Months(string column) => (int)Number(column);
+        int Months(string column)
+        {
+            if (!int.TryParse(row[column], NumberStyles.None, CultureInfo.InvariantCulture, out var months) || months > MostMonths)
+            {
+                errors.Add(new RowError(row.Number, row["model"] ?? "", column, $"Must be a whole number of months from 0 to {MostMonths}."));
+            }
+
+            return months;
+        }
     }
 
     private static bool Differs(Model old, ModelRegistered m) =>

@@ -99,6 +99,64 @@ public sealed class MailTests(ContactChannelsHost host)
     }
 
     [Fact]
+    public async Task AParkedMailIsNotAssignedToWhatOneMayNotSeeNorToWhoWasErased()
+    {
+        var (secret, theirs) = await host.ACustomerWithMail();
+        await Send(theirs, ContactChannelsHost.Text(theirs, "Screen", "It is broken."));
+        var ticket = (await TheTicketOf(secret)).Id;
+        await host.Classify(secret, "topSecret");
+        var (erased, _) = await host.ACustomerWithMail();
+        await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Events.Append(erased, new Intake.Customers.CustomerErased("supervisor:S1", ["supervisor:S2", "supervisor:S3"], 0, 0, DateTimeOffset.UtcNow));
+            await session.SaveChangesAsync();
+        }
+
+        var stranger = $"{Guid.NewGuid():N}@example.net";
+        await Send(stranger, ContactChannelsHost.Text(stranger, "Hello", "New here."));
+        await host.AllRead();
+        using var agent = host.Client("agent:A017");
+        var mail = (await agent.Get<Page<MailLine>>("/api/mail?status=parked")).Items.Single(m => m.Sender == stranger).Mail.Id;
+        await agent.Post($"/api/mail/{mail}/assign", new { customerNumber = secret }).IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
+        await agent.Post($"/api/mail/{mail}/assign", new { customerNumber = secret, ticketNumber = ticket }).IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
+        await agent.Post($"/api/mail/{mail}/assign", new { customerNumber = erased }).IsRefused(HttpStatusCode.Gone, "customer-erased");
+        using var cleared = host.Client(Steps.Cleared);
+        Assert.Equal(ticket, (await cleared.Post($"/api/mail/{mail}/assign", new { customerNumber = secret, ticketNumber = ticket }).Read<InboundMail>()).TicketNumber);
+    }
+
+    [Fact]
+    public async Task WhatASecretCustomerSendsTwiceIsSecretTwice()
+    {
+        var (customer, address) = await host.ACustomerWithMail();
+        var text = ContactChannelsHost.Text(address, "Screen", "It is broken.");
+        await Send(address, text);
+        await Send(address, text);
+        await host.AllRead();
+        using var agent = host.Client("agent:A017");
+        var second = (await agent.Get<Page<MailLine>>("/api/mail?status=refused")).Items.Single(m => m.Sender == address).Mail.Id;
+        Assert.Equal([customer], (await agent.Get<MailPage>($"/api/mail/{second}")).Customers);
+        Assert.Contains(await host.Listings(customer), l => l.Purpose == "mail" && l.By == "agent:A017");
+
+        await host.Classify(customer, "secret");
+        await agent.GetAsync(new Uri($"/api/mail/{second}/raw", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "inbound-mail-not-found");
+        await agent.GetAsync(new Uri($"/api/mail/{second}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "inbound-mail-not-found");
+        await agent.Post($"/api/mail/{second}/refuse", new { reason = "spam" }).IsRefused(HttpStatusCode.NotFound, "inbound-mail-not-found");
+        Assert.DoesNotContain((await agent.Get<Page<MailLine>>("/api/mail?limit=200")).Items, m => m.Sender == address);
+        using var cleared = host.Client(Steps.Cleared);
+        Assert.Equal(second, (await cleared.Get<MailPage>($"/api/mail/{second}")).Mail.Id);
+        Assert.Equal(2, (await cleared.Get<Page<MailLine>>("/api/mail?limit=200")).Items.Count(m => m.Sender == address));
+
+        // Of who writes to the ticket of a secret customer nothing is seen either.
+        var stranger = $"{Guid.NewGuid():N}@example.net";
+        await Send(stranger, ContactChannelsHost.Text(stranger, $"Re: {(await TicketsOf(customer)).Single()}", "I write for my mother."));
+        await host.AllRead();
+        Assert.DoesNotContain((await agent.Get<Page<MailLine>>("/api/mail?limit=200")).Items, m => m.Sender == stranger);
+        Assert.Single((await cleared.Get<Page<MailLine>>("/api/mail?limit=200")).Items, m => m.Sender == stranger);
+
+        async Task<IEnumerable<string>> TicketsOf(string number) => (await cleared.Get<Page<TicketView>>($"/api/tickets?customer={number}")).Items.Select(t => t.Id);
+    }
+
+    [Fact]
     public async Task OneMailThatComesTwentyTimesIsOneTicket()
     {
         var (customer, address) = await host.ACustomerWithMail();
