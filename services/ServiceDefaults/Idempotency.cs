@@ -15,7 +15,6 @@ namespace CustomerService.ServiceDefaults;
 internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSource, TimeProvider clock)
 {
     private const string Header = "Idempotency-Key";
-    private const string PassHeader = "Ticket-Pass";
     private const int MaximumKeyLength = 200;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
@@ -52,8 +51,9 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
             return;
         }
 
-        // Scoped by caller: one client's keys say nothing to another. A guest is nobody, and known by the pass only.
-        var pass = context.Request.Headers[PassHeader].ToString() is { Length: > 0 } text ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))) : null;
+        // Scoped by caller: one client's keys say nothing to another. A guest is nobody, and known only by the pass to one matter, in a header of its own.
+        var pass = context.Request.Headers.FirstOrDefault(h => h.Key.EndsWith("-Pass", StringComparison.OrdinalIgnoreCase)).Value.ToString() is { Length: > 0 } text
+            ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))) : null;
         var claim = new Claim($"{(Actor.TryRead(context, out var actor) ? actor : null)}{pass}|{key}", await Hash(context.Request), clock.GetUtcNow());
         if (!await TryClaim(claim, context.RequestAborted))
         {

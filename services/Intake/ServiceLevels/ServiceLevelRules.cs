@@ -58,7 +58,8 @@ internal sealed class ServiceLevelRules
     public static Rejection? Unreachable(ServiceLevelRule rule, CompiledCalendar calendar) =>
         rule.Targets.Values.Max() is var target && target > calendar.OpenEachWeek * MostWeeks
             ? Rejection.Invalid("target-unreachable", string.Create(CultureInfo.InvariantCulture,
-                $"Rule '{rule.Name}': calendar '{calendar.Source.Key}' is open {calendar.OpenEachWeek.TotalMinutes:0.##} minutes a week, and {target.TotalHours:0.##} hours would take more than {MostWeeks} weeks."))
+                $"Rule '{rule.Name}': calendar '{calendar.Source.Key}' is open {calendar.OpenEachWeek.TotalMinutes:0.##} minutes a week, "
+                + $"and {target.TotalHours:0.##} hours would take more than {MostWeeks} weeks."))
             : null;
 
     /// <summary>Moments at which another version begins to count.</summary>
