@@ -55,14 +55,14 @@ public sealed record BulkTickets(
     internal static Decision Decide(
         Ticket ticket, BulkTickets command, TicketOptions rules, TicketCategories categories, Actor actor, DateTimeOffset now, Case? @case,
         IReadOnlyCollection<string>? ended = null) => command switch
-    {
-        { HandOver: { } act } => OfferHandOver.Decide(ticket, act, rules, actor, now),
-        { Reclassify: { } act } => ReclassifyTicket.Decide(ticket, On(ticket, act), rules, categories, now),
-        { Note: { } act } => AddNote.Decide(ticket, act, actor, now),
-        { Resolve: { } act } => ResolveTicket.Decide(ticket, act, rules, now, @case, actor.ToString(), ended),
-        { Cancel: { } act } => CancelTicket.Decide(ticket, act, now),
-        _ => Rejection.Invalid("bulk-act", "Name one act."),
-    };
+        {
+            { HandOver: { } act } => OfferHandOver.Decide(ticket, act, rules, actor, now),
+            { Reclassify: { } act } => ReclassifyTicket.Decide(ticket, On(ticket, act), rules, categories, now),
+            { Note: { } act } => AddNote.Decide(ticket, act, actor, now),
+            { Resolve: { } act } => ResolveTicket.Decide(ticket, act, rules, now, @case, actor.ToString(), ended),
+            { Cancel: { } act } => CancelTicket.Decide(ticket, act, now),
+            _ => Rejection.Invalid("bulk-act", "Name one act."),
+        };
 
     private static ReclassifyTicket On(Ticket ticket, BulkReclassification act) => new(
         act.Type ?? ticket.Type, act.Priority ?? (act.Impact is not null && ticket.PriorityDerived ? null : ticket.Priority),

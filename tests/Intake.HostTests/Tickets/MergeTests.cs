@@ -115,7 +115,13 @@ public sealed class MergeTests(IntakeHost host)
         await agent.Post($"/api/tickets/{a}/visits", new { }).Read<TicketView>();
         await host.Publish(new WorkOrderStatusChanged
         {
-            WorkOrderNumber = $"{a}-W1", TicketNumber = a, Status = "completed", Revision = 9, SiteCode = "S320101", EngineerId = "E1", At = DateTimeOffset.UtcNow,
+            WorkOrderNumber = $"{a}-W1",
+            TicketNumber = a,
+            Status = "completed",
+            Revision = 9,
+            SiteCode = "S320101",
+            EngineerId = "E1",
+            At = DateTimeOffset.UtcNow,
         });
         await Eventually.Holds(async () => (await agent.Get<TicketView>($"/api/tickets/{a}")).SiteCode == "S320101", "the visit is done");
         await Merge(agent, a, b).Read<TicketView>();
