@@ -7,7 +7,7 @@ internal static class Hostile
 {
     public static IReadOnlyList<string> Injections { get; } =
     [
-        "' or '1'='1", "'; drop table mt_events; --", "\" or \"\"=\"", "*)(uid=*))(|(uid=*", "{{7*7}}", "${jndi:ldap://127.0.0.1/x}", "<script>alert(1)</script>",
+        "' or '1'='1", "'; drop table tickets; --", "\" or \"\"=\"", "*)(uid=*))(|(uid=*", "{{7*7}}", "${jndi:ldap://127.0.0.1/x}", "<script>alert(1)</script>",
         "../../../../etc/passwd", "..\\..\\windows\\win.ini", "%2e%2e%2f", "x\r\nSet-Cookie: a=b", "%0d%0aX-Injected: 1", "$where: 1", "\0", "{0}{1}%s%n",
     ];
 

@@ -37,7 +37,7 @@ internal static class TicketScene
             contact.Text,
             unitImei = contact.Imei,
             contact.FaultCode,
-            priority = scene.IsAngry ? "high" : null,
+            impact = scene.IsAngry ? "high" : null,
         };
         var ticket = await scene.Do("open", contact.Channel == "web" ? scene.Customer : unattended ? "integration:demo" : $"agent:{agent}", "/api/tickets", command);
         // A list instead of a ticket: only "carried out" came back. The contact's own key finds its ticket.
