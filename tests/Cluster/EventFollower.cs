@@ -4,8 +4,8 @@ using System.Net.ServerSentEvents;
 namespace CustomerService.TestSupport;
 
 /// <summary>
-/// Follows the ticket event stream through the gateway by Server-Sent Events, as a browser does: when it is cut off it connects again with the last
-/// id, whatever happened meanwhile.
+/// Follows the ticket event stream by Server-Sent Events, as a browser does: when it is cut off it connects again with the last id, whatever happened
+/// meanwhile.
 /// </summary>
 public sealed class EventFollower : IAsyncDisposable
 {
@@ -14,9 +14,9 @@ public sealed class EventFollower : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _following;
 
-    private EventFollower(Cluster cluster, string actor, string path)
+    private EventFollower(HttpClient http, string path)
     {
-        _http = cluster.Client(actor);
+        _http = http;
         _following = Follow(path, _end.Token);
     }
 
@@ -26,8 +26,11 @@ public sealed class EventFollower : IAsyncDisposable
     /// <summary>How often it had to connect again.</summary>
     public int Reconnects { get; private set; }
 
-    /// <summary>Begins at once.</summary>
-    public static EventFollower Start(Cluster cluster, string actor, string path = "/api/ticket-events/stream?after=first") => new(cluster, actor, path);
+    /// <summary>Begins at once, through the gateway.</summary>
+    public static EventFollower Start(Cluster cluster, string actor, string path = "/api/ticket-events/stream?after=first") => Start(cluster.Client(actor), path);
+
+    /// <summary>Begins at once, with a client that is its own from now on.</summary>
+    public static EventFollower Start(HttpClient http, string path) => new(http, path);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using CustomerService.Subscriptions.HostTests;
 using CustomerService.TestSupport;
@@ -21,10 +19,7 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
         await using var second = await host.StartReplica();
         await using var third = await host.StartReplica();
         var ticket = SubscriptionsHost.NewTicket();
-        using var end = new CancellationTokenSource();
-        var followed = new ConcurrentQueue<string>();
-        using var client = host.Client(second, "agent:A017");
-        var following = Follow(client, $"/api/ticket-events/stream?ticket={ticket}&after=first", followed, end.Token);
+        await using var follower = EventFollower.Start(host.Client(second, "agent:A017"), $"/api/ticket-events/stream?ticket={ticket}&after=first");
 
         var emitted = new List<string>();
         foreach (var happen in (Func<Task>[])
@@ -43,12 +38,13 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
         await Eventually.Holds(async () => await Count("count(*)", ticket) == emitted.Count, "every event in the index", TimeSpan.FromSeconds(60));
         Assert.Equal(emitted.Count, await Count("count(distinct id)", ticket));
         Assert.Equal(await Count("count(*)"), await Count("max(position)"));
-        await Eventually.Holds(() => Task.FromResult(followed.Distinct().Count() == emitted.Count), "every event followed", TimeSpan.FromSeconds(60));
-        await end.CancelAsync();
-        await following;
+        await Eventually.Holds(() => Task.FromResult(Followed().Distinct().Count() == emitted.Count), "every event followed", TimeSpan.FromSeconds(60));
+        var followed = Followed();
         Assert.Equal(await Indexed(ticket), followed.Distinct());
         // The position comes with the event, so only what was on its way is read again.
         Assert.True(followed.Count - emitted.Count <= 10, $"{followed.Count - emitted.Count} were read twice.");
+
+        List<string> Followed() => [.. follower.Read.Select(read => (string)JsonNode.Parse(read)!["id"]!)];
     }
 
     [Fact]
@@ -85,36 +81,6 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
                 return false;
             }
         }, "the broker takes the events", TimeSpan.FromSeconds(60));
-    }
-
-    /// <summary>Reads as a browser does: connects again with the last id, whatever happens.</summary>
-    private static async Task Follow(HttpClient client, string path, ConcurrentQueue<string> read, CancellationToken end)
-    {
-        var lastId = "";
-        while (!end.IsCancellationRequested)
-        {
-            try
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
-                if (lastId.Length > 0)
-                {
-                    request.Headers.Add("Last-Event-ID", lastId);
-                }
-
-                using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end);
-                answer.EnsureSuccessStatusCode();
-                var parser = SseParser.Create(await answer.Content.ReadAsStreamAsync(end));
-                await foreach (var item in parser.EnumerateAsync(end))
-                {
-                    read.Enqueue((string)JsonNode.Parse(item.Data)!["id"]!);
-                    lastId = parser.LastEventId;
-                }
-            }
-            catch (Exception ended) when (ended is HttpRequestException or IOException or OperationCanceledException)
-            {
-                // The next turn goes on behind the last id.
-            }
-        }
     }
 
     // The connection that holds the lock goes, as when its process is killed or its machine is cut off.
