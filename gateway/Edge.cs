@@ -17,16 +17,40 @@ internal static class Edge
     public static void AddEdge(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Describe);
-        builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<GatewayOptions>>((filter, gateway) =>
-            (filter.AllowedHosts, filter.AllowEmptyHosts, filter.IncludeFailureMessage) =
-                (gateway.Value.Hosts.Length > 0 ? gateway.Value.Hosts : ["*"], gateway.Value.Hosts.Length == 0, false));
+        builder
+            .Services.AddOptions<HostFilteringOptions>()
+            .Configure<IOptions<GatewayOptions>>(
+                (filter, gateway) =>
+                    (filter.AllowedHosts, filter.AllowEmptyHosts, filter.IncludeFailureMessage) = (
+                        gateway.Value.Hosts.Length > 0 ? gateway.Value.Hosts : ["*"],
+                        gateway.Value.Hosts.Length == 0,
+                        false
+                    )
+            );
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(Believe);
-        builder.Services.AddOptions<HttpsRedirectionOptions>().Configure<IOptions<GatewayOptions>>((redirection, gateway) =>
-            (redirection.HttpsPort, redirection.RedirectStatusCode) = (gateway.Value.HttpsPort, StatusCodes.Status308PermanentRedirect));
+        builder
+            .Services.AddOptions<HttpsRedirectionOptions>()
+            .Configure<IOptions<GatewayOptions>>(
+                (redirection, gateway) =>
+                    (redirection.HttpsPort, redirection.RedirectStatusCode) = (
+                        gateway.Value.HttpsPort,
+                        StatusCodes.Status308PermanentRedirect
+                    )
+            );
         builder.Services.AddCors();
-        builder.Services.AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>((cors, gateway) => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins(gateway.Value.AllowedOrigins).AllowAnyMethod().AllowAnyHeader().SetPreflightMaxAge(TimeSpan.FromHours(1))
-            .WithExposedHeaders("ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", Correlation)));
+        builder
+            .Services.AddOptions<CorsOptions>()
+            .Configure<IOptions<GatewayOptions>>(
+                (cors, gateway) =>
+                    cors.AddDefaultPolicy(policy =>
+                        policy
+                            .WithOrigins(gateway.Value.AllowedOrigins)
+                            .AllowAnyMethod()
+                            .AllowAnyHeader()
+                            .SetPreflightMaxAge(TimeSpan.FromHours(1))
+                            .WithExposedHeaders("ETag", "Link", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", Correlation)
+                    )
+            );
     }
 
     public static void UseEdge(this WebApplication app)
@@ -53,7 +77,8 @@ internal static class Edge
         proxies.ForEach(forwarded.KnownIPNetworks.Add);
         forwarded.ForwardLimit = gateway.Value.TrustedHops;
         // Without a list the middleware would believe everybody.
-        forwarded.ForwardedHeaders = proxies.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+        forwarded.ForwardedHeaders =
+            proxies.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
     }
 
     /// <summary>
@@ -70,7 +95,13 @@ internal static class Edge
         }
 
         return context.Request.Path.Value!.Any(c => c is '%' or '\\' || char.IsControl(c))
-            ? TypedResults.Problem("The path has characters that no resource of ours has.", statusCode: StatusCodes.Status400BadRequest, type: "/problems/path-malformed").ExecuteAsync(context)
+            ? TypedResults
+                .Problem(
+                    "The path has characters that no resource of ours has.",
+                    statusCode: StatusCodes.Status400BadRequest,
+                    type: "/problems/path-malformed"
+                )
+                .ExecuteAsync(context)
             : next(context);
     }
 
@@ -78,7 +109,10 @@ internal static class Edge
     private static Task Correlate(HttpContext context, RequestDelegate next)
     {
         var given = context.Request.Headers[Correlation].ToString();
-        var id = given.Length is > 0 and <= MaximumCorrelationLength && given.All(c => c is > ' ' and <= '~') ? given : Guid.CreateVersion7().ToString();
+        var id =
+            given.Length is > 0 and <= MaximumCorrelationLength && given.All(c => c is > ' ' and <= '~')
+                ? given
+                : Guid.CreateVersion7().ToString();
         context.Request.Headers[Correlation] = id;
         context.Response.OnStarting(() =>
         {
@@ -93,7 +127,10 @@ internal static class Edge
             var remember = context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.StrictTransportSecurity;
             if (context.Request.IsHttps && remember > TimeSpan.Zero)
             {
-                headers.StrictTransportSecurity = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max-age={remember.TotalSeconds:F0}; includeSubDomains");
+                headers.StrictTransportSecurity = string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"max-age={remember.TotalSeconds:F0}; includeSubDomains"
+                );
             }
 
             return Task.CompletedTask;
@@ -107,14 +144,29 @@ internal static class Edge
         var (code, detail) = http.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => ("path-unknown", "Nothing is served under this path; /docs lists what is."),
-            StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "The path does not know this method; the Allow header names those it knows."),
+            StatusCodes.Status405MethodNotAllowed => (
+                "method-not-allowed",
+                "The path does not know this method; the Allow header names those it knows."
+            ),
             StatusCodes.Status408RequestTimeout => ("request-too-slow", "The body came more slowly than the connection is worth."),
             StatusCodes.Status413PayloadTooLarge => ("body-too-large", "The body is larger than this path takes."),
-            StatusCodes.Status429TooManyRequests => ("too-many-requests", "You ask more often than is allowed; the RateLimit fields say how often that is."),
-            StatusCodes.Status502BadGateway => ("service-failed", "The service broke off; what it was told may have been carried out. Repeat with the same Idempotency-Key."),
+            StatusCodes.Status429TooManyRequests => (
+                "too-many-requests",
+                "You ask more often than is allowed; the RateLimit fields say how often that is."
+            ),
+            StatusCodes.Status502BadGateway => (
+                "service-failed",
+                "The service broke off; what it was told may have been carried out. Repeat with the same Idempotency-Key."
+            ),
             StatusCodes.Status503ServiceUnavailable => ("service-unavailable", "The service is not there at the moment; try again."),
-            StatusCodes.Status504GatewayTimeout => ("service-timeout", "The service took too long; what it was told may have been carried out. Repeat with the same Idempotency-Key."),
-            StatusCodes.Status500InternalServerError => ("internal-error", "An unexpected error occurred; it is in the log under the trace id."),
+            StatusCodes.Status504GatewayTimeout => (
+                "service-timeout",
+                "The service took too long; what it was told may have been carried out. Repeat with the same Idempotency-Key."
+            ),
+            StatusCodes.Status500InternalServerError => (
+                "internal-error",
+                "An unexpected error occurred; it is in the log under the trace id."
+            ),
             _ => ("request-failed", null),
         };
         if (context.ProblemDetails.Type?.StartsWith("/problems/", StringComparison.Ordinal) != true)
@@ -127,7 +179,9 @@ internal static class Edge
         if (http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
         {
             var pause = http.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.RetryAfter;
-            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(pause.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(pause.TotalSeconds)).ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            );
         }
     }
 }

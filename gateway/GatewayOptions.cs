@@ -61,11 +61,15 @@ internal sealed class GatewayOptions : IValidatableObject
     internal IEnumerable<IPNetwork> TrustedNetworks => TrustedProxies.Select(network => IPNetwork.Parse(network));
 
     /// <inheritdoc />
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => TrustedProxies.Where(network => !IPNetwork.TryParse(network, out _))
-        .Select(network => new ValidationResult($"Gateway:TrustedProxies: {network} is no network."));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        TrustedProxies
+            .Where(network => !IPNetwork.TryParse(network, out _))
+            .Select(network => new ValidationResult($"Gateway:TrustedProxies: {network} is no network."));
 
     internal bool Trusts(IPAddress? address) =>
-        TrustedProxies.Length > 0 && address is not null && TrustedNetworks.Any(network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+        TrustedProxies.Length > 0
+        && address is not null
+        && TrustedNetworks.Any(network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
 }
 
 /// <summary>A budget of requests.</summary>

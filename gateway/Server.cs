@@ -54,23 +54,27 @@ internal static class Server
     {
         builder.Services.AddOptions<ServerOptions>().BindConfiguration("Gateway:Server").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ConnectionsPerAddress>();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServerOptions>, ConnectionsPerAddress>((kestrel, options, connections) =>
-        {
-            var ours = options.Value;
-            kestrel.AddServerHeader = false;
-            var limits = kestrel.Limits;
-            limits.MaxRequestHeadersTotalSize = ours.MaxHeaderBytes;
-            limits.MaxRequestHeaderCount = ours.MaxHeaders;
-            limits.MaxRequestLineSize = ours.MaxRequestLineBytes;
-            limits.RequestHeadersTimeout = ours.HeadersTimeout;
-            limits.KeepAliveTimeout = ours.IdleTimeout;
-            limits.MinRequestBodyDataRate = new MinDataRate(ours.MinBytesPerSecond, ours.SlowFor);
-            limits.MinResponseDataRate = new MinDataRate(ours.MinBytesPerSecond, ours.SlowFor);
-            limits.MaxConcurrentConnections = ours.MaxConnections;
-            limits.Http2.MaxStreamsPerConnection = ours.MaxStreamsPerConnection;
-            limits.Http2.KeepAlivePingDelay = ours.PingAfter;
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => connections.Admit(connection, next)));
-            kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
-        });
+        builder
+            .Services.AddOptions<KestrelServerOptions>()
+            .Configure<IOptions<ServerOptions>, ConnectionsPerAddress>(
+                (kestrel, options, connections) =>
+                {
+                    var ours = options.Value;
+                    kestrel.AddServerHeader = false;
+                    var limits = kestrel.Limits;
+                    limits.MaxRequestHeadersTotalSize = ours.MaxHeaderBytes;
+                    limits.MaxRequestHeaderCount = ours.MaxHeaders;
+                    limits.MaxRequestLineSize = ours.MaxRequestLineBytes;
+                    limits.RequestHeadersTimeout = ours.HeadersTimeout;
+                    limits.KeepAliveTimeout = ours.IdleTimeout;
+                    limits.MinRequestBodyDataRate = new MinDataRate(ours.MinBytesPerSecond, ours.SlowFor);
+                    limits.MinResponseDataRate = new MinDataRate(ours.MinBytesPerSecond, ours.SlowFor);
+                    limits.MaxConcurrentConnections = ours.MaxConnections;
+                    limits.Http2.MaxStreamsPerConnection = ours.MaxStreamsPerConnection;
+                    limits.Http2.KeepAlivePingDelay = ours.PingAfter;
+                    kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => connections.Admit(connection, next)));
+                    kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
+                }
+            );
     }
 }

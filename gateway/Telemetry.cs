@@ -10,7 +10,9 @@ internal static class Telemetry
 {
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+        builder.Logging.Configure(options =>
+            options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId
+        );
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 })
         {
             return;
@@ -21,10 +23,17 @@ internal static class Telemetry
             logging.IncludeScopes = true;
             logging.IncludeFormattedMessage = true;
         });
-        builder.Services.AddOpenTelemetry()
+        builder
+            .Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("customerservice-gateway"))
             .WithTracing(tracing => tracing.AddSource("Yarp.ReverseProxy").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
-            .WithMetrics(metrics => metrics.AddMeter("Yarp.ReverseProxy").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation())
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter("Yarp.ReverseProxy")
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+            )
             .UseOtlpExporter();
     }
 }

@@ -43,16 +43,19 @@ internal sealed class DocumentMerge
     }
 
     /// <summary>The joined document.</summary>
-    public JsonObject ToDocument(JsonObject info) => new()
-    {
-        ["openapi"] = "3.1.1",
-        ["info"] = info,
-        // Relative to where the document was fetched, so it is right behind every proxy.
-        ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-        ["paths"] = new JsonObject(_paths.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))),
-        [Components] = _components.DeepClone(),
-        ["tags"] = new JsonArray([.. _tags.Values.Select(tag => tag.DeepClone())]),
-    };
+    public JsonObject ToDocument(JsonObject info) =>
+        new()
+        {
+            ["openapi"] = "3.1.1",
+            ["info"] = info,
+            // Relative to where the document was fetched, so it is right behind every proxy.
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["paths"] = new JsonObject(
+                _paths.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))
+            ),
+            [Components] = _components.DeepClone(),
+            ["tags"] = new JsonArray([.. _tags.Values.Select(tag => tag.DeepClone())]),
+        };
 
     private void AddPath(string service, string path, JsonObject operations)
     {
@@ -79,9 +82,15 @@ internal sealed class DocumentMerge
             .SelectMany(section => section.Value!.AsObject().Select(entry => (Section: section.Key, Name: entry.Key, Content: entry.Value)))
             .Where(entry => _components[entry.Section]?[entry.Name] is not null)
             .ToList();
-        var clashes = shared.Where(e => !JsonNode.DeepEquals(e.Content, _components[e.Section]![e.Name])).Select(e => Reference(e.Section, e.Name)).ToHashSet();
+        var clashes = shared
+            .Where(e => !JsonNode.DeepEquals(e.Content, _components[e.Section]![e.Name]))
+            .Select(e => Reference(e.Section, e.Name))
+            .ToHashSet();
         // What refers to a renamed component is no longer the same as its namesake.
-        while (shared.Where(e => !clashes.Contains(Reference(e.Section, e.Name)) && References(e.Content).Any(clashes.Contains)).ToList() is { Count: > 0 } more)
+        while (
+            shared.Where(e => !clashes.Contains(Reference(e.Section, e.Name)) && References(e.Content).Any(clashes.Contains)).ToList()
+                is { Count: > 0 } more
+        )
         {
             clashes.UnionWith(more.Select(e => Reference(e.Section, e.Name)));
         }
@@ -130,7 +139,11 @@ internal sealed class DocumentMerge
         {
             foreach (var (key, child) in owner.ToList())
             {
-                if (child is JsonValue value && value.TryGetValue<string>(out var text) && text.StartsWith("#/components/", StringComparison.Ordinal))
+                if (
+                    child is JsonValue value
+                    && value.TryGetValue<string>(out var text)
+                    && text.StartsWith("#/components/", StringComparison.Ordinal)
+                )
                 {
                     found(owner, key, text);
                 }

@@ -32,9 +32,21 @@ internal static class DocumentSecurity
                     },
                 },
             },
-            ["accessToken"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT", ["description"] = "Systems send the token of their client credentials." },
+            ["accessToken"] = new JsonObject
+            {
+                ["type"] = "http",
+                ["scheme"] = "bearer",
+                ["bearerFormat"] = "JWT",
+                ["description"] = "Systems send the token of their client credentials.",
+            },
         };
-        foreach (var operation in document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value).OfType<JsonObject>())
+        foreach (
+            var operation in document["paths"]!
+                .AsObject()
+                .SelectMany(path => path.Value!.AsObject())
+                .Select(operation => operation.Value)
+                .OfType<JsonObject>()
+        )
         {
             Describe(operation);
         }
@@ -48,9 +60,15 @@ internal static class DocumentSecurity
             return;
         }
 
-        operation["security"] = new JsonArray(new JsonObject { [SignIn] = new JsonArray() }, new JsonObject { ["accessToken"] = new JsonArray() });
+        operation["security"] = new JsonArray(
+            new JsonObject { [SignIn] = new JsonArray() },
+            new JsonObject { ["accessToken"] = new JsonArray() }
+        );
         var responses = (JsonObject)(operation["responses"] ??= new JsonObject());
-        responses.TryAdd("401", Problem("No access token (`token-missing`), or one that is over (`token-expired`) or not one of ours (`token-invalid`)."));
+        responses.TryAdd(
+            "401",
+            Problem("No access token (`token-missing`), or one that is over (`token-expired`) or not one of ours (`token-invalid`).")
+        );
         responses.TryAdd("403", Problem("None of your roles may do this (`not-permitted`), or this is not yours."));
         if (operation[Roles] is JsonArray roles)
         {

@@ -13,13 +13,18 @@ namespace CustomerService.Gateway.OpenApi;
 /// left out and named in <c>info.x-unavailable</c>.
 /// </summary>
 internal sealed class JoinedDocument(
-    IProxyStateLookup proxy, IHttpClientFactory clients, IOptions<AccessOptions> access, TimeProvider clock, ILogger<JoinedDocument> logger) : IDisposable
+    IProxyStateLookup proxy,
+    IHttpClientFactory clients,
+    IOptions<AccessOptions> access,
+    TimeProvider clock,
+    ILogger<JoinedDocument> logger
+) : IDisposable
 {
     public const string ClientName = "openapi";
     private const string DocumentMetadata = "Document";
     private const string Description =
-        "After-sales service: tickets, work orders of engineers, repairs and stock, complaints, surveys. Send an access token: `Authorization: Bearer …`. " +
-        "A POST may carry an `Idempotency-Key`: the same key gets the same answer. Failures are problem documents (RFC 9457).";
+        "After-sales service: tickets, work orders of engineers, repairs and stock, complaints, surveys. Send an access token: `Authorization: Bearer …`. "
+        + "A POST may carry an `Idempotency-Key`: the same key gets the same answer. Failures are problem documents (RFC 9457).";
 
     private static readonly TimeSpan KeepWhole = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepPartial = TimeSpan.FromSeconds(2);
@@ -65,11 +70,22 @@ internal sealed class JoinedDocument(
                 continue;
             }
 
-            var prefixes = proxy.GetRoutes().Where(r => r.Config.ClusterId == cluster.ClusterId).Select(r => r.Config.Match.Path!.Split("/{")[0]).ToList();
-            merge.Add(cluster.ClusterId, document, path => prefixes.Any(prefix => path == prefix || path.StartsWith($"{prefix}/", StringComparison.Ordinal)));
+            var prefixes = proxy
+                .GetRoutes()
+                .Where(r => r.Config.ClusterId == cluster.ClusterId)
+                .Select(r => r.Config.Match.Path!.Split("/{")[0])
+                .ToList();
+            merge.Add(cluster.ClusterId, document, path =>
+                prefixes.Any(prefix => path == prefix || path.StartsWith($"{prefix}/", StringComparison.Ordinal))
+            );
         }
 
-        var info = new JsonObject { ["title"] = "CustomerService", ["version"] = "v1", ["description"] = Description };
+        var info = new JsonObject
+        {
+            ["title"] = "CustomerService",
+            ["version"] = "v1",
+            ["description"] = Description,
+        };
         if (unavailable.Count > 0)
         {
             info["x-unavailable"] = unavailable;
@@ -90,7 +106,10 @@ internal sealed class JoinedDocument(
                 var address = new Uri(new Uri(destination.Model.Config.Address), Path(cluster));
                 return JsonNode.Parse(await client.GetByteArrayAsync(address, cancellationToken)) as JsonObject;
             }
-            catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception)
+                when (exception is HttpRequestException or JsonException
+                    || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+                )
             {
                 logger.LogWarning("{Service} gave no OpenAPI document: {Reason}", cluster.ClusterId, exception.Message);
             }

@@ -9,8 +9,8 @@ internal static class OpenApiModule
 
     // The page brings its script and styles itself; nothing may be loaded from or sent to another host.
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
-        "connect-src 'self'; worker-src 'self' blob:; base-uri 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        + "connect-src 'self'; worker-src 'self' blob:; base-uri 'self'; frame-ancestors 'none'";
 
     public static void AddJoinedDocument(this WebApplicationBuilder builder)
     {
@@ -22,23 +22,26 @@ internal static class OpenApiModule
     public static void MapJoinedDocument(this WebApplication app)
     {
         app.MapGet(DocumentPath, async (JoinedDocument document, CancellationToken cancellationToken) =>
-            TypedResults.Bytes(await document.Get(cancellationToken), "application/json"));
+            TypedResults.Bytes(await document.Get(cancellationToken), "application/json")
+        );
         app.MapGet("/", () => TypedResults.LocalRedirect("/docs"));
         app.MapScalarApiReference("/docs", options => options
-                .WithTitle("CustomerService API")
-                .WithOpenApiRoutePattern(DocumentPath)
-                // A public client: PKCE instead of a secret, and the token is gone with the page.
-                .AddPreferredSecuritySchemes(DocumentSecurity.SignIn)
-                .AddAuthorizationCodeFlow(DocumentSecurity.SignIn, flow => flow.WithClientId("docs").WithPkce(Pkce.Sha256))
-                .DisableDefaultFonts()
-                .DisableAgent()
-                .DisableTelemetry()
-                .DisableMcp()
-                .HideDeveloperTools())
-            .AddEndpointFilter(async (context, next) =>
-            {
-                context.HttpContext.Response.Headers.ContentSecurityPolicy = PagePolicy;
-                return await next(context);
-            });
+                    .WithTitle("CustomerService API")
+                    .WithOpenApiRoutePattern(DocumentPath)
+                    // A public client: PKCE instead of a secret, and the token is gone with the page.
+                    .AddPreferredSecuritySchemes(DocumentSecurity.SignIn)
+                    .AddAuthorizationCodeFlow(DocumentSecurity.SignIn, flow => flow.WithClientId("docs").WithPkce(Pkce.Sha256))
+                    .DisableDefaultFonts()
+                    .DisableAgent()
+                    .DisableTelemetry()
+                    .DisableMcp()
+                    .HideDeveloperTools())
+            .AddEndpointFilter(
+                async (context, next) =>
+                {
+                    context.HttpContext.Response.Headers.ContentSecurityPolicy = PagePolicy;
+                    return await next(context);
+                }
+            );
     }
 }

@@ -53,10 +53,12 @@ internal sealed class Limits(RequestDelegate next)
         }
     }
 
-    private static int? CutOff(Exception? exception) => exception switch
-    {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge or StatusCodes.Status408RequestTimeout } bad => bad.StatusCode,
-        AggregateException several => several.InnerExceptions.Select(CutOff).FirstOrDefault(status => status is not null),
-        _ => exception?.InnerException is { } inner ? CutOff(inner) : null,
-    };
+    private static int? CutOff(Exception? exception) =>
+        exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge or StatusCodes.Status408RequestTimeout } bad =>
+                bad.StatusCode,
+            AggregateException several => several.InnerExceptions.Select(CutOff).FirstOrDefault(status => status is not null),
+            _ => exception?.InnerException is { } inner ? CutOff(inner) : null,
+        };
 }

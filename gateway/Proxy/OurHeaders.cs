@@ -10,8 +10,17 @@ internal sealed class OurHeaders(RequestDelegate next, ServiceTokens tokens, ILo
 {
     private static readonly string[] NotFromOutside =
     [
-        "X-Actor", "Forwarded", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Rewrite-URL", "X-HTTP-Method",
-        "X-HTTP-Method-Override", "X-Method-Override",
+        "X-Actor",
+        "Forwarded",
+        "X-Real-IP",
+        "X-Client-IP",
+        "X-Cluster-Client-IP",
+        "True-Client-IP",
+        "CF-Connecting-IP",
+        "X-Rewrite-URL",
+        "X-HTTP-Method",
+        "X-HTTP-Method-Override",
+        "X-Method-Override",
         // No service of ours speaks another protocol, and nothing passes an upgraded connection unseen.
         "Upgrade",
     ];
@@ -22,7 +31,9 @@ internal sealed class OurHeaders(RequestDelegate next, ServiceTokens tokens, ILo
     {
         var headers = context.Request.Headers;
         headers.Remove(AccessTokens.ServiceHeader);
-        var prefixed = headers.Keys.Where(name => NotFromOutsideEither.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList();
+        var prefixed = headers
+            .Keys.Where(name => NotFromOutsideEither.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
         foreach (var name in NotFromOutside.Concat(prefixed))
         {
             headers.Remove(name);
@@ -42,8 +53,13 @@ internal sealed class OurHeaders(RequestDelegate next, ServiceTokens tokens, ILo
         catch (HttpRequestException unreachable)
         {
             logger.LogWarning("The issuer gives no token: {Reason}", unreachable.Message);
-            await TypedResults.Problem(
-                "Nobody can be told who we are at the moment; try again.", statusCode: StatusCodes.Status503ServiceUnavailable, type: "/problems/issuer-unavailable").ExecuteAsync(context);
+            await TypedResults
+                .Problem(
+                    "Nobody can be told who we are at the moment; try again.",
+                    statusCode: StatusCodes.Status503ServiceUnavailable,
+                    type: "/problems/issuer-unavailable"
+                )
+                .ExecuteAsync(context);
             return;
         }
 

@@ -14,11 +14,14 @@ internal static class ProxyModule
     public static void AddProxy(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.Configure<TransportFailureRateHealthPolicyOptions>(builder.Configuration.GetSection("Gateway:TransportFailureRate"));
+        builder.Services.Configure<TransportFailureRateHealthPolicyOptions>(
+            builder.Configuration.GetSection("Gateway:TransportFailureRate")
+        );
         builder.Services.AddRequestTimeouts();
         // The proxy asks for it for sticky sessions, which no cluster has: so no keys are written anywhere.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.Services.AddReverseProxy()
+        builder
+            .Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<Defaults>()
             .AddTransforms(transforms =>
@@ -48,39 +51,55 @@ internal static class ProxyModule
         app.MapGet("/health/live", () => TypedResults.Ok(new { status = "Healthy" }));
         app.MapGet("/health/ready", (IProxyStateLookup state) =>
         {
-            var services = state.GetClusters().OrderBy(c => c.ClusterId, StringComparer.Ordinal).ToDictionary(c => c.ClusterId, c => new
-            {
-                destinations = c.DestinationsState.AllDestinations.Count,
-                available = c.DestinationsState.AvailableDestinations.Count,
-            });
+            var services = state
+                .GetClusters()
+                .OrderBy(c => c.ClusterId, StringComparer.Ordinal)
+                .ToDictionary(
+                    c => c.ClusterId,
+                    c => new
+                    {
+                        destinations = c.DestinationsState.AllDestinations.Count,
+                        available = c.DestinationsState.AvailableDestinations.Count,
+                    }
+                );
             var ready = services.Count > 0 && services.Values.All(s => s.destinations > 0);
             return Results.Json(
-                new { status = ready ? "Healthy" : "Unhealthy", services }, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+                new { status = ready ? "Healthy" : "Unhealthy", services },
+                statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
+            );
         });
     }
 
     /// <summary>Fills in what a route or cluster leaves open.</summary>
     private sealed class Defaults(IOptions<GatewayOptions> options) : IProxyConfigFilter
     {
-        public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster with
-        {
-            LoadBalancingPolicy = cluster.LoadBalancingPolicy ?? options.Value.LoadBalancingPolicy,
-            HealthCheck = cluster.HealthCheck ?? options.Value.HealthCheck,
-            HttpRequest = cluster.HttpRequest ?? options.Value.HttpRequest,
-        });
+        public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) =>
+            new(
+                cluster with
+                {
+                    LoadBalancingPolicy = cluster.LoadBalancingPolicy ?? options.Value.LoadBalancingPolicy,
+                    HealthCheck = cluster.HealthCheck ?? options.Value.HealthCheck,
+                    HttpRequest = cluster.HttpRequest ?? options.Value.HttpRequest,
+                }
+            );
 
-        public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) => new(Checked(route) with
-        {
-            // A stream names the policy "Disable" instead of a time.
-            Timeout = route.Timeout ?? (route.TimeoutPolicy is null ? options.Value.Timeout : null),
-            // Whoever may call without a token is a route that says so.
-            AuthorizationPolicy = route.AuthorizationPolicy ?? "default",
-            MaxRequestBodySize = route.MaxRequestBodySize ?? options.Value.MaxRequestBodySize,
-        });
+        public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel) =>
+            new(
+                Checked(route) with
+                {
+                    // A stream names the policy "Disable" instead of a time.
+                    Timeout = route.Timeout ?? (route.TimeoutPolicy is null ? options.Value.Timeout : null),
+                    // Whoever may call without a token is a route that says so.
+                    AuthorizationPolicy = route.AuthorizationPolicy ?? "default",
+                    MaxRequestBodySize = route.MaxRequestBodySize ?? options.Value.MaxRequestBodySize,
+                }
+            );
 
         private RouteConfig Checked(RouteConfig route) =>
             route.Metadata?.GetValueOrDefault("RateLimit") is { } limit && !options.Value.RateLimits.ContainsKey(limit)
-                ? throw new InvalidOperationException($"Route {route.RouteId} names the rate limit {limit}, which Gateway:RateLimits does not have.")
+                ? throw new InvalidOperationException(
+                    $"Route {route.RouteId} names the rate limit {limit}, which Gateway:RateLimits does not have."
+                )
                 : route;
     }
 }

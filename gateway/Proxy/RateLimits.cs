@@ -20,8 +20,9 @@ internal sealed class RateLimits : IDisposable
     {
         _next = next;
         _limits = options.Value.RateLimits;
-        _limiter = PartitionedRateLimiter.Create<HttpContext, (string, string)>(
-            context => RateLimitPartition.GetTokenBucketLimiter((ClassOf(context), CallerOf(context)), key => Bucket(_limits[key.Item1])));
+        _limiter = PartitionedRateLimiter.Create<HttpContext, (string, string)>(context =>
+            RateLimitPartition.GetTokenBucketLimiter((ClassOf(context), CallerOf(context)), key => Bucket(_limits[key.Item1]))
+        );
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -30,7 +31,10 @@ internal sealed class RateLimits : IDisposable
         using var lease = _limiter.AttemptAcquire(context);
         var left = _limiter.GetStatistics(context)?.CurrentAvailablePermits ?? 0;
         var headers = context.Response.Headers;
-        headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{ClassOf(context)}\";q={limit.Burst};w={limit.RefillSeconds}");
+        headers["RateLimit-Policy"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{ClassOf(context)}\";q={limit.Burst};w={limit.RefillSeconds}"
+        );
         headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{ClassOf(context)}\";r={left};t={(left == 0 ? 1 : 0)}");
         if (lease.IsAcquired)
         {
@@ -65,7 +69,8 @@ internal sealed class RateLimits : IDisposable
     }
 
     // Who has a token is known wherever the call comes from; others share the budget of their address.
-    private static string CallerOf(HttpContext context) => context.User.FindFirst("sub")?.Value ?? CallerOf(context.Connection.RemoteIpAddress);
+    private static string CallerOf(HttpContext context) =>
+        context.User.FindFirst("sub")?.Value ?? CallerOf(context.Connection.RemoteIpAddress);
 
     /// <summary>What the route's metadata says; otherwise reads and commands.</summary>
     private static string ClassOf(HttpContext context) =>
@@ -73,10 +78,11 @@ internal sealed class RateLimits : IDisposable
         ?? (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? "read" : "command");
 
     // Refilled ten times a second, so that nobody waits long for the next piece.
-    private static TokenBucketRateLimiterOptions Bucket(RateLimit limit) => new()
-    {
-        TokenLimit = limit.Burst,
-        TokensPerPeriod = Math.Max(1, (int)(limit.PerSecond / 10)),
-        ReplenishmentPeriod = limit.PerSecond >= 10 ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1 / limit.PerSecond),
-    };
+    private static TokenBucketRateLimiterOptions Bucket(RateLimit limit) =>
+        new()
+        {
+            TokenLimit = limit.Burst,
+            TokensPerPeriod = Math.Max(1, (int)(limit.PerSecond / 10)),
+            ReplenishmentPeriod = limit.PerSecond >= 10 ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(1 / limit.PerSecond),
+        };
 }

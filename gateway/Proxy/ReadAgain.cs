@@ -12,9 +12,13 @@ internal sealed class ReadAgain(RequestDelegate next)
     {
         await next(context);
         var request = context.Request;
-        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested
-            || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) || request.ContentLength > 0
-            || context.GetForwarderErrorFeature()?.Error is not (ForwarderError.Request or ForwarderError.ResponseBodyDestination))
+        if (
+            context.Response.HasStarted
+            || context.RequestAborted.IsCancellationRequested
+            || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            || request.ContentLength > 0
+            || context.GetForwarderErrorFeature()?.Error is not (ForwarderError.Request or ForwarderError.ResponseBodyDestination)
+        )
         {
             return;
         }
@@ -22,7 +26,9 @@ internal sealed class ReadAgain(RequestDelegate next)
         var failed = context.GetReverseProxyFeature();
         var cluster = failed.Route.Cluster!;
         // As it is now: the failure itself may have made the destination unavailable.
-        var others = cluster.DestinationsState.AvailableDestinations.Where(destination => destination != failed.ProxiedDestination).ToList();
+        var others = cluster
+            .DestinationsState.AvailableDestinations.Where(destination => destination != failed.ProxiedDestination)
+            .ToList();
         if (others.Count == 0)
         {
             return;

@@ -55,11 +55,29 @@ public sealed class ActsForPeople(Uri gateway, string client, string secret) : D
 
     private async Task<Held> Ask(string actor)
     {
-        var (role, id) = actor.Split(':', 2) is [var r, var i] ? (r, i) : throw new ArgumentException($"{actor} is not role:id.", nameof(actor));
-        var form = role == "integration"
-            ? new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = id, ["client_secret"] = Systems[id] }
-            : new Dictionary<string, string> { ["grant_type"] = OnBehalf, ["client_id"] = client, ["client_secret"] = secret, ["subject"] = id, ["role"] = role };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "connect/token")) { Content = new FormUrlEncodedContent(form) };
+        var (role, id) = actor.Split(':', 2) is [var r, var i]
+            ? (r, i)
+            : throw new ArgumentException($"{actor} is not role:id.", nameof(actor));
+        var form =
+            role == "integration"
+                ? new Dictionary<string, string>
+                {
+                    ["grant_type"] = "client_credentials",
+                    ["client_id"] = id,
+                    ["client_secret"] = Systems[id],
+                }
+                : new Dictionary<string, string>
+                {
+                    ["grant_type"] = OnBehalf,
+                    ["client_id"] = client,
+                    ["client_secret"] = secret,
+                    ["subject"] = id,
+                    ["role"] = role,
+                };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "connect/token"))
+        {
+            Content = new FormUrlEncodedContent(form),
+        };
         var asked = TimeProvider.System.GetUtcNow();
         using var answer = await base.SendAsync(request, CancellationToken.None);
         var body = await answer.Content.ReadAsStringAsync();

@@ -11,13 +11,27 @@ public sealed class DemoData
     private DemoData(string folder)
     {
         Folder = folder;
-        Sites = [.. Rows("sites.csv").Select(r => new Site(r["code"], r["kind"] == "center", r["regionCode"], Number(r["latitude"]), Number(r["longitude"]),
-            r["services"].Split('|')))];
+        Sites =
+        [
+            .. Rows("sites.csv")
+                .Select(r => new Site(
+                    r["code"],
+                    r["kind"] == "center",
+                    r["regionCode"],
+                    Number(r["latitude"]),
+                    Number(r["longitude"]),
+                    r["services"].Split('|')
+                )),
+        ];
         Parts = [.. Rows("parts.csv").Select(r => new Part(r["partNo"], r["class"], r["model"]))];
         Faults = Rows("faults.csv").ToDictionary(r => r["code"], r => new Fault(r["code"], r["partClass"], r["listedFault"] == "yes"));
         Models = [.. Rows("models.csv").Select(r => r["model"])];
         RegionOfCustomer = Rows("customers.csv").ToDictionary(r => r["customerNo"], r => r["regionCode"]);
-        Contacts = [.. File.ReadLines(Path.Combine(folder, "contacts.jsonl")).Select(line => JsonSerializer.Deserialize<Contact>(line, JsonSerializerOptions.Web)!)];
+        Contacts =
+        [
+            .. File.ReadLines(Path.Combine(folder, "contacts.jsonl"))
+                .Select(line => JsonSerializer.Deserialize<Contact>(line, JsonSerializerOptions.Web)!),
+        ];
         Engineers = [.. EngineersOf()];
         Centres = [.. Sites.Where(s => s.IsCentre)];
     }
@@ -53,7 +67,8 @@ public sealed class DemoData
     public static DemoData Load(string? folder = null) => new(folder ?? Path.Combine(AppContext.BaseDirectory, "data"));
 
     /// <summary>The part that mends a fault of a model.</summary>
-    public Part? PartFor(string? model, string faultCode) => Parts.FirstOrDefault(p => p.Model == model && p.Class == Faults[faultCode].PartClass);
+    public Part? PartFor(string? model, string faultCode) =>
+        Parts.FirstOrDefault(p => p.Model == model && p.Class == Faults[faultCode].PartClass);
 
     /// <summary>The service centre of a customer's city, or the nearest one.</summary>
     public Site CentreFor(string customerNumber)
@@ -61,7 +76,9 @@ public sealed class DemoData
         var region = RegionOfCustomer[customerNumber];
         var home = Sites.FirstOrDefault(s => s.Region == region);
         return Centres.FirstOrDefault(c => c.Region == region)
-            ?? Centres.OrderBy(c => home is null ? 0 : Math.Pow(c.Latitude - home.Latitude, 2) + Math.Pow(c.Longitude - home.Longitude, 2)).First();
+            ?? Centres
+                .OrderBy(c => home is null ? 0 : Math.Pow(c.Latitude - home.Latitude, 2) + Math.Pow(c.Longitude - home.Longitude, 2))
+                .First();
     }
 
     /// <summary>A number from 0 to 99 that depends on the words alone: the same story every time.</summary>
@@ -78,7 +95,11 @@ public sealed class DemoData
             for (var i = 0; i < 2; i++)
             {
                 yield return new Engineer(
-                    $"E-{site.Code}-{i + 1}", site.Code, [.. classes.Where((c, n) => n % 2 == i || common.Contains(c))], [.. Models.Where((_, n) => n % 3 != i)]);
+                    $"E-{site.Code}-{i + 1}",
+                    site.Code,
+                    [.. classes.Where((c, n) => n % 2 == i || common.Contains(c))],
+                    [.. Models.Where((_, n) => n % 3 != i)]
+                );
             }
         }
     }
@@ -96,7 +117,16 @@ public sealed class DemoData
 
 /// <summary>A contact of a customer.</summary>
 public sealed record Contact(
-    string Key, DateTimeOffset At, string Channel, string Type, string CustomerNo, string? Imei, string? FaultCode, string Text, bool WantsVisit);
+    string Key,
+    DateTimeOffset At,
+    string Channel,
+    string Type,
+    string CustomerNo,
+    string? Imei,
+    string? FaultCode,
+    string Text,
+    bool WantsVisit
+);
 
 /// <summary>A service site.</summary>
 public sealed record Site(string Code, bool IsCentre, string Region, double Latitude, double Longitude, IReadOnlyList<string> Services);

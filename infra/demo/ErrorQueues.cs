@@ -17,10 +17,16 @@ public sealed class ErrorQueues(Uri rabbitMq, Uri management)
     {
         using var http = new HttpClient { BaseAddress = management };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(rabbitMq.UserInfo))));
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(rabbitMq.UserInfo)))
+        );
         var virtualHost = rabbitMq.AbsolutePath is "/" or "" ? "%2F" : rabbitMq.AbsolutePath.TrimStart('/');
         var queues = await http.GetFromJsonAsync<JsonArray>(new Uri($"api/queues/{virtualHost}", UriKind.Relative), cancellationToken);
-        var names = queues!.Select(q => (string)q!["name"]!).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var names = queues!
+            .Select(q => (string)q!["name"]!)
+            .Where(n => n.EndsWith(Suffix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         // The management API counts late; the broker itself does not.
         await using var connection = await Connect(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
@@ -38,7 +44,9 @@ public sealed class ErrorQueues(Uri rabbitMq, Uri management)
     {
         await using var connection = await Connect(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+            cancellationToken
+        );
         var waiting = (await channel.QueueDeclarePassiveAsync(errorQueue, cancellationToken)).MessageCount;
         var moved = 0;
         // What fails again meanwhile comes back to the end of the queue: it is left there.
@@ -46,7 +54,9 @@ public sealed class ErrorQueues(Uri rabbitMq, Uri management)
         {
             var properties = new BasicProperties(message.BasicProperties)
             {
-                Headers = message.BasicProperties.Headers?.Where(h => !h.Key.StartsWith(FaultHeader, StringComparison.Ordinal)).ToDictionary(h => h.Key, h => h.Value),
+                Headers = message
+                    .BasicProperties.Headers?.Where(h => !h.Key.StartsWith(FaultHeader, StringComparison.Ordinal))
+                    .ToDictionary(h => h.Key, h => h.Value),
             };
             await channel.BasicPublishAsync("", errorQueue[..^Suffix.Length], mandatory: true, properties, message.Body, cancellationToken);
             await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);

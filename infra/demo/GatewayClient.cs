@@ -21,7 +21,8 @@ public sealed record Reply(HttpStatusCode Status, JsonNode? Body, string Text)
     public string Code => Field("type")?.Split('/')[^1] ?? $"{(int)Status}";
 
     /// <summary>A text field of the body.</summary>
-    public string? Field(string name) => (Body as JsonObject)?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public string? Field(string name) =>
+        (Body as JsonObject)?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }
 
 /// <summary>
@@ -30,7 +31,10 @@ public sealed record Reply(HttpStatusCode Status, JsonNode? Body, string Text)
 /// </summary>
 public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
     private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(90);
     private long _repeats;
 
@@ -38,7 +42,8 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
     public long Repeats => Interlocked.Read(ref _repeats);
 
     /// <summary>Reads a resource.</summary>
-    public Task<Reply> Get(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, "supervisor:DEMO", null, null, cancellationToken);
+    public Task<Reply> Get(string path, CancellationToken cancellationToken) =>
+        Send(HttpMethod.Get, path, "supervisor:DEMO", null, null, cancellationToken);
 
     /// <summary>Sends a command.</summary>
     public Task<Reply> Post(string path, string actor, object body, string? key, CancellationToken cancellationToken) =>
@@ -49,12 +54,20 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
         Send(HttpMethod.Post, path, null, () => new FormUrlEncodedContent(fields), null, cancellationToken);
 
     /// <summary>Sends a table.</summary>
-    public Task<Reply> Import(string path, byte[] csv, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, "administrator:DEMO", () =>
-    {
-        var content = new ByteArrayContent(csv);
-        content.Headers.ContentType = new("text/csv", "utf-8");
-        return content;
-    }, null, cancellationToken);
+    public Task<Reply> Import(string path, byte[] csv, CancellationToken cancellationToken) =>
+        Send(
+            HttpMethod.Post,
+            path,
+            "administrator:DEMO",
+            () =>
+            {
+                var content = new ByteArrayContent(csv);
+                content.Headers.ContentType = new("text/csv", "utf-8");
+                return content;
+            },
+            null,
+            cancellationToken
+        );
 
     /// <summary>Asks until the answer fits; fails when it does not in time.</summary>
     public async Task<JsonNode> Until(string path, Func<JsonNode, bool> fits, string what, CancellationToken cancellationToken)
@@ -70,7 +83,10 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
 
             if (began.Elapsed > _patience)
             {
-                throw new StoryStoppedException("not-in-time", $"Not within {_patience.TotalSeconds:0} s: {what}. {path} says {(int)reply.Status} {reply.Text}");
+                throw new StoryStoppedException(
+                    "not-in-time",
+                    $"Not within {_patience.TotalSeconds:0} s: {what}. {path} says {(int)reply.Status} {reply.Text}"
+                );
             }
 
             await Task.Delay(pause, cancellationToken);
@@ -81,17 +97,26 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
     public async Task<IReadOnlyList<JsonNode>> All(string path, CancellationToken cancellationToken)
     {
         var items = new List<JsonNode>();
-        for (var next = path; next is not null;)
+        for (var next = path; next is not null; )
         {
             var page = await Get(next, cancellationToken);
-            items.AddRange(page.Body?["items"]?.AsArray().Select(i => i!) ?? throw new StoryStoppedException(page.Code, $"{next}: {page.Text}"));
+            items.AddRange(
+                page.Body?["items"]?.AsArray().Select(i => i!) ?? throw new StoryStoppedException(page.Code, $"{next}: {page.Text}")
+            );
             next = page.Field("next");
         }
 
         return items;
     }
 
-    private async Task<Reply> Send(HttpMethod method, string path, string? actor, Func<HttpContent>? content, string? key, CancellationToken cancellationToken)
+    private async Task<Reply> Send(
+        HttpMethod method,
+        string path,
+        string? actor,
+        Func<HttpContent>? content,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
         var began = Stopwatch.StartNew();
         for (var pause = 100; ; pause = Math.Min(2000, pause * 2))
@@ -105,8 +130,10 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
                     return reply;
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException
-                || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception)
+                when (exception is HttpRequestException or IOException
+                    || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+                )
             {
                 if (began.Elapsed > _patience)
                 {
@@ -124,7 +151,14 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
         }
     }
 
-    private async Task<Reply> SendOnce(HttpMethod method, string path, string? actor, HttpContent? content, string? key, CancellationToken cancellationToken)
+    private async Task<Reply> SendOnce(
+        HttpMethod method,
+        string path,
+        string? actor,
+        HttpContent? content,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         if (actor is not null)
@@ -139,13 +173,18 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
 
         using var response = await http.SendAsync(request, cancellationToken);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && bytes.Length > 0;
+        var isJson =
+            response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && bytes.Length > 0;
         return new Reply(response.StatusCode, isJson ? JsonNode.Parse(bytes) : null, Encoding.UTF8.GetString(bytes));
     }
 
     // A key in use is the same command still running: its answer will be ours.
     private static bool MayBeRepeated(Reply reply) =>
-        reply.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+        reply.Status
+            is HttpStatusCode.TooManyRequests
+                or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout
         || (reply.Status == HttpStatusCode.Conflict && reply.Code is "idempotency-key-in-use" or "too-many-writers");
 }
 

@@ -15,8 +15,13 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
 {
     private static readonly (string File, string Path)[] Tables =
     [
-        ("models.csv", "/api/models/import"), ("customers.csv", "/api/customers/import"), ("units.csv", "/api/units/import"),
-        ("sites.csv", "/api/sites/import"), ("faults.csv", "/api/faults/import"), ("faults.csv", "/api/fault-skills/import"), ("parts.csv", "/api/parts/import"),
+        ("models.csv", "/api/models/import"),
+        ("customers.csv", "/api/customers/import"),
+        ("units.csv", "/api/units/import"),
+        ("sites.csv", "/api/sites/import"),
+        ("faults.csv", "/api/faults/import"),
+        ("faults.csv", "/api/fault-skills/import"),
+        ("parts.csv", "/api/parts/import"),
     ];
 
     /// <summary>Imports everything, telling of each table as it is done.</summary>
@@ -25,7 +30,9 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
         var results = new List<Imported>();
         foreach (var (file, path) in Tables)
         {
-            Add(await Table(file, path, await File.ReadAllBytesAsync(Path.Combine(data.Folder, file), cancellationToken), cancellationToken));
+            Add(
+                await Table(file, path, await File.ReadAllBytesAsync(Path.Combine(data.Folder, file), cancellationToken), cancellationToken)
+            );
         }
 
         Add(await Table("engineers", "/api/engineers/import", Encoding.UTF8.GetBytes(EngineersTable()), cancellationToken));
@@ -45,12 +52,21 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
         var report = reply.Body as JsonObject;
         return report?["accepted"] is null
             ? new Imported($"{what} → {path}", 0, 0, 0, $"{(int)reply.Status} {reply.Text}")
-            : new Imported($"{what} → {path}", (int)report["accepted"]!, (int)report["unchanged"]!, (int)report["refused"]!,
-                reply.IsSuccess ? null : report["errors"]?[0]?.ToJsonString() ?? reply.Text);
+            : new Imported(
+                $"{what} → {path}",
+                (int)report["accepted"]!,
+                (int)report["unchanged"]!,
+                (int)report["refused"]!,
+                reply.IsSuccess ? null : report["errors"]?[0]?.ToJsonString() ?? reply.Text
+            );
     }
 
-    private string EngineersTable() => string.Join('\n',
-        data.Engineers.Select(e => $"{e.Id},{e.HomeSite},{string.Join('|', e.Skills)},{string.Join('|', e.Models)}").Prepend("id,homeSite,skills,models"));
+    private string EngineersTable() =>
+        string.Join(
+            '\n',
+            data.Engineers.Select(e => $"{e.Id},{e.HomeSite},{string.Join('|', e.Skills)},{string.Join('|', e.Models)}")
+                .Prepend("id,homeSite,skills,models")
+        );
 
     private async Task<Imported> Stock(CancellationToken cancellationToken)
     {
@@ -75,15 +91,29 @@ public sealed class StockRooms(GatewayClient gateway, DemoData data)
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<Task>> _filled = new();
 
     /// <summary>Makes sure that the room's document is booked.</summary>
-    public Task Fill(string room, CancellationToken cancellationToken) => _filled.GetOrAdd(room, _ => new Lazy<Task>(async () =>
-    {
-        var quantity = room == Headquarters ? PiecesAtHeadquarters : PiecesAtSite;
-        var document = $"DEMO-IN-{room}";
-        var lines = data.Parts.Select(p => new { partNumber = p.Number, quantity });
-        var reply = await gateway.Post("/api/stock/inbound", "storekeeper:DEMO", new { document, stockRoom = room, lines }, document, cancellationToken);
-        if (!reply.IsSuccess)
-        {
-            throw new StoryStoppedException(reply.Code, $"{document}: {reply.Text}");
-        }
-    })).Value;
+    public Task Fill(string room, CancellationToken cancellationToken) =>
+        _filled
+            .GetOrAdd(room, _ => new Lazy<Task>(async () =>
+            {
+                var quantity = room == Headquarters ? PiecesAtHeadquarters : PiecesAtSite;
+                var document = $"DEMO-IN-{room}";
+                var lines = data.Parts.Select(p => new { partNumber = p.Number, quantity });
+                var reply = await gateway.Post(
+                    "/api/stock/inbound",
+                    "storekeeper:DEMO",
+                    new
+                    {
+                        document,
+                        stockRoom = room,
+                        lines,
+                    },
+                    document,
+                    cancellationToken
+                );
+                if (!reply.IsSuccess)
+                {
+                    throw new StoryStoppedException(reply.Code, $"{document}: {reply.Text}");
+                }
+            }))
+            .Value;
 }

@@ -35,6 +35,7 @@ static int Usage()
                demo token  --gateway URL --as role:id                     prints an access token of somebody
         The issuer knows the demo by CUSTOMERSERVICE_DEMO_SECRET.
         RabbitMQ is where CUSTOMERSERVICE_RABBITMQ and CUSTOMERSERVICE_RABBITMQ_MANAGEMENT say.
-        """);
+        """
+    );
     return 2;
 }

@@ -23,7 +23,12 @@ public sealed class Story(GatewayClient gateway, DemoData data)
     public StoryCounters Counters => _counters;
 
     /// <summary>Plays the first <paramref name="contacts"/> contacts, <paramref name="parallel"/> at a time, begun in the order of time.</summary>
-    public async Task<IReadOnlyList<Played>> Play(int contacts, int parallel, Action<Played>? done = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Played>> Play(
+        int contacts,
+        int parallel,
+        Action<Played>? done = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var stock = new StockRooms(gateway, data);
         var played = new ConcurrentBag<Played>();

@@ -35,7 +35,7 @@ public sealed record TicketEvent(long Offset, JsonObject CloudEvent)
     public string? Attribute(string name) => (string?)CloudEvent[name];
 
     /// <inheritdoc />
-    public override string ToString() => $"{Attribute("time")}  {Type,-55} {Attribute("subject"),-22} {Source} #{Sequence}";
+    public override string ToString() => $"{Attribute("time")}  {Type, -55} {Attribute("subject"), -22} {Source} #{Sequence}";
 }
 
 /// <summary>Reads the ticket event stream as any other system would: AMQP and nothing else.</summary>
@@ -58,7 +58,11 @@ public sealed class TicketEventReader(Uri rabbitMq)
     }
 
     /// <summary>Events from <c>first</c>, <c>last</c>, <c>next</c> or an offset on; up to what is there now, or for ever.</summary>
-    public async IAsyncEnumerable<TicketEvent> Read(string from, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<TicketEvent> Read(
+        string from,
+        bool follow,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var end = follow ? long.MaxValue : await LastOffset(cancellationToken) ?? -1;
         if (end < 0 || (long.TryParse(from, out var offset) && offset > end))
@@ -101,7 +105,12 @@ public sealed class TicketEventReader(Uri rabbitMq)
 
     private async IAsyncEnumerable<TicketEvent> Consume(string from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var factory = new ConnectionFactory { Uri = rabbitMq, ClientProvidedName = "ticket-event-reader", AutomaticRecoveryEnabled = false };
+        var factory = new ConnectionFactory
+        {
+            Uri = rabbitMq,
+            ClientProvidedName = "ticket-event-reader",
+            AutomaticRecoveryEnabled = false,
+        };
         await using var connection = await factory.CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         if (!await Exists(channel, cancellationToken))
@@ -114,8 +123,14 @@ public sealed class TicketEventReader(Uri rabbitMq)
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, message) =>
         {
-            var offset = Convert.ToInt64(message.BasicProperties.Headers!["x-stream-offset"], System.Globalization.CultureInfo.InvariantCulture);
-            await received.Writer.WriteAsync((message.DeliveryTag, new TicketEvent(offset, JsonNode.Parse(message.Body.Span)!.AsObject())), CancellationToken.None);
+            var offset = Convert.ToInt64(
+                message.BasicProperties.Headers!["x-stream-offset"],
+                System.Globalization.CultureInfo.InvariantCulture
+            );
+            await received.Writer.WriteAsync(
+                (message.DeliveryTag, new TicketEvent(offset, JsonNode.Parse(message.Body.Span)!.AsObject())),
+                CancellationToken.None
+            );
         };
         consumer.ShutdownAsync += (_, reason) =>
         {
@@ -123,7 +138,16 @@ public sealed class TicketEventReader(Uri rabbitMq)
             return Task.CompletedTask;
         };
         var arguments = new Dictionary<string, object?> { ["x-stream-offset"] = long.TryParse(from, out var offset) ? offset : from };
-        await channel.BasicConsumeAsync(Stream, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments, consumer, cancellationToken);
+        await channel.BasicConsumeAsync(
+            Stream,
+            autoAck: false,
+            consumerTag: "",
+            noLocal: false,
+            exclusive: false,
+            arguments,
+            consumer,
+            cancellationToken
+        );
         await foreach (var (tag, e) in received.Reader.ReadAllAsync(cancellationToken))
         {
             await channel.BasicAckAsync(tag, multiple: false, cancellationToken);

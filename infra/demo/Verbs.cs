@@ -16,8 +16,11 @@ internal static class Verbs
         var results = await new Importer(new GatewayClient(http), DemoData.Load()).Run(Print);
         return results.All(r => r.IsComplete) ? 0 : 1;
 
-        static void Print(Imported i) => AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"{i.What,-50} {i.Accepted,6} taken {i.Unchanged,6} unchanged {i.Refused,4} refused  [red]{i.Problem}[/]");
+        static void Print(Imported i) =>
+            AnsiConsole.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture,
+                $"{i.What, -50} {i.Accepted, 6} taken {i.Unchanged, 6} unchanged {i.Refused, 4} refused  [red]{i.Problem}[/]"
+            );
     }
 
     public static async Task<int> Story(Arguments arguments)
@@ -27,14 +30,19 @@ internal static class Verbs
         var story = new Story(gateway, DemoData.Load());
         var contacts = arguments.Number("--contacts") ?? 300;
         IReadOnlyList<Played> played = [];
-        await AnsiConsole.Progress().StartAsync(async progress =>
-        {
-            var bar = progress.AddTask("contacts", maxValue: contacts);
-            played = await story.Play(contacts, arguments.Number("--parallel") ?? 8, _ => bar.Increment(1));
-        });
+        await AnsiConsole
+            .Progress()
+            .StartAsync(async progress =>
+            {
+                var bar = progress.AddTask("contacts", maxValue: contacts);
+                played = await story.Play(contacts, arguments.Number("--parallel") ?? 8, _ => bar.Increment(1));
+            });
         Print(await StoryReport.Read(gateway));
         PrintCounts("refusals", story.Counters.Refusals);
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{story.Counters.Commands} commands, {gateway.Repeats} sent again");
+        AnsiConsole.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"{story.Counters.Commands} commands, {gateway.Repeats} sent again"
+        );
         foreach (var stopped in played.Where(p => p.Stopped is not null))
         {
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]stopped: {stopped.Stopped}[/]");
@@ -62,7 +70,13 @@ internal static class Verbs
         var left = arguments.Number("--count") ?? int.MaxValue;
         try
         {
-            await foreach (var e in new TicketEventReader(Arguments.RabbitMq).Read(arguments.Text("--from") ?? "first", arguments.Has("--follow"), interrupted.Token))
+            await foreach (
+                var e in new TicketEventReader(Arguments.RabbitMq).Read(
+                    arguments.Text("--from") ?? "first",
+                    arguments.Has("--follow"),
+                    interrupted.Token
+                )
+            )
             {
                 if (left-- <= 0)
                 {
@@ -83,12 +97,20 @@ internal static class Verbs
     public static async Task<int> Balance(Arguments arguments)
     {
         using var http = Http(arguments);
-        var books = new Books(new GatewayClient(http), new TicketEventReader(Arguments.RabbitMq), new ErrorQueues(Arguments.RabbitMq, Arguments.Management));
+        var books = new Books(
+            new GatewayClient(http),
+            new TicketEventReader(Arguments.RabbitMq),
+            new ErrorQueues(Arguments.RabbitMq, Arguments.Management)
+        );
         var lines = await books.Balance(Settling);
         var table = new Table().AddColumns("book", "checked", "balances");
         foreach (var line in lines)
         {
-            table.AddRow(Markup.Escape(line.What), Invariant(line.Checked), line.Balances ? "[green]yes[/]" : $"[red]{Markup.Escape(string.Join('\n', line.Wrong))}[/]");
+            table.AddRow(
+                Markup.Escape(line.What),
+                Invariant(line.Checked),
+                line.Balances ? "[green]yes[/]" : $"[red]{Markup.Escape(string.Join('\n', line.Wrong))}[/]"
+            );
         }
 
         AnsiConsole.Write(table);
@@ -101,7 +123,7 @@ internal static class Verbs
         foreach (var (queue, count) in await queues.Count())
         {
             var moved = arguments.Has("--replay") && count > 0 ? $"  {await queues.Replay(queue)} sent back" : "";
-            Console.WriteLine($"{queue,-60} {count,6}{moved}");
+            Console.WriteLine($"{queue, -60} {count, 6}{moved}");
         }
 
         return 0;
@@ -120,7 +142,14 @@ internal static class Verbs
         using var http = Http(arguments);
         var seed = arguments.Number("--seed") ?? Random.Shared.Next();
         Console.WriteLine($"seed {Invariant(seed)}");
-        using var fuzzer = await Fuzzer.Prepare(arguments.Gateway, people, new GatewayClient(http), DemoData.Load(), arguments.Number("--requests") ?? 10_000, seed);
+        using var fuzzer = await Fuzzer.Prepare(
+            arguments.Gateway,
+            people,
+            new GatewayClient(http),
+            DemoData.Load(),
+            arguments.Number("--requests") ?? 10_000,
+            seed
+        );
         var results = await fuzzer.Send(fuzzer.Requests, parallel: 6);
         foreach (var line in Fuzzer.Report(results))
         {
@@ -142,17 +171,18 @@ internal static class Verbs
         {
             if (report.SurveyResults?[index] is JsonObject value)
             {
-                Console.WriteLine($"{index,-14} {value["percent"]} % of {value["denominator"]} (± {value["marginOfError"]})");
+                Console.WriteLine($"{index, -14} {value["percent"]} % of {value["denominator"]} (± {value["marginOfError"]})");
             }
         }
     }
 
     private static void PrintCounts(string what, IEnumerable<KeyValuePair<string, int>> counts) =>
-        Console.WriteLine($"{what,-14} {string.Join("  ", counts.Select(c => $"{c.Key} {Invariant(c.Value)}"))}");
+        Console.WriteLine($"{what, -14} {string.Join("  ", counts.Select(c => $"{c.Key} {Invariant(c.Value)}"))}");
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static ActsForPeople People(Arguments arguments) => new(arguments.Gateway, "demo", Arguments.Secret);
 
-    private static HttpClient Http(Arguments arguments) => new(People(arguments)) { BaseAddress = arguments.Gateway, Timeout = TimeSpan.FromSeconds(150) };
+    private static HttpClient Http(Arguments arguments) =>
+        new(People(arguments)) { BaseAddress = arguments.Gateway, Timeout = TimeSpan.FromSeconds(150) };
 }

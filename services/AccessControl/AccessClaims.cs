@@ -34,7 +34,9 @@ internal static class AccessClaims
 
     // As long as the token is accepted: what ends with it must not be opened with it again at once.
     private static string WithSkew(string seconds, TimeSpan skew) =>
-        long.TryParse(seconds, CultureInfo.InvariantCulture, out var until) ? (until + (long)skew.TotalSeconds).ToString(CultureInfo.InvariantCulture) : seconds;
+        long.TryParse(seconds, CultureInfo.InvariantCulture, out var until)
+            ? (until + (long)skew.TotalSeconds).ToString(CultureInfo.InvariantCulture)
+            : seconds;
 
     private static IEnumerable<string> Values(ClaimsPrincipal token, string name)
     {

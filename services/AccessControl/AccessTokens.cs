@@ -31,7 +31,9 @@ public static class AccessTokens
     {
         var services = builder.Services;
         services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider => Discovery(provider.GetRequiredService<IOptions<AccessOptions>>().Value));
+        services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider =>
+            Discovery(provider.GetRequiredService<IOptions<AccessOptions>>().Value)
+        );
         services.AddSingleton<ServiceTokens>();
         services.AddTransient<ServiceTokenHandler>();
         services.AddHttpClient(nameof(ServiceTokens), client => client.Timeout = IssuerPatience);
@@ -40,22 +42,25 @@ public static class AccessTokens
         services.AddAuthorization();
         foreach (var scheme in new[] { JwtBearerDefaults.AuthenticationScheme, ServiceScheme })
         {
-            services.AddOptions<JwtBearerOptions>(scheme).Configure<IOptions<AccessOptions>, IConfigurationManager<OpenIdConnectConfiguration>>(
-                (jwt, access, discovery) => Configure(jwt, access.Value, discovery));
+            services
+                .AddOptions<JwtBearerOptions>(scheme)
+                .Configure<IOptions<AccessOptions>, IConfigurationManager<OpenIdConnectConfiguration>>(
+                    (jwt, access, discovery) => Configure(jwt, access.Value, discovery)
+                );
         }
 
         services.Configure<JwtBearerOptions>(ServiceScheme, jwt => jwt.Events.OnMessageReceived = context =>
-        {
-            var header = context.Request.Headers[ServiceHeader].ToString();
-            context.Token = header.StartsWith(Prefix, StringComparison.Ordinal) ? header[Prefix.Length..] : null;
-            if (context.Token is null)
             {
-                context.NoResult();
-                return Task.CompletedTask;
-            }
+                var header = context.Request.Headers[ServiceHeader].ToString();
+                context.Token = header.StartsWith(Prefix, StringComparison.Ordinal) ? header[Prefix.Length..] : null;
+                if (context.Token is null)
+                {
+                    context.NoResult();
+                    return Task.CompletedTask;
+                }
 
-            return NeedKeys(context);
-        });
+                return NeedKeys(context);
+            });
     }
 
     /// <summary>Authentication and permissions; <paramref name="onlyFromOurs"/> also refuses what came past the gateway.</summary>
@@ -97,7 +102,8 @@ public static class AccessTokens
                 context.HandleResponse();
                 return Refuse(context.HttpContext, context.AuthenticateFailure);
             },
-            OnForbidden = context => Answer(context.HttpContext, StatusCodes.Status403Forbidden, "not-permitted", "Your roles do not permit this."),
+            OnForbidden = context =>
+                Answer(context.HttpContext, StatusCodes.Status403Forbidden, "not-permitted", "Your roles do not permit this."),
         };
     }
 
@@ -136,18 +142,35 @@ public static class AccessTokens
     internal static Task IssuerUnavailable(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "2";
-        return Answer(context, StatusCodes.Status503ServiceUnavailable, "issuer-unavailable", "Nobody's token can be checked at the moment; try again.");
+        return Answer(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            "issuer-unavailable",
+            "Nobody's token can be checked at the moment; try again."
+        );
     }
 
-    internal static Task Answer(HttpContext context, int status, string code, string detail) => TypedResults.Problem(
-        detail, statusCode: status, type: $"/problems/{code}",
-        extensions: new Dictionary<string, object?> { ["traceId"] = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier }).ExecuteAsync(context);
+    internal static Task Answer(HttpContext context, int status, string code, string detail) =>
+        TypedResults
+            .Problem(
+                detail,
+                statusCode: status,
+                type: $"/problems/{code}",
+                extensions: new Dictionary<string, object?>
+                {
+                    ["traceId"] = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
+                }
+            )
+            .ExecuteAsync(context);
 
     private static ConfigurationManager<OpenIdConnectConfiguration> Discovery(AccessOptions access)
     {
         var address = access.MetadataAddress ?? new Uri(access.Authority, ".well-known/openid-configuration");
         return new ConfigurationManager<OpenIdConnectConfiguration>(
-            address.ToString(), new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(new HttpClient { Timeout = IssuerPatience }) { RequireHttps = !access.AllowHttp })
+            address.ToString(),
+            new OpenIdConnectConfigurationRetriever(),
+            new HttpDocumentRetriever(new HttpClient { Timeout = IssuerPatience }) { RequireHttps = !access.AllowHttp }
+        )
         {
             RefreshInterval = access.KeyRefresh,
             // A key that the issuer has withdrawn is forgotten with the next look at its keys, not an hour later.

@@ -29,7 +29,8 @@ public sealed record Actor(string Role, string Id)
     public bool IsRestricted => Is(AccessControl.Role.Customer) || !(Scope.IsEverything || Is(AccessControl.Role.System));
 
     /// <summary>The service itself: deadlines and facts from other services.</summary>
-    public static Actor System(string service) => new(Roles.Code(AccessControl.Role.System), service) { Clearance = Confidentiality.TopSecret };
+    public static Actor System(string service) =>
+        new(Roles.Code(AccessControl.Role.System), service) { Clearance = Confidentiality.TopSecret };
 
     /// <summary>Whether the actor acts in this role.</summary>
     public bool Is(Role role) => Role == role.Code();
@@ -71,9 +72,19 @@ public sealed record Actor(string Role, string Id)
             ? new Actor(acting, id)
             {
                 Scope = new DataScope(Values(context.User, AccessClaims.Site), Values(context.User, AccessClaims.Region)),
-                Clearance = Enum.TryParse<Confidentiality>(context.User.FindFirstValue(AccessClaims.Clearance), ignoreCase: true, out var clearance) ? clearance : default,
+                Clearance = Enum.TryParse<Confidentiality>(
+                    context.User.FindFirstValue(AccessClaims.Clearance),
+                    ignoreCase: true,
+                    out var clearance
+                )
+                    ? clearance
+                    : default,
                 Through = context.User.FindFirstValue(AccessClaims.Through),
-                ValidUntil = long.TryParse(context.User.FindFirstValue(AccessClaims.ValidUntil), CultureInfo.InvariantCulture, out var until)
+                ValidUntil = long.TryParse(
+                    context.User.FindFirstValue(AccessClaims.ValidUntil),
+                    CultureInfo.InvariantCulture,
+                    out var until
+                )
                     ? DateTimeOffset.FromUnixTimeSeconds(until)
                     : null,
             }

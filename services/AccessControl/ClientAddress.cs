@@ -20,7 +20,9 @@ public static class ClientAddress
             address = address.MapToIPv4();
         }
 
-        return address is null ? null : actor.Is(Role.Customer) ? Network(address) : address.ToString();
+        return address is null ? null
+            : actor.Is(Role.Customer) ? Network(address)
+            : address.ToString();
     }
 
     private static string Network(IPAddress address)

@@ -23,13 +23,21 @@ public sealed record DataScope(IReadOnlyList<string> Sites, IReadOnlyList<string
     /// <summary>Whether the work of this site, or in this region while no site has it, is within the scope.</summary>
     public bool Covers(string? site, string? region = null) =>
         IsEverything
-        || (site is not null ? Sites.Any(pattern => Matches(pattern, site)) : region is not null && Regions.Any(r => region.StartsWith(r, StringComparison.Ordinal)));
+        || (
+            site is not null
+                ? Sites.Any(pattern => Matches(pattern, site))
+                : region is not null && Regions.Any(r => region.StartsWith(r, StringComparison.Ordinal))
+        );
 
     /// <summary>The same rule as <see cref="Covers"/> as a filter of a query.</summary>
     /// <param name="site">The row's site, or null while none has it.</param>
     /// <param name="region">The row's region; leave it out for rows that always have a site.</param>
     /// <param name="orNone">Whether rows without a site are in the scope of everybody who has one.</param>
-    public Expression<Func<T, bool>> Filter<T>(Expression<Func<T, string?>> site, Expression<Func<T, string?>>? region = null, bool orNone = false)
+    public Expression<Func<T, bool>> Filter<T>(
+        Expression<Func<T, string?>> site,
+        Expression<Func<T, string?>>? region = null,
+        bool orNone = false
+    )
     {
         var row = site.Parameters[0];
         if (IsEverything)
@@ -37,14 +45,20 @@ public sealed record DataScope(IReadOnlyList<string> Sites, IReadOnlyList<string
             return Expression.Lambda<Func<T, bool>>(Expression.Constant(true), row);
         }
 
-        var bySite = Sites.Select(Expression (pattern) => pattern.EndsWith('*')
-            ? StartsWith(site.Body, pattern[..^1])
-            : Expression.Equal(site.Body, Expression.Constant(pattern)));
+        var bySite = Sites.Select(
+            Expression (pattern) =>
+                pattern.EndsWith('*') ? StartsWith(site.Body, pattern[..^1]) : Expression.Equal(site.Body, Expression.Constant(pattern))
+        );
         var noSite = Expression.Equal(site.Body, Expression.Constant(null, typeof(string)));
-        var byRegion = region is null ? [] : Regions.Select(Expression (r) => Expression.AndAlso(noSite, StartsWith(Rebase(region, row), r)));
+        var byRegion = region is null
+            ? []
+            : Regions.Select(Expression (r) => Expression.AndAlso(noSite, StartsWith(Rebase(region, row), r)));
         var byNone = orNone && Sites.Count > 0 ? [noSite] : Array.Empty<Expression>();
-        return Expression.Lambda<Func<T, bool>>(bySite.Concat(byRegion).Concat(byNone).Aggregate((Expression?)null, (a, b) => a is null ? b : Expression.OrElse(a, b))
-            ?? Expression.Constant(false), row);
+        return Expression.Lambda<Func<T, bool>>(
+            bySite.Concat(byRegion).Concat(byNone).Aggregate((Expression?)null, (a, b) => a is null ? b : Expression.OrElse(a, b))
+                ?? Expression.Constant(false),
+            row
+        );
     }
 
     /// <inheritdoc />
@@ -72,13 +86,20 @@ public sealed record DataScope(IReadOnlyList<string> Sites, IReadOnlyList<string
 public static class Filters
 {
     /// <summary>One of both.</summary>
-    public static Expression<Func<T, bool>> Or<T>(this Expression<Func<T, bool>> left, Expression<Func<T, bool>> right) => Join(Expression.OrElse, left, right);
+    public static Expression<Func<T, bool>> Or<T>(this Expression<Func<T, bool>> left, Expression<Func<T, bool>> right) =>
+        Join(Expression.OrElse, left, right);
 
     /// <summary>Both.</summary>
-    public static Expression<Func<T, bool>> And<T>(this Expression<Func<T, bool>> left, Expression<Func<T, bool>> right) => Join(Expression.AndAlso, left, right);
+    public static Expression<Func<T, bool>> And<T>(this Expression<Func<T, bool>> left, Expression<Func<T, bool>> right) =>
+        Join(Expression.AndAlso, left, right);
 
     private static Expression<Func<T, bool>> Join<T>(
-        Func<Expression, Expression, BinaryExpression> how, Expression<Func<T, bool>> left, Expression<Func<T, bool>> right) =>
+        Func<Expression, Expression, BinaryExpression> how,
+        Expression<Func<T, bool>> left,
+        Expression<Func<T, bool>> right
+    ) =>
         Expression.Lambda<Func<T, bool>>(
-            how(left.Body, new DataScope.Replace(right.Parameters[0], left.Parameters[0]).Visit(right.Body)), left.Parameters[0]);
+            how(left.Body, new DataScope.Replace(right.Parameters[0], left.Parameters[0]).Visit(right.Body)),
+            left.Parameters[0]
+        );
 }

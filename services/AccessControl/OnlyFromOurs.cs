@@ -17,10 +17,18 @@ internal sealed class OnlyFromOurs(RequestDelegate next, TimeProvider clock)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<Unguarded>() is null
-            && !context.User.HasClaim(AccessClaims.Role, Role.System.Code()) && await WhyNotFromOurs(context) is { } failure)
+        if (
+            context.GetEndpoint() is { } endpoint
+            && endpoint.Metadata.GetMetadata<Unguarded>() is null
+            && !context.User.HasClaim(AccessClaims.Role, Role.System.Code())
+            && await WhyNotFromOurs(context) is { } failure
+        )
         {
-            await (failure is IssuerUnavailableException ? AccessTokens.IssuerUnavailable(context) : AccessTokens.Answer(context, StatusCodes.Status401Unauthorized, "gateway-only", "Ask the gateway."));
+            await (
+                failure is IssuerUnavailableException
+                    ? AccessTokens.IssuerUnavailable(context)
+                    : AccessTokens.Answer(context, StatusCodes.Status401Unauthorized, "gateway-only", "Ask the gateway.")
+            );
             return;
         }
 

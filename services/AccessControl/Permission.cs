@@ -30,23 +30,27 @@ public static class Permissions
     public static void RequirePermissions(this IServiceCollection services) => services.AddHostedService<EveryEndpointSaysWhoMayCallIt>();
 
     /// <summary>Only people and systems in one of these roles; others are answered 403 <c>not-permitted</c>.</summary>
-    public static TBuilder Permit<TBuilder>(this TBuilder endpoint, params Role[] roles) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new PermissionAttribute(roles));
+    public static TBuilder Permit<TBuilder>(this TBuilder endpoint, params Role[] roles)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new PermissionAttribute(roles));
 
     /// <summary>No access token needed: something else authenticates, or there is nothing to protect.</summary>
-    public static TBuilder PermitAnyone<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new AllowAnonymousAttribute(), new AnyoneMayCall());
+    public static TBuilder PermitAnyone<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AllowAnonymousAttribute(), new AnyoneMayCall());
 
     /// <summary>Neither token nor gateway needed.</summary>
-    public static TBuilder PermitUnguarded<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.PermitAnyone().WithMetadata(new Unguarded());
+    public static TBuilder PermitUnguarded<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.PermitAnyone().WithMetadata(new Unguarded());
 }
 
 internal sealed class PermissionHandler : AuthorizationHandler<PermissionAttribute>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionAttribute requirement)
     {
-        if (context.User.FindAll(AccessClaims.Role).Any(claim => Roles.FromCode(claim.Value) is { } role && requirement.Roles.Contains(role)))
+        if (
+            context
+                .User.FindAll(AccessClaims.Role)
+                .Any(claim => Roles.FromCode(claim.Value) is { } role && requirement.Roles.Contains(role))
+        )
         {
             context.Succeed(requirement);
         }
@@ -60,11 +64,14 @@ internal sealed class EveryEndpointSaysWhoMayCallIt(EndpointDataSource endpoints
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var silent = endpoints.Endpoints.OfType<RouteEndpoint>()
+        var silent = endpoints
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<PermissionAttribute>() is null && e.Metadata.GetMetadata<AnyoneMayCall>() is null)
             .Select(e => e.DisplayName);
         return silent.Any()
-            ? throw new InvalidOperationException($"Say .Permit(...) or .PermitAnyone() where these are mapped: {string.Join(", ", silent)}")
+            ? throw new InvalidOperationException(
+                $"Say .Permit(...) or .PermitAnyone() where these are mapped: {string.Join(", ", silent)}"
+            )
             : Task.CompletedTask;
     }
 

@@ -45,8 +45,8 @@ public enum Role
 /// <summary>Roles and their codes.</summary>
 public static class Roles
 {
-    private static readonly Dictionary<string, Role> ByCode =
-        Enum.GetValues<Role>().ToDictionary(role => JsonNamingPolicy.CamelCase.ConvertName(role.ToString()), StringComparer.Ordinal);
+    private static readonly Dictionary<string, Role> ByCode = Enum.GetValues<Role>()
+        .ToDictionary(role => JsonNamingPolicy.CamelCase.ConvertName(role.ToString()), StringComparer.Ordinal);
 
     private static readonly Dictionary<Role, string> Codes = ByCode.ToDictionary(entry => entry.Value, entry => entry.Key);
 

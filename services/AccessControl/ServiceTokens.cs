@@ -12,7 +12,11 @@ namespace CustomerService.AccessControl;
 /// the issuer does not answer.
 /// </summary>
 public sealed class ServiceTokens(
-    IHttpClientFactory clients, IConfigurationManager<OpenIdConnectConfiguration> discovery, IOptions<AccessOptions> options, TimeProvider clock) : IDisposable
+    IHttpClientFactory clients,
+    IConfigurationManager<OpenIdConnectConfiguration> discovery,
+    IOptions<AccessOptions> options,
+    TimeProvider clock
+) : IDisposable
 {
     // Nobody waits for an issuer that has just not answered somebody else.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -51,7 +55,9 @@ public sealed class ServiceTokens(
         var now = clock.GetUtcNow();
         try
         {
-            return now < _askAgainAt ? throw new HttpRequestException("The issuer did not answer a moment ago.") : await Ask(now, cancellationToken);
+            return now < _askAgainAt
+                ? throw new HttpRequestException("The issuer did not answer a moment ago.")
+                : await Ask(now, cancellationToken);
         }
         catch (HttpRequestException) when (_held is { } held && now < held.Expires)
         {
@@ -64,12 +70,14 @@ public sealed class ServiceTokens(
     {
         var client = options.Value.Client ?? throw new InvalidOperationException("Set Access__Client__Id and Access__Client__Secret.");
         using var http = clients.CreateClient(nameof(ServiceTokens));
-        using var request = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = client.Id,
-            ["client_secret"] = client.Secret,
-        }.Concat(client.Scope is { } scope ? [KeyValuePair.Create("scope", scope)] : []));
+        using var request = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = client.Id,
+                ["client_secret"] = client.Secret,
+            }.Concat(client.Scope is { } scope ? [KeyValuePair.Create("scope", scope)] : [])
+        );
         try
         {
             var issuer = await discovery.GetConfigurationAsync(cancellationToken);
@@ -80,8 +88,10 @@ public sealed class ServiceTokens(
             _held = new Held(given.AccessToken, asked + (lifetime * 0.8), asked + lifetime);
             return given.AccessToken;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested
-            && exception is (HttpRequestException or InvalidOperationException or OperationCanceledException))
+        catch (Exception exception)
+            when (!cancellationToken.IsCancellationRequested
+                && exception is (HttpRequestException or InvalidOperationException or OperationCanceledException)
+            )
         {
             // The discovery document says that it cannot be had, and the client that it has waited long enough, in other words.
             _askAgainAt = asked + Pause;
@@ -91,7 +101,10 @@ public sealed class ServiceTokens(
 
     private sealed record Held(string Token, DateTimeOffset RenewAt, DateTimeOffset Expires);
 
-    private sealed record TokenAnswer([property: JsonPropertyName("access_token")] string AccessToken, [property: JsonPropertyName("expires_in")] int ExpiresIn);
+    private sealed record TokenAnswer(
+        [property: JsonPropertyName("access_token")] string AccessToken,
+        [property: JsonPropertyName("expires_in")] int ExpiresIn
+    );
 }
 
 /// <summary>Says who we are in every request of an HTTP client: beside the caller's token when the request carries one, else in its place.</summary>

@@ -26,8 +26,10 @@ public sealed record Access
 
     /// <summary>The refusal of patterns that are none.</summary>
     internal static Rejection? CheckPlaces(IEnumerable<string> sites, IEnumerable<string> regions) =>
-        sites.FirstOrDefault(s => !Patterns.Site().IsMatch(s)) is { } site ? Rejection.Invalid("site-malformed", $"{site} is no site, such as S310101 or S31*.")
-        : regions.FirstOrDefault(r => !Patterns.Region().IsMatch(r)) is { } region ? Rejection.Invalid("region-malformed", $"{region} is no beginning of a region's code, such as 31.")
+        sites.FirstOrDefault(s => !Patterns.Site().IsMatch(s)) is { } site
+            ? Rejection.Invalid("site-malformed", $"{site} is no site, such as S310101 or S31*.")
+        : regions.FirstOrDefault(r => !Patterns.Region().IsMatch(r)) is { } region
+            ? Rejection.Invalid("region-malformed", $"{region} is no beginning of a region's code, such as 31.")
         : null;
 
     /// <summary>Whether every place that these name is one of ours.</summary>
@@ -36,7 +38,8 @@ public sealed record Access
         && regions.All(asked => Sites.Contains("*") || Regions.Any(own => asked.StartsWith(own, StringComparison.Ordinal)));
 
     /// <summary>Lists are compared by what is in them.</summary>
-    internal static bool Same<T>(T one, T other) => JsonSerializer.Serialize(one, Json.Options) == JsonSerializer.Serialize(other, Json.Options);
+    internal static bool Same<T>(T one, T other) =>
+        JsonSerializer.Serialize(one, Json.Options) == JsonSerializer.Serialize(other, Json.Options);
 }
 
 /// <summary>Ids of users and clients, which are one namespace, since both become a token's <c>sub</c>.</summary>
@@ -45,7 +48,9 @@ internal static class Ids
     public const int Longest = 40;
 
     public static Rejection? Check(string id) =>
-        Patterns.Id().IsMatch(id) ? null : Rejection.Invalid("id-malformed", $"An id has 1 to {Longest} letters, digits, dots, hyphens or underscores.");
+        Patterns.Id().IsMatch(id)
+            ? null
+            : Rejection.Invalid("id-malformed", $"An id has 1 to {Longest} letters, digits, dots, hyphens or underscores.");
 }
 
 internal static partial class Patterns
@@ -66,7 +71,8 @@ internal static class ClientAddress
     public static string Of(HttpContext context, IdentityOptions options)
     {
         var peer = context.Connection.RemoteIpAddress;
-        var known = peer is null || options.Proxies.Any(p => IPNetwork.Parse(p).Contains(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer));
+        var known =
+            peer is null || options.Proxies.Any(p => IPNetwork.Parse(p).Contains(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer));
         var forwarded = context.Request.Headers["X-Forwarded-For"].LastOrDefault()?.Split(',')[^1].Trim();
         return (known && IPAddress.TryParse(forwarded, out var client) ? client : peer)?.ToString() ?? "unknown";
     }

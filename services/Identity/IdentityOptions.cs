@@ -74,9 +74,17 @@ internal sealed class IdentityOptions : IValidatableObject
             yield return new ValidationResult("Identity:KeyEncryptionKey is no 32 bytes in base64.");
         }
 
-        if (Issuer is not null && (!Issuer.IsAbsoluteUri || Issuer.Scheme != Uri.UriSchemeHttps && !(Issuer.Scheme == Uri.UriSchemeHttp && (Issuer.IsLoopback || AllowHttp))))
+        if (
+            Issuer is not null
+            && (
+                !Issuer.IsAbsoluteUri
+                || Issuer.Scheme != Uri.UriSchemeHttps && !(Issuer.Scheme == Uri.UriSchemeHttp && (Issuer.IsLoopback || AllowHttp))
+            )
+        )
         {
-            yield return new ValidationResult("Identity:Issuer is no https address (http only on this machine, or with Identity:AllowHttp).");
+            yield return new ValidationResult(
+                "Identity:Issuer is no https address (http only on this machine, or with Identity:AllowHttp)."
+            );
         }
 
         if (PublishKeysBefore >= RotateKeysEvery)
@@ -89,7 +97,9 @@ internal sealed class IdentityOptions : IValidatableObject
             yield return new ValidationResult($"Identity:Proxies: {bad} is no network.");
         }
 
-        var refusals = Clients.Select((c, i) => ($"Identity:Clients:{i}", c.Check())).Concat(Users.Select((u, i) => ($"Identity:Users:{i}", u.Check())));
+        var refusals = Clients
+            .Select((c, i) => ($"Identity:Clients:{i}", c.Check()))
+            .Concat(Users.Select((u, i) => ($"Identity:Users:{i}", u.Check())));
         foreach (var (place, refusal) in refusals.Where(r => r.Item2 is not null))
         {
             yield return new ValidationResult($"{place}: {refusal!.Detail}");
@@ -123,25 +133,29 @@ internal sealed class ClientSetting
 
     public bool Public { get; set; }
 
-    public ClientTerms Terms() => new()
-    {
-        Role = Role,
-        Sites = Sites,
-        Regions = Regions,
-        Clearance = Clearance,
-        ActsFor = ActsFor,
-        ActsForUnregistered = ActsForUnregistered,
-        RedirectUris = RedirectUris,
-        PostLogoutRedirectUris = PostLogoutRedirectUris,
-        Public = Public,
-    };
+    public ClientTerms Terms() =>
+        new()
+        {
+            Role = Role,
+            Sites = Sites,
+            Regions = Regions,
+            Clearance = Clearance,
+            ActsFor = ActsFor,
+            ActsForUnregistered = ActsForUnregistered,
+            RedirectUris = RedirectUris,
+            PostLogoutRedirectUris = PostLogoutRedirectUris,
+            Public = Public,
+        };
 
     public Rejection? Check() =>
-        Ids.Check(Id) ?? Terms().Check()
-        ?? (Public != Secret is null ? Rejection.Invalid("client-contradictory", $"{Id} is public, or has a secret; never both.")
+        Ids.Check(Id)
+        ?? Terms().Check()
+        ?? (
+            Public != Secret is null ? Rejection.Invalid("client-contradictory", $"{Id} is public, or has a secret; never both.")
             : Secret is { Length: < ClientSecrets.ShortestGiven }
                 ? Rejection.Invalid("client-secret-short", $"The secret of {Id} has less than {ClientSecrets.ShortestGiven} characters.")
-            : null);
+            : null
+        );
 }
 
 /// <summary>A user from configuration.</summary>
@@ -161,7 +175,14 @@ internal sealed class UserSetting
 
     public bool MustChangePassword { get; set; } = true;
 
-    public Access Access() => new() { Roles = Roles, Sites = Sites, Regions = Regions, Clearance = Clearance };
+    public Access Access() =>
+        new()
+        {
+            Roles = Roles,
+            Sites = Sites,
+            Regions = Regions,
+            Clearance = Clearance,
+        };
 
     public Rejection? Check() => Ids.Check(Id) ?? UserRules.Check(Access()) ?? PasswordRules.Check(Id, Password);
 }

@@ -5,7 +5,16 @@ internal static class Access
 {
     /// <summary>Who works for us with customers.</summary>
     public static readonly Role[] Staff =
-        [Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler, Role.Quality, Role.Administrator];
+    [
+        Role.Agent,
+        Role.Supervisor,
+        Role.Dispatcher,
+        Role.Engineer,
+        Role.Storekeeper,
+        Role.ComplaintHandler,
+        Role.Quality,
+        Role.Administrator,
+    ];
 
     /// <summary>The same, and who looks at what they do.</summary>
     public static readonly Role[] StaffAndAuditor = [.. Staff, Role.Auditor];
@@ -23,7 +32,16 @@ internal static class Access
     public static readonly Role[] Importers = [Role.Administrator, Role.Integration];
 
     /// <summary>Who opens files of customers.</summary>
-    public static readonly Role[] Files = [Role.Customer, Role.Agent, Role.Supervisor, Role.ComplaintHandler, Role.Quality, Role.Administrator, Role.Auditor];
+    public static readonly Role[] Files =
+    [
+        Role.Customer,
+        Role.Agent,
+        Role.Supervisor,
+        Role.ComplaintHandler,
+        Role.Quality,
+        Role.Administrator,
+        Role.Auditor,
+    ];
 
     /// <summary>Who reads tickets, each within what they may see.</summary>
     public static readonly Role[] Readers = [Role.Customer, .. StaffAndAuditor, Role.Integration, Role.System];

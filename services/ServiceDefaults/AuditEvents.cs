@@ -51,21 +51,32 @@ internal static class AuditEvents
 
         var stored = pending.Inserts().Concat(pending.Updates()).ToLookup(d => d.GetType());
         var deleted = pending.Deletions().ToLookup(d => d.DocumentType);
-        var changes = stored.Select(d => d.Key).Union(deleted.Select(d => d.Key)).OrderBy(t => t.Name, StringComparer.Ordinal).Select(type =>
-        {
-            var id = session.DocumentStore.Options.FindOrResolveDocumentType(type).IdMember;
-            var ids = stored[type].Select(d => id is System.Reflection.PropertyInfo property ? property.GetValue(d) : null).Concat(deleted[type].Select(d => d.Id));
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var document in stored[type])
+        var changes = stored
+            .Select(d => d.Key)
+            .Union(deleted.Select(d => d.Key))
+            .OrderBy(t => t.Name, StringComparer.Ordinal)
+            .Select(type =>
             {
-                hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(document, type, Json.Options));
-                hash.AppendData("\n"u8);
-            }
+                var id = session.DocumentStore.Options.FindOrResolveDocumentType(type).IdMember;
+                var ids = stored[type]
+                    .Select(d => id is System.Reflection.PropertyInfo property ? property.GetValue(d) : null)
+                    .Concat(deleted[type].Select(d => d.Id));
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                foreach (var document in stored[type])
+                {
+                    hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(document, type, Json.Options));
+                    hash.AppendData("\n"u8);
+                }
 
-            return new DocumentChange(
-                type.Name.ToKebabCase(), stored[type].Count(), deleted[type].Count(), [.. ids.Select(i => $"{i}").Take(MostIds)],
-                Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }).ToList();
+                return new DocumentChange(
+                    type.Name.ToKebabCase(),
+                    stored[type].Count(),
+                    deleted[type].Count(),
+                    [.. ids.Select(i => $"{i}").Take(MostIds)],
+                    Convert.ToHexStringLower(hash.GetHashAndReset())
+                );
+            })
+            .ToList();
         var statements = pending.Operations().Count() - changes.Sum(c => c.Stored + c.Deleted);
         session.Events.Append(Stream(clock), new DocumentsChanged($"{request.Method} {request.Path}", changes, statements));
     }
@@ -78,7 +89,10 @@ internal static class AuditEvents
         public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
         {
             var pending = session.PendingChanges;
-            return _accessor.HttpContext is not null && !pending.Streams().Any() && (pending.Inserts().Any() || pending.Updates().Any() || pending.Deletions().Any())
+            return
+                _accessor.HttpContext is not null
+                && !pending.Streams().Any()
+                && (pending.Inserts().Any() || pending.Updates().Any() || pending.Deletions().Any())
                 ? throw new UnreachableException("A request stores documents and leaves no event; let Commands commit it.")
                 : Task.CompletedTask;
         }

@@ -22,8 +22,21 @@ namespace CustomerService.ServiceDefaults;
 /// <param name="DataHash">SHA-256 of what was stored, in the database's normal form of JSON.</param>
 /// <param name="Hash">SHA-256 over the previous row's hash and all other fields of this one.</param>
 public sealed record AuditRow(
-    long Number, long Sequence, Guid EventId, string Stream, long Version, string Type, string? Actor, string? Through, string? From, string? Correlation,
-    string? Causation, DateTimeOffset At, string DataHash, string Hash)
+    long Number,
+    long Sequence,
+    Guid EventId,
+    string Stream,
+    long Version,
+    string Type,
+    string? Actor,
+    string? Through,
+    string? From,
+    string? Correlation,
+    string? Causation,
+    DateTimeOffset At,
+    string DataHash,
+    string Hash
+)
 {
     /// <summary>The resource's version before this event.</summary>
     public long VersionBefore => Version - 1;
@@ -37,8 +50,20 @@ public sealed record AuditRow(
         var bytes = new ArrayBufferWriter<byte>(512);
         string?[] fields =
         [
-            previous, Text(Number), Text(Sequence), EventId.ToString(), Stream, Text(Version), Type, Actor, Through, From, Correlation, Causation,
-            At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), DataHash,
+            previous,
+            Text(Number),
+            Text(Sequence),
+            EventId.ToString(),
+            Stream,
+            Text(Version),
+            Type,
+            Actor,
+            Through,
+            From,
+            Correlation,
+            Causation,
+            At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            DataHash,
         ];
         foreach (var field in fields)
         {
@@ -62,9 +87,11 @@ public sealed record AuditHead(long Number, string Hash)
     /// <summary>Binds the parameter of an endpoint.</summary>
     public static bool TryParse(string? text, IFormatProvider? provider, out AuditHead? head)
     {
-        head = (text ?? "").Split(':') is [var number, { Length: 64 } hash] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-            ? new AuditHead(n, hash)
-            : null;
+        head =
+            (text ?? "").Split(':') is [var number, { Length: 64 } hash]
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                ? new AuditHead(n, hash)
+                : null;
         return head is not null;
     }
 

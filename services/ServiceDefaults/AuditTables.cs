@@ -9,8 +9,8 @@ internal static class AuditTables
 {
     /// <summary>Columns of an event <c>e</c> as the chain keeps it, in the order of <see cref="Read"/>. The hash is made where the data is: it need not travel.</summary>
     public const string OfEvent =
-        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.user_name, e.headers ->> 'through', e.headers ->> 'from', e.correlation_id, e.causation_id, e.timestamp, " +
-        "sha256(convert_to(e.data::text, 'UTF8'))";
+        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.user_name, e.headers ->> 'through', e.headers ->> 'from', e.correlation_id, e.causation_id, e.timestamp, "
+        + "sha256(convert_to(e.data::text, 'UTF8'))";
 
     /// <summary>Columns of a row <c>a</c>, likewise.</summary>
     public const string OfRow =
@@ -24,10 +24,23 @@ internal static class AuditTables
     public static IReadOnlyList<Table> All { get; } = [new AppendOnly(), CreateHead()];
 
     /// <summary>Reads the twelve columns from <paramref name="first"/> on.</summary>
-    public static AuditRow Read(NpgsqlDataReader reader, int first, long number, string hash) => new(
-        number, reader.GetInt64(first), reader.GetGuid(first + 1), reader.GetString(first + 2), reader.GetInt64(first + 3), reader.GetString(first + 4),
-        Text(reader, first + 5), Text(reader, first + 6), Text(reader, first + 7), Text(reader, first + 8), Text(reader, first + 9),
-        reader.GetFieldValue<DateTimeOffset>(first + 10), Hex(reader, first + 11), hash);
+    public static AuditRow Read(NpgsqlDataReader reader, int first, long number, string hash) =>
+        new(
+            number,
+            reader.GetInt64(first),
+            reader.GetGuid(first + 1),
+            reader.GetString(first + 2),
+            reader.GetInt64(first + 3),
+            reader.GetString(first + 4),
+            Text(reader, first + 5),
+            Text(reader, first + 6),
+            Text(reader, first + 7),
+            Text(reader, first + 8),
+            Text(reader, first + 9),
+            reader.GetFieldValue<DateTimeOffset>(first + 10),
+            Hex(reader, first + 11),
+            hash
+        );
 
     public static string Hex(NpgsqlDataReader reader, int column) => Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(column));
 
@@ -82,7 +95,8 @@ internal static class AuditTables
                 $body$ begin raise exception 'The audit is append-only.' using errcode = 'insufficient_privilege'; end $body$;
                 create trigger audit_is_append_only before update or delete on public.audit for each row execute function public.audit_refuses();
                 create trigger audit_is_not_emptied before truncate on public.audit for each statement execute function public.audit_refuses();
-                """);
+                """
+            );
         }
     }
 }

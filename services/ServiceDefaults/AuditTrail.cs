@@ -24,20 +24,36 @@ public static class AuditTrail
     {
         var audit = routes.MapGroup($"/api/audit/{service}").WithTags("Audit").Permit(Role.Auditor);
         audit.MapGet("", List).WithSummary("A2: who did what, when and from where; oldest first.");
-        audit.MapGet("verification", Verify).WithSummary("A2: walks the chain of hashes, at most a million rows at once, and says what is wrong.");
+        audit
+            .MapGet("verification", Verify)
+            .WithSummary("A2: walks the chain of hashes, at most a million rows at once, and says what is wrong.");
     }
 
     private static async Task<Ok<Page<AuditRow>>> List(
-        NpgsqlDataSource dataSource, HttpRequest request, Commands commands, TimeProvider clock, CancellationToken cancellationToken,
-        [StringLength(160)] string? actor = null, [StringLength(200)] string? stream = null, [StringLength(200)] string? type = null,
-        [StringLength(200)] string? correlation = null, DateTimeOffset? from = null, DateTimeOffset? to = null, [Range(0, long.MaxValue)] long after = 0,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        NpgsqlDataSource dataSource,
+        HttpRequest request,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken,
+        [StringLength(160)] string? actor = null,
+        [StringLength(200)] string? stream = null,
+        [StringLength(200)] string? type = null,
+        [StringLength(200)] string? correlation = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        [Range(0, long.MaxValue)] long after = 0,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         await using var command = dataSource.CreateCommand();
         (string Condition, NpgsqlDbType Type, object? Value)[] filters =
         [
-            ("actor =", NpgsqlDbType.Text, actor), ("stream =", NpgsqlDbType.Text, stream), ("type =", NpgsqlDbType.Text, type),
-            ("correlation =", NpgsqlDbType.Text, correlation), ("at >=", NpgsqlDbType.TimestampTz, from?.UtcDateTime), ("at <", NpgsqlDbType.TimestampTz, to?.UtcDateTime),
+            ("actor =", NpgsqlDbType.Text, actor),
+            ("stream =", NpgsqlDbType.Text, stream),
+            ("type =", NpgsqlDbType.Text, type),
+            ("correlation =", NpgsqlDbType.Text, correlation),
+            ("at >=", NpgsqlDbType.TimestampTz, from?.UtcDateTime),
+            ("at <", NpgsqlDbType.TimestampTz, to?.UtcDateTime),
         ];
         var where = new List<string> { "a.number > $1" };
         command.Parameters.AddWithValue(after);
@@ -48,7 +64,8 @@ public static class AuditTrail
             where.Add($"a.{condition} ${command.Parameters.Count}");
         }
 
-        command.CommandText = $"select a.number, a.hash, {AuditTables.OfRow} from audit a where {string.Join(" and ", where)} order by a.number limit $2";
+        command.CommandText =
+            $"select a.number, a.hash, {AuditTables.OfRow} from audit a where {string.Join(" and ", where)} order by a.number limit $2";
         var rows = new List<AuditRow>();
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
@@ -59,16 +76,22 @@ public static class AuditTrail
         }
 
         // Who looks at what everybody did is looked at too.
-        await commands.Commit((session, _) =>
-        {
-            session.Events.Append(AuditEvents.Stream(clock), new AuditRead($"{request.QueryString}", rows.Take(limit).Count()));
-            return Task.FromResult<Rejection?>(null);
-        }, cancellationToken);
+        await commands.Commit(
+            (session, _) =>
+            {
+                session.Events.Append(AuditEvents.Stream(clock), new AuditRead($"{request.QueryString}", rows.Take(limit).Count()));
+                return Task.FromResult<Rejection?>(null);
+            },
+            cancellationToken
+        );
         return TypedResults.Ok(Page.Of(rows, limit, row => row.Number, request));
     }
 
     private static async Task<Ok<AuditVerdict>> Verify(
-        AuditVerification verification, CancellationToken cancellationToken, AuditHead? after = null, AuditHead[]? known = null,
-        [Range(1, AuditVerification.LongestSection)] int limit = AuditVerification.LongestSection) =>
-        TypedResults.Ok(await verification.Verify(after ?? AuditHead.Start, limit, known ?? [], cancellationToken));
+        AuditVerification verification,
+        CancellationToken cancellationToken,
+        AuditHead? after = null,
+        AuditHead[]? known = null,
+        [Range(1, AuditVerification.LongestSection)] int limit = AuditVerification.LongestSection
+    ) => TypedResults.Ok(await verification.Verify(after ?? AuditHead.Start, limit, known ?? [], cancellationToken));
 }

@@ -71,7 +71,12 @@ internal sealed class AuditWalk(AuditHead start, long sequence = 0)
         var row = link.Row;
         if (row.Number != End.Number + 1)
         {
-            Found(AuditDamageKind.RowMissing, End.Number + 1, null, row.Number == End.Number + 2 ? "The row is missing." : $"Rows up to {row.Number - 1} are missing.");
+            Found(
+                AuditDamageKind.RowMissing,
+                End.Number + 1,
+                null,
+                row.Number == End.Number + 2 ? "The row is missing." : $"Rows up to {row.Number - 1} are missing."
+            );
             Compare(link);
         }
         else if (row.Sequence <= Sequence)
@@ -132,15 +137,28 @@ internal sealed class AuditWalk(AuditHead start, long sequence = 0)
         }
         else
         {
-            Found(AuditDamageKind.EventAltered, link.Row.Number, link.Row.Sequence, $"The event differs in: {string.Join(", ", Differences(link.Row, link.Stored))}.");
+            Found(
+                AuditDamageKind.EventAltered,
+                link.Row.Number,
+                link.Row.Sequence,
+                $"The event differs in: {string.Join(", ", Differences(link.Row, link.Stored))}."
+            );
         }
     }
 
     private static IEnumerable<string> Differences(AuditRow row, AuditRow stored) =>
         from field in new (string Name, Func<AuditRow, object?> Of)[]
         {
-            ("event id", r => r.EventId), ("stream", r => r.Stream), ("version", r => r.Version), ("type", r => r.Type), ("actor", r => r.Actor),
-            ("through", r => r.Through), ("from", r => r.From), ("correlation", r => r.Correlation), ("causation", r => r.Causation), ("at", r => r.At),
+            ("event id", r => r.EventId),
+            ("stream", r => r.Stream),
+            ("version", r => r.Version),
+            ("type", r => r.Type),
+            ("actor", r => r.Actor),
+            ("through", r => r.Through),
+            ("from", r => r.From),
+            ("correlation", r => r.Correlation),
+            ("causation", r => r.Causation),
+            ("at", r => r.At),
             ("data", r => r.DataHash),
         }
         where !Equals(field.Of(row), field.Of(stored))

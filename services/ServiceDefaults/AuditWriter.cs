@@ -23,11 +23,15 @@ public sealed class AuditOptions
 /// whoever writes has locked, so of any number of replicas one writes, and a killed one leaves neither a gap nor a fork. It reads what is stored, not what a
 /// projection makes of it, and reaches back to the first event of a store that is older than its audit (D-016).
 /// </summary>
-internal sealed class AuditWriter(NpgsqlDataSource dataSource, IOptions<AuditOptions> options, TimeProvider clock, ILogger<AuditWriter> logger) : BackgroundService
+internal sealed class AuditWriter(
+    NpgsqlDataSource dataSource,
+    IOptions<AuditOptions> options,
+    TimeProvider clock,
+    ILogger<AuditWriter> logger
+) : BackgroundService
 {
     // Up to the high-water mark no earlier event can still be committed.
-    private const string Behind =
-        """
+    private const string Behind = """
         select p.last_seq_id from mt_event_progression p where p.name = 'HighWaterMark'
            and p.last_seq_id > coalesce((select h.seq from audit_head h), 0)
         """;
@@ -40,8 +44,7 @@ internal sealed class AuditWriter(NpgsqlDataSource dataSource, IOptions<AuditOpt
     private const string Next =
         $"select {AuditTables.OfEvent} from mt_events e where e.seq_id > @after and e.seq_id <= @mark and {AuditTables.Counts} order by e.seq_id limit @limit";
 
-    private const string Append =
-        """
+    private const string Append = """
         insert into audit (number, seq, event_id, stream, version, type, actor, through, origin, correlation, causation, at, data_hash, hash)
         select * from unnest(@number, @seq, @event, @stream, @version, @type, @actor, @through, @origin, @correlation, @causation, @at, @data, @hash)
         """;
@@ -102,11 +105,20 @@ internal sealed class AuditWriter(NpgsqlDataSource dataSource, IOptions<AuditOpt
     }
 
     // What a crash of the database takes is written again: the commit need not wait for the disk.
-    private static async Task<(AuditHead End, long Sequence)?> TakeHead(NpgsqlConnection connection, long mark, CancellationToken cancellationToken)
+    private static async Task<(AuditHead End, long Sequence)?> TakeHead(
+        NpgsqlConnection connection,
+        long mark,
+        CancellationToken cancellationToken
+    )
     {
         await using var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"), new NpgsqlBatchCommand(First), new NpgsqlBatchCommand(Lock) },
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"),
+                new NpgsqlBatchCommand(First),
+                new NpgsqlBatchCommand(Lock),
+            },
         };
         batch.BatchCommands[1].Parameters.AddWithValue("start", Bytes(AuditHead.Start.Hash));
         batch.BatchCommands[2].Parameters.AddWithValue("mark", mark);
@@ -117,7 +129,13 @@ internal sealed class AuditWriter(NpgsqlDataSource dataSource, IOptions<AuditOpt
             : null;
     }
 
-    private async Task<List<AuditRow>> ReadNext(NpgsqlConnection connection, AuditHead end, long after, long mark, CancellationToken cancellationToken)
+    private async Task<List<AuditRow>> ReadNext(
+        NpgsqlConnection connection,
+        AuditHead end,
+        long after,
+        long mark,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(Next, connection);
         command.Parameters.AddWithValue("after", after);
@@ -155,7 +173,8 @@ internal sealed class AuditWriter(NpgsqlDataSource dataSource, IOptions<AuditOpt
         Add("hash", NpgsqlDbType.Bytea, r => Bytes(r.Hash));
         await insert.ExecuteNonQueryAsync(cancellationToken);
 
-        void Add<T>(string name, NpgsqlDbType type, Func<AuditRow, T> value) => insert.Parameters.AddWithValue(name, NpgsqlDbType.Array | type, rows.Select(value).ToArray());
+        void Add<T>(string name, NpgsqlDbType type, Func<AuditRow, T> value) =>
+            insert.Parameters.AddWithValue(name, NpgsqlDbType.Array | type, rows.Select(value).ToArray());
     }
 
     private static byte[] Bytes(string hash) => Convert.FromHexString(hash);

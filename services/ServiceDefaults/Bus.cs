@@ -49,27 +49,31 @@ public static class Bus
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(service, includeNamespace: false));
             bus.DisableUsageTelemetry();
             configure(bus);
-            bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
-            {
-                var options = context.GetRequiredService<IOptions<BusOptions>>().Value;
-                endpoint.PrefetchCount = options.Prefetch;
-                endpoint.ConcurrentMessageLimit = options.Concurrency;
-                endpoint.UseMessageRetry(retry =>
+            bus.AddConfigureEndpointsCallback(
+                (context, _, endpoint) =>
                 {
-                    retry.Ignore<TooEarlyException>();
-                    retry.Exponential(options.Retries, options.ShortestPause, options.LongestPause, options.ShortestPause * 2);
-                });
-                if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
-                {
-                    rabbit.SetQuorumQueue();
+                    var options = context.GetRequiredService<IOptions<BusOptions>>().Value;
+                    endpoint.PrefetchCount = options.Prefetch;
+                    endpoint.ConcurrentMessageLimit = options.Concurrency;
+                    endpoint.UseMessageRetry(retry =>
+                    {
+                        retry.Ignore<TooEarlyException>();
+                        retry.Exponential(options.Retries, options.ShortestPause, options.LongestPause, options.ShortestPause * 2);
+                    });
+                    if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+                    {
+                        rabbit.SetQuorumQueue();
+                    }
                 }
-            });
-            bus.UsingRabbitMq((context, rabbit) =>
-            {
-                rabbit.Host(address, service);
-                rabbit.ConfigureJsonSerializerOptions(Json.Configure);
-                rabbit.ConfigureEndpoints(context);
-            });
+            );
+            bus.UsingRabbitMq(
+                (context, rabbit) =>
+                {
+                    rabbit.Host(address, service);
+                    rabbit.ConfigureJsonSerializerOptions(Json.Configure);
+                    rabbit.ConfigureEndpoints(context);
+                }
+            );
         });
     }
 }

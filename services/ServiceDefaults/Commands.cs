@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Marten;
-
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -16,17 +15,29 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
 {
     private const int Attempts = 5;
 
-    private HttpContext Http => accessor.HttpContext ?? throw new InvalidOperationException("Commands are for requests; consumers have their own session.");
+    private HttpContext Http =>
+        accessor.HttpContext ?? throw new InvalidOperationException("Commands are for requests; consumers have their own session.");
 
     /// <summary>Decides on one existing stream and answers with the view of the same key, as it is after the commit.</summary>
     public Task<Results<Ok<TView>, ProblemHttpResult>> Execute<TState, TView>(
-        string key, Func<TState, Decision> decide, CancellationToken cancellationToken)
-        where TState : class where TView : class =>
-        Transact<TView>(key, (session, attempt) => session.Decide(key, decide, ExpectedVersion(), attempt > 1, cancellationToken), cancellationToken);
+        string key,
+        Func<TState, Decision> decide,
+        CancellationToken cancellationToken
+    )
+        where TState : class
+        where TView : class =>
+        Transact<TView>(
+            key,
+            (session, attempt) => session.Decide(key, decide, ExpectedVersion(), attempt > 1, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Several streams in one transaction. <paramref name="work"/> appends through <c>session.Decide</c> and may run again after a lost race.</summary>
     public async Task<Results<Ok<TView>, ProblemHttpResult>> Transact<TView>(
-        string key, Func<IDocumentSession, int, Task<Rejection?>> work, CancellationToken cancellationToken)
+        string key,
+        Func<IDocumentSession, int, Task<Rejection?>> work,
+        CancellationToken cancellationToken
+    )
         where TView : class
     {
         var rejection = await Commit(work, cancellationToken);
@@ -38,30 +49,39 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
     /// <see cref="Decision.NoChange"/>, so that the second caller gets the first one's answer.
     /// </summary>
     public async Task<Results<Created<TView>, Ok<TView>, ProblemHttpResult>> Start<TState, TView>(
-        string key, string location, IReadOnlyList<object> events, Func<TState, Decision> onExisting, CancellationToken cancellationToken)
-        where TState : class where TView : class
+        string key,
+        string location,
+        IReadOnlyList<object> events,
+        Func<TState, Decision> onExisting,
+        CancellationToken cancellationToken
+    )
+        where TState : class
+        where TView : class
     {
         var created = false;
-        var rejection = await Commit(async (session, attempt) =>
-        {
-            created = attempt == 1 && await session.Events.FetchStreamStateAsync(key, cancellationToken) is null;
-            if (created)
+        var rejection = await Commit(
+            async (session, attempt) =>
             {
-                session.Events.StartStream<TState>(key, events);
-                return null;
-            }
+                created = attempt == 1 && await session.Events.FetchStreamStateAsync(key, cancellationToken) is null;
+                if (created)
+                {
+                    session.Events.StartStream<TState>(key, events);
+                    return null;
+                }
 
-            return await session.Decide(key, onExisting, null, true, cancellationToken);
-        }, cancellationToken);
+                return await session.Decide(key, onExisting, null, true, cancellationToken);
+            },
+            cancellationToken
+        );
         if (rejection is not null)
         {
             return rejection.ToProblem();
         }
 
         var answer = await Answer<TView>(key, cancellationToken);
-        return created && answer.Result is Ok<TView> { Value: { } view }
-            ? TypedResults.Created(location, view)
-            : answer.Result is Ok<TView> ok ? ok : (ProblemHttpResult)answer.Result;
+        return created && answer.Result is Ok<TView> { Value: { } view } ? TypedResults.Created(location, view)
+            : answer.Result is Ok<TView> ok ? ok
+            : (ProblemHttpResult)answer.Result;
     }
 
     /// <summary>Runs <paramref name="work"/> in a session of this request and commits it together with the mark of its Idempotency-Key.</summary>
@@ -104,7 +124,8 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
     }
 
     /// <summary>The view of <paramref name="key"/> with its version as ETag, or 404.</summary>
-    public async Task<Results<Ok<TView>, ProblemHttpResult>> Answer<TView>(string key, CancellationToken cancellationToken) where TView : class
+    public async Task<Results<Ok<TView>, ProblemHttpResult>> Answer<TView>(string key, CancellationToken cancellationToken)
+        where TView : class
     {
         await using var query = store.QuerySession();
         var batch = query.CreateBatchQuery();
@@ -123,7 +144,9 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
     /// <summary>A session that writes who asks, why and with which Idempotency-Key into each of its events; for an act that commits more than once.</summary>
     public IDocumentSession OpenSession()
     {
-        var actor = Actor.TryRead(Http, out var named) ? named : throw new BadHttpRequestException("Send an access token.", StatusCodes.Status401Unauthorized);
+        var actor = Actor.TryRead(Http, out var named)
+            ? named
+            : throw new BadHttpRequestException("Send an access token.", StatusCodes.Status401Unauthorized);
         var session = store.LightweightSession();
         session.Stamp(actor, Http.Request.Headers["X-Correlation-Id"].FirstOrDefault() ?? Activity.Current?.TraceId.ToString(), null);
         if (Http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 } key)
@@ -137,13 +160,19 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
 
     private long? ExpectedVersion() => Http.Request.ReadExpectedVersion();
 
-    private static bool IsRace(Exception exception) => exception
-        is JasperFx.ConcurrencyException
-        or JasperFx.Events.ExistingStreamIdCollisionException
-        or Marten.Exceptions.ExistingStreamIdCollisionException
-        or JasperFx.DocumentAlreadyExistsException
-        or Marten.Exceptions.StreamLockedException
-        or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
+    private static bool IsRace(Exception exception) =>
+        exception
+            is JasperFx.ConcurrencyException
+                or JasperFx.Events.ExistingStreamIdCollisionException
+                or Marten.Exceptions.ExistingStreamIdCollisionException
+                or JasperFx.DocumentAlreadyExistsException
+                or Marten.Exceptions.StreamLockedException
+                or PostgresException
+                {
+                    SqlState: PostgresErrorCodes.UniqueViolation
+                        or PostgresErrorCodes.DeadlockDetected
+                        or PostgresErrorCodes.SerializationFailure
+                }
         || exception is Marten.Exceptions.MartenException { InnerException: { } inner } && IsRace(inner);
 }
 
@@ -161,8 +190,13 @@ public static class SessionDecisions
     /// <param name="exclusively">Takes a row lock on the stream first; for streams where many write at once.</param>
     /// <param name="cancellationToken">Cancels the loading.</param>
     public static async Task<Rejection?> Decide<TState>(
-        this IDocumentSession session, string key, Func<TState, Decision> decide, long? expected = null, bool exclusively = false,
-        CancellationToken cancellationToken = default)
+        this IDocumentSession session,
+        string key,
+        Func<TState, Decision> decide,
+        long? expected = null,
+        bool exclusively = false,
+        CancellationToken cancellationToken = default
+    )
         where TState : class
     {
         var stream = exclusively

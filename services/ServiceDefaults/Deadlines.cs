@@ -49,11 +49,21 @@ public static class Deadlines
     /// <summary>
     /// Writes (or moves) a due row in the transaction of the event that causes it. Same purpose and key: the later call wins.
     /// </summary>
-    public static void QueueDue(this IDocumentOperations operations, string purpose, string key, DateTimeOffset at, string? payload = null) =>
+    public static void QueueDue(
+        this IDocumentOperations operations,
+        string purpose,
+        string key,
+        DateTimeOffset at,
+        string? payload = null
+    ) =>
         operations.QueueSqlCommand(
-            "insert into due (purpose, key, at, payload, attempts) values (?, ?, ?, ?::jsonb, 0) " +
-            "on conflict (purpose, key) do update set at = excluded.at, payload = excluded.payload, attempts = 0, last_error = null",
-            purpose, key, RoundUp(at), payload ?? "null");
+            "insert into due (purpose, key, at, payload, attempts) values (?, ?, ?, ?::jsonb, 0) "
+                + "on conflict (purpose, key) do update set at = excluded.at, payload = excluded.payload, attempts = 0, last_error = null",
+            purpose,
+            key,
+            RoundUp(at),
+            payload ?? "null"
+        );
 
     // PostgreSQL keeps microseconds: rounded down, a row would fall due before the moment that its handler compares with, and be lost.
     private static DateTimeOffset RoundUp(DateTimeOffset at) => new((at.UtcTicks + 9) / 10 * 10, TimeSpan.Zero);
@@ -64,13 +74,23 @@ public static class Deadlines
 /// back; a row is deleted only together with its consequence, so it fires once.
 /// </summary>
 internal sealed class DeadlinePoller(
-    IDocumentStore store, NpgsqlDataSource dataSource, IBus bus, IEnumerable<DueRegistration> registrations, IOptions<DeadlineOptions> options,
-    TimeProvider clock, ServiceName service, ServiceMetrics metrics, ILogger<DeadlinePoller> logger) : BackgroundService
+    IDocumentStore store,
+    NpgsqlDataSource dataSource,
+    IBus bus,
+    IEnumerable<DueRegistration> registrations,
+    IOptions<DeadlineOptions> options,
+    TimeProvider clock,
+    ServiceName service,
+    ServiceMetrics metrics,
+    ILogger<DeadlinePoller> logger
+) : BackgroundService
 {
     private const int Page = 32;
 
     private readonly Dictionary<string, DueHandler> _handlers = registrations
-        .Append(new DueRegistration(Inbox.RedeliveryPurpose, (_, due, _, cancellationToken) => Inbox.Redeliver(due, bus, cancellationToken)))
+        .Append(
+            new DueRegistration(Inbox.RedeliveryPurpose, (_, due, _, cancellationToken) => Inbox.Redeliver(due, bus, cancellationToken))
+        )
         .ToDictionary(r => r.Purpose, r => r.Handler);
 
     internal static Table Table { get; } = CreateTable();
@@ -107,7 +127,8 @@ internal sealed class DeadlinePoller(
     private async Task<List<(string Purpose, string Key)>> Look(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            $"select purpose, key from (select purpose, key from due where at <= @now and purpose = any(@purposes) order by at limit {Page}) as oldest order by random()");
+            $"select purpose, key from (select purpose, key from due where at <= @now and purpose = any(@purposes) order by at limit {Page}) as oldest order by random()"
+        );
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, clock.GetUtcNow().UtcDateTime);
         command.Parameters.AddWithValue("purposes", _handlers.Keys.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -153,10 +174,18 @@ internal sealed class DeadlinePoller(
         return true;
     }
 
-    private static async Task<Due?> Claim(NpgsqlConnection connection, string purpose, string key, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<Due?> Claim(
+        NpgsqlConnection connection,
+        string purpose,
+        string key,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(
-            "select at, payload::text from due where purpose = @purpose and key = @key and at <= @now for update skip locked", connection);
+            "select at, payload::text from due where purpose = @purpose and key = @key and at <= @now for update skip locked",
+            connection
+        );
         command.Parameters.AddWithValue("purpose", purpose);
         command.Parameters.AddWithValue("key", key);
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
@@ -166,11 +195,19 @@ internal sealed class DeadlinePoller(
             : null;
     }
 
-    private async Task Postpone(NpgsqlConnection connection, Due due, DateTimeOffset now, Exception exception, CancellationToken cancellationToken)
+    private async Task Postpone(
+        NpgsqlConnection connection,
+        Due due,
+        DateTimeOffset now,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(
-            "update due set attempts = attempts + 1, last_error = @error, at = @now + least(@pause * power(2, least(attempts, 20)), interval '1 hour') " +
-            "where purpose = @purpose and key = @key", connection);
+            "update due set attempts = attempts + 1, last_error = @error, at = @now + least(@pause * power(2, least(attempts, 20)), interval '1 hour') "
+                + "where purpose = @purpose and key = @key",
+            connection
+        );
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
         command.Parameters.AddWithValue("pause", options.Value.RetryAfter);
         command.Parameters.AddWithValue("error", exception.Message);

@@ -32,7 +32,8 @@ public sealed record Rejection(RejectionKind Kind, string Code, string Detail)
     public static Rejection Forbidden(string code, string detail) => new(RejectionKind.Forbidden, code, detail);
 
     /// <summary>Nothing is known under <paramref name="key"/> (404).</summary>
-    public static Rejection NotFound(string what, string key) => new(RejectionKind.NotFound, $"{what}-not-found", $"No {what} {key} is known.");
+    public static Rejection NotFound(string what, string key) =>
+        new(RejectionKind.NotFound, $"{what}-not-found", $"No {what} {key} is known.");
 
     /// <summary>404 for a resource by the type of its state or view: Ticket and TicketView are both a ticket.</summary>
     public static Rejection NotFound<T>(string key)

@@ -38,11 +38,15 @@ public static class EventStore
         builder.Services.AddSingleton<Numbers>();
         // For whoever builds a second store beside this one.
         builder.Services.AddSingleton<Func<StoreOptions>>(services => () => Options(services, configure));
-        builder.Services.AddMarten(services => Options(services, configure))
+        builder
+            .Services.AddMarten(services => Options(services, configure))
             .UseLightweightSessions()
             .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton, relay => relay.Name = Relay.SubscriptionName)
             .AddAsyncDaemon(builder.Configuration.GetValue("Daemon:Mode", DaemonMode.HotCold));
-        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("database", tags: ["ready"]).AddCheck<RelayHealth>("relay", tags: ["ready"]);
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck<StoreHealth>("database", tags: ["ready"])
+            .AddCheck<RelayHealth>("relay", tags: ["ready"]);
     }
 
     private static StoreOptions Options(IServiceProvider services, Action<StoreOptions> configure)
@@ -64,7 +68,9 @@ public static class EventStore
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
         options.Projections.LeadershipPollingTime = 500;
         options.Projections.Wakeup = new PostgresqlListenWakeup(
-            services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<ILogger<PostgresqlListenWakeup>>());
+            services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<ILogger<PostgresqlListenWakeup>>()
+        );
         options.Listeners.Add(services.GetRequiredService<AppendSignal>());
         foreach (var table in (Table[])[Inbox.Table, DeadlinePoller.Table, Idempotency.Table, Relay.SequenceTable, .. AuditTables.All])
         {
@@ -128,13 +134,9 @@ internal sealed class AppendSignal(NpgsqlDataSource dataSource, ILogger<AppendSi
 
     Task IDocumentSessionListener.BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token) => Task.CompletedTask;
 
-    void IDocumentSessionListener.DocumentLoaded(object id, object document)
-    {
-    }
+    void IDocumentSessionListener.DocumentLoaded(object id, object document) { }
 
-    void IDocumentSessionListener.DocumentAddedForStorage(object id, object document)
-    {
-    }
+    void IDocumentSessionListener.DocumentAddedForStorage(object id, object document) { }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

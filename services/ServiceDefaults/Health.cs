@@ -19,15 +19,15 @@ internal sealed class StoreHealth(NpgsqlDataSource dataSource) : IHealthCheck
 /// The relay is moving: its position against the head of the store. A relay that stands still while events wait makes the service
 /// unready, since it answers 2xx while nobody else learns of it.
 /// </summary>
-internal sealed class RelayHealth(NpgsqlDataSource dataSource, ServiceMetrics metrics, TimeProvider clock, IConfiguration configuration) : IHealthCheck
+internal sealed class RelayHealth(NpgsqlDataSource dataSource, ServiceMetrics metrics, TimeProvider clock, IConfiguration configuration)
+    : IHealthCheck
 {
-    private const string BacklogQuery =
-        $"""
-         select coalesce((select last_seq_id from mt_event_progression where name like '{Relay.SubscriptionName}:%' order by last_seq_id desc limit 1), 0),
-                coalesce((select max(seq_id) from mt_events), 0),
-                (select count(*) from due where at <= @now and purpose <> '{Inbox.RedeliveryPurpose}'),
-                (select count(*) from due where purpose = '{Inbox.RedeliveryPurpose}')
-         """;
+    private const string BacklogQuery = $"""
+        select coalesce((select last_seq_id from mt_event_progression where name like '{Relay.SubscriptionName}:%' order by last_seq_id desc limit 1), 0),
+               coalesce((select max(seq_id) from mt_events), 0),
+               (select count(*) from due where at <= @now and purpose <> '{Inbox.RedeliveryPurpose}'),
+               (select count(*) from due where purpose = '{Inbox.RedeliveryPurpose}')
+        """;
 
     private readonly TimeSpan _patience = configuration.GetValue("Relay:StandstillAfter", TimeSpan.FromSeconds(30));
     private DateTimeOffset? _standstillSince;
@@ -45,7 +45,13 @@ internal sealed class RelayHealth(NpgsqlDataSource dataSource, ServiceMetrics me
         var moving = lag <= 0 || position != metrics.Backlog.RelayPosition;
         _standstillSince = moving ? null : _standstillSince ?? now;
         metrics.Backlog = new Backlog(position, lag, reader.GetInt64(2), reader.GetInt64(3));
-        var data = new Dictionary<string, object> { ["position"] = position, ["lag"] = lag, ["due"] = metrics.Backlog.DueRows, ["aside"] = metrics.Backlog.MessagesAside };
+        var data = new Dictionary<string, object>
+        {
+            ["position"] = position,
+            ["lag"] = lag,
+            ["due"] = metrics.Backlog.DueRows,
+            ["aside"] = metrics.Backlog.MessagesAside,
+        };
         return now - _standstillSince > _patience
             ? HealthCheckResult.Unhealthy($"The relay stands at {position}, {lag} events behind, since {_standstillSince:O}.", data: data)
             : HealthCheckResult.Healthy(data: data);

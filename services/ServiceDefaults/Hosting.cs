@@ -21,11 +21,13 @@ public static class Hosting
         builder.Services.RequirePermissions();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-        {
-            Problems.GiveType(context.ProblemDetails);
-            Problems.NoteRefusal(context);
-        });
+        builder.Services.AddProblemDetails(options =>
+            options.CustomizeProblemDetails = context =>
+            {
+                Problems.GiveType(context.ProblemDetails);
+                Problems.NoteRefusal(context);
+            }
+        );
         builder.Services.AddExceptionHandler<ExceptionProblems>();
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -49,18 +51,43 @@ public static class Hosting
     /// <summary>Exception handling, access control, idempotency, health endpoints, OpenAPI; the same in every environment.</summary>
     public static void UseServiceDefaults(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException,
+            }
+        );
         app.UseStatusCodePages(context => Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.UseAccessControl(onlyFromOurs: true);
         app.UseMiddleware<Idempotency>();
         app.Use(VisibleResources.Guard);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ExcludeFromDescription().PermitUnguarded();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions
-        {
-            Predicate = check => check.Tags.Contains("ready"),
-            ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(
-                new { status = report.Status, checks = report.Entries.ToDictionary(e => e.Key, e => new { e.Value.Status, e.Value.Description, e.Value.Data }) }, Json.Options),
-        }).ExcludeFromDescription().PermitUnguarded();
+        app.MapHealthChecks(
+                "/health/ready",
+                new HealthCheckOptions
+                {
+                    Predicate = check => check.Tags.Contains("ready"),
+                    ResponseWriter = (context, report) =>
+                        context.Response.WriteAsJsonAsync(
+                            new
+                            {
+                                status = report.Status,
+                                checks = report.Entries.ToDictionary(
+                                    e => e.Key,
+                                    e => new
+                                    {
+                                        e.Value.Status,
+                                        e.Value.Description,
+                                        e.Value.Data,
+                                    }
+                                ),
+                            },
+                            Json.Options
+                        ),
+                }
+            )
+            .ExcludeFromDescription()
+            .PermitUnguarded();
         app.MapGrpcHealthChecksService().PermitUnguarded();
         app.MapGrpcReflectionService().PermitUnguarded();
         app.MapAudit(app.Services.GetRequiredService<ServiceName>().Value);

@@ -32,7 +32,10 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         {
             session.QueueSqlCommand(
                 "insert into idempotency (key, request_hash, claimed_at, committed) values (?, ?, ?, true) on conflict (key) do update set committed = true",
-                mine.Key, mine.RequestHash, mine.ClaimedAt);
+                mine.Key,
+                mine.RequestHash,
+                mine.ClaimedAt
+            );
         }
     }
 
@@ -47,14 +50,22 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
 
         if (key.Length > MaximumKeyLength)
         {
-            await Problems.Problem(StatusCodes.Status400BadRequest, "idempotency-key-too-long", $"At most {MaximumKeyLength} characters.").ExecuteAsync(context);
+            await Problems
+                .Problem(StatusCodes.Status400BadRequest, "idempotency-key-too-long", $"At most {MaximumKeyLength} characters.")
+                .ExecuteAsync(context);
             return;
         }
 
         // Scoped by caller: one client's keys say nothing to another. A guest is nobody, and known only by the pass to one matter, in a header of its own.
-        var pass = context.Request.Headers.FirstOrDefault(h => h.Key.EndsWith("-Pass", StringComparison.OrdinalIgnoreCase)).Value.ToString() is { Length: > 0 } text
-            ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))) : null;
-        var claim = new Claim($"{(Actor.TryRead(context, out var actor) ? actor : null)}{pass}|{key}", await Hash(context.Request), clock.GetUtcNow());
+        var pass = context.Request.Headers.FirstOrDefault(h => h.Key.EndsWith("-Pass", StringComparison.OrdinalIgnoreCase)).Value.ToString()
+            is { Length: > 0 } text
+            ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))
+            : null;
+        var claim = new Claim(
+            $"{(Actor.TryRead(context, out var actor) ? actor : null)}{pass}|{key}",
+            await Hash(context.Request),
+            clock.GetUtcNow()
+        );
         if (!await TryClaim(claim, context.RequestAborted))
         {
             await AnswerFromRecord(context, claim);
@@ -94,9 +105,10 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
         var insert = new NpgsqlBatchCommand(
-            "insert into idempotency (key, request_hash, claimed_at, committed) values (@key, @hash, @now, false) " +
-            "on conflict (key) do update set claimed_at = excluded.claimed_at " +
-            "where idempotency.status is null and not idempotency.committed and idempotency.claimed_at < @expired and idempotency.request_hash = @hash returning key");
+            "insert into idempotency (key, request_hash, claimed_at, committed) values (@key, @hash, @now, false) "
+                + "on conflict (key) do update set claimed_at = excluded.claimed_at "
+                + "where idempotency.status is null and not idempotency.committed and idempotency.claimed_at < @expired and idempotency.request_hash = @hash returning key"
+        );
         insert.Parameters.AddWithValue("key", claim.Key);
         insert.Parameters.AddWithValue("hash", claim.RequestHash);
         insert.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, claim.ClaimedAt.UtcDateTime);
@@ -109,13 +121,21 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
 
     private async Task AnswerFromRecord(HttpContext context, Claim claim)
     {
-        await using var command = dataSource.CreateCommand("select request_hash, committed, status, content_type, etag, location, body, claimed_at from idempotency where key = @key");
+        await using var command = dataSource.CreateCommand(
+            "select request_hash, committed, status, content_type, etag, location, body, claimed_at from idempotency where key = @key"
+        );
         command.Parameters.AddWithValue("key", claim.Key);
         await using var reader = await command.ExecuteReaderAsync(context.RequestAborted);
-        var problem = !await reader.ReadAsync(context.RequestAborted) ? StillRunning()
+        var problem =
+            !await reader.ReadAsync(context.RequestAborted) ? StillRunning()
             : !reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(claim.RequestHash)
-                ? Problems.Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The key was used with another request.")
-            : reader.IsDBNull(2) && (!reader.GetBoolean(1) || clock.GetUtcNow() - reader.GetFieldValue<DateTimeOffset>(7) < AnswerFollows) ? StillRunning()
+                ? Problems.Problem(
+                    StatusCodes.Status422UnprocessableEntity,
+                    "idempotency-key-reused",
+                    "The key was used with another request."
+                )
+            : reader.IsDBNull(2) && (!reader.GetBoolean(1) || clock.GetUtcNow() - reader.GetFieldValue<DateTimeOffset>(7) < AnswerFollows)
+                ? StillRunning()
             : null;
         if (problem is not null)
         {
@@ -149,7 +169,8 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
         var update = new NpgsqlBatchCommand(
-            "update idempotency set status = @status, content_type = @type, etag = @etag, location = @location, body = @body where key = @key");
+            "update idempotency set status = @status, content_type = @type, etag = @etag, location = @location, body = @body where key = @key"
+        );
         update.Parameters.AddWithValue("status", response.StatusCode);
         update.Parameters.AddWithValue("type", (object?)response.ContentType ?? DBNull.Value);
         update.Parameters.AddWithValue("etag", (object?)response.Headers.ETag.FirstOrDefault() ?? DBNull.Value);

@@ -35,9 +35,16 @@ public static class Imports
     private const int MostErrors = 1000;
 
     /// <summary>422 with an <see cref="ImportReport"/> as the extension <c>report</c>.</summary>
-    public static ProblemHttpResult Refused(IReadOnlyCollection<RowError> errors) => Problems.Problem(
-        StatusCodes.Status422UnprocessableEntity, "import-refused", "Nothing was imported: some rows cannot be right.",
-        new Dictionary<string, object?> { ["report"] = new ImportReport(0, 0, errors.Select(e => e.Row).Distinct().Count(), [.. errors.Take(MostErrors)]) });
+    public static ProblemHttpResult Refused(IReadOnlyCollection<RowError> errors) =>
+        Problems.Problem(
+            StatusCodes.Status422UnprocessableEntity,
+            "import-refused",
+            "Nothing was imported: some rows cannot be right.",
+            new Dictionary<string, object?>
+            {
+                ["report"] = new ImportReport(0, 0, errors.Select(e => e.Row).Distinct().Count(), [.. errors.Take(MostErrors)]),
+            }
+        );
 
     /// <summary>Reads the rows of the request's body.</summary>
     public static async Task<IReadOnlyList<ImportRow>> ReadRows(this HttpRequest request, CancellationToken cancellationToken)
@@ -60,8 +67,10 @@ public static class Imports
     {
         table.Position = 0;
         var number = 2;
-        using var rows = MiniExcel.Query(table, useHeaderRow: true, excelType: type == Csv ? ExcelType.CSV : ExcelType.XLSX)
-            .Cast<IDictionary<string, object?>>().GetEnumerator();
+        using var rows = MiniExcel
+            .Query(table, useHeaderRow: true, excelType: type == Csv ? ExcelType.CSV : ExcelType.XLSX)
+            .Cast<IDictionary<string, object?>>()
+            .GetEnumerator();
         for (; Advance(); number++)
         {
             yield return ToRow(rows.Current, number);
@@ -76,7 +85,10 @@ public static class Imports
             // Whatever the library makes of what is no table, but not a disk that fails.
             catch (Exception exception) when (exception is EndOfStreamException or not IOException)
             {
-                throw new BadHttpRequestException($"The body is no table of that type. Line {number} cannot be read, or has not as many cells as the header.", exception);
+                throw new BadHttpRequestException(
+                    $"The body is no table of that type. Line {number} cannot be read, or has not as many cells as the header.",
+                    exception
+                );
             }
         }
     }
@@ -85,7 +97,8 @@ public static class Imports
         new(number, row.ToDictionary(c => c.Key, c => Text(c.Value)));
 
     // A workbook may hold real dates; in a table they stand as 2026-11-22.
-    private static string Text(object? cell) => cell is DateTime { TimeOfDay.Ticks: 0 } day
-        ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-        : Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(object? cell) =>
+        cell is DateTime { TimeOfDay.Ticks: 0 } day
+            ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
 }

@@ -23,13 +23,24 @@ public sealed class Inbox(IDocumentStore store, TimeProvider clock, ServiceMetri
     /// Runs <paramref name="effect"/> unless this message was handled before, and commits. The session is stamped with the service as actor,
     /// the message's correlation, and the message as cause.
     /// </summary>
-    public async Task Once<TContract>(ConsumeContext<TContract> context, Func<IDocumentSession, Task> effect) where TContract : class
+    public async Task Once<TContract>(ConsumeContext<TContract> context, Func<IDocumentSession, Task> effect)
+        where TContract : class
     {
-        var messageId = context.MessageId ?? throw new InvalidOperationException("A fact without a message id cannot be recognised when it comes again.");
+        var messageId = context.MessageId
+            ?? throw new InvalidOperationException("A fact without a message id cannot be recognised when it comes again.");
         var consumer = context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1];
         await using var session = store.LightweightSession();
         session.Stamp(Actor.System(service.Value), context.Headers.Get<string>("correlation-id"), messageId.ToString());
-        if ((await session.QueryAsync<bool>("select exists(select 1 from inbox where message_id = ? and consumer = ?)", context.CancellationToken, messageId, consumer))[0])
+        if (
+            (
+                await session.QueryAsync<bool>(
+                    "select exists(select 1 from inbox where message_id = ? and consumer = ?)",
+                    context.CancellationToken,
+                    messageId,
+                    consumer
+                )
+            )[0]
+        )
         {
             metrics.Duplicate();
             return;
@@ -47,16 +58,32 @@ public sealed class Inbox(IDocumentStore store, TimeProvider clock, ServiceMetri
         }
 
         // First in the transaction: of two deliveries at the same moment the second waits here, fails on the key, and finds the mark when it is retried.
-        session.QueueSqlCommand("insert into inbox (message_id, consumer, handled_at) values (?, ?, ?)", messageId, consumer, clock.GetUtcNow());
+        session.QueueSqlCommand(
+            "insert into inbox (message_id, consumer, handled_at) values (?, ?, ?)",
+            messageId,
+            consumer,
+            clock.GetUtcNow()
+        );
         await session.SaveChangesAsync(context.CancellationToken);
     }
 
-    private async Task PutAside<TContract>(ConsumeContext<TContract> context, Guid messageId, string consumer) where TContract : class
+    private async Task PutAside<TContract>(ConsumeContext<TContract> context, Guid messageId, string consumer)
+        where TContract : class
     {
-        var aside = new MessageAside(messageId, consumer, typeof(TContract).AssemblyQualifiedName!, JsonSerializer.Serialize(context.Message, Json.Options),
-            context.Headers.Get<string>("correlation-id"));
+        var aside = new MessageAside(
+            messageId,
+            consumer,
+            typeof(TContract).AssemblyQualifiedName!,
+            JsonSerializer.Serialize(context.Message, Json.Options),
+            context.Headers.Get<string>("correlation-id")
+        );
         await using var session = store.LightweightSession();
-        session.QueueDue(RedeliveryPurpose, $"{consumer}/{messageId}", clock.GetUtcNow() + FirstPause, JsonSerializer.Serialize(aside, Json.Options));
+        session.QueueDue(
+            RedeliveryPurpose,
+            $"{consumer}/{messageId}",
+            clock.GetUtcNow() + FirstPause,
+            JsonSerializer.Serialize(aside, Json.Options)
+        );
         await session.SaveChangesAsync(context.CancellationToken);
     }
 
@@ -67,11 +94,16 @@ public sealed class Inbox(IDocumentStore store, TimeProvider clock, ServiceMetri
         var type = Type.GetType(aside.Contract, throwOnError: true)!;
         // Its exchange, not "queue:": that would declare the queue anew without the arguments of a quorum queue, and wait for ever for the broker's consent.
         var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{aside.Queue}"));
-        await endpoint.Send(JsonSerializer.Deserialize(aside.Message, type, Json.Options)!, type, context =>
-        {
-            context.MessageId = aside.MessageId;
-            context.Headers.Set("correlation-id", aside.CorrelationId);
-        }, cancellationToken);
+        await endpoint.Send(
+            JsonSerializer.Deserialize(aside.Message, type, Json.Options)!,
+            type,
+            context =>
+            {
+                context.MessageId = aside.MessageId;
+                context.Headers.Set("correlation-id", aside.CorrelationId);
+            },
+            cancellationToken
+        );
     }
 
     private static Table CreateTable()

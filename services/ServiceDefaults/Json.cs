@@ -22,17 +22,22 @@ public static class Json
     }
 
     /// <summary>The code of an enumeration value as it stands in JSON: InProgress → inProgress.</summary>
-    public static string ToCode<T>(this T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    public static string ToCode<T>(this T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     /// <summary>The value of a code, in any case; null when it is none.</summary>
-    public static T? FromCode<T>(string? code) where T : struct, Enum => Codes<T>.Values.TryGetValue(code ?? "", out var value) ? value : null;
+    public static T? FromCode<T>(string? code)
+        where T : struct, Enum => Codes<T>.Values.TryGetValue(code ?? "", out var value) ? value : null;
 
     /// <summary>The good codes of an enumeration, for people.</summary>
-    internal static string ListOf<T>() where T : struct, Enum => string.Join(", ", Codes<T>.Values.Keys);
+    internal static string ListOf<T>()
+        where T : struct, Enum => string.Join(", ", Codes<T>.Values.Keys);
 
-    private static class Codes<T> where T : struct, Enum
+    private static class Codes<T>
+        where T : struct, Enum
     {
-        public static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(v => v.ToCode(), StringComparer.OrdinalIgnoreCase);
+        public static readonly Dictionary<string, T> Values = Enum.GetValues<T>()
+            .ToDictionary(v => v.ToCode(), StringComparer.OrdinalIgnoreCase);
     }
 
     private sealed class ListedEnumConverter : JsonConverterFactory
@@ -42,7 +47,8 @@ public static class Json
         public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
             (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert))!;
 
-        private sealed class Converter<T> : JsonConverter<T> where T : struct, Enum
+        private sealed class Converter<T> : JsonConverter<T>
+            where T : struct, Enum
         {
             public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
             {
@@ -63,7 +69,8 @@ public static class Json
 }
 
 /// <summary>An enumeration value in a query string: its code, as in JSON; an unknown one is refused with the list of good ones.</summary>
-public readonly record struct Code<T>(T Value) where T : struct, Enum
+public readonly record struct Code<T>(T Value)
+    where T : struct, Enum
 {
     /// <summary>Binds the parameter of an endpoint.</summary>
     [SuppressMessage("Design", "CA1000", Justification = "Minimal APIs look for it on the type.")]

@@ -13,7 +13,10 @@ internal static class OpenApiPermissions
         var permission = metadata.OfType<PermissionAttribute>().LastOrDefault();
         if (permission is not null || metadata.OfType<AnyoneMayCall>().Any())
         {
-            operation.AddExtension("x-roles", new JsonNodeExtension(new JsonArray([.. (permission?.Roles ?? []).Select(role => (JsonNode)role.Code())])));
+            operation.AddExtension(
+                "x-roles",
+                new JsonNodeExtension(new JsonArray([.. (permission?.Roles ?? []).Select(role => (JsonNode)role.Code())]))
+            );
         }
 
         return Task.CompletedTask;

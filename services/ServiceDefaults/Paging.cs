@@ -29,7 +29,9 @@ public static class Page
         }
 
         var items = rows.Take(limit).ToList();
-        var parameters = request.Query.Where(p => p.Key != "after").SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))
+        var parameters = request
+            .Query.Where(p => p.Key != "after")
+            .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))
             .Append(KeyValuePair.Create("after", cursor(items[^1]).ToString()));
         return new Page<T>(items, request.Path + QueryString.Create(parameters));
     }
@@ -42,10 +44,12 @@ public sealed record TimeCursor(DateTimeOffset At, string Id)
     public static bool TryParse(string? text, IFormatProvider? provider, out TimeCursor? cursor)
     {
         var parts = (text ?? "").Split('~', 2);
-        cursor = parts is [var ticks, { Length: > 0 } id] && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var utc)
+        cursor =
+            parts is [var ticks, { Length: > 0 } id]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var utc)
             && utc <= DateTimeOffset.MaxValue.UtcTicks
-            ? new TimeCursor(new DateTimeOffset(utc, TimeSpan.Zero), id)
-            : null;
+                ? new TimeCursor(new DateTimeOffset(utc, TimeSpan.Zero), id)
+                : null;
         return cursor is not null;
     }
 

@@ -18,57 +18,80 @@ public static class Peers
     /// unreachable one is tried elsewhere (3 attempts), and every call ends by <c>Peers:Deadline</c> (default 1 s). The caller states
     /// what it does without an answer.
     /// </summary>
-    public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer) where TClient : class
+    public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer)
+        where TClient : class
     {
         var deadline = builder.Configuration.GetValue("Peers:Deadline", TimeSpan.FromSeconds(1));
-        builder.Services.TryAddSingleton<ResolverFactory>(new StaticResolverFactory(
-            address => Addresses(builder.Configuration, address.AbsolutePath.Trim('/'))));
-        builder.Services.AddGrpcClient<TClient>(options => options.Address = new Uri($"static:///{peer}"))
+        builder.Services.TryAddSingleton<ResolverFactory>(
+            new StaticResolverFactory(address => Addresses(builder.Configuration, address.AbsolutePath.Trim('/')))
+        );
+        builder
+            .Services.AddGrpcClient<TClient>(options => options.Address = new Uri($"static:///{peer}"))
             .ConfigureChannel(channel =>
             {
                 channel.Credentials = ChannelCredentials.Insecure;
                 // Services talk without TLS, or the mesh they live in adds it.
                 channel.UnsafeUseInsecureChannelCallCredentials = true;
-                channel.ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() }, MethodConfigs = { TryElsewhere } };
+                channel.ServiceConfig = new ServiceConfig
+                {
+                    LoadBalancingConfigs = { new RoundRobinConfig() },
+                    MethodConfigs = { TryElsewhere },
+                };
             })
-            .AddCallCredentials(async (_, metadata, services) =>
-                metadata.Add("Authorization", $"Bearer {await services.GetRequiredService<ServiceTokens>().Get(CancellationToken.None)}"))
+            .AddCallCredentials(
+                async (_, metadata, services) =>
+                    metadata.Add(
+                        "Authorization",
+                        $"Bearer {await services.GetRequiredService<ServiceTokens>().Get(CancellationToken.None)}"
+                    )
+            )
             .AddInterceptor(services => new DeadlineInterceptor(deadline, services.GetRequiredService<TimeProvider>()));
     }
 
-    private static MethodConfig TryElsewhere { get; } = new()
-    {
-        Names = { MethodName.Default },
-        RetryPolicy = new RetryPolicy
+    private static MethodConfig TryElsewhere { get; } =
+        new()
         {
-            MaxAttempts = 3,
-            InitialBackoff = TimeSpan.FromMilliseconds(50),
-            MaxBackoff = TimeSpan.FromMilliseconds(400),
-            BackoffMultiplier = 2,
-            RetryableStatusCodes = { StatusCode.Unavailable },
-        },
-    };
+            Names = { MethodName.Default },
+            RetryPolicy = new RetryPolicy
+            {
+                MaxAttempts = 3,
+                InitialBackoff = TimeSpan.FromMilliseconds(50),
+                MaxBackoff = TimeSpan.FromMilliseconds(400),
+                BackoffMultiplier = 2,
+                RetryableStatusCodes = { StatusCode.Unavailable },
+            },
+        };
 
     private static IEnumerable<BalancerAddress> Addresses(IConfiguration configuration, string peer) =>
-        (configuration.GetSection($"Peers:{peer}").Get<Uri[]>() ?? throw new InvalidOperationException($"Set Peers__{peer}__0."))
-        .Select(address => new BalancerAddress(new DnsEndPoint(address.Host, address.Port)));
+        (configuration.GetSection($"Peers:{peer}").Get<Uri[]>() ?? throw new InvalidOperationException($"Set Peers__{peer}__0.")).Select(
+            address => new BalancerAddress(new DnsEndPoint(address.Host, address.Port))
+        );
 
     /// <summary>The gRPC answer of a refusal.</summary>
-    public static RpcException ToRpcException(this Rejection rejection) => new(new Status(rejection.Kind switch
-    {
-        RejectionKind.Invalid => StatusCode.InvalidArgument,
-        RejectionKind.Forbidden => StatusCode.PermissionDenied,
-        RejectionKind.NotFound => StatusCode.NotFound,
-        RejectionKind.Conflict => StatusCode.FailedPrecondition,
-        RejectionKind.Stale => StatusCode.Aborted,
-        _ => StatusCode.Unknown,
-    }, $"{rejection.Code}: {rejection.Detail}"));
+    public static RpcException ToRpcException(this Rejection rejection) =>
+        new(
+            new Status(
+                rejection.Kind switch
+                {
+                    RejectionKind.Invalid => StatusCode.InvalidArgument,
+                    RejectionKind.Forbidden => StatusCode.PermissionDenied,
+                    RejectionKind.NotFound => StatusCode.NotFound,
+                    RejectionKind.Conflict => StatusCode.FailedPrecondition,
+                    RejectionKind.Stale => StatusCode.Aborted,
+                    _ => StatusCode.Unknown,
+                },
+                $"{rejection.Code}: {rejection.Detail}"
+            )
+        );
 
     /// <summary>A store that breaks off under a call is "unavailable", so that the caller tries the next replica, and not "unknown".</summary>
     internal sealed class StoreInterceptor : Interceptor
     {
         public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-            TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+            TRequest request,
+            ServerCallContext context,
+            UnaryServerMethod<TRequest, TResponse> continuation
+        )
         {
             try
             {
@@ -76,7 +99,9 @@ public static class Peers
             }
             catch (Exception exception) when (ExceptionProblems.IsBrokenOff(exception))
             {
-                throw new RpcException(new Status(StatusCode.Unavailable, "store-unavailable: The store does not answer; try again.", exception));
+                throw new RpcException(
+                    new Status(StatusCode.Unavailable, "store-unavailable: The store does not answer; try again.", exception)
+                );
             }
         }
     }
@@ -84,8 +109,17 @@ public static class Peers
     private sealed class DeadlineInterceptor(TimeSpan deadline, TimeProvider clock) : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
-            continuation(request, new ClientInterceptorContext<TRequest, TResponse>(
-                context.Method, context.Host, context.Options.WithDeadline(context.Options.Deadline ?? clock.GetUtcNow().UtcDateTime + deadline)));
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncUnaryCallContinuation<TRequest, TResponse> continuation
+        ) =>
+            continuation(
+                request,
+                new ClientInterceptorContext<TRequest, TResponse>(
+                    context.Method,
+                    context.Host,
+                    context.Options.WithDeadline(context.Options.Deadline ?? clock.GetUtcNow().UtcDateTime + deadline)
+                )
+            );
     }
 }

@@ -18,15 +18,19 @@ public static class Problems
 {
     /// <summary>The problem document of a refusal; <c>type</c> is <c>/problems/{code}</c>.</summary>
     public static ProblemHttpResult ToProblem(this Rejection rejection) =>
-        Problem(rejection.Kind switch
-        {
-            RejectionKind.Invalid => StatusCodes.Status400BadRequest,
-            RejectionKind.Forbidden => StatusCodes.Status403Forbidden,
-            RejectionKind.NotFound => StatusCodes.Status404NotFound,
-            RejectionKind.Conflict => StatusCodes.Status409Conflict,
-            RejectionKind.Stale => StatusCodes.Status412PreconditionFailed,
-            _ => throw new UnreachableException(),
-        }, rejection.Code, rejection.Detail);
+        Problem(
+            rejection.Kind switch
+            {
+                RejectionKind.Invalid => StatusCodes.Status400BadRequest,
+                RejectionKind.Forbidden => StatusCodes.Status403Forbidden,
+                RejectionKind.NotFound => StatusCodes.Status404NotFound,
+                RejectionKind.Conflict => StatusCodes.Status409Conflict,
+                RejectionKind.Stale => StatusCodes.Status412PreconditionFailed,
+                _ => throw new UnreachableException(),
+            },
+            rejection.Code,
+            rejection.Detail
+        );
 
     /// <summary>A problem document with a stable code.</summary>
     public static ProblemHttpResult Problem(int status, string code, string detail, IDictionary<string, object?>? extensions = null) =>
@@ -66,22 +70,38 @@ public static class Problems
     /// <summary>Counts and logs who was not let in, or found nothing (A2): who, what was called and the code, never what was in it.</summary>
     internal static void NoteRefusal(ProblemDetailsContext context)
     {
-        if (context.ProblemDetails is not { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound } problem)
+        if (
+            context.ProblemDetails
+            is not { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound } problem
+        )
         {
             return;
         }
 
         var (http, code) = (context.HttpContext, problem.Type?.Split('/')[^1]);
         // By the token, not as Actor: who may not do something acts in no role there.
-        var who = http.User.FindFirst("sub") is { } id ? $"{string.Join(',', http.User.FindAll("role").Select(r => r.Value))}:{id.Value}" : "nobody";
+        var who = http.User.FindFirst("sub") is { } id
+            ? $"{string.Join(',', http.User.FindAll("role").Select(r => r.Value))}:{id.Value}"
+            : "nobody";
         http.RequestServices.GetRequiredService<ServiceMetrics>().Refused(code);
-        http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("CustomerService.Refusals").LogInformation(
-            "Refused with {Status} {Code}: {Actor}, {Method} {Route}", problem.Status, code, who, http.Request.Method,
-            (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+        http.RequestServices.GetRequiredService<ILoggerFactory>()
+            .CreateLogger("CustomerService.Refusals")
+            .LogInformation(
+                "Refused with {Status} {Code}: {Actor}, {Method} {Route}",
+                problem.Status,
+                code,
+                who,
+                http.Request.Method,
+                (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText
+            );
     }
 
-    internal static string Pointer(string path) => string.Concat(path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
-        .Where(part => part != "$").Select(part => $"/{JsonNamingPolicy.CamelCase.ConvertName(part)}"));
+    internal static string Pointer(string path) =>
+        string.Concat(
+            path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
+                .Where(part => part != "$")
+                .Select(part => $"/{JsonNamingPolicy.CamelCase.ConvertName(part)}")
+        );
 
     /// <summary>Sets the ETag: the stream's version.</summary>
     public static void SetVersion(this HttpResponse response, long version) =>
@@ -92,7 +112,9 @@ public static class Problems
     {
         var header = request.Headers.IfMatch.ToString();
         return header is "" or "*" ? null
-            : EntityTagHeaderValue.TryParse(header, out var tag) && long.TryParse(tag.Tag.AsSpan().Trim('"'), CultureInfo.InvariantCulture, out var version) ? version
+            : EntityTagHeaderValue.TryParse(header, out var tag)
+            && long.TryParse(tag.Tag.AsSpan().Trim('"'), CultureInfo.InvariantCulture, out var version)
+                ? version
             : throw new BadHttpRequestException("If-Match holds no ETag of this resource.");
     }
 }
@@ -105,14 +127,42 @@ internal sealed class ExceptionProblems : IExceptionHandler
         var problem = exception switch
         {
             BadHttpRequestException { InnerException: JsonException json } => FieldError(json),
-            BadHttpRequestException { StatusCode: StatusCodes.Status401Unauthorized } bad => Problems.Problem(bad.StatusCode, "token-missing", bad.Message),
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } bad => Problems.Problem(bad.StatusCode, "body-too-large", bad.Message),
+            BadHttpRequestException { StatusCode: StatusCodes.Status401Unauthorized } bad => Problems.Problem(
+                bad.StatusCode,
+                "token-missing",
+                bad.Message
+            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } bad => Problems.Problem(
+                bad.StatusCode,
+                "body-too-large",
+                bad.Message
+            ),
             BadHttpRequestException bad => Problems.Problem(bad.StatusCode, "malformed-request", bad.Message),
-            JasperFx.ConcurrencyException => Problems.Problem(StatusCodes.Status409Conflict, "too-many-writers", "The resource changed at the same moment; try again."),
-            _ when IsUnstorable(exception) => Problems.Problem(StatusCodes.Status400BadRequest, "validation", "A text holds the character U+0000, which cannot be stored."),
-            _ when IsBrokenOff(exception) => Problems.Problem(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store does not answer; try again."),
-            OperationCanceledException when context.RequestAborted.IsCancellationRequested => Problems.Problem(499, "client-closed-request", "The client went away."),
-            _ => Problems.Problem(StatusCodes.Status500InternalServerError, "internal-error", "An unexpected error occurred; it is in the log under the trace id."),
+            JasperFx.ConcurrencyException => Problems.Problem(
+                StatusCodes.Status409Conflict,
+                "too-many-writers",
+                "The resource changed at the same moment; try again."
+            ),
+            _ when IsUnstorable(exception) => Problems.Problem(
+                StatusCodes.Status400BadRequest,
+                "validation",
+                "A text holds the character U+0000, which cannot be stored."
+            ),
+            _ when IsBrokenOff(exception) => Problems.Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                "store-unavailable",
+                "The store does not answer; try again."
+            ),
+            OperationCanceledException when context.RequestAborted.IsCancellationRequested => Problems.Problem(
+                499,
+                "client-closed-request",
+                "The client went away."
+            ),
+            _ => Problems.Problem(
+                StatusCodes.Status500InternalServerError,
+                "internal-error",
+                "An unexpected error occurred; it is in the log under the trace id."
+            ),
         };
         if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
         {
@@ -130,11 +180,17 @@ internal sealed class ExceptionProblems : IExceptionHandler
 
     // A text may hold anything that JSON can say, but for U+0000.
     private static bool IsUnstorable(Exception? exception) =>
-        exception is PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire }
+        exception
+            is PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire }
         || exception?.InnerException is { } inner && IsUnstorable(inner);
 
     private static ProblemHttpResult FieldError(JsonException json) =>
-        Problems.Problem(StatusCodes.Status400BadRequest, "validation", "The body cannot be read.", new Dictionary<string, object?> { ["errors"] = FieldErrors(json) });
+        Problems.Problem(
+            StatusCodes.Status400BadRequest,
+            "validation",
+            "The body cannot be read.",
+            new Dictionary<string, object?> { ["errors"] = FieldErrors(json) }
+        );
 
     private static readonly string[] Required = ["is required"];
 
@@ -145,7 +201,11 @@ internal sealed class ExceptionProblems : IExceptionHandler
         var message = json.Message.Split(" Path: ")[0];
         if (message.Split("missing required properties including:") is [_, var names])
         {
-            return names.Split('\'').Where((_, i) => i % 2 == 1).Distinct().ToDictionary(name => $"{at}{Problems.Pointer(name)}", _ => Required);
+            return names
+                .Split('\'')
+                .Where((_, i) => i % 2 == 1)
+                .Distinct()
+                .ToDictionary(name => $"{at}{Problems.Pointer(name)}", _ => Required);
         }
 
         if (message.Contains("doesn't allow", StringComparison.Ordinal) && message.Split('\'') is [_, var nothing, ..])
@@ -156,7 +216,12 @@ internal sealed class ExceptionProblems : IExceptionHandler
 
         return new()
         {
-            [at] = [message.Contains("could not be converted to", StringComparison.Ordinal) ? "has the wrong type" : message.Contains(" type '", StringComparison.Ordinal) ? "cannot be read" : message],
+            [at] =
+            [
+                message.Contains("could not be converted to", StringComparison.Ordinal) ? "has the wrong type"
+                : message.Contains(" type '", StringComparison.Ordinal) ? "cannot be read"
+                : message,
+            ],
         };
     }
 }

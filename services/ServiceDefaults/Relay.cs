@@ -39,15 +39,26 @@ public enum DataClassification
 /// <param name="Time">When it happened.</param>
 /// <param name="Classification">How far it may travel.</param>
 public sealed record PublicFact(
-    object Contract, string Source, string Subject, string PartitionKey, DateTimeOffset Time,
-    DataClassification Classification = DataClassification.Internal);
+    object Contract,
+    string Source,
+    string Subject,
+    string PartitionKey,
+    DateTimeOffset Time,
+    DataClassification Classification = DataClassification.Internal
+);
 
 /// <summary>
 /// The outbox: reads committed events in order, publishes their public facts to the bus and to the ticket event stream, then saves its
 /// position together with the sequence numbers it gave. A crash in between publishes the same facts again, with the same ids and numbers.
 /// </summary>
-internal sealed class Relay(ToFact toFact, IBus bus, TicketEventStream stream, NpgsqlDataSource dataSource, ServiceMetrics metrics, ILogger<Relay> logger)
-    : ISubscription
+internal sealed class Relay(
+    ToFact toFact,
+    IBus bus,
+    TicketEventStream stream,
+    NpgsqlDataSource dataSource,
+    ServiceMetrics metrics,
+    ILogger<Relay> logger
+) : ISubscription
 {
     public const string SubscriptionName = "relay";
     private static readonly TimeSpan MaximumPause = TimeSpan.FromSeconds(5);
@@ -58,9 +69,17 @@ internal sealed class Relay(ToFact toFact, IBus bus, TicketEventStream stream, N
     public static Table SequenceTable { get; } = CreateSequenceTable();
 
     public async Task<IChangeListener> ProcessEventsAsync(
-        EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
+        EventRange page,
+        ISubscriptionController controller,
+        IDocumentOperations operations,
+        CancellationToken cancellationToken
+    )
     {
-        var facts = page.Events.Select(e => (Event: e, Fact: toFact(e))).Where(f => f.Fact is not null).Select(f => (f.Event, Fact: f.Fact!)).ToList();
+        var facts = page
+            .Events.Select(e => (Event: e, Fact: toFact(e)))
+            .Where(f => f.Fact is not null)
+            .Select(f => (f.Event, Fact: f.Fact!))
+            .ToList();
         if (facts.Count == 0)
         {
             return NullChangeListener.Instance;
@@ -76,7 +95,9 @@ internal sealed class Relay(ToFact toFact, IBus bus, TicketEventStream stream, N
                 var sequences = await Publish(facts, deadline.Token).WaitAsync(deadline.Token);
                 operations.QueueSqlCommand(
                     "insert into relay_sequence (source, last) select * from unnest(?::text[], ?::bigint[]) on conflict (source) do update set last = excluded.last",
-                    sequences.Keys.ToArray(), sequences.Values.ToArray());
+                    sequences.Keys.ToArray(),
+                    sequences.Values.ToArray()
+                );
                 metrics.Relayed(facts.Count);
                 return NullChangeListener.Instance;
             }
@@ -91,7 +112,9 @@ internal sealed class Relay(ToFact toFact, IBus bus, TicketEventStream stream, N
     private async Task<Dictionary<string, long>> Publish(List<(IEvent Event, PublicFact Fact)> facts, CancellationToken cancellationToken)
     {
         var sequences = await LoadSequences(facts.Select(f => f.Fact.Source).Distinct().ToArray(), cancellationToken);
-        var envelopes = facts.Select(f => CloudEventEnvelope.Create(f.Event, f.Fact, sequences[f.Fact.Source] = sequences[f.Fact.Source] + 1)).ToList();
+        var envelopes = facts
+            .Select(f => CloudEventEnvelope.Create(f.Event, f.Fact, sequences[f.Fact.Source] = sequences[f.Fact.Source] + 1))
+            .ToList();
 
         await Task.WhenAll(facts.Select(f => PublishToBus(f.Event, f.Fact, cancellationToken)));
         // An attempt that was given up must not write to the stream beside the one that follows it.
@@ -103,12 +126,20 @@ internal sealed class Relay(ToFact toFact, IBus bus, TicketEventStream stream, N
     private async Task PublishToBus(IEvent @event, PublicFact fact, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.Source.StartActivity(
-            $"relay {@event.EventTypeName}", ActivityKind.Producer, @event.Headers?.GetValueOrDefault("traceparent")?.ToString());
-        await bus.Publish(fact.Contract, fact.Contract.GetType(), context =>
-        {
-            context.MessageId = @event.Id;
-            context.Headers.Set("correlation-id", @event.CorrelationId);
-        }, cancellationToken);
+            $"relay {@event.EventTypeName}",
+            ActivityKind.Producer,
+            @event.Headers?.GetValueOrDefault("traceparent")?.ToString()
+        );
+        await bus.Publish(
+            fact.Contract,
+            fact.Contract.GetType(),
+            context =>
+            {
+                context.MessageId = @event.Id;
+                context.Headers.Set("correlation-id", @event.CorrelationId);
+            },
+            cancellationToken
+        );
     }
 
     private async Task<Dictionary<string, long>> LoadSequences(string[] sources, CancellationToken cancellationToken)

@@ -16,7 +16,11 @@ internal sealed class SchemaChanges(IDocumentStore store, NpgsqlDataSource dataS
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var take = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { CommandTimeout = 0, Parameters = { new() { Value = Lock } } };
+        await using var take = new NpgsqlCommand("select pg_advisory_lock($1)", connection)
+        {
+            CommandTimeout = 0,
+            Parameters = { new() { Value = Lock } },
+        };
         await take.ExecuteNonQueryAsync(cancellationToken);
         try
         {
@@ -24,7 +28,10 @@ internal sealed class SchemaChanges(IDocumentStore store, NpgsqlDataSource dataS
         }
         finally
         {
-            await using var release = new NpgsqlCommand("select pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = Lock } } };
+            await using var release = new NpgsqlCommand("select pg_advisory_unlock($1)", connection)
+            {
+                Parameters = { new() { Value = Lock } },
+            };
             await release.ExecuteNonQueryAsync(CancellationToken.None);
         }
     }

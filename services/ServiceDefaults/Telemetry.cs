@@ -32,15 +32,29 @@ public sealed class ServiceMetrics
         var meter = meters.Create("CustomerService");
         _commands = meter.CreateCounter<long>("customerservice.commands", description: "Commands decided.");
         _rejections = meter.CreateCounter<long>("customerservice.rejections", description: "Commands refused, by code.");
-        _refusals = meter.CreateCounter<long>("customerservice.refusals", description: "Requests of somebody unknown, not permitted, or for what is not there for them, by code.");
+        _refusals = meter.CreateCounter<long>(
+            "customerservice.refusals",
+            description: "Requests of somebody unknown, not permitted, or for what is not there for them, by code."
+        );
         _retries = meter.CreateCounter<long>("customerservice.commands.retries", description: "Decisions taken again after a lost race.");
         _relayed = meter.CreateCounter<long>("customerservice.relay.facts", description: "Public facts published.");
         _duplicates = meter.CreateCounter<long>("customerservice.inbox.duplicates", description: "Messages that had been handled before.");
         _fired = meter.CreateCounter<long>("customerservice.deadlines.fired", description: "Due rows whose consequence was appended.");
-        _fireFailures = meter.CreateCounter<long>("customerservice.deadlines.failures", description: "Due rows whose handler failed; they are tried again.");
-        meter.CreateObservableGauge("customerservice.relay.lag", () => Backlog.RelayLag, description: "Events between the relay and the head of the store.");
+        _fireFailures = meter.CreateCounter<long>(
+            "customerservice.deadlines.failures",
+            description: "Due rows whose handler failed; they are tried again."
+        );
+        meter.CreateObservableGauge(
+            "customerservice.relay.lag",
+            () => Backlog.RelayLag,
+            description: "Events between the relay and the head of the store."
+        );
         meter.CreateObservableGauge("customerservice.deadlines.due", () => Backlog.DueRows, description: "Due rows whose time has come.");
-        meter.CreateObservableGauge("customerservice.inbox.aside", () => Backlog.MessagesAside, description: "Messages put aside because they came too early.");
+        meter.CreateObservableGauge(
+            "customerservice.inbox.aside",
+            () => Backlog.MessagesAside,
+            description: "Messages put aside because they came too early."
+        );
     }
 
     /// <summary>The last measured backlog; refreshed by the readiness check of the relay.</summary>
@@ -83,7 +97,9 @@ public static class Telemetry
         builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<ServiceMetrics>();
-        builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+        builder.Logging.Configure(options =>
+            options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId
+        );
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 })
         {
             return;
@@ -94,18 +110,23 @@ public static class Telemetry
             logging.IncludeScopes = true;
             logging.IncludeFormattedMessage = true;
         });
-        builder.Services.AddOpenTelemetry()
+        builder
+            .Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService($"customerservice-{service}"))
-            .WithTracing(tracing => tracing
-                .AddSource(Source.Name, MassTransit.Logging.DiagnosticHeaders.DefaultListenerName, "Marten", "Yarp.ReverseProxy")
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation()
-                .AddNpgsql())
-            .WithMetrics(metrics => metrics
-                .AddMeter("CustomerService", MassTransit.Monitoring.InstrumentationOptions.MeterName, "Marten", "Npgsql")
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation()
-                .AddRuntimeInstrumentation())
+            .WithTracing(tracing =>
+                tracing
+                    .AddSource(Source.Name, MassTransit.Logging.DiagnosticHeaders.DefaultListenerName, "Marten", "Yarp.ReverseProxy")
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddNpgsql()
+            )
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter("CustomerService", MassTransit.Monitoring.InstrumentationOptions.MeterName, "Marten", "Npgsql")
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+            )
             .UseOtlpExporter();
     }
 }

@@ -44,13 +44,22 @@ internal sealed class TicketEventStream(IConfiguration configuration, ILogger<Ti
         };
         _connection = await factory.CreateConnectionAsync(cancellationToken);
         var channel = await _connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), cancellationToken);
-        await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
-        {
-            ["x-queue-type"] = "stream",
-            ["x-max-age"] = configuration.GetValue("TicketEventStream:MaximumAge", "180D"),
-            ["x-max-length-bytes"] = configuration.GetValue("TicketEventStream:MaximumBytes", 50_000_000_000L),
-        }, cancellationToken: cancellationToken);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false),
+            cancellationToken
+        );
+        await channel.QueueDeclareAsync(
+            Name,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?>
+            {
+                ["x-queue-type"] = "stream",
+                ["x-max-age"] = configuration.GetValue("TicketEventStream:MaximumAge", "180D"),
+                ["x-max-length-bytes"] = configuration.GetValue("TicketEventStream:MaximumBytes", 50_000_000_000L),
+            },
+            cancellationToken: cancellationToken
+        );
         logger.LogInformation("Publishing to the stream {Stream}.", Name);
         return new ConfirmingChannel(channel);
     }

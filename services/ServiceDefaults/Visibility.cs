@@ -32,31 +32,43 @@ public static class VisibleResources
     /// <param name="visibleTo">The rows that an actor may see.</param>
     /// <param name="key">Route parameters that make the key, joined by a slash.</param>
     public static RouteGroupBuilder OnlyVisible<T>(
-        this RouteGroupBuilder group, Func<IQueryable<T>, Actor, IQueryable<T>> visibleTo, params string[] key) where T : notnull =>
-        group.WithMetadata(new VisibleResource(async (http, actor) =>
-        {
-            // Without a key it is a list, which filters its rows, or something new.
-            if (!actor.IsRestricted || http.GetRouteValue(key[0]) is null)
-            {
-                return null;
-            }
+        this RouteGroupBuilder group,
+        Func<IQueryable<T>, Actor, IQueryable<T>> visibleTo,
+        params string[] key
+    )
+        where T : notnull =>
+        group.WithMetadata(
+            new VisibleResource(
+                async (http, actor) =>
+                {
+                    // Without a key it is a list, which filters its rows, or something new.
+                    if (!actor.IsRestricted || http.GetRouteValue(key[0]) is null)
+                    {
+                        return null;
+                    }
 
-            var wanted = string.Join('/', key.Select(http.GetRouteValue));
-            await using var query = http.RequestServices.GetRequiredService<IDocumentStore>().QuerySession();
-            return await visibleTo(query.Query<T>().Where(row => row.MatchesSql("d.id = ?", wanted)), actor).AnyAsync(http.RequestAborted)
-                ? null
-                : Rejection.NotFound<T>(wanted).ToProblem();
-        }));
+                    var wanted = string.Join('/', key.Select(http.GetRouteValue));
+                    await using var query = http.RequestServices.GetRequiredService<IDocumentStore>().QuerySession();
+                    return await visibleTo(query.Query<T>().Where(row => row.MatchesSql("d.id = ?", wanted)), actor)
+                        .AnyAsync(http.RequestAborted)
+                        ? null
+                        : Rejection.NotFound<T>(wanted).ToProblem();
+                }
+            )
+        );
 
     /// <summary>The refusal of a command that names a place beyond what the actor may act for.</summary>
     public static Rejection? RefuseOutside(this Actor actor, string place) =>
-        actor.Is(Role.System) || actor.Scope.Covers(place) ? null : Rejection.Forbidden("outside-your-sites", $"{place} is not one of your sites.");
+        actor.Is(Role.System) || actor.Scope.Covers(place)
+            ? null
+            : Rejection.Forbidden("outside-your-sites", $"{place} is not one of your sites.");
 
     internal static async Task Guard(HttpContext http, RequestDelegate next)
     {
-        var refusal = http.GetEndpoint()?.Metadata.GetMetadata<VisibleResource>() is { } resource && Actor.TryRead(http, out var actor)
-            ? await resource.Refuse(http, actor)
-            : null;
+        var refusal =
+            http.GetEndpoint()?.Metadata.GetMetadata<VisibleResource>() is { } resource && Actor.TryRead(http, out var actor)
+                ? await resource.Refuse(http, actor)
+                : null;
         await (refusal is null ? next(http) : refusal.ExecuteAsync(http));
     }
 }

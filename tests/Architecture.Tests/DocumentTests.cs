@@ -7,7 +7,21 @@ namespace CustomerService.Architecture.Tests;
 public sealed partial class DocumentTests
 {
     private const int LargestText = 1_000_000;
-    private static readonly string[] Binary = [".png", ".jpg", ".jpeg", ".gif", ".ico", ".xlsx", ".zip", ".gz", ".pdf", ".woff", ".woff2", ".ttf"];
+    private static readonly string[] Binary =
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".ico",
+        ".xlsx",
+        ".zip",
+        ".gz",
+        ".pdf",
+        ".woff",
+        ".woff2",
+        ".ttf",
+    ];
 
     // In two pieces, so that this file does not name them itself.
     private static readonly Regex Outside = new("/wo" + @"rk/|(?<![\w./-])sha" + "red/(?=[a-z])", RegexOptions.Compiled);
@@ -19,7 +33,8 @@ public sealed partial class DocumentTests
             from file in Sources.Files.Where(f => f.EndsWith(".md", StringComparison.Ordinal))
             from Match link in Links().Matches(CodeBlocks().Replace(Sources.Read(file), ""))
             let target = Uri.UnescapeDataString(link.Groups[1].Value.Split('#')[0])
-            where target.Length > 0 && !target.Contains(':', StringComparison.Ordinal) && !target.StartsWith("/api", StringComparison.Ordinal)
+            where
+                target.Length > 0 && !target.Contains(':', StringComparison.Ordinal) && !target.StartsWith("/api", StringComparison.Ordinal)
             let path = Path.Combine(Repository.Root, Path.GetDirectoryName(file)!, target)
             where !Path.Exists(path)
             select $"{file}: {target}";

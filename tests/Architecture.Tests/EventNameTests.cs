@@ -17,10 +17,19 @@ public sealed partial class EventNameTests
     [MemberData(nameof(Services))]
     public void EveryRecordOfASchemaFileIsMapped(string service)
     {
-        var declared = Sources.Code($"services/{service}").Where(f => f.EndsWith("Events.cs", StringComparison.Ordinal))
-            .SelectMany(f => InternalRecord().Matches(Sources.WithoutComments(Sources.Read(f)))).Select(m => m.Groups[1].Value);
+        var declared = Sources
+            .Code($"services/{service}")
+            .Where(f => f.EndsWith("Events.cs", StringComparison.Ordinal))
+            .SelectMany(f => InternalRecord().Matches(Sources.WithoutComments(Sources.Read(f))))
+            .Select(m => m.Groups[1].Value);
         var parts = Events.Mapped(service).Select(m => m.Type.Split('.')[^1]).ToHashSet();
-        var used = Sources.TypesOf(service).Where(t => parts.Contains(t.Name)).SelectMany(t => t.GetProperties()).SelectMany(Inside).Select(t => t.Name).ToHashSet();
+        var used = Sources
+            .TypesOf(service)
+            .Where(t => parts.Contains(t.Name))
+            .SelectMany(t => t.GetProperties())
+            .SelectMany(Inside)
+            .Select(t => t.Name)
+            .ToHashSet();
         Assert.DoesNotContain(declared, d => !parts.Contains(d) && !used.Contains(d));
     }
 
@@ -29,7 +38,9 @@ public sealed partial class EventNameTests
     public void AStoredNameIsSnakeCaseOfTheTypeAndAVersionAndUnique(string service)
     {
         var mapped = Events.Mapped(service);
-        Assert.All(mapped, m => Assert.Matches($"^{m.Type.Split('.')[^1].ToKebabCase().Replace('-', '_')}_v[1-9][0-9]*$", VersionInType().Replace(m.Stored, "")));
+        Assert.All(mapped, m =>
+            Assert.Matches($"^{m.Type.Split('.')[^1].ToKebabCase().Replace('-', '_')}_v[1-9][0-9]*$", VersionInType().Replace(m.Stored, ""))
+        );
         Assert.Equal(mapped.Count, mapped.Select(m => m.Stored).Distinct().Count());
         Assert.Equal(mapped.Count, mapped.Select(m => m.Type).Distinct().Count());
     }

@@ -13,11 +13,17 @@ internal static partial class Events
     public static IEnumerable<Type> Folded(string service) => Folds(service).Select(f => f.Event).Distinct();
 
     /// <summary>The states and views that do; what derives from a class of the event store is a projection.</summary>
-    public static IEnumerable<Type> Folding(string service) => Folds(service).Select(f => f.State).Where(t => t.BaseType == typeof(object)).Distinct();
+    public static IEnumerable<Type> Folding(string service) =>
+        Folds(service).Select(f => f.State).Where(t => t.BaseType == typeof(object)).Distinct();
 
     /// <summary>Type names and stored names as the sources map them.</summary>
     public static IReadOnlyList<(string Type, string Stored)> Mapped(string service) =>
-        [.. Sources.Code($"services/{service}").SelectMany(f => Mapping().Matches(Sources.Read(f))).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
+        [
+            .. Sources
+                .Code($"services/{service}")
+                .SelectMany(f => Mapping().Matches(Sources.Read(f)))
+                .Select(m => (m.Groups[1].Value, m.Groups[2].Value)),
+        ];
 
     private static IEnumerable<(Type State, Type Event)> Folds(string service) =>
         from type in Sources.TypesOf(service)

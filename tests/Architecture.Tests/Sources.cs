@@ -19,7 +19,9 @@ internal static partial class Sources
 
     /// <summary>C# files below the folders.</summary>
     public static IEnumerable<string> Code(params string[] folders) =>
-        Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && folders.Any(folder => f.StartsWith($"{folder}/", StringComparison.Ordinal)));
+        Files.Where(f =>
+            f.EndsWith(".cs", StringComparison.Ordinal) && folders.Any(folder => f.StartsWith($"{folder}/", StringComparison.Ordinal))
+        );
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
 
@@ -27,7 +29,9 @@ internal static partial class Sources
 
     /// <summary>Own types of a service; without what the compiler and the proto compiler make.</summary>
     public static IEnumerable<Type> TypesOf(string service) =>
-        Service(service).GetTypes().Where(t => t.Namespace?.StartsWith($"CustomerService.{service}", StringComparison.Ordinal) == true && !t.Name.Contains('<'));
+        Service(service)
+            .GetTypes()
+            .Where(t => t.Namespace?.StartsWith($"CustomerService.{service}", StringComparison.Ordinal) == true && !t.Name.Contains('<'));
 
     /// <summary>The code without comments; strings stay.</summary>
     public static string WithoutComments(string code) => Comment().Replace(code, "");
@@ -37,6 +41,9 @@ internal static partial class Sources
     private static partial Regex Comment();
 
     private static IEnumerable<string> Walk(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Where(f => !Generated.Contains(f.Name)).Select(f => Path.GetRelativePath(Repository.Root, f.FullName).Replace('\\', '/'))
+        folder
+            .EnumerateFiles()
+            .Where(f => !Generated.Contains(f.Name))
+            .Select(f => Path.GetRelativePath(Repository.Root, f.FullName).Replace('\\', '/'))
             .Concat(folder.EnumerateDirectories().Where(d => !Generated.Contains(d.Name) && d.LinkTarget is null).SelectMany(Walk));
 }

@@ -27,12 +27,16 @@ public sealed class Cluster : IAsyncDisposable
     private Cluster(int replicas, IReadOnlyDictionary<string, string>? settings)
     {
         Replicas = replicas;
-        _settings = (settings ?? new Dictionary<string, string>()).ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value);
+        _settings = (settings ?? new Dictionary<string, string>()).ToDictionary(
+            s => s.Key.Replace(":", "__", StringComparison.Ordinal),
+            s => s.Value
+        );
         Logs = Path.Combine(Repository.Root, ".run", "test", "logs", $"cluster-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40]);
     }
 
     /// <summary>The services, in the order in which they are started.</summary>
-    public static IReadOnlyList<string> Services { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "identity"];
+    public static IReadOnlyList<string> Services { get; } =
+    ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "identity"];
 
     /// <summary>Processes of each service.</summary>
     public int Replicas { get; }
@@ -56,12 +60,13 @@ public sealed class Cluster : IAsyncDisposable
     public ActsForPeople People { get; private set; } = null!;
 
     /// <summary>A client of the gateway that asks as <paramref name="actor"/>, for as long as an answer takes.</summary>
-    public HttpClient Client(string actor) => new(People, disposeHandler: false)
-    {
-        BaseAddress = GatewayAddress,
-        Timeout = Timeout.InfiniteTimeSpan,
-        DefaultRequestHeaders = { { ActsForPeople.Header, actor } },
-    };
+    public HttpClient Client(string actor) =>
+        new(People, disposeHandler: false)
+        {
+            BaseAddress = GatewayAddress,
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestHeaders = { { ActsForPeople.Header, actor } },
+        };
 
     /// <summary>Starts everything and returns when all are ready. <paramref name="settings"/> go to every process, as <c>Section:Key</c>.</summary>
     public static async Task<Cluster> Start(int replicas = 1, IReadOnlyDictionary<string, string>? settings = null)
@@ -111,21 +116,25 @@ public sealed class Cluster : IAsyncDisposable
         // Who was ready is not asked again: on a small machine the questions would take the time that the others need to start. The gateway is last.
         var missing = new Queue<ClusterProcess>(_processes.Values.Where(p => p.ShouldRun));
         var running = missing.ToList();
-        await Eventually.Holds(async () =>
-        {
-            running.ForEach(p => p.ThrowWhenEnded());
-            while (missing.TryPeek(out var process))
+        await Eventually.Holds(
+            async () =>
             {
-                if (await Ask(http, process) is not { } answer || (process.Service == GatewayName && !SeesAll(answer, running)))
+                running.ForEach(p => p.ThrowWhenEnded());
+                while (missing.TryPeek(out var process))
                 {
-                    return false;
+                    if (await Ask(http, process) is not { } answer || (process.Service == GatewayName && !SeesAll(answer, running)))
+                    {
+                        return false;
+                    }
+
+                    missing.Dequeue();
                 }
 
-                missing.Dequeue();
-            }
-
-            return true;
-        }, $"all processes ready; logs are in {Logs}", within ?? TimeSpan.FromSeconds(120));
+                return true;
+            },
+            $"all processes ready; logs are in {Logs}",
+            within ?? TimeSpan.FromSeconds(120)
+        );
     }
 
     /// <summary>Processor time that a process has used since it was started.</summary>
@@ -264,7 +273,9 @@ public sealed class Cluster : IAsyncDisposable
     }
 
     private static bool SeesAll(string health, List<ClusterProcess> running) =>
-        JsonNode.Parse(health)!["services"]!.AsObject().All(service => (int)service.Value!["available"]! >= running.Count(p => p.Service == service.Key));
+        JsonNode.Parse(health)!["services"]!
+            .AsObject()
+            .All(service => (int)service.Value!["available"]! >= running.Count(p => p.Service == service.Key));
 
     /// <summary>Ports below the range that the kernel takes for outgoing connections, so that none of them can be in the way.</summary>
     private static class Ports

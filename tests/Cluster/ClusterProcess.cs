@@ -86,7 +86,8 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
         if (_process is { HasExited: true })
         {
             throw new InvalidOperationException(
-                $"{service} {replica} ended with {_process.ExitCode}; the end of {Log}:\n{string.Join('\n', File.ReadLines(Log).TakeLast(25))}");
+                $"{service} {replica} ended with {_process.ExitCode}; the end of {Log}:\n{string.Join('\n', File.ReadLines(Log).TakeLast(25))}"
+            );
         }
     }
 
@@ -101,7 +102,8 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
 
     public ProcessMemory Memory()
     {
-        var lines = File.ReadLines($"/proc/{_process!.Id}/smaps_rollup").Skip(1)
+        var lines = File.ReadLines($"/proc/{_process!.Id}/smaps_rollup")
+            .Skip(1)
             .Select(line => line.Split((char[])[':', ' '], StringSplitOptions.RemoveEmptyEntries))
             .ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
         return new ProcessMemory(service, replica, lines["Rss"], lines["Pss"]);
@@ -124,9 +126,12 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
 internal static class Layout
 {
     private static string Configuration { get; } =
-        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
 
-    public static string Folder(string service) => service == "gateway" ? Path.Combine(Repository.Root, "gateway") : Path.Combine(Repository.Root, "services", Name(service));
+    public static string Folder(string service) =>
+        service == "gateway" ? Path.Combine(Repository.Root, "gateway") : Path.Combine(Repository.Root, "services", Name(service));
 
     public static string Program(string service)
     {

@@ -27,7 +27,8 @@ public sealed class EventFollower : IAsyncDisposable
     public int Reconnects { get; private set; }
 
     /// <summary>Begins at once, through the gateway.</summary>
-    public static EventFollower Start(Cluster cluster, string actor, string path = "/api/ticket-events/stream?after=first") => Start(cluster.Client(actor), path);
+    public static EventFollower Start(Cluster cluster, string actor, string path = "/api/ticket-events/stream?after=first") =>
+        Start(cluster.Client(actor), path);
 
     /// <summary>Begins at once, with a client that is its own from now on.</summary>
     public static EventFollower Start(HttpClient http, string path) => new(http, path);

@@ -7,7 +7,17 @@ internal static class Issuer
 {
     private static readonly string Seed = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
     private static readonly string[] Staff =
-        ["agent", "supervisor", "dispatcher", "engineer", "storekeeper", "complaintHandler", "quality", "administrator", "auditor"];
+    [
+        "agent",
+        "supervisor",
+        "dispatcher",
+        "engineer",
+        "storekeeper",
+        "complaintHandler",
+        "quality",
+        "administrator",
+        "auditor",
+    ];
 
     /// <summary>The secret of a client.</summary>
     public static string Secret(string client) => $"{client}-{Seed}";

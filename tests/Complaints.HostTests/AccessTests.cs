@@ -14,14 +14,36 @@ public sealed class AccessTests(ComplaintsHost host, ITestOutputHelper output)
     public async Task EveryCellOfTheTableIsTrue()
     {
         var (customer, handler) = ($"C{Guid.NewGuid():N}", $"H{Guid.NewGuid():N}");
-        var complaint = await Registered(new { aboutKind = "person", about = "E07", severity = "high", customerNumber = customer });
+        var complaint = await Registered(
+            new
+            {
+                aboutKind = "person",
+                about = "E07",
+                severity = "high",
+                customerNumber = customer,
+            }
+        );
         using var desk = host.Client("supervisor:S01");
         await desk.Post($"/api/complaints/{complaint}/acknowledge", new { }).Read<ComplaintView>();
-        await desk.Post($"/api/complaints/{complaint}/assign", new { handlerId = handler, handlerSite = AccessSeeds.Site }).Read<ComplaintView>();
-        output.WriteLine(await AccessMatrix.Check(host, "complaints", new AccessSeeds
-        {
-            Resources = [new("/api/complaints/{number}", complaint, "complaint-not-found") { Owner = customer, ListQuery = $"?handler={handler}" }],
-        }));
+        await desk.Post($"/api/complaints/{complaint}/assign", new { handlerId = handler, handlerSite = AccessSeeds.Site })
+            .Read<ComplaintView>();
+        output.WriteLine(
+            await AccessMatrix.Check(
+                host,
+                "complaints",
+                new AccessSeeds
+                {
+                    Resources =
+                    [
+                        new("/api/complaints/{number}", complaint, "complaint-not-found")
+                        {
+                            Owner = customer,
+                            ListQuery = $"?handler={handler}",
+                        },
+                    ],
+                }
+            )
+        );
     }
 
     [Theory]
@@ -30,7 +52,14 @@ public sealed class AccessTests(ComplaintsHost host, ITestOutputHelper output)
     [InlineData("supervisor", "S440101", HttpStatusCode.NotFound)]
     public async Task OneAboutASiteIsSeenByWhoAnswersForTheSite(string role, string scope, HttpStatusCode status)
     {
-        var complaint = await Registered(new { aboutKind = "site", about = "S310101", severity = "low" });
+        var complaint = await Registered(
+            new
+            {
+                aboutKind = "site",
+                about = "S310101",
+                severity = "low",
+            }
+        );
         using var client = host.Client(new Actor(role, "X1") { Scope = new DataScope([scope], []) });
         using var answer = await client.GetAsync(new Uri($"/api/complaints/{complaint}", UriKind.Relative));
         Assert.Equal(status, answer.StatusCode);
@@ -39,7 +68,14 @@ public sealed class AccessTests(ComplaintsHost host, ITestOutputHelper output)
     [Fact]
     public async Task AHandlerOfNoSiteSeesWhatIsTheirs()
     {
-        var complaint = await Registered(new { aboutKind = "person", about = "S310101", severity = "low" });
+        var complaint = await Registered(
+            new
+            {
+                aboutKind = "person",
+                about = "S310101",
+                severity = "low",
+            }
+        );
         using var desk = host.Client("supervisor:S01");
         await desk.Post($"/api/complaints/{complaint}/acknowledge", new { }).Read<ComplaintView>();
         await desk.Post($"/api/complaints/{complaint}/assign", new { handlerId = "H77" }).Read<ComplaintView>();

@@ -16,17 +16,38 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
         using var desk = host.Client("supervisor:S01");
         using var first = host.Client("complaintHandler:H01");
         using var second = host.Client("complaintHandler:H02");
-        var registered = await desk.Post("/api/complaints", new { aboutKind = "person", about = "E07", severity = "high", remedySought = "refund", text = "太慢" })
+        var registered = await desk.Post(
+                "/api/complaints",
+                new
+                {
+                    aboutKind = "person",
+                    about = "E07",
+                    severity = "high",
+                    remedySought = "refund",
+                    text = "太慢",
+                }
+            )
             .Read<ComplaintView>();
         Assert.Matches("^C\\d{8}$", registered.Id);
-        Assert.Equal((Origin.Manual, ComplaintStatus.Received, TimeSpan.FromHours(48)),
-            (registered.Origin, registered.Status, registered.ProposalDueAt - registered.RegisteredAt));
+        Assert.Equal(
+            (Origin.Manual, ComplaintStatus.Received, TimeSpan.FromHours(48)),
+            (registered.Origin, registered.Status, registered.ProposalDueAt - registered.RegisteredAt)
+        );
         var at = $"/api/complaints/{registered.Id}";
 
         await desk.Post($"{at}/acknowledge", new { }).Read<ComplaintView>();
         await desk.Post($"{at}/assign", new { handlerId = "H01" }).Read<ComplaintView>();
         await first.Post($"{at}/findings", new { text = "Two days late.", evidence = new[] { "recording/17" } }).Read<ComplaintView>();
-        using var above = await first.Post($"{at}/propose", new { remedy = "refund", amount = 600, currency = "CNY", text = "Money back." });
+        using var above = await first.Post(
+            $"{at}/propose",
+            new
+            {
+                remedy = "refund",
+                amount = 600,
+                currency = "CNY",
+                text = "Money back.",
+            }
+        );
         Assert.Equal(HttpStatusCode.Conflict, above.StatusCode);
         Assert.Contains("/problems/above-approval-limit", await above.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await first.Post($"{at}/propose", new { remedy = "apology", text = "Sorry." }).Read<ComplaintView>();
@@ -35,9 +56,21 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
         Assert.True(escalated.ProposalDueAt > registered.ProposalDueAt);
 
         await desk.Post($"{at}/assign", new { handlerId = "H02" }).Read<ComplaintView>();
-        await second.Post($"{at}/propose", new { remedy = "refund", amount = 600, currency = "CNY", text = "Money back." }).Read<ComplaintView>();
+        await second
+            .Post(
+                $"{at}/propose",
+                new
+                {
+                    remedy = "refund",
+                    amount = 600,
+                    currency = "CNY",
+                    text = "Money back.",
+                }
+            )
+            .Read<ComplaintView>();
         await desk.Post($"{at}/accept", new { }).Read<ComplaintView>();
-        var closed = await desk.Post($"{at}/close", new { causeCode = "late-visit", correctiveAction = "Told the site." }).Read<ComplaintView>();
+        var closed = await desk.Post($"{at}/close", new { causeCode = "late-visit", correctiveAction = "Told the site." })
+            .Read<ComplaintView>();
         Assert.Equal((ComplaintStatus.Closed, true), (closed.Status, closed.PromiseOpen));
         Assert.Equal(["rejected", "accepted"], closed.Proposals.Select(p => p.Answer));
         var kept = await desk.Post($"{at}/fulfil", new { note = "Paid." }).Read<ComplaintView>();
@@ -45,10 +78,14 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
 
         await host.Published<V1.ComplaintRegistered>(r => r.ComplaintNumber == registered.Id && r.Origin == "manual");
         await host.Published<V1.ComplaintStatusChanged>(c => c.ComplaintNumber == registered.Id && c.Status == "closed");
-        var changes = host.PublishedSoFar<V1.ComplaintStatusChanged>(c => c.ComplaintNumber == registered.Id).OrderBy(c => c.Revision).ToList();
+        var changes = host.PublishedSoFar<V1.ComplaintStatusChanged>(c => c.ComplaintNumber == registered.Id)
+            .OrderBy(c => c.Revision)
+            .ToList();
         Assert.Equal(Enumerable.Range(1, changes.Count), changes.Select(c => c.Revision));
         Assert.Equal(
-            ["acknowledged", "investigating", "proposed", "rejected", "investigating", "proposed", "accepted", "closed"], changes.Select(c => c.Status));
+            ["acknowledged", "investigating", "proposed", "rejected", "investigating", "proposed", "accepted", "closed"],
+            changes.Select(c => c.Status)
+        );
         Assert.Equal([1, 1, 1, 1, 2, 2, 2, 2], changes.Select(c => c.Level));
     }
 
@@ -59,9 +96,26 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
         using var missing = await desk.Post("/api/complaints", new { aboutKind = "weather", severity = "high" });
         Assert.Equal(HttpStatusCode.BadRequest, missing.StatusCode);
         Assert.Contains("person, site, product, policy", await missing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var anonymous = await desk.Post("/api/complaints", new { aboutKind = "policy", severity = "low", anonymous = true, ticketNumber = "T00000001" });
+        using var anonymous = await desk.Post(
+            "/api/complaints",
+            new
+            {
+                aboutKind = "policy",
+                severity = "low",
+                anonymous = true,
+                ticketNumber = "T00000001",
+            }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, anonymous.StatusCode);
-        using var ticket = await desk.Post("/api/complaints", new { aboutKind = "policy", severity = "low", ticketNumber = "42" });
+        using var ticket = await desk.Post(
+            "/api/complaints",
+            new
+            {
+                aboutKind = "policy",
+                severity = "low",
+                ticketNumber = "42",
+            }
+        );
         Assert.Contains("/ticketNumber", await ticket.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var unknown = await desk.Post("/api/complaints/C99999999/acknowledge", new { });
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
@@ -71,8 +125,26 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
     public async Task ATicketsComplaintBearsTheTicketsNumberAndNeverTheSameTwice()
     {
         using var desk = host.Client("supervisor:S01");
-        var a = await desk.Post("/api/complaints", new { aboutKind = "product", severity = "low", ticketNumber = "T00000311" }).Read<ComplaintView>();
-        var b = await desk.Post("/api/complaints", new { aboutKind = "product", severity = "low", ticketNumber = "T00000311" }).Read<ComplaintView>();
+        var a = await desk.Post(
+                "/api/complaints",
+                new
+                {
+                    aboutKind = "product",
+                    severity = "low",
+                    ticketNumber = "T00000311",
+                }
+            )
+            .Read<ComplaintView>();
+        var b = await desk.Post(
+                "/api/complaints",
+                new
+                {
+                    aboutKind = "product",
+                    severity = "low",
+                    ticketNumber = "T00000311",
+                }
+            )
+            .Read<ComplaintView>();
         Assert.Matches("^T00000311-C\\d{8}$", a.Id);
         Assert.NotEqual(a.Id, b.Id);
     }
@@ -81,7 +153,16 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
     public async Task TheConcernedNeverHandlesAndAStaleVersionIsTold()
     {
         using var desk = host.Client("supervisor:S01");
-        var complaint = await desk.Post("/api/complaints", new { aboutKind = "site", about = "S310101", severity = "low" }).Read<ComplaintView>();
+        var complaint = await desk.Post(
+                "/api/complaints",
+                new
+                {
+                    aboutKind = "site",
+                    about = "S310101",
+                    severity = "low",
+                }
+            )
+            .Read<ComplaintView>();
         await desk.Post($"/api/complaints/{complaint.Id}/acknowledge", new { }).Read<ComplaintView>();
         using var concerned = await desk.Post($"/api/complaints/{complaint.Id}/assign", new { handlerId = "E01", handlerSite = "S310101" });
         Assert.Equal(HttpStatusCode.Conflict, concerned.StatusCode);
@@ -99,7 +180,16 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
         var numbers = new List<string>();
         foreach (var _ in Enumerable.Range(0, 5))
         {
-            var complaint = await desk.Post("/api/complaints", new { aboutKind = "policy", severity = "low", anonymous = true }).Read<ComplaintView>();
+            var complaint = await desk.Post(
+                    "/api/complaints",
+                    new
+                    {
+                        aboutKind = "policy",
+                        severity = "low",
+                        anonymous = true,
+                    }
+                )
+                .Read<ComplaintView>();
             await desk.Post($"/api/complaints/{complaint.Id}/acknowledge", new { }).Read<ComplaintView>();
             await desk.Post($"/api/complaints/{complaint.Id}/assign", new { handlerId = handler }).Read<ComplaintView>();
             numbers.Add(complaint.Id);
@@ -121,7 +211,8 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
         Assert.Equal(HttpStatusCode.BadRequest, tooMany.StatusCode);
         using var badCursor = await desk.GetAsync(new Uri("/api/complaints?after=here", UriKind.Relative));
         Assert.Equal(HttpStatusCode.BadRequest, badCursor.StatusCode);
-        var none = await desk.GetAsync(new Uri($"/api/complaints?handler={handler}&status=closed", UriKind.Relative)).Read<Page<ComplaintView>>();
+        var none = await desk.GetAsync(new Uri($"/api/complaints?handler={handler}&status=closed", UriKind.Relative))
+            .Read<Page<ComplaintView>>();
         Assert.Empty(none.Items);
     }
 }

@@ -4,14 +4,22 @@ using V1 = CustomerService.Contracts.Complaints.V1;
 namespace CustomerService.Complaints.HostTests;
 
 /// <summary>One Complaints for all tests of the assembly.</summary>
-public sealed class ComplaintsHost() : ServiceHost<Program>(
-    "complaints", null, typeof(V1.ComplaintRegistered), typeof(V1.ComplaintStatusChanged), typeof(V1.ComplaintSupervisionNotice));
+public sealed class ComplaintsHost()
+    : ServiceHost<Program>(
+        "complaints",
+        null,
+        typeof(V1.ComplaintRegistered),
+        typeof(V1.ComplaintStatusChanged),
+        typeof(V1.ComplaintSupervisionNotice)
+    );
 
 /// <summary>A Complaints whose time to a proposal is four seconds.</summary>
-public sealed class HurriedHost() : ServiceHost<Program>(
-    "complaints",
-    new Dictionary<string, string> { ["Complaints:ProposeWithin"] = "00:00:04", ["Deadlines:PollInterval"] = "00:00:00.05" },
-    typeof(V1.ComplaintSupervisionNotice));
+public sealed class HurriedHost()
+    : ServiceHost<Program>(
+        "complaints",
+        new Dictionary<string, string> { ["Complaints:ProposeWithin"] = "00:00:04", ["Deadlines:PollInterval"] = "00:00:00.05" },
+        typeof(V1.ComplaintSupervisionNotice)
+    );
 
 /// <summary>Tests that share the host.</summary>
 [CollectionDefinition(Name)]

@@ -61,18 +61,26 @@ public sealed class RedeliveryTests(ComplaintsHost host)
         }
 
         var registered = await host.Published<V1.ComplaintRegistered>(r => r.ComplaintNumber == fact.ComplaintNumber);
-        Assert.Equal(("survey", "site", "S310101", "high"), (registered.Origin, registered.AboutKind, registered.About, registered.Severity));
+        Assert.Equal(
+            ("survey", "site", "S310101", "high"),
+            (registered.Origin, registered.AboutKind, registered.About, registered.Severity)
+        );
         await AllHandled(nameof(Surveys.ComplaintAskedFor), 2);
         Assert.Equal(1, await Events(fact.ComplaintNumber));
     }
 
     // Marks of distinct messages in the inbox: the repeated ones have none of their own.
-    private Task AllHandled(string contract, int messages) => Eventually.Holds(async () =>
-    {
-        await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-        var consumer = contract == nameof(Intake.ComplaintVoiced) ? "complaints-complaint-voiced" : "complaints-complaint-asked-for";
-        return (await query.QueryAsync<long>("select count(*) from inbox where consumer = ?", consumer))[0] == messages;
-    }, $"{messages} {contract} handled");
+    private Task AllHandled(string contract, int messages) =>
+        Eventually.Holds(
+            async () =>
+            {
+                await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+                var consumer =
+                    contract == nameof(Intake.ComplaintVoiced) ? "complaints-complaint-voiced" : "complaints-complaint-asked-for";
+                return (await query.QueryAsync<long>("select count(*) from inbox where consumer = ?", consumer))[0] == messages;
+            },
+            $"{messages} {contract} handled"
+        );
 
     private async Task<long> Events(string number)
     {

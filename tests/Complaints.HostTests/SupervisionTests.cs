@@ -50,12 +50,24 @@ public sealed class SupervisionTests(HurriedHost host) : IClassFixture<HurriedHo
         // Too late: the proposal is welcome, the breach remains.
         await desk.Post($"/api/complaints/{left[0]}/acknowledge", new { }).Read<ComplaintView>();
         await desk.Post($"/api/complaints/{left[0]}/assign", new { handlerId = "H01" }).Read<ComplaintView>();
-        var late = await handler.Post($"/api/complaints/{left[0]}/propose", new { remedy = "apology", text = "Sorry." }).Read<ComplaintView>();
+        var late = await handler
+            .Post($"/api/complaints/{left[0]}/propose", new { remedy = "apology", text = "Sorry." })
+            .Read<ComplaintView>();
         Assert.Equal((ComplaintStatus.Proposed, true), (late.Status, late.Breached));
     }
 
     private static Task<ComplaintView> Register(HttpClient client) =>
-        client.Post("/api/complaints", new { aboutKind = "policy", severity = "low", anonymous = true }).Read<ComplaintView>();
+        client
+            .Post(
+                "/api/complaints",
+                new
+                {
+                    aboutKind = "policy",
+                    severity = "low",
+                    anonymous = true,
+                }
+            )
+            .Read<ComplaintView>();
 
     private async Task<long> DueRows()
     {

@@ -15,30 +15,52 @@ internal static class ComplaintDecisions
 
     public static Given<Complaint> Given(params object[] events) => Decisions.Given<Complaint>(Number, events);
 
-    public static ComplaintRegistered Registered(AboutKind kind = AboutKind.Person, string? about = "E07") => new(
-        Ticket, "C000001", kind, about, Severity.Medium, Remedy.Apology, "太慢", Origin.Ticket, false, Now.AddHours(24), Now.AddHours(48), [50, 75, 100], Now);
+    public static ComplaintRegistered Registered(AboutKind kind = AboutKind.Person, string? about = "E07") =>
+        new(
+            Ticket,
+            "C000001",
+            kind,
+            about,
+            Severity.Medium,
+            Remedy.Apology,
+            "太慢",
+            Origin.Ticket,
+            false,
+            Now.AddHours(24),
+            Now.AddHours(48),
+            [50, 75, 100],
+            Now
+        );
 
     public static object[] Investigating(AboutKind kind = AboutKind.Person, string? about = "E07") =>
-    [
-        Registered(kind, about), new ComplaintAcknowledged(Ticket, 1, 1, Now), new HandlerAssigned("H01", null, 1, Now),
-        new InvestigationStarted(Ticket, 1, 2, Now),
-    ];
+        [
+            Registered(kind, about),
+            new ComplaintAcknowledged(Ticket, 1, 1, Now),
+            new HandlerAssigned("H01", null, 1, Now),
+            new InvestigationStarted(Ticket, 1, 2, Now),
+        ];
 
     public static object[] Proposed(DateTimeOffset? at = null) => [.. Investigating(), Proposal(1, 3, "H01", at)];
 
     public static object[] Accepted() => [.. Proposed(), new ProposalAccepted(Ticket, "S01", 1, 4, Now)];
 
     public static object[] Escalated(DateTimeOffset? proposedAt = null) =>
-    [
-        .. Proposed(proposedAt), new ProposalRejected(Ticket, "不够", "S01", 1, 4, proposedAt ?? Now),
-        new ComplaintEscalated(Ticket, 2, Now.AddHours(100), [50, 75, 100], 5, Now.AddHours(52)),
-    ];
+        [
+            .. Proposed(proposedAt),
+            new ProposalRejected(Ticket, "不够", "S01", 1, 4, proposedAt ?? Now),
+            new ComplaintEscalated(Ticket, 2, Now.AddHours(100), [50, 75, 100], 5, Now.AddHours(52)),
+        ];
 
     public static object[] ProposedOnLastLevel() =>
-    [
-        .. Escalated(), new HandlerAssigned("H02", null, 2, Now), Proposal(2, 6, "H02"), new ProposalRejected(Ticket, "不够", "S01", 2, 7, Now),
-        new ComplaintEscalated(Ticket, 3, Now.AddHours(150), [50, 75, 100], 8, Now), new HandlerAssigned("H03", null, 3, Now), Proposal(3, 9, "H03"),
-    ];
+        [
+            .. Escalated(),
+            new HandlerAssigned("H02", null, 2, Now),
+            Proposal(2, 6, "H02"),
+            new ProposalRejected(Ticket, "不够", "S01", 2, 7, Now),
+            new ComplaintEscalated(Ticket, 3, Now.AddHours(150), [50, 75, 100], 8, Now),
+            new HandlerAssigned("H03", null, 3, Now),
+            Proposal(3, 9, "H03"),
+        ];
 
     public static object[] FinallyRejected() => [.. ProposedOnLastLevel(), new ProposalRejected(Ticket, "不够", "S01", 3, 10, Now)];
 

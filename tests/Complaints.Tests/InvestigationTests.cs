@@ -22,45 +22,67 @@ public sealed class InvestigationTests
     [InlineData("E07")]
     [InlineData("e07")]
     public void ThePersonComplainedAboutNeverHandlesIt(string handler) =>
-        Given(Investigating()).When(c => AssignHandler.Decide(c, new AssignHandler(handler), Supervisor, Now)).ThenRejected("handler-is-concerned");
+        Given(Investigating())
+            .When(c => AssignHandler.Decide(c, new AssignHandler(handler), Supervisor, Now))
+            .ThenRejected("handler-is-concerned");
 
     [Fact]
     public void NobodyOfTheSiteComplainedAboutHandlesIt()
     {
         var given = Given(Investigating(AboutKind.Site, "S310101"));
         given.When(c => AssignHandler.Decide(c, new AssignHandler("H02", "S310101"), Supervisor, Now)).ThenRejected("handler-is-concerned");
-        given.When(c => AssignHandler.Decide(c, new AssignHandler("H02", "S310102"), Supervisor, Now)).Then(new HandlerAssigned("H02", "S310102", 1, Now));
+        given
+            .When(c => AssignHandler.Decide(c, new AssignHandler("H02", "S310102"), Supervisor, Now))
+            .Then(new HandlerAssigned("H02", "S310102", 1, Now));
         given.When(c => AssignHandler.Decide(c, new AssignHandler("H02"), Supervisor, Now)).Then(new HandlerAssigned("H02", null, 1, Now));
     }
 
     [Fact]
     public void AProductWithTheNameOfAPersonConcernsNobody() =>
         Given(Investigating(AboutKind.Product, "H02"))
-            .When(c => AssignHandler.Decide(c, new AssignHandler("H02"), Supervisor, Now)).Then(new HandlerAssigned("H02", null, 1, Now));
+            .When(c => AssignHandler.Decide(c, new AssignHandler("H02"), Supervisor, Now))
+            .Then(new HandlerAssigned("H02", null, 1, Now));
 
     [Fact]
     public void WhoHandledItOnALowerLevelDoesNotHandleItAgain()
     {
         object[] reassigned =
         [
-            .. Investigating(), new HandlerAssigned("H09", null, 1, Now), Proposal(1, 3, "H09"), new ProposalRejected(Ticket, "no", "S01", 1, 4, Now),
+            .. Investigating(),
+            new HandlerAssigned("H09", null, 1, Now),
+            Proposal(1, 3, "H09"),
+            new ProposalRejected(Ticket, "no", "S01", 1, 4, Now),
             new ComplaintEscalated(Ticket, 2, Now.AddHours(48), [50, 75, 100], 5, Now),
         ];
-        Given(reassigned).When(c => AssignHandler.Decide(c, new AssignHandler("H01"), Supervisor, Now)).ThenRejected("handler-is-concerned");
-        Given(reassigned).When(c => AssignHandler.Decide(c, new AssignHandler("H09"), Supervisor, Now)).ThenRejected("handler-is-concerned");
-        Given(reassigned).When(c => AssignHandler.Decide(c, new AssignHandler("H02"), Supervisor, Now)).Then(new HandlerAssigned("H02", null, 2, Now));
-        Given(ProposedOnLastLevel()).When(c => AssignHandler.Decide(c, new AssignHandler("H02"), Supervisor, Now)).ThenRejected("handler-is-concerned");
+        Given(reassigned)
+            .When(c => AssignHandler.Decide(c, new AssignHandler("H01"), Supervisor, Now))
+            .ThenRejected("handler-is-concerned");
+        Given(reassigned)
+            .When(c => AssignHandler.Decide(c, new AssignHandler("H09"), Supervisor, Now))
+            .ThenRejected("handler-is-concerned");
+        Given(reassigned)
+            .When(c => AssignHandler.Decide(c, new AssignHandler("H02"), Supervisor, Now))
+            .Then(new HandlerAssigned("H02", null, 2, Now));
+        Given(ProposedOnLastLevel())
+            .When(c => AssignHandler.Decide(c, new AssignHandler("H02"), Supervisor, Now))
+            .ThenRejected("handler-is-concerned");
     }
 
     [Fact]
     public void ThePersonComplainedAboutDecidesNothing()
     {
         var concerned = new Actor("engineer", "E07");
-        Given(Investigating()).When(c => AssignHandler.Decide(c, new AssignHandler("H02"), concerned, Now)).ThenRejected("actor-is-concerned");
+        Given(Investigating())
+            .When(c => AssignHandler.Decide(c, new AssignHandler("H02"), concerned, Now))
+            .ThenRejected("actor-is-concerned");
         Given(Proposed()).When(c => AcceptProposal.Decide(c, concerned, Now)).ThenRejected("actor-is-concerned");
-        Given(Proposed()).When(c => RejectProposal.Decide(c, new RejectProposal("no"), concerned, Rules, Now)).ThenRejected("actor-is-concerned");
+        Given(Proposed())
+            .When(c => RejectProposal.Decide(c, new RejectProposal("no"), concerned, Rules, Now))
+            .ThenRejected("actor-is-concerned");
         Given(Accepted()).When(c => FulfilPromise.Decide(c, new FulfilPromise("done"), concerned, Now)).ThenRejected("actor-is-concerned");
-        Given(Accepted()).When(c => CloseComplaint.Decide(c, new CloseComplaint("x", "y"), concerned, Now)).ThenRejected("actor-is-concerned");
+        Given(Accepted())
+            .When(c => CloseComplaint.Decide(c, new CloseComplaint("x", "y"), concerned, Now))
+            .ThenRejected("actor-is-concerned");
     }
 
     [Fact]
@@ -79,7 +101,8 @@ public sealed class InvestigationTests
     public void OnlyTheHandlerRecordsFindings()
     {
         var command = new RecordFinding("Came two days late.", ["recording/17"]);
-        Given(Investigating()).When(c => RecordFinding.Decide(c, command, Handler, Now))
+        Given(Investigating())
+            .When(c => RecordFinding.Decide(c, command, Handler, Now))
             .Then(new FindingRecorded("Came two days late.", ["recording/17"], "H01", Now));
         Given(Investigating()).When(c => RecordFinding.Decide(c, command, Supervisor, Now)).ThenRejected("not-the-handler");
         Given(Registered()).When(c => RecordFinding.Decide(c, command, Handler, Now)).ThenRejected("not-investigating");

@@ -26,7 +26,9 @@ public sealed class RemedyTests
     public void OneProposalAtATime()
     {
         Given(Proposed()).When(c => ProposeRemedy.Decide(c, Apology, Handler, Rules, Now)).ThenNothing();
-        Given(Proposed()).When(c => ProposeRemedy.Decide(c, Apology with { Text = "Other." }, Handler, Rules, Now)).ThenRejected("proposal-open");
+        Given(Proposed())
+            .When(c => ProposeRemedy.Decide(c, Apology with { Text = "Other." }, Handler, Rules, Now))
+            .ThenRejected("proposal-open");
         Given(Registered()).When(c => ProposeRemedy.Decide(c, Apology, Handler, Rules, Now)).ThenRejected("not-investigating");
         Given(Accepted()).When(c => ProposeRemedy.Decide(c, Apology, Handler, Rules, Now)).ThenRejected("not-investigating");
         Given(Closed()).When(c => ProposeRemedy.Decide(c, Apology, Handler, Rules, Now)).ThenRejected("complaint-closed");
@@ -47,7 +49,9 @@ public sealed class RemedyTests
         var handler = new Actor("agent", $"H0{level}");
         var command = new ProposeRemedy(Remedy.Refund, "Money back.", (decimal)within, "CNY");
         Assert.Single(Given(history).When(c => ProposeRemedy.Decide(c, command, handler, Rules, Now)).Decision.Events);
-        Given(history).When(c => ProposeRemedy.Decide(c, command with { Amount = (decimal)above }, handler, Rules, Now)).ThenRejected("above-approval-limit");
+        Given(history)
+            .When(c => ProposeRemedy.Decide(c, command with { Amount = (decimal)above }, handler, Rules, Now))
+            .ThenRejected("above-approval-limit");
     }
 
     [Theory]
@@ -57,7 +61,9 @@ public sealed class RemedyTests
     [InlineData(Remedy.Apology, null, "CNY", "amount-missing")]
     [InlineData(Remedy.Refund, 10, "USD", "currency-not-approved")]
     public void MoneyIsAnAmountInAnApprovedCurrency(Remedy remedy, int? amount, string? currency, string code) =>
-        Given(Investigating()).When(c => ProposeRemedy.Decide(c, new ProposeRemedy(remedy, "x", amount, currency), Handler, Rules, Now)).ThenRejected(code);
+        Given(Investigating())
+            .When(c => ProposeRemedy.Decide(c, new ProposeRemedy(remedy, "x", amount, currency), Handler, Rules, Now))
+            .ThenRejected(code);
 
     [Fact]
     public void TheCustomerAcceptsOnce()
@@ -71,44 +77,60 @@ public sealed class RemedyTests
 
     [Fact]
     public void ARejectionEscalatesWithANewClock() =>
-        Given(Proposed()).When(c => RejectProposal.Decide(c, new RejectProposal("不够"), Supervisor, Rules, Now.AddHours(60))).Then(
-            new ProposalRejected(Ticket, "不够", "S01", 1, 4, Now.AddHours(60)),
-            new ComplaintEscalated(Ticket, 2, Now.AddHours(108), [50, 75, 100], 5, Now.AddHours(60)));
+        Given(Proposed())
+            .When(c => RejectProposal.Decide(c, new RejectProposal("不够"), Supervisor, Rules, Now.AddHours(60)))
+            .Then(
+                new ProposalRejected(Ticket, "不够", "S01", 1, 4, Now.AddHours(60)),
+                new ComplaintEscalated(Ticket, 2, Now.AddHours(108), [50, 75, 100], 5, Now.AddHours(60))
+            );
 
     [Fact]
     public void OnTheLastLevelARejectionStays()
     {
         var command = new RejectProposal("不够");
-        Given(ProposedOnLastLevel()).When(c => RejectProposal.Decide(c, command, Supervisor, Rules, Now))
+        Given(ProposedOnLastLevel())
+            .When(c => RejectProposal.Decide(c, command, Supervisor, Rules, Now))
             .Then(new ProposalRejected(Ticket, "不够", "S01", 3, 10, Now));
         Given(FinallyRejected()).When(c => RejectProposal.Decide(c, command, Supervisor, Rules, Now)).ThenNothing();
-        Given(FinallyRejected()).When(c => ProposeRemedy.Decide(c, Apology, new Actor("agent", "H03"), Rules, Now)).Then(Proposal(3, 11, "H03"));
-        Given(FinallyRejected()).When(c => CloseComplaint.Decide(c, Closing, Supervisor, Now))
+        Given(FinallyRejected())
+            .When(c => ProposeRemedy.Decide(c, Apology, new Actor("agent", "H03"), Rules, Now))
+            .Then(Proposal(3, 11, "H03"));
+        Given(FinallyRejected())
+            .When(c => CloseComplaint.Decide(c, Closing, Supervisor, Now))
             .Then(new ComplaintClosed(Ticket, "late-visit", "Told the site.", "Route planning.", 3, 11, Now));
     }
 
     [Fact]
     public void OnlyAProposalCanBeRejected()
     {
-        Given(Investigating()).When(c => RejectProposal.Decide(c, new RejectProposal("no"), Supervisor, Rules, Now)).ThenRejected("no-proposal");
+        Given(Investigating())
+            .When(c => RejectProposal.Decide(c, new RejectProposal("no"), Supervisor, Rules, Now))
+            .ThenRejected("no-proposal");
         Given(Accepted()).When(c => RejectProposal.Decide(c, new RejectProposal("no"), Supervisor, Rules, Now)).ThenRejected("no-proposal");
-        Given(Closed()).When(c => RejectProposal.Decide(c, new RejectProposal("no"), Supervisor, Rules, Now)).ThenRejected("complaint-closed");
+        Given(Closed())
+            .When(c => RejectProposal.Decide(c, new RejectProposal("no"), Supervisor, Rules, Now))
+            .ThenRejected("complaint-closed");
     }
 
     [Fact]
     public void APromiseIsTrackedUntilDone()
     {
         var command = new FulfilPromise("Refund paid.");
-        Given(Accepted()).When(c => FulfilPromise.Decide(c, command, Supervisor, Now)).Then(new PromiseFulfilled("Refund paid.", "S01", Now));
+        Given(Accepted())
+            .When(c => FulfilPromise.Decide(c, command, Supervisor, Now))
+            .Then(new PromiseFulfilled("Refund paid.", "S01", Now));
         Given(Closed()).When(c => FulfilPromise.Decide(c, command, Supervisor, Now)).Then(new PromiseFulfilled("Refund paid.", "S01", Now));
-        Given([.. Accepted(), new PromiseFulfilled("x", "S01", Now)]).When(c => FulfilPromise.Decide(c, command, Supervisor, Now)).ThenNothing();
+        Given([.. Accepted(), new PromiseFulfilled("x", "S01", Now)])
+            .When(c => FulfilPromise.Decide(c, command, Supervisor, Now))
+            .ThenNothing();
         Given(Proposed()).When(c => FulfilPromise.Decide(c, command, Supervisor, Now)).ThenRejected("not-accepted");
     }
 
     [Fact]
     public void ClosingNeedsTheCustomersAgreement()
     {
-        Given(Accepted()).When(c => CloseComplaint.Decide(c, Closing, Supervisor, Now))
+        Given(Accepted())
+            .When(c => CloseComplaint.Decide(c, Closing, Supervisor, Now))
             .Then(new ComplaintClosed(Ticket, "late-visit", "Told the site.", "Route planning.", 1, 5, Now));
         Given(Closed()).When(c => CloseComplaint.Decide(c, Closing, Supervisor, Now)).ThenNothing();
         Given(Proposed()).When(c => CloseComplaint.Decide(c, Closing, Supervisor, Now)).ThenRejected("not-accepted");

@@ -13,11 +13,15 @@ public sealed class SupervisionTests
     [InlineData(75, 36)]
     [InlineData(100, 48)]
     public void ANoticeBearsTheTimeOfItsMark(int percent, int hours) =>
-        Given(Investigating()).When(c => Supervision.Decide(c, 1, percent)).Then(new SupervisionNoticeGiven(Ticket, 1, percent, "H01", Now.AddHours(hours)));
+        Given(Investigating())
+            .When(c => Supervision.Decide(c, 1, percent))
+            .Then(new SupervisionNoticeGiven(Ticket, 1, percent, "H01", Now.AddHours(hours)));
 
     [Fact]
     public void ANoticeIsGivenOnce() =>
-        Given([.. Investigating(), new SupervisionNoticeGiven(Ticket, 1, 50, "H01", Now)]).When(c => Supervision.Decide(c, 1, 50)).ThenNothing();
+        Given([.. Investigating(), new SupervisionNoticeGiven(Ticket, 1, 50, "H01", Now)])
+            .When(c => Supervision.Decide(c, 1, 50))
+            .ThenNothing();
 
     [Theory]
     [InlineData(50)]
@@ -28,12 +32,15 @@ public sealed class SupervisionTests
 
     [Fact]
     public void ALateProposalDoesNotEraseTheBreach() =>
-        Given(Proposed(Now.AddHours(48).AddSeconds(1))).When(c => Supervision.Decide(c, 1, 100))
+        Given(Proposed(Now.AddHours(48).AddSeconds(1)))
+            .When(c => Supervision.Decide(c, 1, 100))
             .Then(new SupervisionNoticeGiven(Ticket, 1, 100, "H01", Now.AddHours(48)));
 
     [Fact]
     public void AnEscalationDoesNotEraseTheBreachOfTheLowerLevel() =>
-        Given(Escalated(Now.AddHours(50))).When(c => Supervision.Decide(c, 1, 100)).Then(new SupervisionNoticeGiven(Ticket, 1, 100, null, Now.AddHours(48)));
+        Given(Escalated(Now.AddHours(50)))
+            .When(c => Supervision.Decide(c, 1, 100))
+            .Then(new SupervisionNoticeGiven(Ticket, 1, 100, null, Now.AddHours(48)));
 
     [Fact]
     public void TheNextLevelHasItsOwnClock()

@@ -12,7 +12,8 @@ public sealed class AsyncApiTests
     private static readonly SavedFile Document = new("../contracts", "asyncapi.json");
     private static readonly string Copies = Path.Combine(Repository.Root, "tests", "Contracts.Tests", "AsyncApi");
 
-    public static TheoryData<string> Versions => [.. Directory.GetFiles(Copies, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Versions =>
+        [.. Directory.GetFiles(Copies, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void TheDocumentIsWhatTheContractsAre()
@@ -25,13 +26,20 @@ public sealed class AsyncApiTests
             copy.Rewrite(() => present);
         }
 
-        Assert.True(JsonNode.DeepEquals(present, JsonNode.Parse(Document.Read())), "Write it anew with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.");
-        Assert.True(JsonNode.DeepEquals(present, JsonNode.Parse(copy.Read())), "It is another one than was saved under this version: raise AsyncApiWriter.Version.");
+        Assert.True(
+            JsonNode.DeepEquals(present, JsonNode.Parse(Document.Read())),
+            "Write it anew with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1."
+        );
+        Assert.True(
+            JsonNode.DeepEquals(present, JsonNode.Parse(copy.Read())),
+            "It is another one than was saved under this version: raise AsyncApiWriter.Version."
+        );
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void WhatAVersionPromisedIsKept(string version) => Assert.Empty(Breaks(Copy(version), JsonNode.Parse(Document.Read())!.AsObject()));
+    public void WhatAVersionPromisedIsKept(string version) =>
+        Assert.Empty(Breaks(Copy(version), JsonNode.Parse(Document.Read())!.AsObject()));
 
     [Fact]
     public async Task EveryMessageHasAnExampleThatIsAsDescribed()
@@ -48,13 +56,22 @@ public sealed class AsyncApiTests
     public async Task AMessageThatIsNotAsDescribedIsFound()
     {
         var api = await AsyncApi.Load();
-        foreach (var spoil in (Action<JsonObject>[])
-                 [
-                     e => e.Remove("id"), e => e["sequence"] = "7", e => e["dataclassification"] = "secret", e => e["data"]!.AsObject().Remove("ticketNumber"),
-                     e => e["data"]!["ticketNumber"] = 42, e => e["type"] = "customerservice.intake.ticket-opened.v9", e => e["time"] = "yesterday",
-                 ])
+        foreach (
+            var spoil in (Action<JsonObject>[])
+                [
+                    e => e.Remove("id"),
+                    e => e["sequence"] = "7",
+                    e => e["dataclassification"] = "secret",
+                    e => e["data"]!.AsObject().Remove("ticketNumber"),
+                    e => e["data"]!["ticketNumber"] = 42,
+                    e => e["type"] = "customerservice.intake.ticket-opened.v9",
+                    e => e["time"] = "yesterday",
+                ]
+        )
         {
-            var spoiled = api.Document["components"]!["messages"]!["customerservice.intake.ticket-opened.v1"]!["examples"]![0]!["payload"]!.DeepClone().AsObject();
+            var spoiled = api.Document["components"]!["messages"]!["customerservice.intake.ticket-opened.v1"]!["examples"]![0]!["payload"]!
+                .DeepClone()
+                .AsObject();
             spoil(spoiled);
             Assert.NotEmpty(api.Violations(spoiled.ToJsonString()));
         }
@@ -63,14 +80,17 @@ public sealed class AsyncApiTests
     [Fact]
     public void ABreakIsFound()
     {
-        foreach (var spoil in (Action<JsonObject>[])
-                 [
-                     d => d["channels"]!.AsObject().Remove("pull"), d => d["channels"]!["grpc"]!["address"] = "elsewhere",
-                     d => d["channels"]!["stream"]!["messages"]!.AsObject().Remove("customerservice.intake.ticket-opened.v1"),
-                     d => d["components"]!["schemas"]!["Intake.V1.TicketOpened"]!["properties"]!.AsObject().Remove("channel"),
-                     d => d["components"]!["schemas"]!["Intake.V1.TicketOpened"]!["properties"]!["channel"]!["type"] = "integer",
-                     d => d["components"]!["schemas"]!["Intake.V1.TicketOpened"]!["required"]!.AsArray().RemoveAt(0),
-                 ])
+        foreach (
+            var spoil in (Action<JsonObject>[])
+                [
+                    d => d["channels"]!.AsObject().Remove("pull"),
+                    d => d["channels"]!["grpc"]!["address"] = "elsewhere",
+                    d => d["channels"]!["stream"]!["messages"]!.AsObject().Remove("customerservice.intake.ticket-opened.v1"),
+                    d => d["components"]!["schemas"]!["Intake.V1.TicketOpened"]!["properties"]!.AsObject().Remove("channel"),
+                    d => d["components"]!["schemas"]!["Intake.V1.TicketOpened"]!["properties"]!["channel"]!["type"] = "integer",
+                    d => d["components"]!["schemas"]!["Intake.V1.TicketOpened"]!["required"]!.AsArray().RemoveAt(0),
+                ]
+        )
         {
             var spoiled = Copy(AsyncApiWriter.Version);
             spoil(spoiled);
@@ -117,5 +137,7 @@ public sealed class AsyncApiTests
 
     // Type, format and what it holds; texts may change.
     private static string Form(JsonNode? schema) =>
-        schema is null ? "" : $"{schema["type"]}{schema["format"]}{schema["pattern"]}{schema["$ref"]}[{(schema["items"] is { } items ? Form(items) : "")}]";
+        schema is null
+            ? ""
+            : $"{schema["type"]}{schema["format"]}{schema["pattern"]}{schema["$ref"]}[{(schema["items"] is { } items ? Form(items) : "")}]";
 }

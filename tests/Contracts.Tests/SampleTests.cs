@@ -22,7 +22,10 @@ public sealed class SampleTests
         Saved.Rewrite(() =>
         {
             var known = Read();
-            return Promises.All.ToDictionary(t => t.FullName!, t => known[t.FullName!]?.DeepClone() ?? JsonSerializer.SerializeToNode(Make(t, ""), t, Json.Options));
+            return Promises.All.ToDictionary(
+                t => t.FullName!,
+                t => known[t.FullName!]?.DeepClone() ?? JsonSerializer.SerializeToNode(Make(t, ""), t, Json.Options)
+            );
         });
         Assert.Equal(Promises.All.Select(t => t.FullName), Read().Select(s => s.Key).Order(StringComparer.Ordinal));
     }
@@ -33,7 +36,10 @@ public sealed class SampleTests
     {
         var sample = Read()[name] ?? throw new InvalidOperationException($"There is no sample of {name}.");
         var message = sample.Deserialize(Promises.Named(name), Json.Options);
-        Assert.True(JsonNode.DeepEquals(sample, JsonSerializer.SerializeToNode(message, Promises.Named(name), Json.Options)), $"It became {message}");
+        Assert.True(
+            JsonNode.DeepEquals(sample, JsonSerializer.SerializeToNode(message, Promises.Named(name), Json.Options)),
+            $"It became {message}"
+        );
     }
 
     [Theory]
@@ -55,7 +61,8 @@ public sealed class SampleTests
         : type == typeof(DateTimeOffset) ? At
         : type == typeof(DateOnly) ? DateOnly.FromDateTime(At.Date)
         : Nullable.GetUnderlyingType(type) is { } value ? Make(value, member)
-        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? ListOf(Make(type.GetGenericArguments()[0], member))
+        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+            ? ListOf(Make(type.GetGenericArguments()[0], member))
         : Promises.All.Contains(type) ? Record(type)
         : throw new NotSupportedException($"Say how a sample of {type} looks.");
 

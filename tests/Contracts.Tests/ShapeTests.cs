@@ -41,7 +41,10 @@ public sealed partial class ShapeTests
         {
             Assert.Contains(typeof(IsExternalInit), member.SetMethod!.ReturnParameter.GetRequiredCustomModifiers());
             var mayBeNull = new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
-            Assert.True(mayBeNull != member.IsDefined(typeof(RequiredMemberAttribute)), $"{name}.{member.Name}: either required or nullable.");
+            Assert.True(
+                mayBeNull != member.IsDefined(typeof(RequiredMemberAttribute)),
+                $"{name}.{member.Name}: either required or nullable."
+            );
         }
     }
 
@@ -50,17 +53,21 @@ public sealed partial class ShapeTests
     public void AContractHasNoBehaviourAndNoEnumeration(string name)
     {
         var contract = Promises.Named(name);
-        var own = contract.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        var own = contract
+            .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Where(m => !m.IsSpecialName && !m.IsDefined(typeof(CompilerGeneratedAttribute)));
         Assert.Empty(own);
-        Assert.All(Promises.Members(contract), m => Assert.False((Nullable.GetUnderlyingType(m.PropertyType) ?? m.PropertyType).IsEnum, $"{m.Name} is an enumeration: use a code."));
+        Assert.All(Promises.Members(contract), m =>
+            Assert.False((Nullable.GetUnderlyingType(m.PropertyType) ?? m.PropertyType).IsEnum, $"{m.Name} is an enumeration: use a code.")
+        );
     }
 
     [Theory]
     [MemberData(nameof(Contracts))]
     public void NoMemberIsNamedLikePersonalData(string name) =>
-        Assert.All(Promises.Members(Promises.Named(name)), member => Assert.DoesNotContain(
-            Words().Split(member.Name), word => Personal.Contains(word, StringComparer.OrdinalIgnoreCase)));
+        Assert.All(Promises.Members(Promises.Named(name)), member =>
+            Assert.DoesNotContain(Words().Split(member.Name), word => Personal.Contains(word, StringComparer.OrdinalIgnoreCase))
+        );
 
     [GeneratedRegex(@"^CustomerService\.Contracts\.[A-Z][A-Za-z]+\.V[1-9]\d*$")]
     private static partial Regex Namespace();

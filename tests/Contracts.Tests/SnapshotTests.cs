@@ -14,18 +14,25 @@ public sealed class SnapshotTests
     [Fact]
     public void NothingThatWasPromisedIsGone()
     {
-        var present = Promises.All.SelectMany(contract => Promises.Members(contract).Select(member => Line(contract, member))).Order(StringComparer.Ordinal).ToArray();
+        var present = Promises
+            .All.SelectMany(contract => Promises.Members(contract).Select(member => Line(contract, member)))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         Saved.Rewrite(() => string.Join('\n', present) + "\n");
         var promised = Saved.Read().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Empty(promised.Except(present));
-        Assert.True(present.Length == promised.Length, $"New, add them with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1: {string.Join(", ", present.Except(promised))}");
+        Assert.True(
+            present.Length == promised.Length,
+            $"New, add them with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1: {string.Join(", ", present.Except(promised))}"
+        );
     }
 
     private static string Line(Type contract, PropertyInfo member) =>
         $"{contract.FullName}.{member.Name}: {TypeName(member.PropertyType)}{(IsNullable(member) ? "?" : "")}";
 
-    private static bool IsNullable(PropertyInfo member) => new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
+    private static bool IsNullable(PropertyInfo member) =>
+        new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
 
     private static string TypeName(Type type) =>
         Nullable.GetUnderlyingType(type) is { } value ? TypeName(value)

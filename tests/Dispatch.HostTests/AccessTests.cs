@@ -19,23 +19,34 @@ public sealed class AccessTests(DispatchHost host, ITestOutputHelper output)
         var engineer = await host.RegisterEngineer("3101");
         var order = await host.Request("3101");
         await host.WorkOrder(order.Id, o => o.SiteCode == AccessSeeds.Site);
-        output.WriteLine(await AccessMatrix.Check(host, "dispatch", new AccessSeeds
-        {
-            Resources =
-            [
-                new("/api/work-orders/{number}", order.Id, "work-order-not-found")
+        output.WriteLine(
+            await AccessMatrix.Check(
+                host,
+                "dispatch",
+                new AccessSeeds
                 {
-                    Owner = order.CustomerNumber,
-                    ListQuery = $"?ticket={order.TicketNumber}",
-                    Further = new Dictionary<string, string> { ["visit"] = "1" },
-                },
-                new("/api/engineers/{id}", engineer, "engineer-not-found") { ListQuery = $"?site={AccessSeeds.Site}&limit=200" },
-            ],
-            BodiesOfTheSite = new Dictionary<string, object>
-            {
-                ["POST /api/engineers"] = new { id = engineer, homeSite = AccessSeeds.Site, regionCodes = new[] { "3101" } },
-            },
-        }));
+                    Resources =
+                    [
+                        new("/api/work-orders/{number}", order.Id, "work-order-not-found")
+                        {
+                            Owner = order.CustomerNumber,
+                            ListQuery = $"?ticket={order.TicketNumber}",
+                            Further = new Dictionary<string, string> { ["visit"] = "1" },
+                        },
+                        new("/api/engineers/{id}", engineer, "engineer-not-found") { ListQuery = $"?site={AccessSeeds.Site}&limit=200" },
+                    ],
+                    BodiesOfTheSite = new Dictionary<string, object>
+                    {
+                        ["POST /api/engineers"] = new
+                        {
+                            id = engineer,
+                            homeSite = AccessSeeds.Site,
+                            regionCodes = new[] { "3101" },
+                        },
+                    },
+                }
+            )
+        );
     }
 
     [Fact]
@@ -60,7 +71,12 @@ public sealed class AccessTests(DispatchHost host, ITestOutputHelper output)
         var ranked = await lead.GetAsync(new Uri($"/api/work-orders/{order.Id}/candidates", UriKind.Relative)).Read<RankedEngineers>();
         Assert.DoesNotContain(far, ranked.Candidates.Select(c => c.EngineerId).Concat(ranked.Excluded.Select(o => o.EngineerId)));
         var from = DateTimeOffset.UtcNow.Date.AddDays(20).AddHours(2);
-        var offer = new { engineerId = far, windowFrom = new DateTimeOffset(from, TimeSpan.Zero), windowTo = new DateTimeOffset(from.AddHours(2), TimeSpan.Zero) };
+        var offer = new
+        {
+            engineerId = far,
+            windowFrom = new DateTimeOffset(from, TimeSpan.Zero),
+            windowTo = new DateTimeOffset(from.AddHours(2), TimeSpan.Zero),
+        };
         using var refused = await lead.Post($"/api/work-orders/{order.Id}/visits/1/offer", offer);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Contains("/problems/outside-your-sites", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -84,7 +100,17 @@ public sealed class AccessTests(DispatchHost host, ITestOutputHelper output)
     {
         using var client = host.Client("supervisor:S1");
         var id = $"E-{Guid.NewGuid():N}"[..14];
-        await client.Post("/api/engineers", new { id, homeSite = "S120101", regionCodes = new[] { region } }).Read<Engineer>();
+        await client
+            .Post(
+                "/api/engineers",
+                new
+                {
+                    id,
+                    homeSite = "S120101",
+                    regionCodes = new[] { region },
+                }
+            )
+            .Read<Engineer>();
         return id;
     }
 
@@ -93,7 +119,9 @@ public sealed class AccessTests(DispatchHost host, ITestOutputHelper output)
         using var client = host.Client(new Actor("dispatcher", "D1") { Scope = scope });
         using var one = await client.GetAsync(new Uri($"/api/work-orders/{order.Id}", UriKind.Relative));
         Assert.Equal(does ? HttpStatusCode.OK : HttpStatusCode.NotFound, one.StatusCode);
-        var list = await client.GetAsync(new Uri($"/api/work-orders?ticket={order.TicketNumber}", UriKind.Relative)).Read<Page<WorkOrderView>>();
+        var list = await client
+            .GetAsync(new Uri($"/api/work-orders?ticket={order.TicketNumber}", UriKind.Relative))
+            .Read<Page<WorkOrderView>>();
         Assert.Equal(does, list.Items.Count == 1);
     }
 }

@@ -29,7 +29,12 @@ public sealed class ConsumersTests(DispatchHost host)
         var engineer = await host.RegisterEngineer("4501");
         var order = await host.Request("4501");
         await host.WorkOrder(order.Id, o => o.EngineerId == engineer);
-        var cancelled = new Intake.TicketCancelled { TicketNumber = order.TicketNumber, Reason = "withdrawn", At = DateTimeOffset.UtcNow };
+        var cancelled = new Intake.TicketCancelled
+        {
+            TicketNumber = order.TicketNumber,
+            Reason = "withdrawn",
+            At = DateTimeOffset.UtcNow,
+        };
         var id = Guid.NewGuid();
         await Task.WhenAll(host.Publish(cancelled, id), host.Publish(cancelled, id));
         var ended = await host.WorkOrder(order.Id, o => o.Status == WorkOrderStatus.Cancelled);
@@ -42,7 +47,14 @@ public sealed class ConsumersTests(DispatchHost host)
     public async Task ACancellationBeforeTheWishOpensTheOrderCancelled()
     {
         var asked = DispatchHostBase.Asked(DispatchHostBase.NewTicket(), "4401");
-        await host.Publish(new Intake.TicketCancelled { TicketNumber = asked.TicketNumber, Reason = "withdrawn", At = DateTimeOffset.UtcNow });
+        await host.Publish(
+            new Intake.TicketCancelled
+            {
+                TicketNumber = asked.TicketNumber,
+                Reason = "withdrawn",
+                At = DateTimeOffset.UtcNow,
+            }
+        );
         await host.Publish(asked);
         var order = await host.WorkOrder(asked.WorkOrderNumber, o => o.Status == WorkOrderStatus.Cancelled);
         Assert.True(order.TicketCancelled);
@@ -53,11 +65,22 @@ public sealed class ConsumersTests(DispatchHost host)
     public async Task WhicheverComesFirstTheOrderEndsCancelled()
     {
         var asked = Enumerable.Range(0, 20).Select(_ => DispatchHostBase.Asked(DispatchHostBase.NewTicket(), "4402")).ToList();
-        await Task.WhenAll(asked.SelectMany(a => new[]
-        {
-            host.Publish(a),
-            host.Publish(new Intake.TicketCancelled { TicketNumber = a.TicketNumber, Reason = "withdrawn", At = DateTimeOffset.UtcNow }),
-        }));
+        await Task.WhenAll(
+            asked.SelectMany(a =>
+                new[]
+                {
+                    host.Publish(a),
+                    host.Publish(
+                        new Intake.TicketCancelled
+                        {
+                            TicketNumber = a.TicketNumber,
+                            Reason = "withdrawn",
+                            At = DateTimeOffset.UtcNow,
+                        }
+                    ),
+                }
+            )
+        );
         foreach (var a in asked)
         {
             await host.WorkOrder(a.WorkOrderNumber, o => o.Status == WorkOrderStatus.Cancelled);

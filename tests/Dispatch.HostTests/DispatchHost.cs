@@ -9,9 +9,20 @@ using V1 = CustomerService.Contracts.Dispatch.V1;
 namespace CustomerService.Dispatch.HostTests;
 
 /// <summary>A Dispatch with the 640 sites and the fault dictionary of the demo.</summary>
-public abstract class DispatchHostBase(Dictionary<string, string> settings) : ServiceHost<Program>(
-    "dispatch", settings, typeof(V1.WorkOrderOpened), typeof(V1.VisitOffered), typeof(V1.VisitOfferDeclined), typeof(V1.VisitConfirmed),
-    typeof(V1.VisitRescheduled), typeof(V1.VisitProgressed), typeof(V1.VisitCompleted), typeof(V1.VisitNotCompleted), typeof(V1.WorkOrderStatusChanged))
+public abstract class DispatchHostBase(Dictionary<string, string> settings)
+    : ServiceHost<Program>(
+        "dispatch",
+        settings,
+        typeof(V1.WorkOrderOpened),
+        typeof(V1.VisitOffered),
+        typeof(V1.VisitOfferDeclined),
+        typeof(V1.VisitConfirmed),
+        typeof(V1.VisitRescheduled),
+        typeof(V1.VisitProgressed),
+        typeof(V1.VisitCompleted),
+        typeof(V1.VisitNotCompleted),
+        typeof(V1.WorkOrderStatusChanged)
+    )
 {
     /// <summary>A ticket number that no other test uses.</summary>
     public static string NewTicket() => $"T{Guid.NewGuid():N}"[..13].ToUpperInvariant();
@@ -21,7 +32,19 @@ public abstract class DispatchHostBase(Dictionary<string, string> settings) : Se
     {
         using var client = Client("dispatcher:D1");
         var id = $"E-{Guid.NewGuid():N}"[..14];
-        await client.Post("/api/engineers", new { id, homeSite = $"S{region}01", skills = skills ?? [], models = models ?? [], regionCodes = new[] { region } }).Read<Engineer>();
+        await client
+            .Post(
+                "/api/engineers",
+                new
+                {
+                    id,
+                    homeSite = $"S{region}01",
+                    skills = skills ?? [],
+                    models = models ?? [],
+                    regionCodes = new[] { region },
+                }
+            )
+            .Read<Engineer>();
         return id;
     }
 
@@ -35,27 +58,31 @@ public abstract class DispatchHostBase(Dictionary<string, string> settings) : Se
     }
 
     /// <summary>A wish for a visit.</summary>
-    public static Intake.VisitRequested Asked(string ticket, string region) => new()
-    {
-        TicketNumber = ticket,
-        WorkOrderNumber = $"{ticket}-W1",
-        CustomerNumber = $"C{ticket}",
-        CustomerClass = "ordinary",
-        RegionCode = region,
-        Priority = "normal",
-        At = DateTimeOffset.UtcNow,
-    };
+    public static Intake.VisitRequested Asked(string ticket, string region) =>
+        new()
+        {
+            TicketNumber = ticket,
+            WorkOrderNumber = $"{ticket}-W1",
+            CustomerNumber = $"C{ticket}",
+            CustomerClass = "ordinary",
+            RegionCode = region,
+            Priority = "normal",
+            At = DateTimeOffset.UtcNow,
+        };
 
     /// <summary>Waits until the work order is as <paramref name="matches"/> says.</summary>
     public async Task<WorkOrderView> WorkOrder(string number, Func<WorkOrderView, bool> matches)
     {
         using var client = Client("dispatcher:D1");
-        return await Eventually.Gives(async () =>
-        {
-            using var answer = await client.GetAsync(new Uri($"/api/work-orders/{number}", UriKind.Relative));
-            var order = answer.IsSuccessStatusCode ? await Task.FromResult(answer).Read<WorkOrderView>() : null;
-            return order is not null && matches(order) ? order : null;
-        }, $"work order {number} as expected");
+        return await Eventually.Gives(
+            async () =>
+            {
+                using var answer = await client.GetAsync(new Uri($"/api/work-orders/{number}", UriKind.Relative));
+                var order = answer.IsSuccessStatusCode ? await Task.FromResult(answer).Read<WorkOrderView>() : null;
+                return order is not null && matches(order) ? order : null;
+            },
+            $"work order {number} as expected"
+        );
     }
 
     /// <summary>The calendar of an engineer.</summary>

@@ -24,9 +24,22 @@ public sealed class DoubleBookingTests(DispatchHost host)
         await using var third = await host.StartReplica();
         HttpClient[] clients = [host.Client("dispatcher:D1"), host.Client(second, "dispatcher:D2"), host.Client(third, "dispatcher:D3")];
         var from = DateTimeOffset.UtcNow.AddDays(2);
-        var answers = await Task.WhenAll(orders.Select((order, i) => clients[i % clients.Length].Post(
-            // Windows that differ and still overlap: equal keys alone would not show it.
-            $"/api/work-orders/{order.Id}/visits/1/offer", new { engineerId = engineer, windowFrom = from.AddMinutes(i), windowTo = from.AddHours(2) })));
+        var answers = await Task.WhenAll(
+            orders.Select(
+                (order, i) =>
+                    clients[i % clients.Length]
+                        .Post(
+                            // Windows that differ and still overlap: equal keys alone would not show it.
+                            $"/api/work-orders/{order.Id}/visits/1/offer",
+                            new
+                            {
+                                engineerId = engineer,
+                                windowFrom = from.AddMinutes(i),
+                                windowTo = from.AddHours(2),
+                            }
+                        )
+            )
+        );
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.OK);
         Assert.Equal(Assigners - 1, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));

@@ -15,7 +15,12 @@ public sealed class EngineersTests(DispatchHost host)
     {
         using var client = host.Client("dispatcher:D1");
         var id = $"E-{Guid.NewGuid():N}"[..14];
-        var said = new { id, homeSite = "S620101", skills = new[] { "screen" } };
+        var said = new
+        {
+            id,
+            homeSite = "S620101",
+            skills = new[] { "screen" },
+        };
         using (var first = await client.Post("/api/engineers", said))
         {
             Assert.Equal(HttpStatusCode.Created, first.StatusCode);

@@ -18,13 +18,23 @@ using V1 = CustomerService.Contracts.Dispatch.V1;
 namespace CustomerService.Dispatch.HostTests;
 
 /// <summary>A Dispatch whose offers lapse at once, with a customer directory that answers.</summary>
-public sealed class ImpatientHost() : DispatchHostBase(new() { ["Assignment:OfferExpiresAfter"] = "00:00:01", ["Peers:intake:0"] = StartDirectory(), ["Peers:Deadline"] = "00:00:20" })
+public sealed class ImpatientHost()
+    : DispatchHostBase(
+        new()
+        {
+            ["Assignment:OfferExpiresAfter"] = "00:00:01",
+            ["Peers:intake:0"] = StartDirectory(),
+            ["Peers:Deadline"] = "00:00:20",
+        }
+    )
 {
     private static string StartDirectory()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         var app = builder.Build();
         // The wire format by hand: Dispatch's assembly has the messages, and generating the server here would define them twice.
         app.MapPost("/customerservice.intake.v1.CustomerDirectory/GetCustomer", async (HttpContext context) =>
@@ -32,7 +42,12 @@ public sealed class ImpatientHost() : DispatchHostBase(new() { ["Assignment:Offe
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
             var asked = GetCustomerRequest.Parser.ParseFrom(body.ToArray().AsSpan(5).ToArray());
-            var contact = new CustomerContact { CustomerNumber = asked.CustomerNumber, Name = asked.RequestedBy, Address = asked.Purpose }.ToByteArray();
+            var contact = new CustomerContact
+            {
+                CustomerNumber = asked.CustomerNumber,
+                Name = asked.RequestedBy,
+                Address = asked.Purpose,
+            }.ToByteArray();
             context.Response.ContentType = "application/grpc";
             await context.Response.Body.WriteAsync((byte[])[0, 0, 0, (byte)(contact.Length >> 8), (byte)contact.Length, .. contact]);
             context.Response.AppendTrailer("grpc-status", "0");
@@ -68,14 +83,24 @@ public sealed class ExpiryTests(ImpatientHost host) : IClassFixture<ImpatientHos
         var order = await host.Request("6201", v => v with { CustomerNumber = "C000001" });
         var from = DateTimeOffset.UtcNow.AddDays(1);
         using var dispatcher = host.Client("dispatcher:D1");
-        await Eventually.Holds(async () =>
-        {
-            // Offers lapse at once here; on a busy machine one may be gone before it is accepted.
-            using var offered = await dispatcher.Post(
-                $"/api/work-orders/{order.Id}/visits/1/offer", new { engineerId = engineer, windowFrom = from, windowTo = from.AddHours(2) });
-            using var accepted = await dispatcher.Post($"/api/work-orders/{order.Id}/visits/1/accept", new { });
-            return accepted.IsSuccessStatusCode;
-        }, "an offer accepted in time");
+        await Eventually.Holds(
+            async () =>
+            {
+                // Offers lapse at once here; on a busy machine one may be gone before it is accepted.
+                using var offered = await dispatcher.Post(
+                    $"/api/work-orders/{order.Id}/visits/1/offer",
+                    new
+                    {
+                        engineerId = engineer,
+                        windowFrom = from,
+                        windowTo = from.AddHours(2),
+                    }
+                );
+                using var accepted = await dispatcher.Post($"/api/work-orders/{order.Id}/visits/1/accept", new { });
+                return accepted.IsSuccessStatusCode;
+            },
+            "an offer accepted in time"
+        );
 
         var path = new Uri($"/api/work-orders/{order.Id}/visits/1/customer", UriKind.Relative);
         using var own = host.Client($"engineer:{engineer}");

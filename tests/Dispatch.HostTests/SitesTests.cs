@@ -66,7 +66,7 @@ public sealed class SitesTests(DispatchHost host)
     {
         using var client = host.Client("agent:A1");
         var codes = new List<string>();
-        for (var next = "/api/sites?limit=150"; next is not null;)
+        for (var next = "/api/sites?limit=150"; next is not null; )
         {
             var page = await client.GetAsync(new Uri(next, UriKind.Relative)).Read<Page<Site>>();
             codes.AddRange(page.Items.Select(s => s.Code));
@@ -83,14 +83,18 @@ public sealed class SitesTests(DispatchHost host)
         using var client = host.Client("agent:A1");
         var page = await client.GetAsync(new Uri("/api/sites?region=44&service=exchange&limit=200", UriKind.Relative)).Read<Page<Site>>();
         Assert.NotEmpty(page.Items);
-        Assert.All(page.Items, s => Assert.True(s.RegionCode.StartsWith("44", StringComparison.Ordinal) && s.Services.Contains("exchange")));
+        Assert.All(page.Items, s =>
+            Assert.True(s.RegionCode.StartsWith("44", StringComparison.Ordinal) && s.Services.Contains("exchange"))
+        );
     }
 
     [Fact]
     public async Task TheNearestSiteComesFirst()
     {
         using var client = host.Client("agent:A1");
-        var sites = await client.GetAsync(new Uri("/api/sites/nearest?latitude=31.24918&longitude=121.42648&limit=3", UriKind.Relative)).Read<NearbySite[]>();
+        var sites = await client
+            .GetAsync(new Uri("/api/sites/nearest?latitude=31.24918&longitude=121.42648&limit=3", UriKind.Relative))
+            .Read<NearbySite[]>();
         Assert.Equal(3, sites.Length);
         Assert.Equal(("S310101", 0.0), (sites[0].Site.Code, sites[0].Kilometres));
         using var wrong = await client.GetAsync(new Uri("/api/sites/nearest?latitude=131&longitude=121", UriKind.Relative));

@@ -43,12 +43,19 @@ public sealed class VisitsTests(DispatchHost host)
         Assert.Empty(await host.Calendar(engineer));
 
         var completed = await host.Published<V1.VisitCompleted>(v => v.WorkOrderNumber == order.Id);
-        Assert.Equal((order.TicketNumber, "S610101", "F03", "CS-A1-SCREEN"), (completed.TicketNumber, completed.SiteCode, completed.FaultCode, completed.PartsUsed.Single().PartNumber));
+        Assert.Equal(
+            (order.TicketNumber, "S610101", "F03", "CS-A1-SCREEN"),
+            (completed.TicketNumber, completed.SiteCode, completed.FaultCode, completed.PartsUsed.Single().PartNumber)
+        );
         await host.Published<V1.WorkOrderStatusChanged>(s => s.WorkOrderNumber == order.Id && s.Status == "completed");
         Assert.Equal(
             [(1, "unscheduled"), (2, "scheduled"), (3, "enRoute"), (4, "inProgress"), (5, "completed")],
-            host.PublishedSoFar<V1.WorkOrderStatusChanged>(s => s.WorkOrderNumber == order.Id).Select(s => (s.Revision, s.Status)).Order());
-        Assert.Equal(["onSite", "onTheWay"], host.PublishedSoFar<V1.VisitProgressed>(s => s.WorkOrderNumber == order.Id).Select(s => s.Step).Order());
+            host.PublishedSoFar<V1.WorkOrderStatusChanged>(s => s.WorkOrderNumber == order.Id).Select(s => (s.Revision, s.Status)).Order()
+        );
+        Assert.Equal(
+            ["onSite", "onTheWay"],
+            host.PublishedSoFar<V1.VisitProgressed>(s => s.WorkOrderNumber == order.Id).Select(s => s.Step).Order()
+        );
         await host.Published<V1.WorkOrderOpened>(o => o.WorkOrderNumber == order.Id);
         await host.Published<V1.VisitOffered>(o => o.WorkOrderNumber == order.Id && o.EngineerId == engineer);
         await host.Published<V1.VisitConfirmed>(o => o.WorkOrderNumber == order.Id);
@@ -79,16 +86,19 @@ public sealed class VisitsTests(DispatchHost host)
         Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
 
         using var agent = host.Client("agent:A1");
-        using var wrongLine = await own.Post($"{visit}/complete", new
-        {
-            outcome = "repaired",
-            findings = "f",
-            acts = Array.Empty<string>(),
-            hours = 1,
-            travelKilometres = 1,
-            partsUsed = new[] { new { partNumber = "P", quantity = 100 } },
-            signature = new { imageBase64 = "AQID" },
-        });
+        using var wrongLine = await own.Post(
+            $"{visit}/complete",
+            new
+            {
+                outcome = "repaired",
+                findings = "f",
+                acts = Array.Empty<string>(),
+                hours = 1,
+                travelKilometres = 1,
+                partsUsed = new[] { new { partNumber = "P", quantity = 100 } },
+                signature = new { imageBase64 = "AQID" },
+            }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, wrongLine.StatusCode);
         Assert.Contains("/partsUsed/0/quantity", await wrongLine.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -113,7 +123,9 @@ public sealed class VisitsTests(DispatchHost host)
         Assert.Equal("declined", (await host.Published<V1.VisitOfferDeclined>(d => d.EngineerId == far)).Reason);
 
         using var dispatcher = host.Client("dispatcher:D1");
-        var ranked = await dispatcher.GetAsync(new Uri($"/api/work-orders/{order.Id}/candidates", UriKind.Relative)).Read<RankedEngineers>();
+        var ranked = await dispatcher
+            .GetAsync(new Uri($"/api/work-orders/{order.Id}/candidates", UriKind.Relative))
+            .Read<RankedEngineers>();
         Assert.Empty(ranked.Candidates);
         Assert.Contains(new Exclusion(far, "S640101", "already-asked"), ranked.Excluded);
     }
@@ -128,7 +140,16 @@ public sealed class VisitsTests(DispatchHost host)
         using var own = host.Client($"engineer:{engineer}");
         await own.Post($"{visit}/accept", new { }).Read<WorkOrderView>();
         var from = DateTimeOffset.UtcNow.AddDays(3);
-        var moved = await own.Post($"{visit}/reschedule", new { windowFrom = from, windowTo = from.AddHours(2), reason = "customer-away" }).Read<WorkOrderView>();
+        var moved = await own.Post(
+                $"{visit}/reschedule",
+                new
+                {
+                    windowFrom = from,
+                    windowTo = from.AddHours(2),
+                    reason = "customer-away",
+                }
+            )
+            .Read<WorkOrderView>();
         Assert.Single(moved.Visits[0].Moves);
         Assert.Equal(from, (await host.Calendar(engineer)).Single().From);
         await host.Published<V1.VisitRescheduled>(r => r.WorkOrderNumber == order.Id && r.Reason == "customer-away");

@@ -20,10 +20,12 @@ internal static class DispatchDecisions
     public static readonly Actor Dispatcher = new("dispatcher", "D1");
     public static readonly Actor Agent = new("agent", "A017");
 
-    private static readonly Decisions Decisions =
-        new(store => store.AddSites().AddEngineers().AddWorkOrders().AddAssignment().AddIntegration());
+    private static readonly Decisions Decisions = new(store =>
+        store.AddSites().AddEngineers().AddWorkOrders().AddAssignment().AddIntegration()
+    );
 
-    public static Given<T> Given<T>(string key, params object[] events) where T : class => Decisions.Given<T>(key, events);
+    public static Given<T> Given<T>(string key, params object[] events)
+        where T : class => Decisions.Given<T>(key, events);
 
     public static Given<WorkOrder> Order(params object[] events) => Decisions.Given<WorkOrder>(Number, events);
 
@@ -31,26 +33,24 @@ internal static class DispatchDecisions
     public static object[] Opened { get; } =
     [
         new WorkOrderOpened("T00000042", "C000001", "vip", "3101", "001016952601545", "CS-L5", "F03", "normal", Now),
-        new VisitProposed(1, null, null, Now), new WorkOrderStatusChanged(WorkOrderStatus.Unscheduled, 1, null, null, Now),
+        new VisitProposed(1, null, null, Now),
+        new WorkOrderStatusChanged(WorkOrderStatus.Unscheduled, 1, null, null, Now),
     ];
 
     public static object[] Offered { get; } = [.. Opened, new VisitOffered(1, "E1", "S310101", From, To, Now.AddMinutes(30), Now)];
 
     public static object[] Confirmed { get; } =
     [
-        .. Offered, new VisitConfirmed(1, "E1", "S310101", From, To, Now),
+        .. Offered,
+        new VisitConfirmed(1, "E1", "S310101", From, To, Now),
         new WorkOrderStatusChanged(WorkOrderStatus.Scheduled, 2, "S310101", "E1", Now),
     ];
 
     public static object[] OnTheWay { get; } =
-    [
-        .. Confirmed, new EngineerLeft(1, "E1", Now), new WorkOrderStatusChanged(WorkOrderStatus.EnRoute, 3, "S310101", "E1", Now),
-    ];
+    [.. Confirmed, new EngineerLeft(1, "E1", Now), new WorkOrderStatusChanged(WorkOrderStatus.EnRoute, 3, "S310101", "E1", Now)];
 
     public static object[] OnSite { get; } =
-    [
-        .. OnTheWay, new EngineerArrived(1, "E1", Now), new WorkOrderStatusChanged(WorkOrderStatus.InProgress, 4, "S310101", "E1", Now),
-    ];
+    [.. OnTheWay, new EngineerArrived(1, "E1", Now), new WorkOrderStatusChanged(WorkOrderStatus.InProgress, 4, "S310101", "E1", Now)];
 
     public static object[] Done { get; } =
     [
@@ -61,13 +61,15 @@ internal static class DispatchDecisions
 
     public static object[] Broken { get; } =
     [
-        .. OnSite, new VisitNotCompleted(1, VisitState.CannotComplete, "part-missing", Now),
+        .. OnSite,
+        new VisitNotCompleted(1, VisitState.CannotComplete, "part-missing", Now),
         new WorkOrderStatusChanged(WorkOrderStatus.NotDone, 5, "S310101", "E1", Now),
     ];
 
     public static object[] Cancelled { get; } =
     [
-        .. Opened, new VisitNotCompleted(1, VisitState.Cancelled, "withdrawn", Now),
+        .. Opened,
+        new VisitNotCompleted(1, VisitState.Cancelled, "withdrawn", Now),
         new WorkOrderStatusChanged(WorkOrderStatus.Cancelled, 2, null, null, Now),
     ];
 }

@@ -55,8 +55,12 @@ public sealed class OfferTests
 
     [Fact]
     public void TheEngineerAccepts() =>
-        Order(Offered).When(o => AcceptOffer.Decide(o, 1, Holder, Now)).Then(
-            new VisitConfirmed(1, "E1", "S310101", From, To, Now), new WorkOrderStatusChanged(WorkOrderStatus.Scheduled, 2, "S310101", "E1", Now));
+        Order(Offered)
+            .When(o => AcceptOffer.Decide(o, 1, Holder, Now))
+            .Then(
+                new VisitConfirmed(1, "E1", "S310101", From, To, Now),
+                new WorkOrderStatusChanged(WorkOrderStatus.Scheduled, 2, "S310101", "E1", Now)
+            );
 
     [Fact]
     public void AnOfferLivesToItsLastMoment() =>
@@ -70,7 +74,8 @@ public sealed class OfferTests
     public void AcceptingTwiceIsNothing() => Order(Confirmed).When(o => AcceptOffer.Decide(o, 1, Holder, Now)).ThenNothing();
 
     [Fact]
-    public void AnotherEngineerDoesNotAccept() => Order(Offered).When(o => AcceptOffer.Decide(o, 1, Other, Now)).ThenRejected("not-your-visit");
+    public void AnotherEngineerDoesNotAccept() =>
+        Order(Offered).When(o => AcceptOffer.Decide(o, 1, Other, Now)).ThenRejected("not-your-visit");
 
     [Fact]
     public void WithoutAnOfferThereIsNothingToAccept() =>
@@ -78,13 +83,15 @@ public sealed class OfferTests
 
     [Fact]
     public void ADeclineIsKept() =>
-        Order(Offered).When(o => DeclineOffer.Decide(o, 1, new DeclineOffer("ill"), Holder, Now))
+        Order(Offered)
+            .When(o => DeclineOffer.Decide(o, 1, new DeclineOffer("ill"), Holder, Now))
             .Then(new VisitOfferDeclined(1, "E1", DeclineKind.Declined, "ill", Now));
 
     [Fact]
     public void DecliningTwiceIsNothing() =>
         Order([.. Offered, new VisitOfferDeclined(1, "E1", DeclineKind.Declined, "ill", Now)])
-            .When(o => DeclineOffer.Decide(o, 1, new DeclineOffer("ill"), Holder, Now)).ThenNothing();
+            .When(o => DeclineOffer.Decide(o, 1, new DeclineOffer("ill"), Holder, Now))
+            .ThenNothing();
 
     [Fact]
     public void WhatIsConfirmedIsNotDeclined() =>
@@ -93,13 +100,15 @@ public sealed class OfferTests
     [Fact]
     public void WhoDeclinedCannotCancel() =>
         Order([.. Offered, new VisitOfferDeclined(1, "E1", DeclineKind.Declined, "ill", Now)])
-            .When(o => CancelVisit.Decide(o, 1, new CancelVisit("r"), Holder, Now)).ThenRejected("not-your-visit");
+            .When(o => CancelVisit.Decide(o, 1, new CancelVisit("r"), Holder, Now))
+            .ThenRejected("not-your-visit");
 
     [Fact]
     public void AnUnansweredOfferLapsesAtItsTimeAndNotBefore()
     {
         Order(Offered).When(o => AutomaticOffer.Expire(o, 1, Now.AddMinutes(30).AddTicks(-1))).ThenNothing();
-        Order(Offered).When(o => AutomaticOffer.Expire(o, 1, Now.AddMinutes(30)))
+        Order(Offered)
+            .When(o => AutomaticOffer.Expire(o, 1, Now.AddMinutes(30)))
             .Then(new VisitOfferDeclined(1, "E1", DeclineKind.Expired, "no-answer", Now.AddMinutes(30)));
         Order(Confirmed).When(o => AutomaticOffer.Expire(o, 1, Now.AddMinutes(30))).ThenNothing();
     }
@@ -109,7 +118,8 @@ public sealed class OfferTests
     {
         var best = new RankedEngineers([new Candidate("E1", "S310101", 1, 0, From, To, [])], []);
         var nobody = new RankedEngineers([], []);
-        Order(Opened).When(o => AutomaticOffer.Decide(o, 1, best, Weights, Rules, Now))
+        Order(Opened)
+            .When(o => AutomaticOffer.Decide(o, 1, best, Weights, Rules, Now))
             .Then(new VisitOffered(1, "E1", "S310101", From, To, Now.AddMinutes(30), Now));
         Order(Offered).When(o => AutomaticOffer.Decide(o, 1, best, Weights, Rules, Now)).ThenNothing();
         Order(Opened).When(o => AutomaticOffer.Decide(o, 1, nobody, Weights, Rules, Now)).Then(new NoCandidateFound(1, Now));

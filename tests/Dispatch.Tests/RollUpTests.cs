@@ -46,11 +46,14 @@ public sealed class RollUpTests
 
     [Fact]
     public void EveryCombinationHasAStatusWhateverTheOrder() =>
-        Gen.Select(Visits, Gen.Int).Sample((visits, seed) =>
-        {
-            var shuffled = visits.OrderBy(v => HashCode.Combine(v, seed)).Reverse().ToArray();
-            return Enum.IsDefined(RollUp.Of(visits)) && RollUp.Of(visits) == RollUp.Of(shuffled);
-        });
+        Gen.Select(Visits, Gen.Int)
+            .Sample(
+                (visits, seed) =>
+                {
+                    var shuffled = visits.OrderBy(v => HashCode.Combine(v, seed)).Reverse().ToArray();
+                    return Enum.IsDefined(RollUp.Of(visits)) && RollUp.Of(visits) == RollUp.Of(shuffled);
+                }
+            );
 
     [Fact]
     public void AFurtherVisitOfTheSameStateChangesNothing() =>
@@ -58,16 +61,23 @@ public sealed class RollUpTests
 
     [Fact]
     public void OnlyEndedVisitsMakeAnEndedOrder() =>
-        Visits.Where(v => v.Length > 0).Sample(visits =>
-            visits.All(v => v is Done or CannotComplete or VisitState.Cancelled)
-            == (RollUp.Of(visits) is WorkOrderStatus.Completed or WorkOrderStatus.NotDone or WorkOrderStatus.Cancelled));
+        Visits
+            .Where(v => v.Length > 0)
+            .Sample(visits =>
+                visits.All(v => v is Done or CannotComplete or VisitState.Cancelled)
+                == (RollUp.Of(visits) is WorkOrderStatus.Completed or WorkOrderStatus.NotDone or WorkOrderStatus.Cancelled)
+            );
 
     [Fact]
     public void CancelledVisitsCountOnlyAlone() =>
-        Visits.Where(visits => visits.Any(v => v != VisitState.Cancelled)).Sample(visits => RollUp.Of(visits) == RollUp.Of([.. visits, VisitState.Cancelled]));
+        Visits
+            .Where(visits => visits.Any(v => v != VisitState.Cancelled))
+            .Sample(visits => RollUp.Of(visits) == RollUp.Of([.. visits, VisitState.Cancelled]));
 
     [Fact]
     public void EveryStatusCanBeReached() =>
-        Assert.Equal(Enum.GetValues<WorkOrderStatus>(), Enum.GetValues<VisitState>().SelectMany(a => Enum.GetValues<VisitState>().Select(b => RollUp.Of([a, b])))
-            .Distinct().Order());
+        Assert.Equal(
+            Enum.GetValues<WorkOrderStatus>(),
+            Enum.GetValues<VisitState>().SelectMany(a => Enum.GetValues<VisitState>().Select(b => RollUp.Of([a, b]))).Distinct().Order()
+        );
 }

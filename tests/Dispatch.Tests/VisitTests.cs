@@ -11,7 +11,14 @@ public sealed class VisitTests
 {
     private static readonly byte[] Image = [1, 2, 3];
     private static readonly CompleteVisit Report = new(
-        VisitOutcome.Repaired, "cracked", ["new screen"], 1.5m, 12, new Signature(Image), PartsUsed: [new PartLine("CS-L5-SCREEN", 1)]);
+        VisitOutcome.Repaired,
+        "cracked",
+        ["new screen"],
+        1.5m,
+        12,
+        new Signature(Image),
+        PartsUsed: [new PartLine("CS-L5-SCREEN", 1)]
+    );
 
     private static readonly Dictionary<string, object[]> Histories = new()
     {
@@ -31,10 +38,27 @@ public sealed class VisitTests
     [InlineData("complete", "not-on-site", "not-on-site", "not-on-site", null, "", "visit-ended", "visit-ended")]
     [InlineData("abandon", "visit-not-confirmed", null, null, null, "visit-ended", "", "visit-ended")]
     [InlineData("cancel", null, null, null, "engineer-on-site", "visit-ended", "visit-ended", "")]
-    [InlineData("reschedule", "visit-not-confirmed", null, "visit-not-confirmed", "visit-not-confirmed", "visit-ended", "visit-ended", "visit-ended")]
+    [InlineData(
+        "reschedule",
+        "visit-not-confirmed",
+        null,
+        "visit-not-confirmed",
+        "visit-not-confirmed",
+        "visit-ended",
+        "visit-ended",
+        "visit-ended"
+    )]
     [InlineData("propose", "visit-open", "visit-open", "visit-open", "visit-open", null, null, null)]
     public void TheTableOfSteps(
-        string command, string? proposed, string? confirmed, string? onTheWay, string? onSite, string? done, string? broken, string? cancelled)
+        string command,
+        string? proposed,
+        string? confirmed,
+        string? onTheWay,
+        string? onSite,
+        string? done,
+        string? broken,
+        string? cancelled
+    )
     {
         foreach (var (history, expected) in Histories.Values.Zip([proposed, confirmed, onTheWay, onSite, done, broken, cancelled]))
         {
@@ -61,20 +85,42 @@ public sealed class VisitTests
 
     [Fact]
     public void LeavingPutsTheOrderEnRoute() =>
-        Order(Confirmed).When(o => Decide(o, "leave", Holder)).Then(
-            new EngineerLeft(1, "E1", Now), new WorkOrderStatusChanged(WorkOrderStatus.EnRoute, 3, "S310101", "E1", Now));
+        Order(Confirmed)
+            .When(o => Decide(o, "leave", Holder))
+            .Then(new EngineerLeft(1, "E1", Now), new WorkOrderStatusChanged(WorkOrderStatus.EnRoute, 3, "S310101", "E1", Now));
 
     [Fact]
     public void TheReportKeepsTheHashOfTheSignature() =>
-        Order(OnSite).When(o => Decide(o, "complete", Holder)).Then(
-            new VisitCompleted(1, "E1", "S310101", "001016952601545", "F03", VisitOutcome.Repaired, "cracked", ["new screen"], [new PartUsed("CS-L5-SCREEN", 1)],
-                1.5m, 12, Convert.ToHexStringLower(SHA256.HashData(Image)), Signer.Customer, Now, "C000001"),
-            new WorkOrderStatusChanged(WorkOrderStatus.Completed, 5, "S310101", "E1", Now));
+        Order(OnSite)
+            .When(o => Decide(o, "complete", Holder))
+            .Then(
+                new VisitCompleted(
+                    1,
+                    "E1",
+                    "S310101",
+                    "001016952601545",
+                    "F03",
+                    VisitOutcome.Repaired,
+                    "cracked",
+                    ["new screen"],
+                    [new PartUsed("CS-L5-SCREEN", 1)],
+                    1.5m,
+                    12,
+                    Convert.ToHexStringLower(SHA256.HashData(Image)),
+                    Signer.Customer,
+                    Now,
+                    "C000001"
+                ),
+                new WorkOrderStatusChanged(WorkOrderStatus.Completed, 5, "S310101", "E1", Now)
+            );
 
     [Fact]
     public void APartStandsOnOneLine() =>
-        Order(OnSite).When(o => CompleteVisit.Decide(
-            o, 1, Report with { PartsUsed = [new PartLine("A", 1), new PartLine("A", 2)] }, Holder, Rules, Now)).ThenRejected("part-twice");
+        Order(OnSite)
+            .When(o =>
+                CompleteVisit.Decide(o, 1, Report with { PartsUsed = [new PartLine("A", 1), new PartLine("A", 2)] }, Holder, Rules, Now)
+            )
+            .ThenRejected("part-twice");
 
     [Theory]
     [InlineData(5, null)]
@@ -94,27 +140,36 @@ public sealed class VisitTests
 
     [Fact]
     public void AMoveNamesWhoAndWhy() =>
-        Order(Confirmed).When(o => RescheduleVisit.Decide(o, 1, new RescheduleVisit(To, To.AddHours(1), "away"), Dispatcher, Rules, Now))
+        Order(Confirmed)
+            .When(o => RescheduleVisit.Decide(o, 1, new RescheduleVisit(To, To.AddHours(1), "away"), Dispatcher, Rules, Now))
             .Then(new VisitRescheduled(1, To, To.AddHours(1), "away", "dispatcher:D1", Now));
 
     [Fact]
     public void AFurtherVisitAfterABrokenOneSuspendsTheOrder() =>
-        Order(Broken).When(o => ProposeVisit.Decide(o, new ProposeVisit(), Holder, Rules, Now)).Then(
-            new VisitProposed(2, null, null, Now), new WorkOrderStatusChanged(WorkOrderStatus.Suspended, 6, null, null, Now));
+        Order(Broken)
+            .When(o => ProposeVisit.Decide(o, new ProposeVisit(), Holder, Rules, Now))
+            .Then(new VisitProposed(2, null, null, Now), new WorkOrderStatusChanged(WorkOrderStatus.Suspended, 6, null, null, Now));
 
     [Fact]
     public void ACancelledTicketGetsNoFurtherVisit() =>
-        Order([.. Done, new TicketOfOrderCancelled("withdrawn", Now)]).When(o => ProposeVisit.Decide(o, new ProposeVisit(), Dispatcher, Rules, Now))
+        Order([.. Done, new TicketOfOrderCancelled("withdrawn", Now)])
+            .When(o => ProposeVisit.Decide(o, new ProposeVisit(), Dispatcher, Rules, Now))
             .ThenRejected("ticket-cancelled");
 
     [Fact]
     public void ATicketsCancellationEndsWhatHasNotBegun()
     {
-        Order(OnTheWay).When(o => TicketCancelledConsumer.Cancel(o, "withdrawn", Now)).Then(
-            new TicketOfOrderCancelled("withdrawn", Now), new VisitNotCompleted(1, VisitState.Cancelled, "withdrawn", Now),
-            new WorkOrderStatusChanged(WorkOrderStatus.Cancelled, 4, "S310101", "E1", Now));
+        Order(OnTheWay)
+            .When(o => TicketCancelledConsumer.Cancel(o, "withdrawn", Now))
+            .Then(
+                new TicketOfOrderCancelled("withdrawn", Now),
+                new VisitNotCompleted(1, VisitState.Cancelled, "withdrawn", Now),
+                new WorkOrderStatusChanged(WorkOrderStatus.Cancelled, 4, "S310101", "E1", Now)
+            );
         Order(OnSite).When(o => TicketCancelledConsumer.Cancel(o, "withdrawn", Now)).Then(new TicketOfOrderCancelled("withdrawn", Now));
-        Order([.. Done, new TicketOfOrderCancelled("withdrawn", Now)]).When(o => TicketCancelledConsumer.Cancel(o, "withdrawn", Now)).ThenNothing();
+        Order([.. Done, new TicketOfOrderCancelled("withdrawn", Now)])
+            .When(o => TicketCancelledConsumer.Cancel(o, "withdrawn", Now))
+            .ThenNothing();
     }
 
     [Theory]
@@ -126,15 +181,16 @@ public sealed class VisitTests
         Assert.Equal("E1", Assert.Single(VisitDoor.ChangesOf(order, Decide(order, command).Events)).EngineerId);
     }
 
-    private static Decision Decide(WorkOrder order, string command, Actor? actor = null) => command switch
-    {
-        "leave" => LeaveForVisit.Decide(order, 1, actor ?? Dispatcher, Now),
-        "arrive" => ArriveAtVisit.Decide(order, 1, new ArriveAtVisit(), actor ?? Dispatcher, Rules, Now),
-        "complete" => CompleteVisit.Decide(order, 1, Report, actor ?? Dispatcher, Rules, Now),
-        "abandon" => AbandonVisit.Decide(order, 1, new AbandonVisit("r"), actor ?? Dispatcher, Now),
-        "cancel" => CancelVisit.Decide(order, 1, new CancelVisit("r"), actor ?? Dispatcher, Now),
-        "reschedule" => RescheduleVisit.Decide(order, 1, new RescheduleVisit(To, To.AddHours(2), "r"), actor ?? Dispatcher, Rules, Now),
-        "propose" => ProposeVisit.Decide(order, new ProposeVisit(), actor ?? Dispatcher, Rules, Now),
-        _ => throw new ArgumentOutOfRangeException(nameof(command)),
-    };
+    private static Decision Decide(WorkOrder order, string command, Actor? actor = null) =>
+        command switch
+        {
+            "leave" => LeaveForVisit.Decide(order, 1, actor ?? Dispatcher, Now),
+            "arrive" => ArriveAtVisit.Decide(order, 1, new ArriveAtVisit(), actor ?? Dispatcher, Rules, Now),
+            "complete" => CompleteVisit.Decide(order, 1, Report, actor ?? Dispatcher, Rules, Now),
+            "abandon" => AbandonVisit.Decide(order, 1, new AbandonVisit("r"), actor ?? Dispatcher, Now),
+            "cancel" => CancelVisit.Decide(order, 1, new CancelVisit("r"), actor ?? Dispatcher, Now),
+            "reschedule" => RescheduleVisit.Decide(order, 1, new RescheduleVisit(To, To.AddHours(2), "r"), actor ?? Dispatcher, Rules, Now),
+            "propose" => ProposeVisit.Decide(order, new ProposeVisit(), actor ?? Dispatcher, Rules, Now),
+            _ => throw new ArgumentOutOfRangeException(nameof(command)),
+        };
 }

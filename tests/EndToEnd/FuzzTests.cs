@@ -19,7 +19,14 @@ public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
     [Fact]
     public async Task WhateverIsAskedTheAnswerIsADecentOneAndARefusalChangesNothing()
     {
-        using var fuzzer = await Fuzzer.Prepare(system.Cluster.GatewayAddress, system.Cluster.People, system.Gateway, system.Data, Count, Seed);
+        using var fuzzer = await Fuzzer.Prepare(
+            system.Cluster.GatewayAddress,
+            system.Cluster.People,
+            system.Gateway,
+            system.Data,
+            Count,
+            Seed
+        );
         output.WriteLine($"seed {Seed}");
         Assert.True(fuzzer.Requests.Select(r => r.Operation).Distinct().Count() > 150, "all operations are in the document");
 
@@ -44,12 +51,16 @@ public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
     private async Task<IReadOnlyList<string>> Quiet()
     {
         var last = await Events();
-        await Eventually.Holds(async () =>
-        {
-            var (then, now) = (last, await Events());
-            last = now;
-            return then.SequenceEqual(now);
-        }, "no more events of the story", TimeSpan.FromSeconds(60));
+        await Eventually.Holds(
+            async () =>
+            {
+                var (then, now) = (last, await Events());
+                last = now;
+                return then.SequenceEqual(now);
+            },
+            "no more events of the story",
+            TimeSpan.FromSeconds(60)
+        );
         return last;
     }
 
@@ -60,7 +71,10 @@ public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
         {
             await using var connection = new NpgsqlConnection(system.Cluster.Database(service));
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand("select type || ' ' || count(*) from mt_events where type <> 'client_token_issued_v1' group by type order by type", connection);
+            await using var command = new NpgsqlCommand(
+                "select type || ' ' || count(*) from mt_events where type <> 'client_token_issued_v1' group by type order by type",
+                connection
+            );
             await using var rows = await command.ExecuteReaderAsync();
             while (await rows.ReadAsync())
             {

@@ -22,12 +22,13 @@ public sealed class TelemetryReceiver : IAsyncDisposable
     public ConcurrentQueue<(string Signal, string Text)> Received { get; } = [];
 
     /// <summary>What processes have to be told to send here.</summary>
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
-    {
-        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _app.Urls.Single(),
-        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-        ["OTEL_METRIC_EXPORT_INTERVAL"] = "10000",
-    };
+    public IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _app.Urls.Single(),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "10000",
+        };
 
     /// <summary>Listens on a free port.</summary>
     public static async Task<TelemetryReceiver> Start()
@@ -66,7 +67,9 @@ public sealed class MessageTap : IAsyncDisposable
     public static async Task<MessageTap> Start(Uri virtualHost)
     {
         using var management = Backing.ManagementClient();
-        (await management.PutAsJsonAsync(new Uri($"api/vhosts{virtualHost.AbsolutePath}", UriKind.Relative), new { tracing = true })).EnsureSuccessStatusCode();
+        (
+            await management.PutAsJsonAsync(new Uri($"api/vhosts{virtualHost.AbsolutePath}", UriKind.Relative), new { tracing = true })
+        ).EnsureSuccessStatusCode();
         var connection = await new ConnectionFactory { Uri = virtualHost, ClientProvidedName = "tap" }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(Queue, durable: false, exclusive: true, autoDelete: false);
@@ -96,11 +99,12 @@ public sealed class MessageTap : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private static string Words(object? value) => value switch
-    {
-        byte[] bytes => Encoding.UTF8.GetString(bytes),
-        IDictionary<string, object?> table => string.Join(' ', table.Select(e => $"{e.Key}={Words(e.Value)}")),
-        System.Collections.IEnumerable list and not string => string.Join(' ', list.Cast<object?>().Select(Words)),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-    };
+    private static string Words(object? value) =>
+        value switch
+        {
+            byte[] bytes => Encoding.UTF8.GetString(bytes),
+            IDictionary<string, object?> table => string.Join(' ', table.Select(e => $"{e.Key}={Words(e.Value)}")),
+            System.Collections.IEnumerable list and not string => string.Join(' ', list.Cast<object?>().Select(Words)),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        };
 }

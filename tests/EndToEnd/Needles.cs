@@ -34,7 +34,12 @@ internal sealed partial class Needles
     /// <summary>The first one in a text with what stands around it, or null.</summary>
     public string? In(string text)
     {
-        var plain = text.Contains("\\u", StringComparison.Ordinal) ? Escaped().Replace(text, m => ((char)int.Parse(m.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()) : text;
+        var plain = text.Contains("\\u", StringComparison.Ordinal)
+            ? Escaped()
+                .Replace(text, m =>
+                    ((char)int.Parse(m.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()
+                )
+            : text;
         for (var from = 0; plain.AsSpan(from).IndexOfAny(_search) is >= 0 and var hit; from += hit + 1)
         {
             var at = from + hit;

@@ -11,9 +11,15 @@ public sealed class NoticeTests(RunningSystem system)
     public async Task EveryCustomerOfTheStoryWasToldThatTheTicketIsOpenAndNothingFailed()
     {
         using var staff = Client("quality:Q1");
-        var tickets = (await Get(staff, "/tmf-api/troubleTicket/v5/troubleTicket?limit=200&fields=none")).AsArray().Select(t => t!["id"]!.GetValue<string>()).ToList();
+        var tickets = (await Get(staff, "/tmf-api/troubleTicket/v5/troubleTicket?limit=200&fields=none"))
+            .AsArray()
+            .Select(t => t!["id"]!.GetValue<string>())
+            .ToList();
         Assert.NotEmpty(tickets);
-        await Eventually.Holds(async () => tickets.All(new HashSet<string>(await All(staff, "kind=ticketOpened&status=sent")).Contains), "a notice for every ticket");
+        await Eventually.Holds(
+            async () => tickets.All(new HashSet<string>(await All(staff, "kind=ticketOpened&status=sent")).Contains),
+            "a notice for every ticket"
+        );
         Assert.Empty(await All(staff, "status=failed"));
         Assert.NotEmpty(await All(staff, "kind=surveyInvitation&status=sent"));
         Assert.True(Directory.GetFiles(RunningSystem.ShortMessages, "*.json").Length >= tickets.Count);
@@ -24,7 +30,7 @@ public sealed class NoticeTests(RunningSystem system)
     private static async Task<IReadOnlyList<string>> All(HttpClient client, string query)
     {
         var tickets = new List<string>();
-        for (var next = $"/api/notices?{query}&limit=200"; next is not null;)
+        for (var next = $"/api/notices?{query}&limit=200"; next is not null; )
         {
             var page = await Get(client, next);
             tickets.AddRange(page["items"]!.AsArray().Select(n => n!["ticket"]!.GetValue<string>()));

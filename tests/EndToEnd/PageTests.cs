@@ -20,7 +20,10 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
 
         await page.GotoAsync(Address(link, "zh-Hans"));
         Assert.Equal("zh-Hans", await page.GetAttributeAsync("html", "lang"));
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "a page as wide as the phone");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"),
+            "a page as wide as the phone"
+        );
         // Nothing is chosen beforehand, and the offer of a complaint waits for a low score.
         Assert.Equal(0, await page.Locator("input:checked").CountAsync());
         await Assertions.Expect(page.Locator("input[name=wantsComplaint]")).ToBeHiddenAsync();
@@ -54,7 +57,9 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
         await page.GotoAsync(Address(link, "en"));
         var fields = page.Locator("input:not([type=hidden]), textarea");
         Assert.NotEqual(0, await fields.CountAsync());
-        Assert.True(await fields.EvaluateAllAsync<bool>("all => all.every(f => f.labels.length > 0 && f.labels[0].textContent.trim() !== '')"));
+        Assert.True(
+            await fields.EvaluateAllAsync<bool>("all => all.every(f => f.labels.length > 0 && f.labels[0].textContent.trim() !== '')")
+        );
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await Assertions.Expect(page.Locator("form")).ToBeVisibleAsync();
         Assert.True(await page.EvaluateAsync<bool>("document.querySelector('input[name=satisfaction]').validity.valueMissing"));
@@ -73,7 +78,11 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
         await page.GotoAsync(new Uri(system.Cluster.Gateway.BaseAddress!, "/docs").ToString());
         foreach (var group in new[] { "Tickets", "Work orders", "Repair orders", "Complaints", "Survey invitations" })
         {
-            await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = group }).Or(page.GetByRole(AriaRole.Button, new() { Name = group })).First).ToBeVisibleAsync();
+            await Assertions
+                .Expect(
+                    page.GetByRole(AriaRole.Link, new() { Name = group }).Or(page.GetByRole(AriaRole.Button, new() { Name = group })).First
+                )
+                .ToBeVisibleAsync();
         }
 
         desk.SawNothingWrong();
@@ -82,14 +91,34 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
     [Fact]
     public async Task SomebodySignsInOnTheApiPageWithAFirstPasswordAndGetsATokenThatIsGood()
     {
-        const string First = "as given on paper 1", Own = "known to nobody else";
+        const string First = "as given on paper 1",
+            Own = "known to nobody else";
         var docs = new Uri(system.Cluster.GatewayAddress, "docs/");
-        await system.Gateway.Post("/api/clients", "administrator:ADM1", new { id = "docs", terms = new { @public = true, redirectUris = new[] { docs } } }, null, default);
-        await system.Gateway.Post("/api/users", "administrator:ADM1", new { id = "A900", access = new { roles = new[] { "agent" }, sites = new[] { "*" } }, password = First }, null, default);
+        await system.Gateway.Post(
+            "/api/clients",
+            "administrator:ADM1",
+            new { id = "docs", terms = new { @public = true, redirectUris = new[] { docs } } },
+            null,
+            default
+        );
+        await system.Gateway.Post(
+            "/api/users",
+            "administrator:ADM1",
+            new
+            {
+                id = "A900",
+                access = new { roles = new[] { "agent" }, sites = new[] { "*" } },
+                password = First,
+            },
+            null,
+            default
+        );
         await using var desk = await Visitor.Open(_browser, width: 1400, height: 900);
         await desk.Page.GotoAsync(docs.ToString());
 
-        var window = await desk.Page.RunAndWaitForPopupAsync(() => desk.Page.GetByRole(AriaRole.Button, new() { Name = "Authorize", Exact = true }).First.ClickAsync());
+        var window = await desk.Page.RunAndWaitForPopupAsync(() =>
+            desk.Page.GetByRole(AriaRole.Button, new() { Name = "Authorize", Exact = true }).First.ClickAsync()
+        );
         await window.GetByLabel("User id").FillAsync("A900");
         await window.GetByLabel("Password").FillAsync("a wrong guess of it");
         await window.Keyboard.PressAsync("Enter");
@@ -100,7 +129,10 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
         await window.Locator("input[name=current]").FillAsync(First);
         await window.Locator("input[name=password]").FillAsync(Own);
         await window.Locator("input[name=again]").FillAsync(Own);
-        var tokens = await desk.Page.RunAndWaitForResponseAsync(() => window.Keyboard.PressAsync("Enter"), answer => answer.Url.EndsWith("/connect/token", StringComparison.Ordinal));
+        var tokens = await desk.Page.RunAndWaitForResponseAsync(
+            () => window.Keyboard.PressAsync("Enter"),
+            answer => answer.Url.EndsWith("/connect/token", StringComparison.Ordinal)
+        );
 
         await Assertions.Expect(desk.Page.GetByText("Clear tokens")).ToBeVisibleAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(system.Cluster.GatewayAddress, "api/tickets?limit=1"));
@@ -141,12 +173,15 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
     }
 
     // The link bears the public address of the gateway; here it is reached where it listens.
-    private string Address(string link, string language) => new Uri(system.Cluster.Gateway.BaseAddress!, $"{new Uri(link).AbsolutePath}?lang={language}").ToString();
+    private string Address(string link, string language) =>
+        new Uri(system.Cluster.Gateway.BaseAddress!, $"{new Uri(link).AbsolutePath}?lang={language}").ToString();
 
     private static string Chromium() =>
-        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from name in new[] { "chromium", "chromium-browser", "google-chrome" }
-         select Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("Chromium is missing; infra/test installs it.");
+        (
+            from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            from name in new[] { "chromium", "chromium-browser", "google-chrome" }
+            select Path.Combine(folder, name)
+        ).FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("Chromium is missing; infra/test installs it.");
 
     /// <summary>Somebody with a browser of their own, who would notice what goes wrong in it.</summary>
     private sealed class Visitor : IAsyncDisposable
@@ -166,7 +201,12 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
 
         public static async Task<Visitor> Open(IBrowser browser, int width, int height)
         {
-            var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+            var context = await browser.NewContextAsync(
+                new()
+                {
+                    ViewportSize = new() { Width = width, Height = height },
+                }
+            );
             return new Visitor(context, await context.NewPageAsync());
         }
 

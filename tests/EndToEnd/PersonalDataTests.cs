@@ -19,7 +19,10 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
     public async Task PersonalDataIsInIntakeAloneAndSecretsAreNowhere()
     {
         await system.Books.Balance(TimeSpan.FromSeconds(30));
-        var personal = new Needles([.. Customers().SelectMany(Personal), .. system.Played.Select(p => p.Contact.Text).Where(t => t.Length >= TellingText)]);
+        var personal = new Needles([
+            .. Customers().SelectMany(Personal),
+            .. system.Played.Select(p => p.Contact.Text).Where(t => t.Length >= TellingText),
+        ]);
         var secrets = new Needles(Secrets());
         output.WriteLine($"{personal.Count} personal words, {secrets.Count} secrets");
         Assert.True(personal.Count > system.Played.Count);
@@ -36,11 +39,19 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
         found.AddRange(Look(events.Select(e => ($"event {e.Type}", e.CloudEvent.ToJsonString())), personal, secrets));
         var messages = await system.Messages.Read();
         found.AddRange(Look(messages, personal, secrets));
-        found.AddRange(Look(Directory.GetFiles(system.Cluster.Logs).SelectMany(File.ReadLines, (file, line) => ($"log {Path.GetFileName(file)}", line)), personal, secrets));
+        found.AddRange(
+            Look(
+                Directory.GetFiles(system.Cluster.Logs).SelectMany(File.ReadLines, (file, line) => ($"log {Path.GetFileName(file)}", line)),
+                personal,
+                secrets
+            )
+        );
         var telemetry = system.Telemetry.Received.ToList();
         found.AddRange(Look(telemetry, personal, secrets));
 
-        output.WriteLine($"{events.Count} events, {messages.Count} messages, {telemetry.Count} batches of telemetry ({telemetry.Sum(t => t.Text.Length)} characters)");
+        output.WriteLine(
+            $"{events.Count} events, {messages.Count} messages, {telemetry.Count} batches of telemetry ({telemetry.Sum(t => t.Text.Length)} characters)"
+        );
         Assert.True(messages.Count > events.Count, "every event went as a message");
         Assert.Subset(telemetry.Select(t => t.Signal).ToHashSet(), new HashSet<string> { "/v1/traces", "/v1/metrics", "/v1/logs" });
         Assert.Empty(found.Distinct().Take(40));
@@ -62,7 +73,10 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
 
         await system.Messages.Plant(JsonSerializer.Serialize(name));
         await Eventually.Holds(async () => Look(await system.Messages.Read(), personal).Any(), "the planted message");
-        Assert.All(new[] { name, Uri.EscapeDataString(name), $"Hello {name}!", JsonSerializer.Serialize(JsonSerializer.Serialize(name)) }, text => Assert.NotNull(personal.In(text)));
+        Assert.All(
+            new[] { name, Uri.EscapeDataString(name), $"Hello {name}!", JsonSerializer.Serialize(JsonSerializer.Serialize(name)) },
+            text => Assert.NotNull(personal.In(text))
+        );
 
         async Task Execute(string sql)
         {
@@ -83,8 +97,12 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
         var phone = customer["phone"].Replace("+86", "", StringComparison.Ordinal);
         return
         [
-            customer["name"], customer["email"], customer["address"].Replace(customer["city"], "", StringComparison.Ordinal),
-            phone, $"{phone[..3]} {phone[3..7]} {phone[7..]}", $"{phone[..3]}-{phone[3..7]}-{phone[7..]}",
+            customer["name"],
+            customer["email"],
+            customer["address"].Replace(customer["city"], "", StringComparison.Ordinal),
+            phone,
+            $"{phone[..3]} {phone[3..7]} {phone[7..]}",
+            $"{phone[..3]}-{phone[3..7]}-{phone[7..]}",
         ];
     }
 
@@ -96,19 +114,27 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
     }
 
     private static IEnumerable<string> Look(IEnumerable<(string Where, string Text)> texts, params Needles[] needles) =>
-        from text in texts from needle in needles let hit = needle.In(text.Text) where hit is not null select $"{text.Where}: {hit}";
+        from text in texts
+        from needle in needles
+        let hit = needle.In(text.Text)
+        where hit is not null
+        select $"{text.Where}: {hit}";
 
     /// <summary>Every column of every row of every table.</summary>
     private async Task<IReadOnlyList<string>> InStore(string service, Needles needles)
     {
         await using var connection = new NpgsqlConnection(system.Cluster.Database(service));
         await connection.OpenAsync();
-        var tables = await Read("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')");
+        var tables = await Read(
+            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"
+        );
         Assert.Contains(tables, t => t.EndsWith("mt_events", StringComparison.Ordinal));
         List<string> found = [];
         foreach (var table in tables)
         {
-            found.AddRange(Look((await Read($"select to_jsonb(t)::text from {table} t")).Select(row => ($"{service} {table}", row)), needles).Take(3));
+            found.AddRange(
+                Look((await Read($"select to_jsonb(t)::text from {table} t")).Select(row => ($"{service} {table}", row)), needles).Take(3)
+            );
         }
 
         return found;

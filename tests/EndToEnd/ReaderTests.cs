@@ -28,12 +28,19 @@ public sealed class ReaderTests(RunningSystem system)
     {
         // A third one that never reads: behind the gateway it shares a connection with the others.
         using var channel = GrpcChannel.ForAddress(system.Cluster.GatewayGrpcAddress);
-        using var stuck = new TicketEvents.TicketEventsClient(channel).Subscribe(new SubscribeRequest { From = "first" }, new Metadata { { "authorization", $"Bearer {await system.Cluster.People.TokenOf("auditor:B001")}" } });
+        using var stuck = new TicketEvents.TicketEventsClient(channel).Subscribe(
+            new SubscribeRequest { From = "first" },
+            new Metadata { { "authorization", $"Bearer {await system.Cluster.People.TokenOf("auditor:B001")}" } }
+        );
         await stuck.ResponseHeadersAsync;
         await using var sse = EventFollower.Start(system.Cluster, $"integration:{await Register()}");
         await using var grpc = new SampleSubscriber(system.Cluster, await Register());
         var emitted = (await system.Stream.ReadAll()).Select(e => e.Id).ToHashSet();
-        await Eventually.Holds(() => Task.FromResult(emitted.IsSubsetOf(Ids(sse)) && emitted.IsSubsetOf(grpc.Ids)), "both have read every event", TimeSpan.FromSeconds(60));
+        await Eventually.Holds(
+            () => Task.FromResult(emitted.IsSubsetOf(Ids(sse)) && emitted.IsSubsetOf(grpc.Ids)),
+            "both have read every event",
+            TimeSpan.FromSeconds(60)
+        );
         var (bySse, byGrpc) = (Ids(sse), grpc.Ids);
         var both = Math.Min(bySse.Count, byGrpc.Count);
         Assert.Equal(bySse.Take(both), byGrpc.Take(both));
@@ -51,11 +58,18 @@ public sealed class ReaderTests(RunningSystem system)
 
         var number = await Register();
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "services", "Subscriptions", "README.md"));
-        var lines = readme.Split("```bash\n")[1].Split("```")[0]
+        var lines = readme
+            .Split("```bash\n")[1]
+            .Split("```")[0]
             .Replace("http://127.0.0.1:8080", system.Cluster.GatewayAddress.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
-            .Replace("SUB00000001", number, StringComparison.Ordinal).Replace("the-secret", system.Cluster.People.Systems[number], StringComparison.Ordinal);
+            .Replace("SUB00000001", number, StringComparison.Ordinal)
+            .Replace("the-secret", system.Cluster.People.Systems[number], StringComparison.Ordinal);
         var folder = Directory.CreateTempSubdirectory();
-        var start = new ProcessStartInfo("setsid", ["bash", "-c", lines]) { RedirectStandardOutput = true, WorkingDirectory = folder.FullName };
+        var start = new ProcessStartInfo("setsid", ["bash", "-c", lines])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder.FullName,
+        };
         using var pasted = Process.Start(start)!;
         var emitted = (await system.Stream.ReadAll()).Where(e => e.Service == "intake").Take(100).Select(e => e.Id).ToHashSet();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -80,7 +94,9 @@ public sealed class ReaderTests(RunningSystem system)
         using var channel = GrpcChannel.ForAddress(system.Cluster.GatewayGrpcAddress);
         var health = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(30));
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
-        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(deadline: DateTime.UtcNow.AddSeconds(30));
+        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(
+            deadline: DateTime.UtcNow.AddSeconds(30)
+        );
         await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
         Assert.True(await call.ResponseStream.MoveNext(default));
         Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, s => s.Name == "customerservice.v1.TicketEvents");
@@ -92,9 +108,13 @@ public sealed class ReaderTests(RunningSystem system)
         var number = await Register("customerservice.intake.*");
         var emitted = (await system.Stream.ReadAll()).Where(e => e.Service == "intake").Select(e => e.Id).ToList();
         await using var follower = EventFollower.Start(system.Cluster, $"integration:{number}");
-        await Eventually.Holds(() => Task.FromResult(emitted.ToHashSet().IsSubsetOf(Ids(follower))), "the index has them", TimeSpan.FromSeconds(60));
+        await Eventually.Holds(
+            () => Task.FromResult(emitted.ToHashSet().IsSubsetOf(Ids(follower))),
+            "the index has them",
+            TimeSpan.FromSeconds(60)
+        );
         var read = new List<JsonNode>();
-        for (var next = "/api/ticket-events?limit=500"; next is not null;)
+        for (var next = "/api/ticket-events?limit=500"; next is not null; )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, next) { Headers = { { "X-Actor", $"integration:{number}" } } };
             using var page = await system.Cluster.Gateway.SendAsync(request);
@@ -111,9 +131,20 @@ public sealed class ReaderTests(RunningSystem system)
 
     private async Task<string> Register(params string[] types)
     {
-        var subscriber = await AsAdministrator("/api/subscribers", new { name = "Reader", ownerEmail = "owner@example.com", types });
+        var subscriber = await AsAdministrator(
+            "/api/subscribers",
+            new
+            {
+                name = "Reader",
+                ownerEmail = "owner@example.com",
+                types,
+            }
+        );
         var number = (string)subscriber["id"]!;
-        var client = await AsAdministrator("/api/clients", new { id = number, terms = new { role = "integration", sites = new[] { "*" } } });
+        var client = await AsAdministrator(
+            "/api/clients",
+            new { id = number, terms = new { role = "integration", sites = new[] { "*" } } }
+        );
         system.Cluster.People.Systems[number] = (string)client["secret"]!;
         return number;
     }
@@ -138,13 +169,32 @@ public sealed class ReaderTests(RunningSystem system)
         public SampleSubscriber(Cluster cluster, string number)
         {
             var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-            var program = Path.Combine(Repository.Root, "contracts", "samples", "csharp", "bin", configuration, "net10.0", "Subscriber.dll");
-            _process = Process.Start(new ProcessStartInfo(
-                "dotnet", [program, cluster.GatewayGrpcAddress.ToString(), new Uri(cluster.GatewayAddress, "connect/token").ToString(), number, _position])
-            {
-                RedirectStandardOutput = true,
-                Environment = { ["CLIENT_SECRET"] = cluster.People.Systems[number] },
-            })!;
+            var program = Path.Combine(
+                Repository.Root,
+                "contracts",
+                "samples",
+                "csharp",
+                "bin",
+                configuration,
+                "net10.0",
+                "Subscriber.dll"
+            );
+            _process = Process.Start(
+                new ProcessStartInfo(
+                    "dotnet",
+                    [
+                        program,
+                        cluster.GatewayGrpcAddress.ToString(),
+                        new Uri(cluster.GatewayAddress, "connect/token").ToString(),
+                        number,
+                        _position,
+                    ]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    Environment = { ["CLIENT_SECRET"] = cluster.People.Systems[number] },
+                }
+            )!;
             _process.OutputDataReceived += (_, line) =>
             {
                 lock (_lines)

@@ -36,12 +36,14 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         Telemetry = await TelemetryReceiver.Start();
         // No quiet hours: the story is played at any hour.
-        Cluster = await Cluster.Start(settings: new Dictionary<string, string>(Telemetry.Settings)
-        {
-            ["Notices:SmsFolder"] = ShortMessages,
-            ["Notices:QuietFrom"] = "00:00:00",
-            ["Notices:QuietTo"] = "00:00:00",
-        });
+        Cluster = await Cluster.Start(
+            settings: new Dictionary<string, string>(Telemetry.Settings)
+            {
+                ["Notices:SmsFolder"] = ShortMessages,
+                ["Notices:QuietFrom"] = "00:00:00",
+                ["Notices:QuietTo"] = "00:00:00",
+            }
+        );
         Messages = await MessageTap.Start(Cluster.VirtualHost);
         Gateway = new GatewayClient(Cluster.Gateway, TimeSpan.FromSeconds(40));
         Stream = new TicketEventReader(Cluster.VirtualHost);

@@ -12,15 +12,34 @@ public sealed class StoryTests(RunningSystem system)
     // What sixty contacts are bound to bring about; clocks that must run out for it (expiry, supervision) are for the tests of their service.
     private static readonly string[] PublicFacts =
     [
-        "intake.ticket-opened", "intake.ticket-status-changed", "intake.owner-changed", "intake.visit-requested", "intake.repair-requested",
-        "intake.ticket-resolved", "intake.ticket-closed", "intake.ticket-reopened", "intake.complaint-voiced", "intake.model-registered",
+        "intake.ticket-opened",
+        "intake.ticket-status-changed",
+        "intake.owner-changed",
+        "intake.visit-requested",
+        "intake.repair-requested",
+        "intake.ticket-resolved",
+        "intake.ticket-closed",
+        "intake.ticket-reopened",
+        "intake.complaint-voiced",
+        "intake.model-registered",
         "intake.unit-registered",
-        "dispatch.work-order-opened", "dispatch.visit-offered", "dispatch.visit-offer-declined", "dispatch.visit-confirmed", "dispatch.visit-progressed",
-        "dispatch.visit-completed", "dispatch.work-order-status-changed",
-        "repair.warranty-decided", "repair.repair-order-opened", "repair.repair-order-status-changed", "repair.repair-quoted", "repair.repair-completed",
+        "dispatch.work-order-opened",
+        "dispatch.visit-offered",
+        "dispatch.visit-offer-declined",
+        "dispatch.visit-confirmed",
+        "dispatch.visit-progressed",
+        "dispatch.visit-completed",
+        "dispatch.work-order-status-changed",
+        "repair.warranty-decided",
+        "repair.repair-order-opened",
+        "repair.repair-order-status-changed",
+        "repair.repair-quoted",
+        "repair.repair-completed",
         "repair.stock-moved",
-        "complaints.complaint-registered", "complaints.complaint-status-changed",
-        "surveys.survey-invited", "surveys.survey-answered",
+        "complaints.complaint-registered",
+        "complaints.complaint-status-changed",
+        "surveys.survey-invited",
+        "surveys.survey-answered",
     ];
 
     [Fact]
@@ -43,16 +62,19 @@ public sealed class StoryTests(RunningSystem system)
     public async Task TheTimelineShowsAllServices()
     {
         var services = new HashSet<string>();
-        await Eventually.Holds(async () =>
-        {
-            foreach (var played in system.Played)
+        await Eventually.Holds(
+            async () =>
             {
-                var timeline = await system.Gateway.Get($"/api/tickets/{played.Ticket}/timeline", default);
-                services.UnionWith(timeline.Body!["items"]!.AsArray().Select(i => (string)i!["service"]!));
-            }
+                foreach (var played in system.Played)
+                {
+                    var timeline = await system.Gateway.Get($"/api/tickets/{played.Ticket}/timeline", default);
+                    services.UnionWith(timeline.Body!["items"]!.AsArray().Select(i => (string)i!["service"]!));
+                }
 
-            return services.IsSupersetOf(Cluster.Services.Except(["subscriptions", "identity"]));
-        }, "timelines with facts of all services");
+                return services.IsSupersetOf(Cluster.Services.Except(["subscriptions", "identity"]));
+            },
+            "timelines with facts of all services"
+        );
     }
 
     [Fact]
@@ -63,11 +85,16 @@ public sealed class StoryTests(RunningSystem system)
         var timeline = await system.Gateway.Get($"/api/tickets/{ticket}/timeline", default);
         var soFar = timeline.Body!["items"]!.AsArray().Select(i => (string)i!["id"]!).ToHashSet();
         await Eventually.Holds(() => Task.FromResult(soFar.IsSubsetOf(Ids(follower))), "the story so far");
-        Assert.True((await system.Gateway.Post($"/api/tickets/{ticket}/notes", "agent:A001", new { text = "He calls again." }, null, default)).IsSuccess);
+        Assert.True(
+            (
+                await system.Gateway.Post($"/api/tickets/{ticket}/notes", "agent:A001", new { text = "He calls again." }, null, default)
+            ).IsSuccess
+        );
         await Eventually.Holds(() => Task.FromResult(Ids(follower).Except(soFar).Any()), "the note, live");
         Assert.Equal(0, follower.Reconnects);
 
-        static IEnumerable<string> Ids(EventFollower follower) => follower.Read.Select(item => JsonNode.Parse(item)).Where(item => item is not null).Select(item => (string)item!["id"]!);
+        static IEnumerable<string> Ids(EventFollower follower) =>
+            follower.Read.Select(item => JsonNode.Parse(item)).Where(item => item is not null).Select(item => (string)item!["id"]!);
     }
 
     [Fact]
@@ -75,7 +102,14 @@ public sealed class StoryTests(RunningSystem system)
     {
         var lines = await system.Books.Balance(TimeSpan.FromSeconds(30));
         Assert.All(lines, line => Assert.True(line.Balances, $"{line.What}: {string.Join("; ", line.Wrong)}"));
-        Assert.All(lines, line => Assert.True(line.Checked > 0 || line.What.StartsWith("error", StringComparison.Ordinal) || line.What.StartsWith("call", StringComparison.Ordinal), line.What));
+        Assert.All(lines, line =>
+            Assert.True(
+                line.Checked > 0
+                    || line.What.StartsWith("error", StringComparison.Ordinal)
+                    || line.What.StartsWith("call", StringComparison.Ordinal),
+                line.What
+            )
+        );
     }
 
     [Fact]
@@ -94,7 +128,12 @@ public sealed class StoryTests(RunningSystem system)
         var before = (await system.Stream.ReadAll()).Count;
         var again = await system.PlayAgain();
         Assert.Equal(system.Played.Select(Short), again.Select(Short));
-        Assert.All(await new Importer(system.Gateway, system.Data).Run(), table => Assert.Equal((true, true), (table.IsComplete, table.Accepted == 0 || table.What.StartsWith("inbound", StringComparison.Ordinal))));
+        Assert.All(await new Importer(system.Gateway, system.Data).Run(), table =>
+            Assert.Equal(
+                (true, true),
+                (table.IsComplete, table.Accepted == 0 || table.What.StartsWith("inbound", StringComparison.Ordinal))
+            )
+        );
         await system.Books.Balance(TimeSpan.FromSeconds(30));
         Assert.Equal(before, (await system.Stream.ReadAll()).Count);
     }
@@ -106,12 +145,29 @@ public sealed class StoryTests(RunningSystem system)
         var contact = system.Data.Contacts[1000];
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/tickets", UriKind.Relative))
         {
-            Headers = { { "traceparent", $"00-{trace}-00f067aa0ba902b7-01" }, { "X-Actor", "agent:A001" }, { "X-Correlation-Id", "call-1000" } },
-            Content = System.Net.Http.Json.JsonContent.Create(new { channel = "phone", key = Guid.NewGuid(), customerNumber = contact.CustomerNo, type = "consult", text = "?" }),
+            Headers =
+            {
+                { "traceparent", $"00-{trace}-00f067aa0ba902b7-01" },
+                { "X-Actor", "agent:A001" },
+                { "X-Correlation-Id", "call-1000" },
+            },
+            Content = System.Net.Http.Json.JsonContent.Create(
+                new
+                {
+                    channel = "phone",
+                    key = Guid.NewGuid(),
+                    customerNumber = contact.CustomerNo,
+                    type = "consult",
+                    text = "?",
+                }
+            ),
         };
         var ticket = (await system.Cluster.Gateway.SendAsync(request).Read<JsonObject>())["id"]!.ToString();
 
-        var opened = await Eventually.Gives(async () => (await system.Stream.ReadAll()).FirstOrDefault(e => e.Name == "ticket-opened" && e.Attribute("subject") == ticket), "the event");
+        var opened = await Eventually.Gives(
+            async () => (await system.Stream.ReadAll()).FirstOrDefault(e => e.Name == "ticket-opened" && e.Attribute("subject") == ticket),
+            "the event"
+        );
         Assert.Contains(trace, opened.Attribute("traceparent"), StringComparison.Ordinal);
         Assert.Equal("call-1000", opened.Attribute("correlationid"));
     }

@@ -20,8 +20,13 @@ internal sealed class CommandRecorder : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath == "/api/tickets"
-            && request.Headers.TryGetValues("Idempotency-Key", out var given) && given.Single() is var opening && !_let.ContainsKey(opening))
+        if (
+            request.Method == HttpMethod.Post
+            && request.RequestUri!.AbsolutePath == "/api/tickets"
+            && request.Headers.TryGetValues("Idempotency-Key", out var given)
+            && given.Single() is var opening
+            && !_let.ContainsKey(opening)
+        )
         {
             await _gate.WaitAsync(cancellationToken);
             _let[opening] = true;

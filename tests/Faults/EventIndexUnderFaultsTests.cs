@@ -19,14 +19,24 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
         await using var second = await host.StartReplica();
         await using var third = await host.StartReplica();
         var ticket = SubscriptionsHost.NewTicket();
-        await using var follower = EventFollower.Start(host.Client(second, "agent:A017"), $"/api/ticket-events/stream?ticket={ticket}&after=first");
+        await using var follower = EventFollower.Start(
+            host.Client(second, "agent:A017"),
+            $"/api/ticket-events/stream?ticket={ticket}&after=first"
+        );
 
         var emitted = new List<string>();
-        foreach (var happen in (Func<Task>[])
-                 [
-                     () => Task.CompletedTask, EndTheWriter, () => Restart("restart-postgres"), () => Restart("restart-rabbitmq"), EndTheWriter,
-                     async () => await host.StopFirst(), EndTheWriter,
-                 ])
+        foreach (
+            var happen in (Func<Task>[])
+                [
+                    () => Task.CompletedTask,
+                    EndTheWriter,
+                    () => Restart("restart-postgres"),
+                    () => Restart("restart-rabbitmq"),
+                    EndTheWriter,
+                    async () => await host.StopFirst(),
+                    EndTheWriter,
+                ]
+        )
         {
             var portion = Enumerable.Range(0, Portion).Select(_ => SubscriptionsHost.CloudEvent(ticket)).ToList();
             var emitting = Insist(portion);
@@ -35,10 +45,18 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
             emitted.AddRange(portion.Select(e => (string)e["id"]!));
         }
 
-        await Eventually.Holds(async () => await Count("count(*)", ticket) == emitted.Count, "every event in the index", TimeSpan.FromSeconds(60));
+        await Eventually.Holds(
+            async () => await Count("count(*)", ticket) == emitted.Count,
+            "every event in the index",
+            TimeSpan.FromSeconds(60)
+        );
         Assert.Equal(emitted.Count, await Count("count(distinct id)", ticket));
         Assert.Equal(await Count("count(*)"), await Count("max(position)"));
-        await Eventually.Holds(() => Task.FromResult(Followed().Distinct().Count() == emitted.Count), "every event followed", TimeSpan.FromSeconds(60));
+        await Eventually.Holds(
+            () => Task.FromResult(Followed().Distinct().Count() == emitted.Count),
+            "every event followed",
+            TimeSpan.FromSeconds(60)
+        );
         var followed = Followed();
         Assert.Equal(await Indexed(ticket), followed.Distinct());
         // The position comes with the event, so only what was on its way is read again.
@@ -69,18 +87,29 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
     /// <summary>As a relay does: what was not confirmed is sent again under the same ids, the whole portion.</summary>
     private async Task Insist(IReadOnlyList<JsonObject> events)
     {
-        await Eventually.Holds(async () =>
-        {
-            try
+        await Eventually.Holds(
+            async () =>
             {
-                await host.Emit(events);
-                return true;
-            }
-            catch (Exception away) when (away is IOException or OperationInterruptedException or BrokerUnreachableException or AlreadyClosedException or PublishException)
-            {
-                return false;
-            }
-        }, "the broker takes the events", TimeSpan.FromSeconds(60));
+                try
+                {
+                    await host.Emit(events);
+                    return true;
+                }
+                catch (Exception away)
+                    when (away
+                            is IOException
+                                or OperationInterruptedException
+                                or BrokerUnreachableException
+                                or AlreadyClosedException
+                                or PublishException
+                    )
+                {
+                    return false;
+                }
+            },
+            "the broker takes the events",
+            TimeSpan.FromSeconds(60)
+        );
     }
 
     // The connection that holds the lock goes, as when its process is killed or its machine is cut off.
@@ -89,8 +118,10 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
         await using var connection = new NpgsqlConnection($"{host.Database};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "select count(pg_terminate_backend(l.pid)) from pg_locks l join pg_database d on d.oid = l.database " +
-            "where l.locktype = 'advisory' and d.datname = current_database() and l.classid = 1400201843 and l.granted", connection);
+            "select count(pg_terminate_backend(l.pid)) from pg_locks l join pg_database d on d.oid = l.database "
+                + "where l.locktype = 'advisory' and d.datname = current_database() and l.classid = 1400201843 and l.granted",
+            connection
+        );
         await Eventually.Holds(async () => (long)(await command.ExecuteScalarAsync())! == 1, "somebody held the pen");
     }
 
@@ -105,7 +136,10 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
     {
         await using var connection = new NpgsqlConnection($"{host.Database};Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"select coalesce({what}, 0) from stream_event where ticket = @ticket or @ticket = ''", connection);
+        await using var command = new NpgsqlCommand(
+            $"select coalesce({what}, 0) from stream_event where ticket = @ticket or @ticket = ''",
+            connection
+        );
         command.Parameters.AddWithValue("ticket", ticket ?? "");
         return (long)(await command.ExecuteScalarAsync())!;
     }
@@ -114,7 +148,10 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
     {
         await using var connection = new NpgsqlConnection($"{host.Database};Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select id::text from stream_event where ticket = @ticket order by position", connection);
+        await using var command = new NpgsqlCommand(
+            "select id::text from stream_event where ticket = @ticket order by position",
+            connection
+        );
         command.Parameters.AddWithValue("ticket", ticket);
         await using var reader = await command.ExecuteReaderAsync();
         var ids = new List<string>();
@@ -128,4 +165,5 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
 }
 
 /// <summary>Its ring is so short that followers fall off it.</summary>
-public sealed class EventIndexHost() : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Recent"] = "64", ["Events:BatchSize"] = "200" });
+public sealed class EventIndexHost()
+    : SubscriptionsHost(new Dictionary<string, string>(Quick) { ["Events:Recent"] = "64", ["Events:BatchSize"] = "200" });

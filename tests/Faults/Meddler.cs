@@ -41,7 +41,11 @@ internal sealed class Meddler(Uri virtualHost) : IAsyncDisposable
 
         using var management = Backing.ManagementClient();
         var exchanges = await management.GetFromJsonAsync<JsonArray>(new Uri($"api/exchanges{virtualHost.AbsolutePath}", UriKind.Relative));
-        foreach (var exchange in exchanges!.Select(e => (string)e!["name"]!).Where(name => name.StartsWith("CustomerService.Contracts", StringComparison.Ordinal) && _bound.Add(name)))
+        foreach (
+            var exchange in exchanges!
+                .Select(e => (string)e!["name"]!)
+                .Where(name => name.StartsWith("CustomerService.Contracts", StringComparison.Ordinal) && _bound.Add(name))
+        )
         {
             await _channel.QueueBindAsync(_queue, exchange, "");
         }
@@ -64,7 +68,10 @@ internal sealed class Meddler(Uri virtualHost) : IAsyncDisposable
         try
         {
             var properties = new BasicProperties(message.BasicProperties);
-            properties.Headers = new Dictionary<string, object?>(properties.Headers ?? new Dictionary<string, object?>()) { [Mark] = "yes" };
+            properties.Headers = new Dictionary<string, object?>(properties.Headers ?? new Dictionary<string, object?>())
+            {
+                [Mark] = "yes",
+            };
             _taken.Add((message.Exchange, properties, message.Body.ToArray()));
             if (_taken.Count < Handful)
             {

@@ -13,9 +13,13 @@ internal sealed class Stores(Cluster cluster)
         var carriedOut = new Dictionary<string, long>();
         foreach (var service in Cluster.Services)
         {
-            foreach (var (key, times) in await Read(
-                         service, "select headers ->> 'idempotency-key', count(distinct xmin::text) from mt_events where headers ? 'idempotency-key' group by 1",
-                         r => (r.GetString(0), r.GetInt64(1))))
+            foreach (
+                var (key, times) in await Read(
+                    service,
+                    "select headers ->> 'idempotency-key', count(distinct xmin::text) from mt_events where headers ? 'idempotency-key' group by 1",
+                    r => (r.GetString(0), r.GetInt64(1))
+                )
+            )
             {
                 carriedOut[key] = carriedOut.GetValueOrDefault(key) + times;
             }
@@ -35,7 +39,9 @@ internal sealed class Stores(Cluster cluster)
             var stored = await Read(service, "select id::text, type from mt_events", r => (Id: r.GetString(0), Type: r.GetString(1)));
             var publicKinds = stored.Where(e => published.Contains(e.Id)).Select(e => e.Type).ToHashSet();
             known.UnionWith(stored.Select(e => e.Id));
-            missing.AddRange(stored.Where(e => publicKinds.Contains(e.Type) && !published.Contains(e.Id)).Select(e => $"{service} {e.Type} {e.Id}"));
+            missing.AddRange(
+                stored.Where(e => publicKinds.Contains(e.Type) && !published.Contains(e.Id)).Select(e => $"{service} {e.Type} {e.Id}")
+            );
         }
 
         return (missing, [.. published.Except(known)]);
@@ -48,9 +54,10 @@ internal sealed class Stores(Cluster cluster)
         {
             var settled = await Read(
                 service,
-                "select (select coalesce(max(seq_id), 0) from mt_events) <= coalesce((select last_seq_id from mt_event_progression where name = 'relay:All'), 0) " +
-                "and not exists (select 1 from due where at <= now() or purpose = 'redeliver-message')",
-                r => r.GetBoolean(0));
+                "select (select coalesce(max(seq_id), 0) from mt_events) <= coalesce((select last_seq_id from mt_event_progression where name = 'relay:All'), 0) "
+                    + "and not exists (select 1 from due where at <= now() or purpose = 'redeliver-message')",
+                r => r.GetBoolean(0)
+            );
             if (!settled.Single())
             {
                 return false;

@@ -41,11 +41,17 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         foreach (var (what, happen) in faults)
         {
             _commands.Let(portion);
-            await Eventually.Holds(() => Task.FromResult(playing.IsCompleted || ended >= seen + (portion / 2)), "half of a portion of stories ended", Patience);
+            await Eventually.Holds(
+                () => Task.FromResult(playing.IsCompleted || ended >= seen + (portion / 2)),
+                "half of a portion of stories ended",
+                Patience
+            );
             seen = ended;
             var (at, began) = (clock.Elapsed, Stopwatch.GetTimestamp());
             await happen();
-            output.WriteLine($"{at.TotalSeconds,4:F0} s, {seen,3} stories ended: {what}; all ready again after {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
+            output.WriteLine(
+                $"{at.TotalSeconds, 4:F0} s, {seen, 3} stories ended: {what}; all ready again after {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"
+            );
             await meddler.Listen();
         }
 
@@ -57,7 +63,11 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
 
         var stores = new Stores(_cluster);
         await Eventually.Holds(stores.AreSettled, "every relay at the head of its store, nothing due, nothing put aside", Patience);
-        var books = new Books(gateway, new TicketEventReader(_cluster.VirtualHost), new ErrorQueues(_cluster.VirtualHost, Backing.Management));
+        var books = new Books(
+            gateway,
+            new TicketEventReader(_cluster.VirtualHost),
+            new ErrorQueues(_cluster.VirtualHost, Backing.Management)
+        );
         Assert.All(await books.Balance(Patience), line => Assert.True(line.Balances, $"{line.What}: {string.Join("; ", line.Wrong)}"));
 
         foreach (var p in played)
@@ -68,7 +78,11 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
 
         var carriedOut = await stores.CarriedOut();
         // Choosing what stands already is accepted and changes nothing, so it leaves no event.
-        Assert.Empty(_commands.Promised.Where(c => !carriedOut.ContainsKey(c.Key) && !c.Value.EndsWith("/choose", StringComparison.Ordinal)).Select(c => $"{c.Value} {c.Key}"));
+        Assert.Empty(
+            _commands
+                .Promised.Where(c => !carriedOut.ContainsKey(c.Key) && !c.Value.EndsWith("/choose", StringComparison.Ordinal))
+                .Select(c => $"{c.Value} {c.Key}")
+        );
         Assert.Empty(carriedOut.Where(c => c.Value != 1).Select(c => $"{c.Key}: {c.Value} times"));
         var stream = await new TicketEventReader(_cluster.VirtualHost).ReadAll();
         var (missing, invented) = await stores.CompareWith(stream);
@@ -78,22 +92,36 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         foreach (var service in Cluster.Services)
         {
             var verdict = await Eventually.Gives(
-                async () => await auditor.GetFromJsonAsync<JsonObject>(new Uri($"/api/audit/{service}/verification", UriKind.Relative)) is { } said && (long)said["waiting"]! == 0 ? said : null,
-                $"the audit of {service} has every event", Patience);
+                async () =>
+                    await auditor.GetFromJsonAsync<JsonObject>(new Uri($"/api/audit/{service}/verification", UriKind.Relative)) is { } said
+                    && (long)said["waiting"]! == 0
+                        ? said
+                        : null,
+                $"the audit of {service} has every event",
+                Patience
+            );
             Assert.True((bool)verdict["intact"]!, $"audit of {service}: {verdict}");
         }
 
         var followed = await Followed(follower, stream.Count);
         Assert.Equal(stream.Select(e => e.Id), followed.Distinct());
-        output.WriteLine($"one reader followed all {stream.Count} events, was cut off {follower.Reconnects} times and read {followed.Count - stream.Count} twice");
-        output.WriteLine($"{_commands.Promised.Count} commands answered 2xx, {gateway.Repeats} sent again, {meddler.Repeated} messages repeated in another order");
+        output.WriteLine(
+            $"one reader followed all {stream.Count} events, was cut off {follower.Reconnects} times and read {followed.Count - stream.Count} twice"
+        );
+        output.WriteLine(
+            $"{_commands.Promised.Count} commands answered 2xx, {gateway.Repeats} sent again, {meddler.Repeated} messages repeated in another order"
+        );
     }
 
     public async Task InitializeAsync()
     {
         _cluster = await Cluster.Start(replicas: 2);
         _commands.InnerHandler = _cluster.People;
-        _http = new HttpClient(_commands, disposeHandler: false) { BaseAddress = _cluster.GatewayAddress, Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient(_commands, disposeHandler: false)
+        {
+            BaseAddress = _cluster.GatewayAddress,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
     }
 
     public async Task DisposeAsync()
@@ -102,11 +130,16 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         await _cluster.DisposeAsync();
     }
 
-    private static Task<List<string>> Followed(EventFollower follower, int count) => Eventually.Gives(() =>
-    {
-        var ids = follower.Read.Select(e => (string)System.Text.Json.Nodes.JsonNode.Parse(e)!["id"]!).ToList();
-        return Task.FromResult(ids.Distinct().Count() >= count ? ids : null);
-    }, "a reader through the gateway has every event", Patience);
+    private static Task<List<string>> Followed(EventFollower follower, int count) =>
+        Eventually.Gives(
+            () =>
+            {
+                var ids = follower.Read.Select(e => (string)System.Text.Json.Nodes.JsonNode.Parse(e)!["id"]!).ToList();
+                return Task.FromResult(ids.Distinct().Count() >= count ? ids : null);
+            },
+            "a reader through the gateway has every event",
+            Patience
+        );
 
     private IEnumerable<(string What, Func<Task> Happen)> Faults()
     {

@@ -34,7 +34,18 @@ public sealed class AccessTests(WholeGateway whole) : IClassFixture<WholeGateway
     public async Task TheServiceLearnsFromUsWhoWeAreAndNothingFromTheCaller()
     {
         using var client = whole.Gateway.CreateClient().As(new Actor("agent", "A017"));
-        foreach (var header in new[] { "X-Actor", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "X-Original-URL", "X-HTTP-Method-Override" })
+        foreach (
+            var header in new[]
+            {
+                "X-Actor",
+                "Forwarded",
+                "X-Forwarded-For",
+                "X-Forwarded-Host",
+                "X-Real-IP",
+                "X-Original-URL",
+                "X-HTTP-Method-Override",
+            }
+        )
         {
             client.DefaultRequestHeaders.TryAddWithoutValidation(header, "spoofed");
         }
@@ -51,11 +62,17 @@ public sealed class AccessTests(WholeGateway whole) : IClassFixture<WholeGateway
     public async Task BudgetsFollowTheCallerNotTheAddress()
     {
         await using var gateway = new GatewayHost(
-            [("intake", whole.Stubs["intake"])], ("Gateway:RateLimits:command:Burst", "1"), ("Gateway:RateLimits:command:PerSecond", "0.001"));
+            [("intake", whole.Stubs["intake"])],
+            ("Gateway:RateLimits:command:Burst", "1"),
+            ("Gateway:RateLimits:command:PerSecond", "0.001")
+        );
         using var one = gateway.CreateClient().As(new Actor("agent", "A1"));
         using var other = gateway.CreateClient().As(new Actor("agent", "A2"));
         Assert.Equal(
             [HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.OK],
-            new[] { await one.PostAsync(Ticket, null), await one.PostAsync(Ticket, null), await other.PostAsync(Ticket, null) }.Select(a => a.StatusCode));
+            new[] { await one.PostAsync(Ticket, null), await one.PostAsync(Ticket, null), await other.PostAsync(Ticket, null) }.Select(a =>
+                a.StatusCode
+            )
+        );
     }
 }

@@ -28,7 +28,10 @@ public sealed class EdgeTests(WholeGateway whole) : IClassFixture<WholeGateway>
     public async Task ATraceGoesOn()
     {
         const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        using var request = new HttpRequestMessage(HttpMethod.Get, Ticket) { Headers = { { "traceparent", $"00-{trace}-00f067aa0ba902b7-01" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Ticket)
+        {
+            Headers = { { "traceparent", $"00-{trace}-00f067aa0ba902b7-01" } },
+        };
         Assert.Contains(trace, (await _client.SendAsync(request).Read<Answer>()).TraceParent, StringComparison.Ordinal);
     }
 
@@ -86,7 +89,11 @@ public sealed class EdgeTests(WholeGateway whole) : IClassFixture<WholeGateway>
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -95,9 +102,7 @@ public sealed class EdgeTests(WholeGateway whole) : IClassFixture<WholeGateway>
             return read;
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -58,7 +58,10 @@ public sealed class FailoverTests
         Assert.Equal("only", (await gateway.Client.GetAsync(Ticket).Read<Answer>()).Service);
 
         await stub.DisposeAsync();
-        var gone = await Eventually.Gives(async () => await gateway.Client.GetAsync(Ticket) is { StatusCode: HttpStatusCode.ServiceUnavailable } answer ? answer : null, "503");
+        var gone = await Eventually.Gives(
+            async () => await gateway.Client.GetAsync(Ticket) is { StatusCode: HttpStatusCode.ServiceUnavailable } answer ? answer : null,
+            "503"
+        );
         await Problem.Is(gone, HttpStatusCode.ServiceUnavailable, "service-unavailable");
         Assert.Equal(TimeSpan.FromSeconds(2), gone.Headers.RetryAfter?.Delta);
 

@@ -14,12 +14,16 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
 
     public GatewayHost(IEnumerable<(string Service, Stub Stub)> destinations, params (string Key, string Value)[] settings)
     {
-        _settings = destinations.GroupBy(d => d.Service)
-            .SelectMany(service => service.Select((d, i) => ($"ReverseProxy:Clusters:{service.Key}:Destinations:{i + 1}:Address", $"{d.Stub.Address}/")))
+        _settings = destinations
+            .GroupBy(d => d.Service)
+            .SelectMany(service =>
+                service.Select((d, i) => ($"ReverseProxy:Clusters:{service.Key}:Destinations:{i + 1}:Address", $"{d.Stub.Address}/"))
+            )
             .Concat(TestIssuer.Settings("gateway").Select(s => (s.Key, s.Value)))
             .Concat(settings)
             // A test's own settings win.
-            .GroupBy(s => s.Item1).ToDictionary(s => s.Key, s => s.Last().Item2);
+            .GroupBy(s => s.Item1)
+            .ToDictionary(s => s.Key, s => s.Last().Item2);
         // Not with a port: the factory would set it on a server that may have started already, and before endpoints of the configuration.
         UseKestrel();
         StartServer();
@@ -32,7 +36,8 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
 
     public Uri SecureAddress => AddressOf(Uri.UriSchemeHttps);
 
-    public static string[] AllServices { get; } = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptionsGrpc", "identity"];
+    public static string[] AllServices { get; } =
+    ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptionsGrpc", "identity"];
 
     /// <summary>Somebody who has shown no token.</summary>
     public new HttpClient CreateClient() => new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
@@ -53,8 +58,12 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
         }
     }
 
-    private Uri AddressOf(string scheme) => Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
-        .Addresses.Select(address => new Uri(address)).First(address => address.Scheme == scheme);
+    private Uri AddressOf(string scheme) =>
+        Services
+            .GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Select(address => new Uri(address))
+            .First(address => address.Scheme == scheme);
 }
 
 /// <summary>One gateway in front of one stub for each service, for tests that break nothing.</summary>
@@ -72,7 +81,10 @@ public sealed class WholeGateway : IAsyncLifetime
         }
 
         Gateway = new GatewayHost(Stubs.Select(s => (s.Key, s.Value)));
-        await Eventually.Holds(async () => (await Gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "gateway ready");
+        await Eventually.Holds(
+            async () => (await Gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
+            "gateway ready"
+        );
     }
 
     public async Task DisposeAsync()

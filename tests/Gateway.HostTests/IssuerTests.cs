@@ -27,7 +27,10 @@ public sealed class IssuerTests(WholeGateway whole) : IClassFixture<WholeGateway
         await Problem.Is(without, HttpStatusCode.Unauthorized, "token-missing");
 
         await issuer.Start();
-        await Eventually.Holds(async () => (await Ask(gateway, issuer.Token(issuer.Keys[0]))).IsSuccessStatusCode, "the gateway recovers by itself");
+        await Eventually.Holds(
+            async () => (await Ask(gateway, issuer.Token(issuer.Keys[0]))).IsSuccessStatusCode,
+            "the gateway recovers by itself"
+        );
     }
 
     [Fact]
@@ -44,12 +47,15 @@ public sealed class IssuerTests(WholeGateway whole) : IClassFixture<WholeGateway
         await issuer.DisposeAsync();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var last = TimeSpan.Zero;
-        await Eventually.Holds(async () =>
-        {
-            using var answer = await Ask(gateway, token);
-            last = answer.IsSuccessStatusCode ? clock.Elapsed : last;
-            return answer.StatusCode == HttpStatusCode.ServiceUnavailable;
-        }, "its own token is over");
+        await Eventually.Holds(
+            async () =>
+            {
+                using var answer = await Ask(gateway, token);
+                last = answer.IsSuccessStatusCode ? clock.Elapsed : last;
+                return answer.StatusCode == HttpStatusCode.ServiceUnavailable;
+            },
+            "its own token is over"
+        );
         Assert.InRange(last.TotalSeconds, 17, 60);
     }
 

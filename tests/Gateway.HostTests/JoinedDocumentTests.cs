@@ -9,8 +9,7 @@ public sealed class JoinedDocumentTests
     private static readonly Uri Document = new("/openapi/v1.json", UriKind.Relative);
 
     // Both know Report; only its Row differs, so both of dispatch's get its prefix. Problem is the same and stays one.
-    private const string Intake =
-        """
+    private const string Intake = """
         { "openapi": "3.1.1", "info": { "title": "Intake", "version": "1" }, "tags": [{ "name": "Tickets" }],
           "paths": {
             "/api/tickets": { "get": { "operationId": "List", "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Report" } } } } } } },
@@ -23,8 +22,7 @@ public sealed class JoinedDocumentTests
             "Problem": { "type": "object" } } } }
         """;
 
-    private const string Dispatch =
-        """
+    private const string Dispatch = """
         { "openapi": "3.1.1", "info": { "title": "Dispatch", "version": "1" }, "tags": [{ "name": "Sites" }],
           "paths": { "/api/sites": { "get": { "operationId": "List", "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Report" } } } } } } } },
           "components": { "schemas": {
@@ -44,15 +42,27 @@ public sealed class JoinedDocumentTests
 
         Assert.Equal("3.1.1", (string?)document["openapi"]);
         Assert.Equal("/", (string?)document["servers"]![0]!["url"]);
-        Assert.Equal(["/api/sites", "/api/tickets", "/api/tickets/open", "/api/tickets/public"], document["paths"]!.AsObject().Select(p => p.Key));
-        Assert.Equal(["IntakeReport", "IntakeRow", "Problem", "Report", "Row"], document["components"]!["schemas"]!.AsObject().Select(s => s.Key).Order());
+        Assert.Equal(
+            ["/api/sites", "/api/tickets", "/api/tickets/open", "/api/tickets/public"],
+            document["paths"]!.AsObject().Select(p => p.Key)
+        );
+        Assert.Equal(
+            ["IntakeReport", "IntakeRow", "Problem", "Report", "Row"],
+            document["components"]!["schemas"]!.AsObject().Select(s => s.Key).Order()
+        );
         Assert.Equal("#/components/schemas/Report", ReportOf(document, "/api/sites"));
         Assert.Equal("#/components/schemas/IntakeReport", ReportOf(document, "/api/tickets"));
-        Assert.Equal("#/components/schemas/IntakeRow", (string?)document["components"]!["schemas"]!["IntakeReport"]!["properties"]!["rows"]!["items"]!["$ref"]);
+        Assert.Equal(
+            "#/components/schemas/IntakeRow",
+            (string?)document["components"]!["schemas"]!["IntakeReport"]!["properties"]!["rows"]!["items"]!["$ref"]
+        );
         Assert.Equal("string", (string?)document["components"]!["schemas"]!["IntakeRow"]!["type"]);
         Assert.Equal("IntakeList", (string?)document["paths"]!["/api/tickets"]!["get"]!["operationId"]);
         Assert.Equal(["Sites", "Tickets"], document["tags"]!.AsArray().Select(t => (string?)t!["name"]));
-        Assert.Equal(["complaints", "identity", "repair", "subscriptions", "surveys"], document["info"]!["x-unavailable"]!.AsArray().Select(s => (string?)s));
+        Assert.Equal(
+            ["complaints", "identity", "repair", "subscriptions", "surveys"],
+            document["info"]!["x-unavailable"]!.AsArray().Select(s => (string?)s)
+        );
     }
 
     [Fact]
@@ -65,7 +75,10 @@ public sealed class JoinedDocumentTests
         Assert.Equal(new Uri(TestIssuer.Address, "connect/authorize").ToString(), (string?)flow["authorizationUrl"]);
         Assert.Equal(new Uri(TestIssuer.Address, "connect/token").ToString(), (string?)flow["tokenUrl"]);
         var open = document["paths"]!["/api/tickets/open"]!["post"]!;
-        Assert.Equal(["signIn", "accessToken"], open["security"]!.AsArray().SelectMany(scheme => scheme!.AsObject()).Select(scheme => scheme.Key));
+        Assert.Equal(
+            ["signIn", "accessToken"],
+            open["security"]!.AsArray().SelectMany(scheme => scheme!.AsObject()).Select(scheme => scheme.Key)
+        );
         Assert.Equal("Opens.\n\nPermitted: `agent`, `supervisor`.", (string?)open["description"]);
         Assert.Equal(["401", "403"], open["responses"]!.AsObject().Select(response => response.Key));
         var everybody = document["paths"]!["/api/tickets/public"]!["get"]!;
@@ -84,7 +97,10 @@ public sealed class JoinedDocumentTests
         Assert.DoesNotContain("/api/sites", await gateway.Client.GetStringAsync(Document), StringComparison.Ordinal);
 
         await using var back = await Stub.Start("dispatch", Dispatch, address);
-        await Eventually.Holds(async () => (await gateway.Client.GetStringAsync(Document)).Contains("/api/sites", StringComparison.Ordinal), "dispatch is in the document");
+        await Eventually.Holds(
+            async () => (await gateway.Client.GetStringAsync(Document)).Contains("/api/sites", StringComparison.Ordinal),
+            "dispatch is in the document"
+        );
     }
 
     [Fact]

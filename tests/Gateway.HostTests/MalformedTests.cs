@@ -10,46 +10,54 @@ public sealed class MalformedTests(WholeGateway whole) : IClassFixture<WholeGate
     private static int _cases;
 
     /// <summary>What is sent after <c>POST /survey/{id} HTTP/1.1</c>, with \r\n as it stands.</summary>
-    public static TheoryData<string, string> Refused { get; } = new()
-    {
-        { "two lengths", $"Host: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello{Smuggled}" },
-        { "two lengths in one", $"Host: x\r\nContent-Length: 5, 6\r\n\r\nhello{Smuggled}" },
-        { "length below zero", $"Host: x\r\nContent-Length: -1\r\n\r\n{Smuggled}" },
-        { "length in hexadecimal", $"Host: x\r\nContent-Length: 0x5\r\n\r\nhello{Smuggled}" },
-        { "folded header", $"Host: x\r\nX-A: b\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-        { "folded first header", $"  Host: x\r\nContent-Length: 0\r\n\r\n{Smuggled}" },
-        { "space before the colon", $"Host: x\r\nContent-Length : 5\r\n\r\nhello{Smuggled}" },
-        { "tab before the colon", $"Host: x\r\nTransfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-        { "bare carriage return in a value", $"Host: x\r\nX-A: b\rTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-        { "NUL in a value", $"Host: x\r\nX-A: b\0c\r\n\r\n{Smuggled}" },
-        { "NUL in a name", $"Host: x\r\nX\0A: b\r\n\r\n{Smuggled}" },
-        { "header without a name", $"Host: x\r\n: b\r\n\r\n{Smuggled}" },
-        { "header without a colon", $"Host: x\r\nTransfer-Encoding\r\n\r\n{Smuggled}" },
-        { "coding that only looks like chunked", $"Host: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-        { "chunked is not the last coding", $"Host: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{Smuggled}" },
-        { "vertical tab before chunked", $"Host: x\r\nTransfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-        { "no host", $"Content-Length: 0\r\n\r\n{Smuggled}" },
-        { "two hosts", $"Host: x\r\nHost: y\r\n\r\n{Smuggled}" },
-        { "host with a path", $"Host: x/../y\r\n\r\n{Smuggled}" },
-        { "host with a user", $"Host: user@x\r\n\r\n{Smuggled}" },
-        { "too many headers", $"Host: x\r\n{string.Concat(Enumerable.Range(0, 61).Select(i => $"X-{i}: b\r\n"))}\r\n" },
-        { "headers too large", $"Host: x\r\nX-A: {new string('a', 16 * 1024)}\r\n\r\n" },
-    };
+    public static TheoryData<string, string> Refused { get; } =
+        new()
+        {
+            { "two lengths", $"Host: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello{Smuggled}" },
+            { "two lengths in one", $"Host: x\r\nContent-Length: 5, 6\r\n\r\nhello{Smuggled}" },
+            { "length below zero", $"Host: x\r\nContent-Length: -1\r\n\r\n{Smuggled}" },
+            { "length in hexadecimal", $"Host: x\r\nContent-Length: 0x5\r\n\r\nhello{Smuggled}" },
+            { "folded header", $"Host: x\r\nX-A: b\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "folded first header", $"  Host: x\r\nContent-Length: 0\r\n\r\n{Smuggled}" },
+            { "space before the colon", $"Host: x\r\nContent-Length : 5\r\n\r\nhello{Smuggled}" },
+            { "tab before the colon", $"Host: x\r\nTransfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "bare carriage return in a value", $"Host: x\r\nX-A: b\rTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "NUL in a value", $"Host: x\r\nX-A: b\0c\r\n\r\n{Smuggled}" },
+            { "NUL in a name", $"Host: x\r\nX\0A: b\r\n\r\n{Smuggled}" },
+            { "header without a name", $"Host: x\r\n: b\r\n\r\n{Smuggled}" },
+            { "header without a colon", $"Host: x\r\nTransfer-Encoding\r\n\r\n{Smuggled}" },
+            { "coding that only looks like chunked", $"Host: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "chunked is not the last coding", $"Host: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "vertical tab before chunked", $"Host: x\r\nTransfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "no host", $"Content-Length: 0\r\n\r\n{Smuggled}" },
+            { "two hosts", $"Host: x\r\nHost: y\r\n\r\n{Smuggled}" },
+            { "host with a path", $"Host: x/../y\r\n\r\n{Smuggled}" },
+            { "host with a user", $"Host: user@x\r\n\r\n{Smuggled}" },
+            { "too many headers", $"Host: x\r\n{string.Concat(Enumerable.Range(0, 61).Select(i => $"X-{i}: b\r\n"))}\r\n" },
+            { "headers too large", $"Host: x\r\nX-A: {new string('a', 16 * 1024)}\r\n\r\n" },
+        };
 
     /// <summary>These may reach a service, but as one request that ends where it says.</summary>
-    public static TheoryData<string, string> One { get; } = new()
-    {
-        { "length and chunks", $"Host: x\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-        { "chunks and length", $"Host: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n5c\r\n{Smuggled}\r\n0\r\n\r\n" },
-        { "chunk of no size", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n\r\n{Smuggled}" },
-        { "chunk size with a sign", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n0\r\n\r\n{Smuggled}" },
-        { "chunk size with a prefix", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\nhello\r\n0\r\n\r\n{Smuggled}" },
-        { "chunk size beyond all numbers", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nhello\r\n0\r\n\r\n{Smuggled}" },
-        { "chunk longer than its size", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n{Smuggled}" },
-        { "chunk extension with a line feed", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n5;\nxx\r\nhello\r\n0\r\n\r\n{Smuggled}" },
-        { "chunk ended by a line feed alone", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n{Smuggled}" },
-        { "chunked twice", $"Host: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n{Smuggled}" },
-    };
+    public static TheoryData<string, string> One { get; } =
+        new()
+        {
+            { "length and chunks", $"Host: x\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "chunks and length", $"Host: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n5c\r\n{Smuggled}\r\n0\r\n\r\n" },
+            { "chunk of no size", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n\r\n{Smuggled}" },
+            { "chunk size with a sign", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n0\r\n\r\n{Smuggled}" },
+            { "chunk size with a prefix", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\nhello\r\n0\r\n\r\n{Smuggled}" },
+            {
+                "chunk size beyond all numbers",
+                $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nhello\r\n0\r\n\r\n{Smuggled}"
+            },
+            { "chunk longer than its size", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n{Smuggled}" },
+            { "chunk extension with a line feed", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n5;\nxx\r\nhello\r\n0\r\n\r\n{Smuggled}" },
+            { "chunk ended by a line feed alone", $"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n{Smuggled}" },
+            {
+                "chunked twice",
+                $"Host: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n{Smuggled}"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -96,7 +104,10 @@ public sealed class MalformedTests(WholeGateway whole) : IClassFixture<WholeGate
     [InlineData("CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n", "405")]
     public async Task ATargetOrMethodThatNoResourceHasReachesNoService(string request, string status)
     {
-        var (answer, asked, _) = await Send(id => string.Format(CultureInfo.InvariantCulture, request, id).Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal));
+        var (answer, asked, _) = await Send(id =>
+            string.Format(CultureInfo.InvariantCulture, request, id)
+                .Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal)
+        );
         Assert.StartsWith($"HTTP/1.1 {status}", answer, StringComparison.Ordinal);
         Assert.Equal(0, asked);
     }
@@ -112,7 +123,9 @@ public sealed class MalformedTests(WholeGateway whole) : IClassFixture<WholeGate
     [Fact]
     public async Task AnOldRequestWithChunksEndsTheConnection()
     {
-        var (answer, asked, smuggled) = await Send(id => $"POST /survey/{id} HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}");
+        var (answer, asked, smuggled) = await Send(id =>
+            $"POST /survey/{id} HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}"
+        );
         Assert.Single(answer.Split("HTTP/1.1 ").Skip(1));
         Assert.True(asked <= 1);
         Assert.Equal(0, smuggled);
@@ -122,18 +135,23 @@ public sealed class MalformedTests(WholeGateway whole) : IClassFixture<WholeGate
     [InlineData("Connection: close, Service-Authorization, X-Forwarded-For, X-Correlation-Id, Authorization")]
     [InlineData("Connection: close\r\nExpect: everything")]
     [InlineData("Connection: close, Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA")]
-    [InlineData("Connection: close, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==")]
+    [InlineData(
+        "Connection: close, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
+    )]
     [InlineData("Connection: close\r\nKeep-Alive: 500\r\nProxy-Connection: keep-alive\r\nTE: trailers\r\nProxy-Authorization: spoofed")]
     public async Task NothingThatConcernsAConnectionTakesAwayWhatWeSay(string headers)
     {
         var (answer, asked, _) = await Send(id =>
-            $"GET /api/tickets/{id} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestIssuer.Token(new Actor("agent", "A017"))}\r\n{headers}\r\n\r\n");
+            $"GET /api/tickets/{id} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestIssuer.Token(new Actor("agent", "A017"))}\r\n{headers}\r\n\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         Assert.Equal(1, asked);
         Assert.Contains("\"Service-Authorization\":\"Bearer ", answer, StringComparison.Ordinal);
         Assert.Contains("\"Authorization\":\"Bearer ", answer, StringComparison.Ordinal);
         Assert.Contains("\"X-Forwarded-For\":\"127.0.0.1\"", answer, StringComparison.Ordinal);
-        foreach (var header in (string[])["Connection", "Upgrade", "HTTP2-Settings", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization"])
+        foreach (
+            var header in (string[])["Connection", "Upgrade", "HTTP2-Settings", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization"]
+        )
         {
             Assert.DoesNotContain($"\"{header}\":", answer, StringComparison.OrdinalIgnoreCase);
         }
@@ -161,6 +179,10 @@ public sealed class MalformedTests(WholeGateway whole) : IClassFixture<WholeGate
         await connection.Send(request(id).Replace("/survey/smuggled", $"/survey/smuggled-{id}", StringComparison.Ordinal));
         var answer = await connection.ReadToEnd();
         var seen = whole.Stubs.Values.SelectMany(s => s.Requests).Where(path => path.Contains(id, StringComparison.Ordinal)).ToList();
-        return (answer, seen.Count(path => !path.Contains("smuggled", StringComparison.Ordinal)), seen.Count(path => path.Contains("smuggled", StringComparison.Ordinal)));
+        return (
+            answer,
+            seen.Count(path => !path.Contains("smuggled", StringComparison.Ordinal)),
+            seen.Count(path => path.Contains("smuggled", StringComparison.Ordinal))
+        );
     }
 }

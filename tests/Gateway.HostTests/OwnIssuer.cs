@@ -23,7 +23,13 @@ public sealed class OwnIssuer : IAsyncDisposable
     public int Lifetime { get; set; } = 3600;
 
     public (string Key, string Value)[] Settings =>
-        [("Access:Authority", $"{_address}"), ("Access:AllowHttp", "true"), ("Access:KeyRefresh", "00:00:01"), ("Access:Client:Id", "gateway"), ("Access:Client:Secret", TestIssuer.Secret)];
+        [
+            ("Access:Authority", $"{_address}"),
+            ("Access:AllowHttp", "true"),
+            ("Access:KeyRefresh", "00:00:01"),
+            ("Access:Client:Id", "gateway"),
+            ("Access:Client:Secret", TestIssuer.Secret),
+        ];
 
     /// <summary>One that does not listen yet.</summary>
     public static async Task<OwnIssuer> Planned()
@@ -36,10 +42,10 @@ public sealed class OwnIssuer : IAsyncDisposable
     public static RsaSecurityKey NewKey(string id) => new(RSA.Create(2048)) { KeyId = id };
 
     public string Token(RsaSecurityKey key, Actor? actor = null) => TestIssuer.Token(actor ?? new Actor("agent", "A017"), token =>
-    {
-        token.Issuer = _address.ToString();
-        token.SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256);
-    });
+        {
+            token.Issuer = _address.ToString();
+            token.SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256);
+        });
 
     public async Task Start()
     {
@@ -48,13 +54,15 @@ public sealed class OwnIssuer : IAsyncDisposable
         builder.WebHost.UseUrls(_address.ToString());
         _app = builder.Build();
         _app.MapGet("/.well-known/openid-configuration", () => new JsonObject
-        {
-            ["issuer"] = _address.ToString(),
-            ["jwks_uri"] = new Uri(_address, "keys").ToString(),
-            ["token_endpoint"] = new Uri(_address, "token").ToString(),
-        });
+            {
+                ["issuer"] = _address.ToString(),
+                ["jwks_uri"] = new Uri(_address, "keys").ToString(),
+                ["token_endpoint"] = new Uri(_address, "token").ToString(),
+            });
         _app.MapGet("/keys", () => new JsonObject { ["keys"] = new JsonArray([.. Keys.ToList().Select(Public)]) });
-        _app.MapPost("/token", () => new JsonObject { ["access_token"] = Token(Keys[^1], Actor.System("gateway")), ["expires_in"] = Lifetime });
+        _app.MapPost("/token", () =>
+            new JsonObject { ["access_token"] = Token(Keys[^1], Actor.System("gateway")), ["expires_in"] = Lifetime }
+        );
         await _app.StartAsync();
     }
 

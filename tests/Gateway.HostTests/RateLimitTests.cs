@@ -47,22 +47,32 @@ public sealed class RateLimitTests : IAsyncLifetime
     {
         using var preflight = new HttpRequestMessage(HttpMethod.Options, Tickets)
         {
-            Headers = { { "Origin", origin }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", "idempotency-key" } },
+            Headers =
+            {
+                { "Origin", origin },
+                { "Access-Control-Request-Method", "POST" },
+                { "Access-Control-Request-Headers", "idempotency-key" },
+            },
         };
         using var answer = await _gateway.Client.SendAsync(preflight);
         Assert.Equal(allowed, answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins) && origins.Single() == origin);
     }
 
     [Fact]
-    public void ARouteWithAnUnknownBudgetIsFoundAtTheStart() => Assert.ThrowsAny<Exception>(
-        () => new GatewayHost([("intake", _intake)], ("ReverseProxy:Routes:tickets:Metadata:RateLimit", "nobody-knows")));
+    public void ARouteWithAnUnknownBudgetIsFoundAtTheStart() =>
+        Assert.ThrowsAny<Exception>(() =>
+            new GatewayHost([("intake", _intake)], ("ReverseProxy:Routes:tickets:Metadata:RateLimit", "nobody-knows"))
+        );
 
     public async Task InitializeAsync()
     {
         _intake = await Stub.Start("intake");
         _gateway = new GatewayHost(
-            [("intake", _intake)], ("Gateway:RateLimits:command:Burst", "3"), ("Gateway:RateLimits:command:PerSecond", "0.001"),
-            ("Gateway:AllowedOrigins:0", "https://console.example"));
+            [("intake", _intake)],
+            ("Gateway:RateLimits:command:Burst", "3"),
+            ("Gateway:RateLimits:command:PerSecond", "0.001"),
+            ("Gateway:AllowedOrigins:0", "https://console.example")
+        );
     }
 
     public async Task DisposeAsync()

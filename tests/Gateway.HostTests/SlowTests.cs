@@ -14,10 +14,16 @@ public sealed class SlowTests(SlowGateway slow) : IClassFixture<SlowGateway>
     [Fact]
     public async Task FiveHundredConnectionsThatNeverEndTheirHeadersHarmNobody()
     {
-        var attackers = (await Task.WhenAll(Enumerable.Range(0, Attackers).Select(_ => TryOpen("GET /api/tickets/T1 HTTP/1.1\r\nHost: x\r\nX-A: ")))).OfType<Raw>().ToList();
+        var attackers = (
+            await Task.WhenAll(Enumerable.Range(0, Attackers).Select(_ => TryOpen("GET /api/tickets/T1 HTTP/1.1\r\nHost: x\r\nX-A: ")))
+        )
+            .OfType<Raw>()
+            .ToList();
         for (var i = 0; i < 50; i++)
         {
-            using var client = new HttpClient { BaseAddress = slow.Gateway.Address, Timeout = TimeSpan.FromSeconds(20) }.As(new Actor("agent", "A017"));
+            using var client = new HttpClient { BaseAddress = slow.Gateway.Address, Timeout = TimeSpan.FromSeconds(20) }.As(
+                new Actor("agent", "A017")
+            );
             using var answer = await client.GetAsync(Ticket);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -32,11 +38,14 @@ public sealed class SlowTests(SlowGateway slow) : IClassFixture<SlowGateway>
         }
 
         // Who has left counts no longer.
-        await Eventually.Holds(async () =>
-        {
-            await using var again = await TryOpen("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-            return again is not null && (await again.ReadToEnd()).StartsWith("HTTP/1.1 200", StringComparison.Ordinal);
-        }, "the address is let in again");
+        await Eventually.Holds(
+            async () =>
+            {
+                await using var again = await TryOpen("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                return again is not null && (await again.ReadToEnd()).StartsWith("HTTP/1.1 200", StringComparison.Ordinal);
+            },
+            "the address is let in again"
+        );
     }
 
     [Fact]
@@ -63,7 +72,14 @@ public sealed class SlowTests(SlowGateway slow) : IClassFixture<SlowGateway>
         var token = TestIssuer.Token(new Actor("agent", "A017"));
         await reader.Send($"GET /api/tickets/endless HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
         await follower.Send($"GET /api/ticket-events/stream?endless=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
-        await Eventually.Holds(() => Task.FromResult(slow.Subscriptions.Requests.Contains("/api/ticket-events/stream") && slow.Intake.Requests.Contains("/api/tickets/endless")), "both are answered");
+        await Eventually.Holds(
+            () =>
+                Task.FromResult(
+                    slow.Subscriptions.Requests.Contains("/api/ticket-events/stream")
+                        && slow.Intake.Requests.Contains("/api/tickets/endless")
+                ),
+            "both are answered"
+        );
         await Eventually.Holds(() => Task.FromResult(slow.Intake.CutOff.Contains("/api/tickets/endless")), "the reader is cut off");
         Assert.DoesNotContain("/api/ticket-events/stream", slow.Subscriptions.CutOff);
     }
@@ -100,10 +116,14 @@ public sealed class SlowGateway : IAsyncLifetime
         Subscriptions = await Stub.Start("subscriptions");
         Gateway = new GatewayHost(
             [("intake", Intake), ("surveys", Intake), ("subscriptions", Subscriptions)],
-            ("Gateway:ConnectionsPerAddress", $"{PerAddress}"), ("Gateway:Timeout", "00:02:00"),
-            ("Gateway:Server:HeadersTimeout", "00:00:10"), ("Gateway:Server:IdleTimeout", "00:00:15"),
+            ("Gateway:ConnectionsPerAddress", $"{PerAddress}"),
+            ("Gateway:Timeout", "00:02:00"),
+            ("Gateway:Server:HeadersTimeout", "00:00:10"),
+            ("Gateway:Server:IdleTimeout", "00:00:15"),
             // Much, so that what fits into buffers on the way is soon used up.
-            ("Gateway:Server:SlowFor", "00:00:02"), ("Gateway:Server:MinBytesPerSecond", "2000000"));
+            ("Gateway:Server:SlowFor", "00:00:02"),
+            ("Gateway:Server:MinBytesPerSecond", "2000000")
+        );
     }
 
     public async Task DisposeAsync()

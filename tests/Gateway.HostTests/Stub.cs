@@ -56,8 +56,15 @@ public sealed class Stub : IAsyncDisposable
             await context.Request.Body.CopyToAsync(Stream.Null);
             context.Response.Headers.Server = "stub";
             context.Response.Headers.XPoweredBy = "stub";
-            await context.Response.WriteAsJsonAsync(new Answer(name, context.Request.Path, context.Request.Headers["X-Correlation-Id"].ToString(),
-                context.Request.Headers.TraceParent.ToString(), context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+            await context.Response.WriteAsJsonAsync(
+                new Answer(
+                    name,
+                    context.Request.Path,
+                    context.Request.Headers["X-Correlation-Id"].ToString(),
+                    context.Request.Headers.TraceParent.ToString(),
+                    context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)
+                )
+            );
         });
     }
 
@@ -71,7 +78,12 @@ public sealed class Stub : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    public static async Task<Stub> Start(string name, string document = "{}", string address = "http://127.0.0.1:0", Stub? sharingAbortsWith = null)
+    public static async Task<Stub> Start(
+        string name,
+        string document = "{}",
+        string address = "http://127.0.0.1:0",
+        Stub? sharingAbortsWith = null
+    )
     {
         var stub = new Stub(name, address, document);
         stub.aborts = sharingAbortsWith?.aborts ?? stub.aborts;
@@ -104,4 +116,10 @@ public sealed class Stub : IAsyncDisposable
 }
 
 /// <summary>What a stub says of a request.</summary>
-public sealed record Answer(string Service, string Path, string Correlation, string TraceParent, IReadOnlyDictionary<string, string> Headers);
+public sealed record Answer(
+    string Service,
+    string Path,
+    string Correlation,
+    string TraceParent,
+    IReadOnlyDictionary<string, string> Headers
+);

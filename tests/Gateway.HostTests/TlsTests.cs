@@ -23,7 +23,11 @@ public sealed class TlsTests(WholeGateway whole) : IClassFixture<WholeGateway>, 
         await using var gateway = Start();
         using var handler = Trusting();
         using var client = new HttpClient(handler) { BaseAddress = gateway.SecureAddress }.As(new Actor("agent", "A017"));
-        using var request = new HttpRequestMessage(HttpMethod.Get, Ticket) { Version = new Version(version, version == 1 ? 1 : 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Ticket)
+        {
+            Version = new Version(version, version == 1 ? 1 : 0),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         using var answer = await client.SendAsync(request);
         Assert.Equal((HttpStatusCode.OK, version), (answer.StatusCode, answer.Version.Major));
         Assert.Equal("max-age=15552000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
@@ -52,17 +56,20 @@ public sealed class TlsTests(WholeGateway whole) : IClassFixture<WholeGateway>, 
         await using var gateway = Start(("Kestrel:Endpoints:Https:Url", address));
         var first = (await Handshake(new Uri(address), SslProtocols.None)).Certificate;
         NewCertificate();
-        await Eventually.Holds(async () =>
-        {
-            try
+        await Eventually.Holds(
+            async () =>
             {
-                return (await Handshake(new Uri(address), SslProtocols.None)).Certificate != first;
-            }
-            catch (Exception closing) when (closing is SocketException or IOException)
-            {
-                return false; // the endpoint is just opened anew
-            }
-        }, "the new certificate is shown");
+                try
+                {
+                    return (await Handshake(new Uri(address), SslProtocols.None)).Certificate != first;
+                }
+                catch (Exception closing) when (closing is SocketException or IOException)
+                {
+                    return false; // the endpoint is just opened anew
+                }
+            },
+            "the new certificate is shown"
+        );
     }
 
     [Fact]
@@ -83,12 +90,16 @@ public sealed class TlsTests(WholeGateway whole) : IClassFixture<WholeGateway>, 
     private GatewayHost Start(params (string, string)[] settings)
     {
         NewCertificate();
-        return new GatewayHost([("intake", whole.Stubs["intake"]), ("surveys", whole.Stubs["surveys"])],
-        [
-            ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Https:Url", "https://127.0.0.1:0"),
-            ("Kestrel:Endpoints:Https:Certificate:Path", _file),
-            ("Kestrel:Endpoints:Https:Certificate:Password", Password), .. settings,
-        ]);
+        return new GatewayHost(
+            [("intake", whole.Stubs["intake"]), ("surveys", whole.Stubs["surveys"])],
+            [
+                ("Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0"),
+                ("Kestrel:Endpoints:Https:Url", "https://127.0.0.1:0"),
+                ("Kestrel:Endpoints:Https:Certificate:Path", _file),
+                ("Kestrel:Endpoints:Https:Certificate:Password", Password),
+                .. settings,
+            ]
+        );
     }
 
     private void NewCertificate()
@@ -99,14 +110,19 @@ public sealed class TlsTests(WholeGateway whole) : IClassFixture<WholeGateway>, 
         File.WriteAllBytes(_file, certificate.Export(X509ContentType.Pfx, Password));
     }
 
-    private static SocketsHttpHandler Trusting() => new() { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" } };
+    private static SocketsHttpHandler Trusting() =>
+        new() { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" } };
 
     private static async Task<(SslProtocols Protocol, string Certificate)> Handshake(Uri address, SslProtocols protocols)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(address.Host, address.Port);
-        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate?.Subject == "CN=localhost");
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = protocols });
+        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) =>
+            certificate?.Subject == "CN=localhost"
+        );
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = protocols }
+        );
         return (tls.SslProtocol, tls.RemoteCertificate!.GetCertHashString());
     }
 }

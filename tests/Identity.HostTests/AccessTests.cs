@@ -11,13 +11,19 @@ public sealed class AccessTests(IdentityHost host, ITestOutputHelper output)
     public async Task EveryCellOfTheTableIsTrue()
     {
         var user = await host.NewUser();
-        output.WriteLine(await AccessMatrix.Check(host, "identity", new AccessSeeds
-        {
-            Resources =
-            [
-                new("/api/users/{id}", user, "user-not-found") { Owner = user },
-                new("/api/clients/{id}", "customer-app", "client-not-found"),
-            ],
-        }));
+        output.WriteLine(
+            await AccessMatrix.Check(
+                host,
+                "identity",
+                new AccessSeeds
+                {
+                    Resources =
+                    [
+                        new("/api/users/{id}", user, "user-not-found") { Owner = user },
+                        new("/api/clients/{id}", "customer-app", "client-not-found"),
+                    ],
+                }
+            )
+        );
     }
 }

@@ -28,7 +28,15 @@ public sealed class AdministrationTests(IdentityHost host)
         {
             using var read = await client.GetAsync(new Uri(path, UriKind.Relative));
             Assert.Equal(reading, read.StatusCode);
-            using var change = await client.Post(path, new { id = "bad id", access = new { roles = new[] { "agent" } }, terms = new { role = "system" } });
+            using var change = await client.Post(
+                path,
+                new
+                {
+                    id = "bad id",
+                    access = new { roles = new[] { "agent" } },
+                    terms = new { role = "system" },
+                }
+            );
             Assert.Equal(changing, change.StatusCode);
         }
     }
@@ -42,7 +50,7 @@ public sealed class AdministrationTests(IdentityHost host)
         }
 
         var seen = new List<string>();
-        for (var next = "/api/users?limit=2"; next is not null;)
+        for (var next = "/api/users?limit=2"; next is not null; )
         {
             var page = await host.Administrator.GetAsync(new Uri(next, UriKind.Relative)).Read<Page<User>>();
             Assert.InRange(page.Items.Count, 1, 2);
@@ -63,24 +71,43 @@ public sealed class AdministrationTests(IdentityHost host)
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await Put($"/api/users/{id}/access", command, "\"1\"")).StatusCode);
         using var seen = await host.Administrator.GetAsync(new Uri($"/api/users/{id}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, (await Put($"/api/users/{id}/access", command, seen.Headers.ETag!.ToString())).StatusCode);
-        Assert.Equal(["S32*"], (await host.Administrator.GetAsync(new Uri($"/api/users/{id}", UriKind.Relative)).Read<User>()).Access.Sites);
+        Assert.Equal(
+            ["S32*"],
+            (await host.Administrator.GetAsync(new Uri($"/api/users/{id}", UriKind.Relative)).Read<User>()).Access.Sites
+        );
     }
 
     [Fact]
     public async Task UsersAndClientsShareTheirIds()
     {
         await Refused(host.Administrator.Post("/api/users", new RegisterUser("intake", Agent)), HttpStatusCode.Conflict, "id-taken");
-        await Refused(host.Administrator.Post("/api/clients", new RegisterClient("A017", new ClientTerms { Role = Role.System })), HttpStatusCode.Conflict, "id-taken");
+        await Refused(
+            host.Administrator.Post("/api/clients", new RegisterClient("A017", new ClientTerms { Role = Role.System })),
+            HttpStatusCode.Conflict,
+            "id-taken"
+        );
     }
 
     [Fact]
     public async Task OnesOwnPasswordNeedsTheOldOneAndNobodyButAnAdministratorSetsThatOfOthers()
     {
         var id = await host.NewUser();
-        await Refused(Password($"agent:{id}", id, new SetPassword("a second password", "a wrong password")), HttpStatusCode.Forbidden, "password-wrong");
+        await Refused(
+            Password($"agent:{id}", id, new SetPassword("a second password", "a wrong password")),
+            HttpStatusCode.Forbidden,
+            "password-wrong"
+        );
         await Refused(Password($"agent:{id}", id, new SetPassword("a second password")), HttpStatusCode.Forbidden, "password-wrong");
-        await Refused(Password("agent:A017", id, new SetPassword("a second password", IdentityHost.Password)), HttpStatusCode.NotFound, "user-not-found");
-        await Refused(Password($"agent:{id}", id, new SetPassword("short", IdentityHost.Password)), HttpStatusCode.BadRequest, "password-length");
+        await Refused(
+            Password("agent:A017", id, new SetPassword("a second password", IdentityHost.Password)),
+            HttpStatusCode.NotFound,
+            "user-not-found"
+        );
+        await Refused(
+            Password($"agent:{id}", id, new SetPassword("short", IdentityHost.Password)),
+            HttpStatusCode.BadRequest,
+            "password-length"
+        );
         var user = await Password($"agent:{id}", id, new SetPassword("a second password", IdentityHost.Password)).Read<User>();
         Assert.False(user.MustChangePassword);
         await host.Browser().TokensOf(id, "a second password");
@@ -95,7 +122,9 @@ public sealed class AdministrationTests(IdentityHost host)
         {
             for (var round = 0; round < 5; round++)
             {
-                var answers = await Task.WhenAll(new[] { one, other }.Select(id => host.Administrator.Post($"/api/users/{id}/disabling", new { })));
+                var answers = await Task.WhenAll(
+                    new[] { one, other }.Select(id => host.Administrator.Post($"/api/users/{id}/disabling", new { }))
+                );
                 Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(a => a.StatusCode).Order());
                 await host.Administrator.Post($"/api/users/{one}/enabling", new { }).Read<User>();
                 await host.Administrator.Post($"/api/users/{other}/enabling", new { }).Read<User>();
@@ -111,12 +140,21 @@ public sealed class AdministrationTests(IdentityHost host)
     public async Task AClientsSecretIsShownOnceAndChangesWhenItIsRotated()
     {
         using var registered = await host.Administrator.Post(
-            "/api/clients", new RegisterClient("warehouse", new ClientTerms { Role = Role.Integration, Sites = ["S31*"] }));
+            "/api/clients",
+            new RegisterClient("warehouse", new ClientTerms { Role = Role.Integration, Sites = ["S31*"] })
+        );
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
         Assert.True(registered.Headers.CacheControl?.NoStore);
         var first = (await registered.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("secret").GetString()!;
-        Assert.DoesNotContain(first, await host.Administrator.GetStringAsync(new Uri("/api/clients/warehouse", UriKind.Relative)), StringComparison.Ordinal);
-        Assert.Equal(0L, await Count("""select count(*) from openiddict."OpenIddictApplications" a where a::text like '%' || @text || '%'""", first));
+        Assert.DoesNotContain(
+            first,
+            await host.Administrator.GetStringAsync(new Uri("/api/clients/warehouse", UriKind.Relative)),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            0L,
+            await Count("""select count(*) from openiddict."OpenIddictApplications" a where a::text like '%' || @text || '%'""", first)
+        );
         Assert.Equal(0L, await Count("select count(*) from mt_events where data::text like '%' || @text || '%'", first));
         Assert.Equal(["S31*"], (await host.Guest().ClientCredentials("warehouse", first)).Claims.GetProperty("site").Strings());
 

@@ -52,7 +52,9 @@ public sealed partial class Browser(HttpClient http)
     public Task<HttpResponseMessage> Send(string html, params (string Name, string Value)[] fields)
     {
         var action = WebUtility.HtmlDecode(Action().Match(html).Groups[1].Value);
-        var hidden = Hidden().Matches(html).Select(m => (WebUtility.HtmlDecode(m.Groups[1].Value), WebUtility.HtmlDecode(m.Groups[2].Value)));
+        var hidden = Hidden()
+            .Matches(html)
+            .Select(m => (WebUtility.HtmlDecode(m.Groups[1].Value), WebUtility.HtmlDecode(m.Groups[2].Value)));
         return http.PostAsync(new Uri(action, UriKind.Relative), TokenRequests.Form([.. hidden, .. fields]));
     }
 
@@ -84,15 +86,25 @@ public sealed partial class Browser(HttpClient http)
     }
 
     /// <summary>Exchanges a code.</summary>
-    public Task<TokenAnswer> Redeem(string code, string? verifier = null) => http.Token(
-        ("grant_type", "authorization_code"), ("client_id", "desk"), ("code", code), ("redirect_uri", IdentityHost.Callback), ("code_verifier", verifier ?? _verifier));
+    public Task<TokenAnswer> Redeem(string code, string? verifier = null) =>
+        http.Token(
+            ("grant_type", "authorization_code"),
+            ("client_id", "desk"),
+            ("code", code),
+            ("redirect_uri", IdentityHost.Callback),
+            ("code_verifier", verifier ?? _verifier)
+        );
 
     /// <summary>Exchanges a refresh token.</summary>
-    public Task<TokenAnswer> Refresh(string token) => http.Token(("grant_type", "refresh_token"), ("client_id", "desk"), ("refresh_token", token));
+    public Task<TokenAnswer> Refresh(string token) =>
+        http.Token(("grant_type", "refresh_token"), ("client_id", "desk"), ("refresh_token", token));
 
     /// <summary>Where an answer leads.</summary>
     public static string Location(HttpResponseMessage response) =>
-        response.Headers.Location?.OriginalString ?? throw new InvalidOperationException($"{(int)response.StatusCode} leads nowhere: {JsonSerializer.Serialize(response.Headers.Select(h => h.Key))}");
+        response.Headers.Location?.OriginalString
+        ?? throw new InvalidOperationException(
+            $"{(int)response.StatusCode} leads nowhere: {JsonSerializer.Serialize(response.Headers.Select(h => h.Key))}"
+        );
 
     [GeneratedRegex("<form method=\"post\" action=\"([^\"]*)\"")]
     private static partial Regex Action();

@@ -27,51 +27,53 @@ public sealed class IdentityHost() : ServiceHost<Program>("identity", Settings)
     public const string Callback = "http://127.0.0.1:5999/callback";
 
     /// <summary>What every Identity of the tests is configured with.</summary>
-    public static Dictionary<string, string> Settings => new()
-    {
-        ["Identity:Issuer"] = Issuer,
-        ["Identity:KeyEncryptionKey"] = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-        // Quick: what they cost is measured elsewhere.
-        ["Identity:PasswordHash:MemoryKiB"] = "8192",
-        ["Identity:PasswordHash:Iterations"] = "1",
-        ["Identity:Clients:0:Id"] = "intake",
-        ["Identity:Clients:0:Secret"] = Secret,
-        ["Identity:Clients:0:Role"] = "system",
-        ["Identity:Clients:0:Sites:0"] = "*",
-        ["Identity:Clients:0:Clearance"] = "topSecret",
-        ["Identity:Clients:1:Id"] = "SUB00000001",
-        ["Identity:Clients:1:Secret"] = Secret,
-        ["Identity:Clients:1:Role"] = "integration",
-        ["Identity:Clients:1:Sites:0"] = "S31*",
-        ["Identity:Clients:1:Regions:0"] = "31",
-        ["Identity:Clients:2:Id"] = "customer-app",
-        ["Identity:Clients:2:Secret"] = Secret,
-        ["Identity:Clients:2:ActsFor:0"] = "customer",
-        ["Identity:Clients:2:ActsFor:1"] = "agent",
-        ["Identity:Clients:2:ActsForUnregistered:0"] = "customer",
-        ["Identity:Clients:3:Id"] = "desk",
-        ["Identity:Clients:3:Public"] = "true",
-        ["Identity:Clients:3:RedirectUris:0"] = Callback,
-        ["Identity:Clients:3:PostLogoutRedirectUris:0"] = "http://127.0.0.1:5999/",
-        ["Identity:Users:0:Id"] = "AD1",
-        ["Identity:Users:0:Password"] = Password,
-        ["Identity:Users:0:Roles:0"] = "administrator",
-        ["Identity:Users:0:MustChangePassword"] = "false",
-        ["Identity:Users:1:Id"] = "A017",
-        ["Identity:Users:1:Password"] = Password,
-        ["Identity:Users:1:Roles:0"] = "agent",
-        ["Identity:Users:1:Roles:1"] = "dispatcher",
-        ["Identity:Users:1:Sites:0"] = "S3101*",
-        ["Identity:Users:1:Regions:0"] = "3101",
-        ["Identity:Users:1:Clearance"] = "secret",
-        ["Identity:Users:1:MustChangePassword"] = "false",
-    };
+    public static Dictionary<string, string> Settings =>
+        new()
+        {
+            ["Identity:Issuer"] = Issuer,
+            ["Identity:KeyEncryptionKey"] = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+            // Quick: what they cost is measured elsewhere.
+            ["Identity:PasswordHash:MemoryKiB"] = "8192",
+            ["Identity:PasswordHash:Iterations"] = "1",
+            ["Identity:Clients:0:Id"] = "intake",
+            ["Identity:Clients:0:Secret"] = Secret,
+            ["Identity:Clients:0:Role"] = "system",
+            ["Identity:Clients:0:Sites:0"] = "*",
+            ["Identity:Clients:0:Clearance"] = "topSecret",
+            ["Identity:Clients:1:Id"] = "SUB00000001",
+            ["Identity:Clients:1:Secret"] = Secret,
+            ["Identity:Clients:1:Role"] = "integration",
+            ["Identity:Clients:1:Sites:0"] = "S31*",
+            ["Identity:Clients:1:Regions:0"] = "31",
+            ["Identity:Clients:2:Id"] = "customer-app",
+            ["Identity:Clients:2:Secret"] = Secret,
+            ["Identity:Clients:2:ActsFor:0"] = "customer",
+            ["Identity:Clients:2:ActsFor:1"] = "agent",
+            ["Identity:Clients:2:ActsForUnregistered:0"] = "customer",
+            ["Identity:Clients:3:Id"] = "desk",
+            ["Identity:Clients:3:Public"] = "true",
+            ["Identity:Clients:3:RedirectUris:0"] = Callback,
+            ["Identity:Clients:3:PostLogoutRedirectUris:0"] = "http://127.0.0.1:5999/",
+            ["Identity:Users:0:Id"] = "AD1",
+            ["Identity:Users:0:Password"] = Password,
+            ["Identity:Users:0:Roles:0"] = "administrator",
+            ["Identity:Users:0:MustChangePassword"] = "false",
+            ["Identity:Users:1:Id"] = "A017",
+            ["Identity:Users:1:Password"] = Password,
+            ["Identity:Users:1:Roles:0"] = "agent",
+            ["Identity:Users:1:Roles:1"] = "dispatcher",
+            ["Identity:Users:1:Sites:0"] = "S3101*",
+            ["Identity:Users:1:Regions:0"] = "3101",
+            ["Identity:Users:1:Clearance"] = "secret",
+            ["Identity:Users:1:MustChangePassword"] = "false",
+        };
 
     /// <summary>An administrator.</summary>
     public HttpClient Administrator => Client("administrator:AD1");
 
     /// <summary>A browser without cookies yet.</summary>
-    public Browser Browser(Replica? replica = null) => new((replica ?? First).CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
+    public Browser Browser(Replica? replica = null) =>
+        new((replica ?? First).CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false }));
 
     /// <summary>Registers a user of a fresh id, with a password that need not be changed.</summary>
     public async Task<string> NewUser(params Role[] roles)
@@ -79,8 +81,12 @@ public sealed class IdentityHost() : ServiceHost<Program>("identity", Settings)
         var id = $"U{Interlocked.Increment(ref _users):D5}";
         var access = new Access { Roles = roles.Length > 0 ? roles : [Role.Agent], Sites = ["S310101"] };
         await Administrator.Post("/api/users", new RegisterUser(id, access, "a first password")).Read<User>();
-        using var changed = await Client($"agent:{id}").PutAsJsonAsync(
-            new Uri($"/api/users/{id}/password", UriKind.Relative), new SetPassword(Password, "a first password"), Json.Options);
+        using var changed = await Client($"agent:{id}")
+            .PutAsJsonAsync(
+                new Uri($"/api/users/{id}/password", UriKind.Relative),
+                new SetPassword(Password, "a first password"),
+                Json.Options
+            );
         Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
         return id;
     }
@@ -144,13 +150,25 @@ public static class TokenRequests
         client.Token(("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret));
 
     /// <summary>Asks for a token for somebody.</summary>
-    public static Task<TokenAnswer> OnBehalf(this HttpClient client, string id, string subject, string role, params (string Name, string Value)[] more) =>
+    public static Task<TokenAnswer> OnBehalf(
+        this HttpClient client,
+        string id,
+        string subject,
+        string role,
+        params (string Name, string Value)[] more
+    ) =>
         client.Token([
-            ("grant_type", "urn:customerservice:params:oauth:grant-type:on-behalf"), ("client_id", id), ("client_secret", IdentityHost.Secret),
-            ("subject", subject), ("role", role), .. more]);
+            ("grant_type", "urn:customerservice:params:oauth:grant-type:on-behalf"),
+            ("client_id", id),
+            ("client_secret", IdentityHost.Secret),
+            ("subject", subject),
+            ("role", role),
+            .. more,
+        ]);
 
     /// <summary>A form.</summary>
-    public static FormUrlEncodedContent Form(params (string Name, string Value)[] form) => new(form.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+    public static FormUrlEncodedContent Form(params (string Name, string Value)[] form) =>
+        new(form.Select(f => KeyValuePair.Create(f.Name, f.Value)));
 
     /// <summary>Strings of an array.</summary>
     public static string[] Strings(this JsonElement element) => [.. element.EnumerateArray().Select(e => e.GetString()!)];

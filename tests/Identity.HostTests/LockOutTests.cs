@@ -67,7 +67,9 @@ public sealed class LockOutTests(IdentityHost host)
 
         // A quarter of an hour later.
         await using var dataSource = NpgsqlDataSource.Create(host.Database);
-        await using var later = dataSource.CreateCommand("update credential set locked_until = locked_until - interval '15 minutes' where user_id = @id");
+        await using var later = dataSource.CreateCommand(
+            "update credential set locked_until = locked_until - interval '15 minutes' where user_id = @id"
+        );
         later.Parameters.AddWithValue("id", id);
         await later.ExecuteNonQueryAsync();
         await Try(host.Browser(fresh), id, IdentityHost.Password, HttpStatusCode.OK);
@@ -81,7 +83,8 @@ public sealed class LockOutTests(IdentityHost host)
         Assert.Equal(Message(known), Message(unknown));
         await using var dataSource = NpgsqlDataSource.Create(host.Database);
         await using var look = dataSource.CreateCommand(
-            "select count(*) filter (where type = 'unknown_user_tried_v1'), count(*) filter (where data::text like '%my-password-typed-here%') from mt_events");
+            "select count(*) filter (where type = 'unknown_user_tried_v1'), count(*) filter (where data::text like '%my-password-typed-here%') from mt_events"
+        );
         await using var reader = await look.ExecuteReaderAsync();
         await reader.ReadAsync();
         Assert.True(reader.GetInt64(0) > 0);
@@ -94,12 +97,14 @@ public sealed class LockOutTests(IdentityHost host)
         await host.NewUser();
         await using var dataSource = NpgsqlDataSource.Create(host.Database);
         await using var look = dataSource.CreateCommand(
-            "select count(*) from mt_events where data::text like '%' || @password || '%' or data::text like '%argon2%' or headers::text like '%argon2%'");
+            "select count(*) from mt_events where data::text like '%' || @password || '%' or data::text like '%argon2%' or headers::text like '%argon2%'"
+        );
         look.Parameters.AddWithValue("password", IdentityHost.Password);
         Assert.Equal(0L, await look.ExecuteScalarAsync());
     }
 
-    private static string Message(string html) => html[html.IndexOf("role=\"alert\"", StringComparison.Ordinal)..html.IndexOf("<form", StringComparison.Ordinal)];
+    private static string Message(string html) =>
+        html[html.IndexOf("role=\"alert\"", StringComparison.Ordinal)..html.IndexOf("<form", StringComparison.Ordinal)];
 
     private static async Task<string> Try(Browser browser, string id, string password, HttpStatusCode expected)
     {

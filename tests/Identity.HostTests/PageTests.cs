@@ -31,7 +31,11 @@ public sealed class PageTests(IdentityHost host)
         var browser = host.Browser();
         using var page = await browser.Get($"/sign-in?return={Uri.EscapeDataString(browser.Request())}");
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
-        Assert.StartsWith("default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' http://127.0.0.1:5999; style-src 'sha256-", policy, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' http://127.0.0.1:5999; style-src 'sha256-",
+            policy,
+            StringComparison.Ordinal
+        );
         Assert.True(page.Headers.CacheControl?.NoStore);
         Assert.DoesNotContain("<script", await page.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
     }
@@ -41,8 +45,8 @@ public sealed class PageTests(IdentityHost host)
     {
         var id = await host.NewUser();
         var before = await host.Events(id);
-        using var answer = await host.Browser().Http.PostAsync(
-            new Uri("/sign-in", UriKind.Relative), TokenRequests.Form(("user", id), ("password", IdentityHost.Password)));
+        using var answer = await host.Browser()
+            .Http.PostAsync(new Uri("/sign-in", UriKind.Relative), TokenRequests.Form(("user", id), ("password", IdentityHost.Password)));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.False(answer.Headers.Contains("Location"));
         Assert.Equal(before.Count, (await host.Events(id)).Count);
@@ -54,7 +58,8 @@ public sealed class PageTests(IdentityHost host)
     [InlineData("/api/users")]
     public async Task ThePageLeadsNowhereElse(string back)
     {
-        using var answer = await host.Browser().Fill($"/sign-in?return={Uri.EscapeDataString(back)}", ("user", "A017"), ("password", IdentityHost.Password), ("return", back));
+        using var answer = await host.Browser()
+            .Fill($"/sign-in?return={Uri.EscapeDataString(back)}", ("user", "A017"), ("password", IdentityHost.Password), ("return", back));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Null(answer.Headers.Location);
     }

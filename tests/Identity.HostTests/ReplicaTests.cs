@@ -40,7 +40,9 @@ public sealed class ReplicaTests : IAsyncLifetime
         Assert.All(keys, k => Assert.Equal(keys[0], k));
 
         await using var dataSource = NpgsqlDataSource.Create(_database);
-        await using var look = dataSource.CreateCommand("select count(*) filter (where type = 'client_registered_v1'), count(*) filter (where type = 'user_registered_v1'), count(*) from mt_events");
+        await using var look = dataSource.CreateCommand(
+            "select count(*) filter (where type = 'client_registered_v1'), count(*) filter (where type = 'user_registered_v1'), count(*) from mt_events"
+        );
         await using (var reader = await look.ExecuteReaderAsync())
         {
             await reader.ReadAsync();
@@ -48,7 +50,12 @@ public sealed class ReplicaTests : IAsyncLifetime
         }
 
         // The cookie of one replica counts at another, and so does the form, the code and the refresh token.
-        var wandering = new Browser(new HttpClient(new EachTimeAnother([.. _replicas.Select(r => r.Server.CreateHandler())]), disposeHandler: true) { BaseAddress = new Uri("http://localhost") });
+        var wandering = new Browser(
+            new HttpClient(new EachTimeAnother([.. _replicas.Select(r => r.Server.CreateHandler())]), disposeHandler: true)
+            {
+                BaseAddress = new Uri("http://localhost"),
+            }
+        );
         var tokens = await wandering.TokensOf("A017", IdentityHost.Password);
         for (var i = 0; i < 4; i++)
         {
@@ -108,20 +115,33 @@ public sealed class ReplicaTests : IAsyncLifetime
 
     private async Task Start(int number, Action<IServiceCollection> configure)
     {
-        _replicas.AddRange(Enumerable.Range(0, number).Select(_ =>
-            new ServiceHost<Program>.Replica("identity", _database, _virtualHost, IdentityHost.Settings, configure)));
+        _replicas.AddRange(
+            Enumerable
+                .Range(0, number)
+                .Select(_ => new ServiceHost<Program>.Replica("identity", _database, _virtualHost, IdentityHost.Settings, configure))
+        );
         await Task.WhenAll(_replicas.Select(r => Task.Run(() => r.CreateClient())));
         foreach (var replica in _replicas)
         {
-            await Eventually.Holds(async () => (await ClientOf(replica).GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "a ready replica");
+            await Eventually.Holds(
+                async () => (await ClientOf(replica).GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
+                "a ready replica"
+            );
         }
     }
 
-    private static HttpClient ClientOf(ServiceHost<Program>.Replica replica) => replica.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    private static HttpClient ClientOf(ServiceHost<Program>.Replica replica) =>
+        replica.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
 
     private static async Task<string[]> KeysOf(ServiceHost<Program>.Replica replica) =>
-        [.. JsonDocument.Parse(await ClientOf(replica).GetStringAsync(new Uri("/.well-known/jwks", UriKind.Relative))).RootElement.GetProperty("keys")
-            .EnumerateArray().Select(k => k.GetProperty("kid").GetString()!).Order(StringComparer.Ordinal)];
+        [
+            .. JsonDocument
+                .Parse(await ClientOf(replica).GetStringAsync(new Uri("/.well-known/jwks", UriKind.Relative)))
+                .RootElement.GetProperty("keys")
+                .EnumerateArray()
+                .Select(k => k.GetProperty("kid").GetString()!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private Task<string[]> Signing() =>
         Task.WhenAll(_replicas.Select(async r => (await ClientOf(r).ClientCredentials("intake")).Head.GetProperty("kid").GetString()!));
@@ -129,13 +149,17 @@ public sealed class ReplicaTests : IAsyncLifetime
     private async Task IsValid(string token)
     {
         var keys = new JsonWebKeySet(await ClientOf(_replicas[1]).GetStringAsync(new Uri("/.well-known/jwks", UriKind.Relative)));
-        var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
-        {
-            ValidIssuer = IdentityHost.Issuer,
-            ValidAudience = "customerservice",
-            IssuerSigningKeys = keys.GetSigningKeys(),
-            LifetimeValidator = (from, until, _, _) => (from is null || from <= _clock.GetUtcNow().UtcDateTime) && _clock.GetUtcNow().UtcDateTime < until,
-        });
+        var result = await new JsonWebTokenHandler().ValidateTokenAsync(
+            token,
+            new TokenValidationParameters
+            {
+                ValidIssuer = IdentityHost.Issuer,
+                ValidAudience = "customerservice",
+                IssuerSigningKeys = keys.GetSigningKeys(),
+                LifetimeValidator = (from, until, _, _) =>
+                    (from is null || from <= _clock.GetUtcNow().UtcDateTime) && _clock.GetUtcNow().UtcDateTime < until,
+            }
+        );
         Assert.True(result.IsValid, result.Exception?.ToString());
     }
 

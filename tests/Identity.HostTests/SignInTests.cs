@@ -63,7 +63,10 @@ public sealed class SignInTests(IdentityHost host)
         using var answer = await browser.Get(browser.Request((parameter, value)));
         var leadsTo = answer.Headers.Location?.OriginalString ?? "";
         Assert.DoesNotContain("/sign-in", leadsTo, StringComparison.Ordinal);
-        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest || leadsTo.Contains("error=", StringComparison.Ordinal), $"{answer.StatusCode} {leadsTo}");
+        Assert.True(
+            answer.StatusCode == HttpStatusCode.BadRequest || leadsTo.Contains("error=", StringComparison.Ordinal),
+            $"{answer.StatusCode} {leadsTo}"
+        );
     }
 
     [Fact]
@@ -72,7 +75,10 @@ public sealed class SignInTests(IdentityHost host)
         var browser = host.Browser();
         await browser.TokensOf("A017", IdentityHost.Password);
         using var stolen = await browser.Get(browser.Request());
-        Assert.Equal("invalid_grant", (await browser.Redeem(Browser.CodeOf(stolen), "another-verifier-another-verifier-another-verifier")).Error);
+        Assert.Equal(
+            "invalid_grant",
+            (await browser.Redeem(Browser.CodeOf(stolen), "another-verifier-another-verifier-another-verifier")).Error
+        );
 
         using var back = await browser.Get(browser.Request());
         var first = await browser.Redeem(Browser.CodeOf(back));
@@ -99,7 +105,9 @@ public sealed class SignInTests(IdentityHost host)
         var browser = host.Browser();
         var refresh = (await browser.TokensOf("A017", IdentityHost.Password)).Text("refresh_token")!;
         using var revoked = await browser.Http.PostAsync(
-            new Uri("/connect/revoke", UriKind.Relative), TokenRequests.Form(("client_id", "desk"), ("token", refresh), ("token_type_hint", "refresh_token")));
+            new Uri("/connect/revoke", UriKind.Relative),
+            TokenRequests.Form(("client_id", "desk"), ("token", refresh), ("token_type_hint", "refresh_token"))
+        );
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
         Assert.Equal("invalid_grant", (await browser.Refresh(refresh)).Error);
     }
@@ -113,7 +121,17 @@ public sealed class SignInTests(IdentityHost host)
         using var before = await host.Administrator.GetAsync(new Uri($"/api/users/{id}", UriKind.Relative));
         using var change = new HttpRequestMessage(HttpMethod.Put, $"/api/users/{id}/access")
         {
-            Content = JsonContent.Create(new ChangeUserAccess(new Access { Roles = [Role.Supervisor], Sites = ["S32*"], Clearance = Confidentiality.Confidential }), options: Json.Options),
+            Content = JsonContent.Create(
+                new ChangeUserAccess(
+                    new Access
+                    {
+                        Roles = [Role.Supervisor],
+                        Sites = ["S32*"],
+                        Clearance = Confidentiality.Confidential,
+                    }
+                ),
+                options: Json.Options
+            ),
         };
         change.Headers.TryAddWithoutValidation("If-Match", before.Headers.ETag!.ToString());
         await host.Administrator.SendAsync(change).Read<User>();
@@ -138,7 +156,11 @@ public sealed class SignInTests(IdentityHost host)
         var id = await host.NewUser();
         var browser = host.Browser();
         var tokens = await browser.TokensOf(id, IdentityHost.Password);
-        using var set = await host.Administrator.PutAsJsonAsync(new Uri($"/api/users/{id}/password", UriKind.Relative), new SetPassword("one for a single time"), Json.Options);
+        using var set = await host.Administrator.PutAsJsonAsync(
+            new Uri($"/api/users/{id}/password", UriKind.Relative),
+            new SetPassword("one for a single time"),
+            Json.Options
+        );
         Assert.Equal(HttpStatusCode.OK, set.StatusCode);
         Assert.Equal("invalid_grant", (await browser.Refresh(tokens.Text("refresh_token")!)).Error);
         using var asked = await browser.Get(browser.Request());
@@ -149,7 +171,9 @@ public sealed class SignInTests(IdentityHost host)
     public async Task APasswordOfAnAdministratorIsForOneSignInOnly()
     {
         var id = $"{await host.NewUser()}B";
-        await host.Administrator.Post("/api/users", new RegisterUser(id, new Access { Roles = [Role.Agent] }, "a first password")).Read<User>();
+        await host
+            .Administrator.Post("/api/users", new RegisterUser(id, new Access { Roles = [Role.Agent] }, "a first password"))
+            .Read<User>();
         var browser = host.Browser();
         using var signedIn = await browser.SignIn(id, "a first password");
         Assert.StartsWith("/sign-in/password?", Browser.Location(signedIn), StringComparison.Ordinal);
@@ -157,17 +181,26 @@ public sealed class SignInTests(IdentityHost host)
         using var asked = await browser.Get(browser.Request());
         Assert.StartsWith("/sign-in/password?", Browser.Location(asked), StringComparison.Ordinal);
 
-        foreach (var (current, password, again) in new[]
-        {
-            ("a first password", "a second password", "another password"), ("a first password", "short", "short"),
-            ("a first password", "a first password", "a first password"), ("a wrong password", "a second password", "a second password"),
-        })
+        foreach (
+            var (current, password, again) in new[]
+            {
+                ("a first password", "a second password", "another password"),
+                ("a first password", "short", "short"),
+                ("a first password", "a first password", "a first password"),
+                ("a wrong password", "a second password", "a second password"),
+            }
+        )
         {
             using var refused = await browser.Fill(Browser.Location(asked), ("current", current), ("password", password), ("again", again));
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         }
 
-        using var changed = await browser.Fill(Browser.Location(asked), ("current", "a first password"), ("password", "a second password"), ("again", "a second password"));
+        using var changed = await browser.Fill(
+            Browser.Location(asked),
+            ("current", "a first password"),
+            ("password", "a second password"),
+            ("again", "a second password")
+        );
         using var back = await browser.Get(Browser.Location(changed));
         Assert.Equal(id, (await browser.Redeem(Browser.CodeOf(back))).Claims.GetProperty("sub").GetString());
         await host.Browser().TokensOf(id, "a second password");
@@ -197,7 +230,9 @@ public sealed class SignInTests(IdentityHost host)
         using var stillIn = await browser.Get(browser.Request());
         Browser.CodeOf(stillIn);
 
-        using var hinted = await browser.Get($"/connect/logout?id_token_hint={tokens.Text("id_token")}&post_logout_redirect_uri=http://127.0.0.1:5999/");
+        using var hinted = await browser.Get(
+            $"/connect/logout?id_token_hint={tokens.Text("id_token")}&post_logout_redirect_uri=http://127.0.0.1:5999/"
+        );
         Assert.Equal("http://127.0.0.1:5999/", Browser.Location(hinted));
         using var out1 = await browser.Get(browser.Request());
         Assert.StartsWith("/sign-in?", Browser.Location(out1), StringComparison.Ordinal);

@@ -70,7 +70,10 @@ public sealed class TokenTests(IdentityHost host)
     [Fact]
     public async Task AClientMayAlsoProveWhoItIsWithHttpBasic()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token") { Content = TokenRequests.Form(("grant_type", "client_credentials")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token")
+        {
+            Content = TokenRequests.Form(("grant_type", "client_credentials")),
+        };
         request.Headers.Authorization = TokenRequests.Basic("intake", IdentityHost.Secret);
         using var response = await _client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -149,17 +152,21 @@ public sealed class TokenTests(IdentityHost host)
     internal static async Task<TokenValidationResult> Validate(HttpClient client, string token)
     {
         var keys = new JsonWebKeySet(await client.GetStringAsync(new Uri("/.well-known/jwks", UriKind.Relative)));
-        return await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
-        {
-            ValidIssuer = IdentityHost.Issuer,
-            ValidAudience = "customerservice",
-            ValidTypes = ["at+jwt"],
-            ValidAlgorithms = ["RS256"],
-            IssuerSigningKeys = keys.GetSigningKeys(),
-        });
+        return await new JsonWebTokenHandler().ValidateTokenAsync(
+            token,
+            new TokenValidationParameters
+            {
+                ValidIssuer = IdentityHost.Issuer,
+                ValidAudience = "customerservice",
+                ValidTypes = ["at+jwt"],
+                ValidAlgorithms = ["RS256"],
+                IssuerSigningKeys = keys.GetSigningKeys(),
+            }
+        );
     }
 
-    private async Task<IReadOnlyList<T>> Events<T>(Func<T, bool> matches) where T : class
+    private async Task<IReadOnlyList<T>> Events<T>(Func<T, bool> matches)
+        where T : class
     {
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         return [.. (await query.Events.QueryAllRawEvents().ToListAsync()).Select(e => e.Data).OfType<T>().Where(matches)];

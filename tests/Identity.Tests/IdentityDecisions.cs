@@ -9,7 +9,12 @@ internal static class IdentityDecisions
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 25, 10, 0, 0, TimeSpan.Zero);
     public static readonly Actor Administrator = new("administrator", "AD1");
-    public static readonly Access Agent = new() { Roles = [Role.Agent], Sites = ["S3101*"], Regions = ["3101"] };
+    public static readonly Access Agent = new()
+    {
+        Roles = [Role.Agent],
+        Sites = ["S3101*"],
+        Regions = ["3101"],
+    };
     public static readonly Access Admin = new() { Roles = [Role.Administrator] };
     private static readonly Decisions All = new(store => store.AddUsers().AddClients());
 

@@ -19,8 +19,14 @@ public sealed class OnBehalfTests
 
     private static readonly User Registered = GivenUser("A017", Agent with { Clearance = Confidentiality.Confidential }).State;
 
-    private static OnBehalfDecision Ask(string? subject, string? role, User? user = null, string[]? sites = null, string[]? regions = null, bool isClient = false) =>
-        OnBehalf.Decide(Portal, new OnBehalfRequest(subject, role, sites, regions), user, isClient);
+    private static OnBehalfDecision Ask(
+        string? subject,
+        string? role,
+        User? user = null,
+        string[]? sites = null,
+        string[]? regions = null,
+        bool isClient = false
+    ) => OnBehalf.Decide(Portal, new OnBehalfRequest(subject, role, sites, regions), user, isClient);
 
     [Fact]
     public void ARegisteredPersonHasWhatThePersonHas()
@@ -53,7 +59,8 @@ public sealed class OnBehalfTests
     }
 
     [Fact]
-    public void NamingSitesLeavesOutRegionsThatWereNotNamed() => Assert.Empty(Ask("A017", "agent", Registered, sites: ["S310101"]).Access!.Regions);
+    public void NamingSitesLeavesOutRegionsThatWereNotNamed() =>
+        Assert.Empty(Ask("A017", "agent", Registered, sites: ["S310101"]).Access!.Regions);
 
     [Theory]
     [InlineData(null, "agent", "invalid_request")]
@@ -64,13 +71,15 @@ public sealed class OnBehalfTests
     [InlineData("A017", "supervisor", "unauthorized_client")]
     [InlineData("A017", "system", "unauthorized_client")]
     [InlineData("A017", "engineer", "invalid_grant")] // registered, but no engineer: registration counts, not what a client says
-    public void WhatIsMissingOrNotPermittedIsRefused(string? subject, string? role, string error) => Assert.Equal(error, Ask(subject, role, Registered).Error);
+    public void WhatIsMissingOrNotPermittedIsRefused(string? subject, string? role, string error) =>
+        Assert.Equal(error, Ask(subject, role, Registered).Error);
 
     [Fact]
     public void StaffMustBeRegisteredWhereTheClientMayNotNameOthers() => Assert.Equal("invalid_grant", Ask("A099", "agent").Error);
 
     [Fact]
-    public void ADisabledPersonIsRefused() => Assert.Equal("invalid_grant", Ask("A017", "agent", Registered with { IsDisabled = true }).Error);
+    public void ADisabledPersonIsRefused() =>
+        Assert.Equal("invalid_grant", Ask("A017", "agent", Registered with { IsDisabled = true }).Error);
 
     [Fact]
     public void AClientIsNobodyToActFor() => Assert.Equal("invalid_grant", Ask("intake", "customer", isClient: true).Error);

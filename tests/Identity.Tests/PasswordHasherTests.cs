@@ -6,12 +6,17 @@ namespace CustomerService.Identity.Tests;
 /// <summary>Hashes of passwords.</summary>
 public sealed class PasswordHasherTests
 {
-    private static PasswordHasher Hasher(int memory = 8192, int iterations = 1) => new(Options.Create(new IdentityOptions
-    {
-        Issuer = new Uri("https://service.example/"),
-        KeyEncryptionKey = "",
-        PasswordHash = new PasswordHashOptions { MemoryKiB = memory, Iterations = iterations },
-    }));
+    private static PasswordHasher Hasher(int memory = 8192, int iterations = 1) =>
+        new(
+            Options.Create(
+                new IdentityOptions
+                {
+                    Issuer = new Uri("https://service.example/"),
+                    KeyEncryptionKey = "",
+                    PasswordHash = new PasswordHashOptions { MemoryKiB = memory, Iterations = iterations },
+                }
+            )
+        );
 
     [Fact]
     public async Task OnlyTheRightPasswordMatches()

@@ -51,40 +51,54 @@ public sealed class UserDecisionTests
     [InlineData(new Role[0], "role-missing")]
     [InlineData(new[] { Role.Agent, Role.Supervisor }, null)]
     [InlineData(new[] { Role.Customer }, null)]
-    public void PeopleHaveRolesOfPeople(Role[] roles, string? code) => Assert.Equal(code, UserRules.Check(new Access { Roles = roles })?.Code);
+    public void PeopleHaveRolesOfPeople(Role[] roles, string? code) =>
+        Assert.Equal(code, UserRules.Check(new Access { Roles = roles })?.Code);
 
     [Theory]
     [InlineData("S31*", null)]
     [InlineData("*", null)]
     [InlineData("S3*1", "site-malformed")]
     [InlineData("", "site-malformed")]
-    public void SitesArePatterns(string site, string? code) => Assert.Equal(code, UserRules.Check(new Access { Roles = [Role.Agent], Sites = [site] })?.Code);
+    public void SitesArePatterns(string site, string? code) =>
+        Assert.Equal(code, UserRules.Check(new Access { Roles = [Role.Agent], Sites = [site] })?.Code);
 
     [Fact]
     public void AccessIsChanged()
     {
         var command = new ChangeUserAccess(Agent with { Clearance = Confidentiality.Secret });
-        GivenUser("A017", Agent).When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now)).Then(new UserAccessChanged(command.Access, By, Now));
+        GivenUser("A017", Agent)
+            .When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now))
+            .Then(new UserAccessChanged(command.Access, By, Now));
     }
 
     [Fact]
     public void TheSameAccessAgainIsNothing() =>
-        GivenUser("A017", Agent).When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent with { Sites = ["S3101*"] }), true, Administrator, Now)).ThenNothing();
+        GivenUser("A017", Agent)
+            .When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent with { Sites = ["S3101*"] }), true, Administrator, Now))
+            .ThenNothing();
 
     [Fact]
     public void NobodyRaisesTheirOwnClearance()
     {
         var command = new ChangeUserAccess(Admin with { Clearance = Confidentiality.Secret });
         GivenUser("AD1", Admin).When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now)).ThenRejected("own-clearance");
-        GivenUser("AD2", Admin).When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now)).Then(new UserAccessChanged(command.Access, By, Now));
-        GivenUser("AD1", command.Access).When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Admin), true, Administrator, Now)).Then(new UserAccessChanged(Admin, By, Now));
+        GivenUser("AD2", Admin)
+            .When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now))
+            .Then(new UserAccessChanged(command.Access, By, Now));
+        GivenUser("AD1", command.Access)
+            .When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Admin), true, Administrator, Now))
+            .Then(new UserAccessChanged(Admin, By, Now));
     }
 
     [Fact]
     public void TheLastAdministratorStaysOne()
     {
-        GivenUser("AD1", Admin).When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent), false, Administrator, Now)).ThenRejected("last-administrator");
-        GivenUser("AD1", Admin).When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent), true, Administrator, Now)).Then(new UserAccessChanged(Agent, By, Now));
+        GivenUser("AD1", Admin)
+            .When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent), false, Administrator, Now))
+            .ThenRejected("last-administrator");
+        GivenUser("AD1", Admin)
+            .When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent), true, Administrator, Now))
+            .Then(new UserAccessChanged(Agent, By, Now));
         GivenUser("AD1", Admin).When(u => DisableUser.Decide(u, false, Administrator, Now)).ThenRejected("last-administrator");
         GivenUser("A017", Agent).When(u => DisableUser.Decide(u, false, Administrator, Now)).Then(new UserDisabled(By, Now));
     }
@@ -93,7 +107,9 @@ public sealed class UserDecisionTests
     public void DisablingAndEnablingTwiceIsNothing()
     {
         GivenUser("A017", Agent, new UserDisabled(By, Now)).When(u => DisableUser.Decide(u, true, Administrator, Now)).ThenNothing();
-        GivenUser("A017", Agent, new UserDisabled(By, Now)).When(u => EnableUser.Decide(u, Administrator, Now)).Then(new UserEnabled(By, Now));
+        GivenUser("A017", Agent, new UserDisabled(By, Now))
+            .When(u => EnableUser.Decide(u, Administrator, Now))
+            .Then(new UserEnabled(By, Now));
         GivenUser("A017", Agent).When(u => EnableUser.Decide(u, Administrator, Now)).ThenNothing();
     }
 
@@ -109,8 +125,12 @@ public sealed class UserDecisionTests
     [Fact]
     public void OnesOwnPasswordStaysAndOneFromAnAdministratorMustBeChanged()
     {
-        GivenUser("A017", Agent).When(u => SetPassword.Decide(u, "correct horse battery", true, "agent:A017", Now)).Then(new PasswordSet(false, "agent:A017", Now));
-        GivenUser("A017", Agent).When(u => SetPassword.Decide(u, "correct horse battery", false, By, Now)).Then(new PasswordSet(true, By, Now));
+        GivenUser("A017", Agent)
+            .When(u => SetPassword.Decide(u, "correct horse battery", true, "agent:A017", Now))
+            .Then(new PasswordSet(false, "agent:A017", Now));
+        GivenUser("A017", Agent)
+            .When(u => SetPassword.Decide(u, "correct horse battery", false, By, Now))
+            .Then(new PasswordSet(true, By, Now));
         GivenUser("A017", Agent).When(u => SetPassword.Decide(u, "short", true, By, Now)).ThenRejected("password-length");
     }
 
@@ -133,11 +153,21 @@ public sealed class UserDecisionTests
         Assert.Equal([new UserSignedIn("192.0.2.1", Now)], PasswordCheck.Events(user, counted, true, true, "192.0.2.1", Now));
         Assert.Equal([new UserSignedIn("192.0.2.1", Now)], PasswordCheck.Events(user, last, true, true, "192.0.2.1", Now));
         Assert.Empty(PasswordCheck.Events(user, counted, true, false, "192.0.2.1", Now));
-        Assert.Equal([new SignInFailed(SignInFailure.WrongPassword, "192.0.2.1", Now)], PasswordCheck.Events(user, counted, false, true, "192.0.2.1", Now));
+        Assert.Equal(
+            [new SignInFailed(SignInFailure.WrongPassword, "192.0.2.1", Now)],
+            PasswordCheck.Events(user, counted, false, true, "192.0.2.1", Now)
+        );
         Assert.Equal(
             [new SignInFailed(SignInFailure.WrongPassword, "192.0.2.1", Now), new UserLockedOut(Now.AddMinutes(15), "192.0.2.1", Now)],
-            PasswordCheck.Events(user, last, false, true, "192.0.2.1", Now));
-        Assert.Equal([new SignInFailed(SignInFailure.Locked, "192.0.2.1", Now)], PasswordCheck.Events(user, null, false, true, "192.0.2.1", Now));
-        Assert.Equal([new SignInFailed(SignInFailure.Disabled, "192.0.2.1", Now)], PasswordCheck.Events(disabled, counted, true, true, "192.0.2.1", Now));
+            PasswordCheck.Events(user, last, false, true, "192.0.2.1", Now)
+        );
+        Assert.Equal(
+            [new SignInFailed(SignInFailure.Locked, "192.0.2.1", Now)],
+            PasswordCheck.Events(user, null, false, true, "192.0.2.1", Now)
+        );
+        Assert.Equal(
+            [new SignInFailed(SignInFailure.Disabled, "192.0.2.1", Now)],
+            PasswordCheck.Events(disabled, counted, true, true, "192.0.2.1", Now)
+        );
     }
 }

@@ -14,12 +14,16 @@ public sealed class ConcurrencyTests(ThreeReplicas host)
     public async Task OneContactThatArrivesTwentyTimesIsOneTicket()
     {
         var customer = await host.ACustomer();
-        var tickets = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-        {
-            using var client = host.ClientOf(i, "agent:A017");
-            using var answer = await client.Post("/api/tickets", Steps.Opening(customer));
-            return (answer.StatusCode, (await Task.FromResult(answer).Read<TicketView>()).Id);
-        }));
+        var tickets = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async i =>
+                {
+                    using var client = host.ClientOf(i, "agent:A017");
+                    using var answer = await client.Post("/api/tickets", Steps.Opening(customer));
+                    return (answer.StatusCode, (await Task.FromResult(answer).Read<TicketView>()).Id);
+                })
+        );
 
         Assert.Single(tickets.Select(t => t.Id).Distinct());
         Assert.Single(tickets, t => t.StatusCode == HttpStatusCode.Created);
@@ -33,26 +37,32 @@ public sealed class ConcurrencyTests(ThreeReplicas host)
     {
         const int notesOfEach = 5;
         var ticket = await host.ATicket();
-        var accepted = (await Task.WhenAll(Enumerable.Range(0, 20).Select(async writer =>
-        {
-            using var client = host.ClientOf(writer, $"agent:W{writer}");
-            var mine = new List<string>();
-            for (var i = 0; i < notesOfEach; i++)
-            {
-                var text = $"{writer}/{i}";
-                using var answer = await client.Post($"/api/tickets/{ticket.Id}/notes", new { text });
-                if (answer.StatusCode == HttpStatusCode.OK)
-                {
-                    mine.Add(text);
-                }
-                else
-                {
-                    await Task.FromResult(answer).IsRefused(HttpStatusCode.Conflict, "too-many-writers");
-                }
-            }
+        var accepted = (
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 20)
+                    .Select(async writer =>
+                    {
+                        using var client = host.ClientOf(writer, $"agent:W{writer}");
+                        var mine = new List<string>();
+                        for (var i = 0; i < notesOfEach; i++)
+                        {
+                            var text = $"{writer}/{i}";
+                            using var answer = await client.Post($"/api/tickets/{ticket.Id}/notes", new { text });
+                            if (answer.StatusCode == HttpStatusCode.OK)
+                            {
+                                mine.Add(text);
+                            }
+                            else
+                            {
+                                await Task.FromResult(answer).IsRefused(HttpStatusCode.Conflict, "too-many-writers");
+                            }
+                        }
 
-            return mine;
-        }))).SelectMany(m => m).ToList();
+                        return mine;
+                    })
+            )
+        ).SelectMany(m => m).ToList();
 
         var stored = await host.Stored(ticket.Id);
         Assert.Equal(accepted.Order(), stored.Select(e => e.Data).OfType<NoteAdded>().Select(n => n.Text).Order());
@@ -64,12 +74,16 @@ public sealed class ConcurrencyTests(ThreeReplicas host)
     public async Task TwentyWhoWantAVisitGetOneWorkOrder()
     {
         var ticket = await host.ATicket();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-        {
-            using var client = host.ClientOf(i, "agent:A017");
-            using var answer = await client.Post($"/api/tickets/{ticket.Id}/visits", new { });
-            return answer.StatusCode;
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async i =>
+                {
+                    using var client = host.ClientOf(i, "agent:A017");
+                    using var answer = await client.Post($"/api/tickets/{ticket.Id}/visits", new { });
+                    return answer.StatusCode;
+                })
+        );
         Assert.Single(answers, a => a == HttpStatusCode.OK);
         Assert.All(answers, a => Assert.True(a is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{a}"));
         Assert.Single(await host.Stored(ticket.Id), e => e.Data is VisitRequested);
@@ -79,13 +93,26 @@ public sealed class ConcurrencyTests(ThreeReplicas host)
     public async Task OfTwentyWhoDecidedOnOneVersionOneIsRight()
     {
         var ticket = await host.ATicket();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-        {
-            using var client = host.ClientOf(i, "agent:A017");
-            using var answer = await client.Send(
-                HttpMethod.Put, $"/api/tickets/{ticket.Id}/classification", new { type = "fault", priority = "high", faultCode = $"F{i}" }, ("If-Match", "\"1\""));
-            return answer.StatusCode;
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async i =>
+                {
+                    using var client = host.ClientOf(i, "agent:A017");
+                    using var answer = await client.Send(
+                        HttpMethod.Put,
+                        $"/api/tickets/{ticket.Id}/classification",
+                        new
+                        {
+                            type = "fault",
+                            priority = "high",
+                            faultCode = $"F{i}",
+                        },
+                        ("If-Match", "\"1\"")
+                    );
+                    return answer.StatusCode;
+                })
+        );
         Assert.Single(answers, a => a == HttpStatusCode.OK);
         Assert.Equal(19, answers.Count(a => a == HttpStatusCode.PreconditionFailed));
     }
@@ -93,13 +120,19 @@ public sealed class ConcurrencyTests(ThreeReplicas host)
     [Fact]
     public async Task SilenceClosesOnceWhateverTheNumberOfReplicas()
     {
-        var tickets = await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
-        {
-            var ticket = await host.ATicket();
-            using var client = host.ClientOf(i, "agent:A017");
-            await client.Post($"/api/tickets/{ticket.Id}/resolve", new { code = "repaired", note = "New screen." }).Read<TicketView>();
-            return ticket.Id;
-        }));
+        var tickets = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(async i =>
+                {
+                    var ticket = await host.ATicket();
+                    using var client = host.ClientOf(i, "agent:A017");
+                    await client
+                        .Post($"/api/tickets/{ticket.Id}/resolve", new { code = "repaired", note = "New screen." })
+                        .Read<TicketView>();
+                    return ticket.Id;
+                })
+        );
 
         foreach (var ticket in tickets)
         {

@@ -18,19 +18,20 @@ public sealed class ContactChannelsHost() : ServiceHost<Program>("intake", Setti
 
     public static int Port { get; } = FreePort();
 
-    public static Dictionary<string, string> Settings { get; } = new()
-    {
-        ["Mail:Smtp:Port"] = Port.ToString(CultureInfo.InvariantCulture),
-        ["Mail:Smtp:Recipients:0"] = Mailbox,
-        ["Mail:MaximumSize"] = "2000000",
-        ["Mail:MostPerHour"] = "1000",
-        ["Mail:MaximumAttempts"] = "3",
-        ["Mail:RetryAfter"] = "00:00:00.100",
-        ["Mail:Lease"] = "00:00:05",
-        ["Mail:Interval"] = "00:00:00.050",
-        ["Telephony:Secrets:0"] = OldSecret,
-        ["Telephony:Secrets:1"] = CallSimulation.Secret,
-    };
+    public static Dictionary<string, string> Settings { get; } =
+        new()
+        {
+            ["Mail:Smtp:Port"] = Port.ToString(CultureInfo.InvariantCulture),
+            ["Mail:Smtp:Recipients:0"] = Mailbox,
+            ["Mail:MaximumSize"] = "2000000",
+            ["Mail:MostPerHour"] = "1000",
+            ["Mail:MaximumAttempts"] = "3",
+            ["Mail:RetryAfter"] = "00:00:00.100",
+            ["Mail:Lease"] = "00:00:05",
+            ["Mail:Interval"] = "00:00:00.050",
+            ["Telephony:Secrets:0"] = OldSecret,
+            ["Telephony:Secrets:1"] = CallSimulation.Secret,
+        };
 
     public static int FreePort()
     {
@@ -47,7 +48,8 @@ public sealed class ContactChannelsHost() : ServiceHost<Program>("intake", Setti
         using var client = Client("administrator:test");
         using var answer = await client.Import(
             "customers",
-            $"customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n{number},person,测试,+8613800138000,{address.ToUpperInvariant()},上海市,3101,测试路1号,zh-Hans,1\r\n");
+            $"customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n{number},person,测试,+8613800138000,{address.ToUpperInvariant()},上海市,3101,测试路1号,zh-Hans,1\r\n"
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return (number, address);
     }
@@ -56,7 +58,10 @@ public sealed class ContactChannelsHost() : ServiceHost<Program>("intake", Setti
     public async Task<MailBooks> AllRead()
     {
         using var client = Client("auditor:test");
-        return await Eventually.Gives(async () => await client.Get<MailBooks>("/api/mail/books") is { Waiting: 0 } books ? books : null, "no mail waits");
+        return await Eventually.Gives(
+            async () => await client.Get<MailBooks>("/api/mail/books") is { Waiting: 0 } books ? books : null,
+            "no mail waits"
+        );
     }
 
     public async Task Sql(string sql)

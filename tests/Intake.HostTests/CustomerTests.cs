@@ -22,9 +22,12 @@ public sealed class CustomerTests(IntakeHost host)
 
     // As another service's client calls it.
     private static readonly Method<GetCustomerRequest, CustomerContact> GetCustomer = new(
-        MethodType.Unary, "customerservice.intake.v1.CustomerDirectory", "GetCustomer",
+        MethodType.Unary,
+        "customerservice.intake.v1.CustomerDirectory",
+        "GetCustomer",
         Marshallers.Create(request => request.ToByteArray(), GetCustomerRequest.Parser.ParseFrom),
-        Marshallers.Create(contact => contact.ToByteArray(), CustomerContact.Parser.ParseFrom));
+        Marshallers.Create(contact => contact.ToByteArray(), CustomerContact.Parser.ParseFrom)
+    );
 
     [Fact]
     public async Task AStoreThatBreaksOffUnderACallIsUnavailableAndNotUnknown()
@@ -39,13 +42,17 @@ public sealed class CustomerTests(IntakeHost host)
 
         var asked = Ask(number, "engineer:E07", "visit 1");
         await using var source = NpgsqlDataSource.Create(host.Database);
-        await Eventually.Holds(async () =>
-        {
-            await using var waiting = source.CreateCommand(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_streams%'");
-            await waiting.ExecuteNonQueryAsync();
-            return asked.IsCompleted;
-        }, "an answer, since nothing that waits for the lock is left alone");
+        await Eventually.Holds(
+            async () =>
+            {
+                await using var waiting = source.CreateCommand(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_streams%'"
+                );
+                await waiting.ExecuteNonQueryAsync();
+                return asked.IsCompleted;
+            },
+            "an answer, since nothing that waits for the lock is left alone"
+        );
 
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => asked)).StatusCode);
     }
@@ -65,9 +72,13 @@ public sealed class CustomerTests(IntakeHost host)
     public async Task AFileThatDoesNotExistIsNotFound()
     {
         using var client = host.Client("agent:A017");
-        await client.GetAsync(new Uri("/api/customers/C-nobody", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
+        await client
+            .GetAsync(new Uri("/api/customers/C-nobody", UriKind.Relative))
+            .IsRefused(HttpStatusCode.NotFound, "customer-not-found");
         using var nobody = host.Guest();
-        await nobody.GetAsync(new Uri($"/api/customers/{await host.ACustomer()}", UriKind.Relative)).IsRefused(HttpStatusCode.Unauthorized, "token-missing");
+        await nobody
+            .GetAsync(new Uri($"/api/customers/{await host.ACustomer()}", UriKind.Relative))
+            .IsRefused(HttpStatusCode.Unauthorized, "token-missing");
     }
 
     [Fact]
@@ -82,7 +93,9 @@ public sealed class CustomerTests(IntakeHost host)
 
         await client.GetAsync(new Uri("/api/customers?phone=12", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, "phone-invalid");
         using var customer = host.Client("customer:C000001");
-        await customer.GetAsync(new Uri("/api/customers?phone=13912345678", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden, "not-permitted");
+        await customer
+            .GetAsync(new Uri("/api/customers?phone=13912345678", UriKind.Relative))
+            .IsRefused(HttpStatusCode.Forbidden, "not-permitted");
     }
 
     [Fact]
@@ -92,7 +105,10 @@ public sealed class CustomerTests(IntakeHost host)
         using var client = host.Client("administrator:test");
         Assert.Equal((2, 0), Counts(await client.Import("customers", Table(Row(one), Row(two))).Read<ImportReport>()));
         Assert.Equal((0, 2), Counts(await client.Import("customers", Table(Row(one), Row(two))).Read<ImportReport>()));
-        Assert.Equal((1, 1), Counts(await client.Import("customers", Table(Row(one), Row(two, phone: "13900139000"))).Read<ImportReport>()));
+        Assert.Equal(
+            (1, 1),
+            Counts(await client.Import("customers", Table(Row(one), Row(two, phone: "13900139000"))).Read<ImportReport>())
+        );
         Assert.Equal("+8613900139000", (await client.Get<Customer>($"/api/customers/{two}")).Phone);
         Assert.Single(await host.Stored(one));
     }
@@ -102,13 +118,18 @@ public sealed class CustomerTests(IntakeHost host)
     {
         var (good, bad, twice) = (Number(), Number(), Number());
         using var client = host.Client("administrator:test");
-        var problem = await client.Import("customers", Table(Row(good), Row(bad, phone: "12345", language: "fr"), Row(twice), Row(twice)))
+        var problem = await client
+            .Import("customers", Table(Row(good), Row(bad, phone: "12345", language: "fr"), Row(twice), Row(twice)))
             .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
         var report = problem.GetProperty("report");
         Assert.Equal((0, 2), (report.GetProperty("accepted").GetInt32(), report.GetProperty("refused").GetInt32()));
         Assert.Equal(
             [(3, bad, "phone"), (3, bad, "language"), (5, twice, "customerNo")],
-            report.GetProperty("errors").EnumerateArray().Select(e => (e.GetProperty("row").GetInt32(), e.GetProperty("key").GetString()!, e.GetProperty("field").GetString()!)));
+            report
+                .GetProperty("errors")
+                .EnumerateArray()
+                .Select(e => (e.GetProperty("row").GetInt32(), e.GetProperty("key").GetString()!, e.GetProperty("field").GetString()!))
+        );
         foreach (var number in new[] { good, bad, twice })
         {
             Assert.Empty(await host.Stored(number));
@@ -120,17 +141,36 @@ public sealed class CustomerTests(IntakeHost host)
     {
         var number = Number();
         using var file = new MemoryStream();
-        await file.SaveAsAsync(new[]
-        {
-            new { customerNo = number, kind = "organisation", name = "测试有限公司", phone = "+86 139 0013 9000", email = "", city = "上海市", regionCode = 3101,
-                address = "测试路1号", language = "en", yearlySpend = 10_000.5 },
-        });
+        await file.SaveAsAsync(
+            new[]
+            {
+                new
+                {
+                    customerNo = number,
+                    kind = "organisation",
+                    name = "测试有限公司",
+                    phone = "+86 139 0013 9000",
+                    email = "",
+                    city = "上海市",
+                    regionCode = 3101,
+                    address = "测试路1号",
+                    language = "en",
+                    yearlySpend = 10_000.5,
+                },
+            }
+        );
         using var content = new ByteArrayContent(file.ToArray());
         content.Headers.ContentType = new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
         using var client = host.Client("administrator:test");
-        Assert.Equal((1, 0), Counts(await client.PostAsync(new Uri("/api/customers/import", UriKind.Relative), content).Read<ImportReport>()));
+        Assert.Equal(
+            (1, 0),
+            Counts(await client.PostAsync(new Uri("/api/customers/import", UriKind.Relative), content).Read<ImportReport>())
+        );
         var customer = await client.Get<Customer>($"/api/customers/{number}");
-        Assert.Equal(("+8613900139000", "3101", 10_000.5m, CustomerClass.Core), (customer.Phone, customer.RegionCode, customer.YearlySpend, customer.Class));
+        Assert.Equal(
+            ("+8613900139000", "3101", 10_000.5m, CustomerClass.Core),
+            (customer.Phone, customer.RegionCode, customer.YearlySpend, customer.Class)
+        );
     }
 
     [Fact]
@@ -140,7 +180,9 @@ public sealed class CustomerTests(IntakeHost host)
         await client.Post("/api/customers/import", new { }).IsRefused(HttpStatusCode.UnsupportedMediaType, "malformed-request");
         using var content = new ByteArrayContent([1, 2, 3]);
         content.Headers.ContentType = new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-        await client.PostAsync(new Uri("/api/customers/import", UriKind.Relative), content).IsRefused(HttpStatusCode.BadRequest, "malformed-request");
+        await client
+            .PostAsync(new Uri("/api/customers/import", UriKind.Relative), content)
+            .IsRefused(HttpStatusCode.BadRequest, "malformed-request");
     }
 
     [Fact]
@@ -156,7 +198,10 @@ public sealed class CustomerTests(IntakeHost host)
     {
         var number = await host.ACustomer();
         var contact = await Ask(number, "engineer:E1", "visit T00000042-W1/1");
-        Assert.Equal(("测试", "+8613800138000", "上海市测试路1号", "zh-Hans"), (contact.Name, contact.Phone, contact.Address, contact.Language));
+        Assert.Equal(
+            ("测试", "+8613800138000", "上海市测试路1号", "zh-Hans"),
+            (contact.Name, contact.Phone, contact.Address, contact.Language)
+        );
         var seen = Assert.Single((await host.Stored(number)).Select(e => e.Data).OfType<CustomerSeen>());
         Assert.Equal(("engineer:E1", "visit T00000042-W1/1"), (seen.By, seen.Purpose));
     }
@@ -167,7 +212,10 @@ public sealed class CustomerTests(IntakeHost host)
         var ticket = await host.ATicket();
         var contact = await Ask("", "system:subscriptions", "notice 1 TicketOpened", ticket.Id);
         Assert.Equal((ticket.CustomerNumber, ""), (contact.CustomerNumber, contact.Email));
-        Assert.Equal("system:subscriptions", Assert.Single((await host.Stored(ticket.CustomerNumber)).Select(e => e.Data).OfType<CustomerSeen>()).By);
+        Assert.Equal(
+            "system:subscriptions",
+            Assert.Single((await host.Stored(ticket.CustomerNumber)).Select(e => e.Data).OfType<CustomerSeen>()).By
+        );
         var refusal = await Assert.ThrowsAsync<RpcException>(() => Ask("", "system:subscriptions", "notice", "T99999999"));
         Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
     }
@@ -181,8 +229,7 @@ public sealed class CustomerTests(IntakeHost host)
     public async Task WhoAsksAndWhyMustBeSaid(string requestedBy, string purpose)
     {
         var number = await host.ACustomer();
-        var refusal = await Assert.ThrowsAsync<RpcException>(
-            () => Ask(number, requestedBy, purpose));
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => Ask(number, requestedBy, purpose));
         Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
         Assert.DoesNotContain(await host.Stored(number), e => e.Data is CustomerSeen);
     }
@@ -190,8 +237,7 @@ public sealed class CustomerTests(IntakeHost host)
     [Fact]
     public async Task ANumberThatNobodyHasIsNotFound()
     {
-        var refusal = await Assert.ThrowsAsync<RpcException>(
-            () => Ask("C-nobody", "engineer:E1", "why"));
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => Ask("C-nobody", "engineer:E1", "why"));
         Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
     }
 
@@ -203,11 +249,23 @@ public sealed class CustomerTests(IntakeHost host)
         Assert.Equal(ticket.CustomerNumber, (await Ask(ticket.CustomerNumber, "engineer:E7", "visit")).CustomerNumber);
         foreach (var (number, of) in new[] { (ticket.CustomerNumber, ""), ("", ticket.Id) })
         {
-            Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => Ask(number, "engineer:E7", "visit", of, dispatch))).StatusCode);
+            Assert.Equal(
+                StatusCode.NotFound,
+                (await Assert.ThrowsAsync<RpcException>(() => Ask(number, "engineer:E7", "visit", of, dispatch))).StatusCode
+            );
         }
 
         using var engineer = host.Client("engineer:E7");
-        var borrowing = await engineer.Post("/api/borrowings", new { customerNumber = ticket.CustomerNumber, purpose = "visit", dueAt = DateTimeOffset.UtcNow.AddHours(1) })
+        var borrowing = await engineer
+            .Post(
+                "/api/borrowings",
+                new
+                {
+                    customerNumber = ticket.CustomerNumber,
+                    purpose = "visit",
+                    dueAt = DateTimeOffset.UtcNow.AddHours(1),
+                }
+            )
             .Read<Intake.Customers.Borrowings.Borrowing>();
         using var approver = host.Client(Steps.Cleared);
         await approver.Post($"/api/borrowings/{borrowing.Id}/approve", new { }).Read<object>();
@@ -218,8 +276,21 @@ public sealed class CustomerTests(IntakeHost host)
     private async Task<CustomerContact> Ask(string number, string requestedBy, string purpose, string ticket = "", Actor? caller = null)
     {
         using var channel = GrpcChannel.ForAddress(
-            "http://localhost", new GrpcChannelOptions { HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>()).CreateHandler().As(caller ?? Actor.System("dispatch")) });
-        var question = new GetCustomerRequest { CustomerNumber = number, RequestedBy = requestedBy, Purpose = purpose, TicketNumber = ticket };
+            "http://localhost",
+            new GrpcChannelOptions
+            {
+                HttpHandler = ((TestServer)host.Services.GetRequiredService<IServer>())
+                    .CreateHandler()
+                    .As(caller ?? Actor.System("dispatch")),
+            }
+        );
+        var question = new GetCustomerRequest
+        {
+            CustomerNumber = number,
+            RequestedBy = requestedBy,
+            Purpose = purpose,
+            TicketNumber = ticket,
+        };
         return await channel.CreateCallInvoker().AsyncUnaryCall(GetCustomer, null, new CallOptions(), question);
     }
 

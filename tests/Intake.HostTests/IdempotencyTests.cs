@@ -13,11 +13,20 @@ public sealed class IdempotencyTests(ThreeReplicas host)
     public async Task TwentyTimesAtOnceIsOnce()
     {
         var ticket = await host.ATicket();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-        {
-            using var client = host.ClientOf(i, "agent:A017");
-            return await client.Send(HttpMethod.Post, $"/api/tickets/{ticket.Id}/notes", new { text = "once" }, ("Idempotency-Key", ticket.Id));
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async i =>
+                {
+                    using var client = host.ClientOf(i, "agent:A017");
+                    return await client.Send(
+                        HttpMethod.Post,
+                        $"/api/tickets/{ticket.Id}/notes",
+                        new { text = "once" },
+                        ("Idempotency-Key", ticket.Id)
+                    );
+                })
+        );
 
         Assert.Single(await host.Stored(ticket.Id), e => e.Data is NoteAdded);
         var first = Assert.Single(answers, a => a.IsSuccessStatusCode && !a.Headers.Contains("Idempotency-Replayed"));
@@ -26,7 +35,10 @@ public sealed class IdempotencyTests(ThreeReplicas host)
         {
             if (other.StatusCode == HttpStatusCode.OK)
             {
-                Assert.Equal((body, "true"), (await other.Content.ReadAsStringAsync(), other.Headers.GetValues("Idempotency-Replayed").Single()));
+                Assert.Equal(
+                    (body, "true"),
+                    (await other.Content.ReadAsStringAsync(), other.Headers.GetValues("Idempotency-Replayed").Single())
+                );
             }
             else
             {
@@ -39,12 +51,16 @@ public sealed class IdempotencyTests(ThreeReplicas host)
     public async Task TwentyOpeningsWithOneKeyAreOneTicket()
     {
         var customer = await host.ACustomer();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-        {
-            using var client = host.ClientOf(i, "agent:A017");
-            // Without the dedup key of the contact only the Idempotency-Key is left to recognise the repeat.
-            return await client.Send(HttpMethod.Post, "/api/tickets", Steps.Opening(customer), ("Idempotency-Key", customer));
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async i =>
+                {
+                    using var client = host.ClientOf(i, "agent:A017");
+                    // Without the dedup key of the contact only the Idempotency-Key is left to recognise the repeat.
+                    return await client.Send(HttpMethod.Post, "/api/tickets", Steps.Opening(customer), ("Idempotency-Key", customer));
+                })
+        );
 
         Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.Created or HttpStatusCode.Conflict, $"{a.StatusCode}"));
         Assert.Single(answers.Where(a => a.IsSuccessStatusCode).Select(a => a.Headers.Location).Distinct());
@@ -61,8 +77,16 @@ public sealed class IdempotencyTests(ThreeReplicas host)
         {
             using var client = host.ClientOf(i, "agent:A017");
             using var answer = await client.Send(HttpMethod.Post, "/api/tickets", Steps.Opening(customer), ("Idempotency-Key", customer));
-            answers.Add((answer.StatusCode, answer.Headers.Location?.ToString(), answer.Headers.ETag?.Tag, answer.Content.Headers.ContentType?.ToString(),
-                await answer.Content.ReadAsStringAsync(), answer.Headers.Contains("Idempotency-Replayed")));
+            answers.Add(
+                (
+                    answer.StatusCode,
+                    answer.Headers.Location?.ToString(),
+                    answer.Headers.ETag?.Tag,
+                    answer.Content.Headers.ContentType?.ToString(),
+                    await answer.Content.ReadAsStringAsync(),
+                    answer.Headers.Contains("Idempotency-Replayed")
+                )
+            );
         }
 
         Assert.Equal(HttpStatusCode.Created, answers[0].Item1);
@@ -96,7 +120,8 @@ public sealed class IdempotencyTests(ThreeReplicas host)
         await client.Post($"/api/tickets/{ticket.Id}/resolve", new { code = "repaired", note = "New screen." }).Read<TicketView>();
         Assert.Equal(TicketStatus.Closed, (await Accept().Read<TicketView>()).Status);
 
-        Task<HttpResponseMessage> Accept() => client.Send(HttpMethod.Post, $"/api/tickets/{ticket.Id}/accept", new { }, ("Idempotency-Key", key));
+        Task<HttpResponseMessage> Accept() =>
+            client.Send(HttpMethod.Post, $"/api/tickets/{ticket.Id}/accept", new { }, ("Idempotency-Key", key));
     }
 
     [Fact]
@@ -106,7 +131,13 @@ public sealed class IdempotencyTests(ThreeReplicas host)
         using var client = host.Client("agent:A017");
         for (var i = 0; i < 2; i++)
         {
-            await client.Send(HttpMethod.Post, $"/api/tickets/{ticket.Id}/status", new { status = "onTheMoon" }, ("Idempotency-Key", $"unreadable-{ticket.Id}"))
+            await client
+                .Send(
+                    HttpMethod.Post,
+                    $"/api/tickets/{ticket.Id}/status",
+                    new { status = "onTheMoon" },
+                    ("Idempotency-Key", $"unreadable-{ticket.Id}")
+                )
                 .IsRefused(HttpStatusCode.BadRequest, "validation");
         }
     }
@@ -118,7 +149,8 @@ public sealed class IdempotencyTests(ThreeReplicas host)
         using var nobody = host.Guest();
         for (var i = 0; i < 2; i++)
         {
-            await nobody.Send(HttpMethod.Post, $"/api/tickets/{ticket.Id}/notes", new { text = "x" }, ("Idempotency-Key", $"k3-{ticket.Id}"))
+            await nobody
+                .Send(HttpMethod.Post, $"/api/tickets/{ticket.Id}/notes", new { text = "x" }, ("Idempotency-Key", $"k3-{ticket.Id}"))
                 .IsRefused(HttpStatusCode.Unauthorized, "token-missing");
         }
     }
@@ -133,6 +165,11 @@ public sealed class IdempotencyTests(ThreeReplicas host)
     private async Task<HttpResponseMessage> Note(TicketView ticket, string text, string actor, string key)
     {
         using var client = host.Client(actor);
-        return await client.Send(HttpMethod.Post, $"/api/tickets/{ticket.Id}/notes", new { text }, ("Idempotency-Key", key.Length < 10 ? $"{key}-{ticket.Id}" : key));
+        return await client.Send(
+            HttpMethod.Post,
+            $"/api/tickets/{ticket.Id}/notes",
+            new { text },
+            ("Idempotency-Key", key.Length < 10 ? $"{key}-{ticket.Id}" : key)
+        );
     }
 }

@@ -16,8 +16,12 @@ public sealed class IntakeHost() : ServiceHost<Program>("intake", SentCodes.Sett
 }
 
 /// <summary>Three replicas on one database, with a time of silence that a test can wait for.</summary>
-public sealed class ThreeReplicas() : ServiceHost<Program>(
-    "intake", new(SentCodes.Settings) { ["Tickets:ClosesAfter"] = "00:00:01.500", ["Routing:PlannedAtOnce"] = "2" }, PublicFacts.OfIntake)
+public sealed class ThreeReplicas()
+    : ServiceHost<Program>(
+        "intake",
+        new(SentCodes.Settings) { ["Tickets:ClosesAfter"] = "00:00:01.500", ["Routing:PlannedAtOnce"] = "2" },
+        PublicFacts.OfIntake
+    )
 {
     private readonly List<Replica> _replicas = [];
 
@@ -31,12 +35,14 @@ public sealed class ThreeReplicas() : ServiceHost<Program>(
     protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<ICodeSender>(Codes);
 
     /// <inheritdoc />
-    protected override async Task Prepare() => _replicas.AddRange([await StartReplica(ConfigureServices), await StartReplica(ConfigureServices)]);
+    protected override async Task Prepare() =>
+        _replicas.AddRange([await StartReplica(ConfigureServices), await StartReplica(ConfigureServices)]);
 }
 
 internal static class PublicFacts
 {
-    public static Type[] OfIntake { get; } = [.. typeof(V1.TicketOpened).Assembly.GetTypes().Where(t => t.Namespace == typeof(V1.TicketOpened).Namespace)];
+    public static Type[] OfIntake { get; } =
+    [.. typeof(V1.TicketOpened).Assembly.GetTypes().Where(t => t.Namespace == typeof(V1.TicketOpened).Namespace)];
 }
 
 /// <summary>Tests that share the host.</summary>

@@ -22,7 +22,10 @@ public sealed class OpenTicketTests(IntakeHost host)
         Assert.Equal("\"1\"", answer.Headers.ETag?.Tag);
         Assert.Equal(("A017", "A017", TicketStatus.Acknowledged), (ticket.Owner, ticket.FirstOwner, ticket.Status));
         var published = await host.Published<V1.TicketOpened>(t => t.TicketNumber == ticket.Id);
-        Assert.Equal((customer, "vip", "3101", "A017"), (published.CustomerNumber, published.CustomerClass, published.RegionCode, published.FirstOwner));
+        Assert.Equal(
+            (customer, "vip", "3101", "A017"),
+            (published.CustomerNumber, published.CustomerClass, published.RegionCode, published.FirstOwner)
+        );
     }
 
     [Fact]
@@ -32,7 +35,10 @@ public sealed class OpenTicketTests(IntakeHost host)
         using var client = host.Client("agent:A018");
         using var answer = await client.Post("/api/tickets", Steps.Opening(ticket.CustomerNumber));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal((ticket.Id, "A017"), await Task.FromResult(answer).Read<TicketView>() is var again ? (again.Id, again.Owner) : default);
+        Assert.Equal(
+            (ticket.Id, "A017"),
+            await Task.FromResult(answer).Read<TicketView>() is var again ? (again.Id, again.Owner) : default
+        );
         Assert.Single(await host.Stored(ticket.Id));
     }
 
@@ -48,7 +54,18 @@ public sealed class OpenTicketTests(IntakeHost host)
     public async Task AContactWithoutWordsIsRefused()
     {
         using var client = host.Client("agent:A017");
-        var problem = await client.Post("/api/tickets", new { channel = "phone", key = "k", customerNumber = "C", type = "fault", text = "" })
+        var problem = await client
+            .Post(
+                "/api/tickets",
+                new
+                {
+                    channel = "phone",
+                    key = "k",
+                    customerNumber = "C",
+                    type = "fault",
+                    text = "",
+                }
+            )
             .IsRefused(HttpStatusCode.BadRequest, "validation");
         Assert.True(problem.GetProperty("errors").TryGetProperty("/text", out _));
     }

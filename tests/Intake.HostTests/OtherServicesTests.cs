@@ -30,34 +30,63 @@ public sealed class OtherServicesTests(IntakeHost host)
             At = At.AddYears(10),
         };
         var twice = Guid.NewGuid();
-        await host.Publish(new SurveyInvited
-        {
-            InvitationNumber = $"{ticket}-E1",
-            TicketNumber = ticket,
-            Episode = 1,
-            Questionnaire = "service-1",
-            ExpiresAt = At,
-            At = At.AddYears(13),
-        });
+        await host.Publish(
+            new SurveyInvited
+            {
+                InvitationNumber = $"{ticket}-E1",
+                TicketNumber = ticket,
+                Episode = 1,
+                Questionnaire = "service-1",
+                ExpiresAt = At,
+                At = At.AddYears(13),
+            }
+        );
         await host.Publish(confirmed, twice);
         await host.Publish(confirmed, twice);
-        await host.Publish(new ComplaintRegistered
-        {
-            ComplaintNumber = $"{ticket}-C1",
-            TicketNumber = ticket,
-            AboutKind = "site",
-            Severity = "high",
-            Origin = "ticket",
-            ProposalDueAt = At,
-            At = At.AddYears(12),
-        });
-        await host.Publish(new RepairQuoted { RepairOrderNumber = $"{ticket}-R1", TicketNumber = ticket, Amount = 531.86m, Currency = "CNY", At = At.AddYears(11) });
-        await host.Publish(new RepairQuoted { RepairOrderNumber = "walk-in", TicketNumber = null, Amount = 1, Currency = "CNY", At = At });
+        await host.Publish(
+            new ComplaintRegistered
+            {
+                ComplaintNumber = $"{ticket}-C1",
+                TicketNumber = ticket,
+                AboutKind = "site",
+                Severity = "high",
+                Origin = "ticket",
+                ProposalDueAt = At,
+                At = At.AddYears(12),
+            }
+        );
+        await host.Publish(
+            new RepairQuoted
+            {
+                RepairOrderNumber = $"{ticket}-R1",
+                TicketNumber = ticket,
+                Amount = 531.86m,
+                Currency = "CNY",
+                At = At.AddYears(11),
+            }
+        );
+        await host.Publish(
+            new RepairQuoted
+            {
+                RepairOrderNumber = "walk-in",
+                TicketNumber = null,
+                Amount = 1,
+                Currency = "CNY",
+                At = At,
+            }
+        );
 
         var story = await Story(ticket, 5);
         Assert.Equal(
-            [("intake", "ticket-opened"), ("dispatch", "visit-confirmed"), ("repair", "repair-quoted"), ("complaints", "complaint-registered"), ("surveys", "survey-invited")],
-            story.Select(i => (i.Service, i.Kind)));
+            [
+                ("intake", "ticket-opened"),
+                ("dispatch", "visit-confirmed"),
+                ("repair", "repair-quoted"),
+                ("complaints", "complaint-registered"),
+                ("surveys", "survey-invited"),
+            ],
+            story.Select(i => (i.Service, i.Kind))
+        );
         Assert.Equal("agent:A017", story[0].By);
         Assert.Equal("E1", story[1].Data.GetProperty("engineerId").GetString());
         Assert.Equal(531.86m, story[2].Data.GetProperty("amount").GetDecimal());
@@ -83,18 +112,20 @@ public sealed class OtherServicesTests(IntakeHost host)
         Assert.Equal([4, 5], (await Progress()).Select(p => p.Revision));
         Assert.Equal("completed", (await client.Get<TicketView>($"/api/tickets/{ticket.Id}")).Orders[number]);
 
-        async Task<List<WorkOrderProgressed>> Progress() => [.. (await host.Stored(ticket.Id)).Select(e => e.Data).OfType<WorkOrderProgressed>()];
+        async Task<List<WorkOrderProgressed>> Progress() =>
+            [.. (await host.Stored(ticket.Id)).Select(e => e.Data).OfType<WorkOrderProgressed>()];
 
-        WorkOrderStatusChanged Status(string status, int revision) => new()
-        {
-            TicketNumber = ticket.Id,
-            WorkOrderNumber = number,
-            Status = status,
-            Revision = revision,
-            SiteCode = "S310101",
-            EngineerId = "E1",
-            At = At,
-        };
+        WorkOrderStatusChanged Status(string status, int revision) =>
+            new()
+            {
+                TicketNumber = ticket.Id,
+                WorkOrderNumber = number,
+                Status = status,
+                Revision = revision,
+                SiteCode = "S310101",
+                EngineerId = "E1",
+                At = At,
+            };
     }
 
     [Fact]
@@ -116,25 +147,46 @@ public sealed class OtherServicesTests(IntakeHost host)
         await Orders(ticket.Id, number, "ready");
         Assert.Equal((TicketStatus.InProgress, null), await Now());
 
-        async Task<(TicketStatus, WaitingFor?)> Now() => await client.Get<TicketView>($"/api/tickets/{ticket.Id}") is var t ? (t.Status, t.WaitingFor) : default;
+        async Task<(TicketStatus, WaitingFor?)> Now() =>
+            await client.Get<TicketView>($"/api/tickets/{ticket.Id}") is var t ? (t.Status, t.WaitingFor) : default;
 
-        RepairOrderStatusChanged Status(string status, int revision) => new()
-        {
-            TicketNumber = ticket.Id,
-            RepairOrderNumber = number,
-            Status = status,
-            Revision = revision,
-            SiteCode = "S310101",
-            At = At,
-        };
+        RepairOrderStatusChanged Status(string status, int revision) =>
+            new()
+            {
+                TicketNumber = ticket.Id,
+                RepairOrderNumber = number,
+                Status = status,
+                Revision = revision,
+                SiteCode = "S310101",
+                At = At,
+            };
     }
 
     [Fact]
     public async Task AWalkInRepairConcernsNoTicket()
     {
         var ticket = (await host.ATicket("001016952601545", "F03")).Id;
-        await host.Publish(new RepairOrderStatusChanged { RepairOrderNumber = "R1", Status = "received", Revision = 1, SiteCode = "S310101", At = At });
-        await host.Publish(new RepairOrderStatusChanged { RepairOrderNumber = $"{ticket}-R1", TicketNumber = ticket, Status = "received", Revision = 1, SiteCode = "S310101", At = At });
+        await host.Publish(
+            new RepairOrderStatusChanged
+            {
+                RepairOrderNumber = "R1",
+                Status = "received",
+                Revision = 1,
+                SiteCode = "S310101",
+                At = At,
+            }
+        );
+        await host.Publish(
+            new RepairOrderStatusChanged
+            {
+                RepairOrderNumber = $"{ticket}-R1",
+                TicketNumber = ticket,
+                Status = "received",
+                Revision = 1,
+                SiteCode = "S310101",
+                At = At,
+            }
+        );
         await Orders(ticket, $"{ticket}-R1", "received");
     }
 
@@ -142,13 +194,20 @@ public sealed class OtherServicesTests(IntakeHost host)
     {
         using var client = host.Client("agent:A017");
         await Eventually.Holds(
-            async () => (await client.Get<TicketView>($"/api/tickets/{ticket}")).Orders.GetValueOrDefault(number) == status, $"{number} is {status}");
+            async () => (await client.Get<TicketView>($"/api/tickets/{ticket}")).Orders.GetValueOrDefault(number) == status,
+            $"{number} is {status}"
+        );
     }
 
     private async Task<IReadOnlyList<TimelineItem>> Story(string ticket, int lines)
     {
         using var client = host.Client("agent:A017");
         return await Eventually.Gives(
-            async () => await client.Get<TicketStory>($"/api/tickets/{ticket}/timeline") is var story && story.Items.Count >= lines ? story.Items : null, $"{lines} lines");
+            async () =>
+                await client.Get<TicketStory>($"/api/tickets/{ticket}/timeline") is var story && story.Items.Count >= lines
+                    ? story.Items
+                    : null,
+            $"{lines} lines"
+        );
     }
 }

@@ -11,7 +11,8 @@ internal sealed class SentCodes : ICodeSender
     private readonly ConcurrentQueue<OutgoingCode> _sent = [];
 
     /// <summary>A key, so that codes can be sent.</summary>
-    public static Dictionary<string, string> Settings { get; } = new() { ["Proofs:Key"] = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()) };
+    public static Dictionary<string, string> Settings { get; } =
+        new() { ["Proofs:Key"] = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()) };
 
     /// <inheritdoc />
     public bool Carries(ContactPointKind kind) => true;

@@ -24,7 +24,9 @@ internal static class Steps
     {
         var number = $"C{Guid.NewGuid():N}";
         using var client = host.Client("administrator:test");
-        await client.Import("customers", $"{CustomerHeader}{number},person,测试,{phone},{email},上海市,3101,上海市测试路1号,zh-Hans,25000\r\n").Read<ImportReport>();
+        await client
+            .Import("customers", $"{CustomerHeader}{number},person,测试,{phone},{email},上海市,3101,上海市测试路1号,zh-Hans,25000\r\n")
+            .Read<ImportReport>();
         return number;
     }
 
@@ -33,7 +35,9 @@ internal static class Steps
     {
         using var client = host.Client("administrator:test");
         await Eventually.Holds(
-            async () => (await client.Get<List<ReadModel>>("/api/read-models/intake")).All(m => m.EventsBehind == 0), "every read model has seen every event");
+            async () => (await client.Get<List<ReadModel>>("/api/read-models/intake")).All(m => m.EventsBehind == 0),
+            "every read model has seen every event"
+        );
     }
 
     /// <summary>Registers a fresh customer with a phone that nobody else has.</summary>
@@ -56,8 +60,15 @@ internal static class Steps
         var digits = string.Concat(Guid.NewGuid().ToByteArray().Take(14).Select(b => b % 10));
         var imei = Enumerable.Range(0, 10).Select(check => $"{digits}{check}").Single(ImportUnits.IsImei);
         using var client = host.Client("administrator:test");
-        await client.Import("models", $"model,nameEn,nameZh,price,warrantyMonths,batteryMonths,chargerMonths,headsetMonths\r\n{imei},A,甲,1299,12,6,12,3\r\n").Read<ImportReport>();
-        await client.Import("units", $"imei,model,customerNo,soldOn,invoiceNo,price,factoryDate\r\n{imei},{imei},{customer},,,,\r\n").Read<ImportReport>();
+        await client
+            .Import(
+                "models",
+                $"model,nameEn,nameZh,price,warrantyMonths,batteryMonths,chargerMonths,headsetMonths\r\n{imei},A,甲,1299,12,6,12,3\r\n"
+            )
+            .Read<ImportReport>();
+        await client
+            .Import("units", $"imei,model,customerNo,soldOn,invoiceNo,price,factoryDate\r\n{imei},{imei},{customer},,,,\r\n")
+            .Read<ImportReport>();
         return imei;
     }
 
@@ -74,7 +85,11 @@ internal static class Steps
         using var client = host.Client(Cleared);
         using var file = await client.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative));
         using var answer = await client.Send(
-            HttpMethod.Put, $"/api/customers/{customer}/confidentiality", new { level, reason = "a public person" }, ("If-Match", file.Headers.ETag!.ToString()));
+            HttpMethod.Put,
+            $"/api/customers/{customer}/confidentiality",
+            new { level, reason = "a public person" },
+            ("If-Match", file.Headers.ETag!.ToString())
+        );
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
@@ -91,7 +106,16 @@ internal static class Steps
 
     /// <summary>The body that opens a ticket; the customer's number is the contact's key too.</summary>
     public static object Opening(string customer, string? unit = null, string? fault = null) =>
-        new { channel = "phone", key = customer, customerNumber = customer, type = "fault", text = "屏幕无显示", unitImei = unit, faultCode = fault };
+        new
+        {
+            channel = "phone",
+            key = customer,
+            customerNumber = customer,
+            type = "fault",
+            text = "屏幕无显示",
+            unitImei = unit,
+            faultCode = fault,
+        };
 
     /// <summary>Uploads a CSV table.</summary>
     public static Task<HttpResponseMessage> Import(this HttpClient client, string what, string table) =>
@@ -101,9 +125,18 @@ internal static class Steps
     public static Task<T> Get<T>(this HttpClient client, string path) => client.GetAsync(new Uri(path, UriKind.Relative)).Read<T>();
 
     /// <summary>Sends a body with headers.</summary>
-    public static async Task<HttpResponseMessage> Send(this HttpClient client, HttpMethod method, string path, object body, params (string Name, string Value)[] headers)
+    public static async Task<HttpResponseMessage> Send(
+        this HttpClient client,
+        HttpMethod method,
+        string path,
+        object body,
+        params (string Name, string Value)[] headers
+    )
     {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body, options: Json.Options) };
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
+        {
+            Content = JsonContent.Create(body, options: Json.Options),
+        };
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -15,7 +15,13 @@ public sealed class TicketLifeTests(IntakeHost host)
     public async Task AFurtherContactIsRecordedOnceAndBelongsToOneTicket()
     {
         var (ticket, client) = await ATicket();
-        var contact = new { channel = "email", direction = "in", key = $"mail-{ticket.Id}", text = "还是不行" };
+        var contact = new
+        {
+            channel = "email",
+            direction = "in",
+            key = $"mail-{ticket.Id}",
+            text = "还是不行",
+        };
         await client.Post(Path(ticket, "contacts"), contact).Read<TicketView>();
         await client.Post(Path(ticket, "contacts"), contact).Read<TicketView>();
         Assert.Single(await host.Stored(ticket.Id), e => e.Data is ContactRecorded);
@@ -33,9 +39,14 @@ public sealed class TicketLifeTests(IntakeHost host)
         var (ticket, owner) = await ATicket();
         using var receiver = host.Client("agent:A018");
         await owner.Post(Path(ticket, "hand-over"), new { to = "A018", reason = "" }).IsRefused(HttpStatusCode.BadRequest, "validation");
-        Assert.Equal("A017", (await owner.Post(Path(ticket, "hand-over"), new { to = "A018", reason = "shift ends" }).Read<TicketView>()).Owner);
+        Assert.Equal(
+            "A017",
+            (await owner.Post(Path(ticket, "hand-over"), new { to = "A018", reason = "shift ends" }).Read<TicketView>()).Owner
+        );
         await owner.Post(Path(ticket, "hand-over/accept"), new { }).IsRefused(HttpStatusCode.Forbidden, "not-the-receiver");
-        await owner.Post(Path(ticket, "hand-over"), new { to = "A019", reason = "holiday" }).IsRefused(HttpStatusCode.Conflict, "hand-over-pending");
+        await owner
+            .Post(Path(ticket, "hand-over"), new { to = "A019", reason = "holiday" })
+            .IsRefused(HttpStatusCode.Conflict, "hand-over-pending");
         var after = await receiver.Post(Path(ticket, "hand-over/accept"), new { }).Read<TicketView>();
         Assert.Equal(("A018", "A017", null), (after.Owner, after.FirstOwner, after.HandOverTo));
         var published = await host.Published<V1.OwnerChanged>(o => o.TicketNumber == ticket.Id);
@@ -56,12 +67,24 @@ public sealed class TicketLifeTests(IntakeHost host)
     public async Task AStatusIsShownAndPublished()
     {
         var (ticket, client) = await ATicket();
-        var view = await client.Post(Path(ticket, "status"), new { status = "held", waitingFor = "parts", subStatus = "awaitingParts" }).Read<TicketView>();
+        var view = await client
+            .Post(
+                Path(ticket, "status"),
+                new
+                {
+                    status = "held",
+                    waitingFor = "parts",
+                    subStatus = "awaitingParts",
+                }
+            )
+            .Read<TicketView>();
         Assert.Equal((TicketStatus.Held, WaitingFor.Parts, "awaitingParts"), (view.Status, view.WaitingFor, view.SubStatus));
         var published = await host.Published<V1.TicketStatusChanged>(s => s.TicketNumber == ticket.Id);
         Assert.Equal(("held", "parts", 1), (published.Status, published.WaitingFor, published.Episode));
         await client.Post(Path(ticket, "status"), new { status = "held" }).IsRefused(HttpStatusCode.BadRequest, "waiting-for");
-        await client.Post("/api/tickets/T99999999/status", new { status = "inProgress" }).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
+        await client
+            .Post("/api/tickets/T99999999/status", new { status = "inProgress" })
+            .IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
         await client.GetAsync(new Uri("/api/tickets/T99999999", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
     }
 
@@ -72,9 +95,14 @@ public sealed class TicketLifeTests(IntakeHost host)
         var view = await client.Post(Path(ticket, "visits"), new { }).Read<TicketView>();
         Assert.Equal((TicketStatus.InProgress, "requested"), (view.Status, view.Orders[$"{ticket.Id}-W1"]));
         var published = await host.Published<V1.VisitRequested>(v => v.TicketNumber == ticket.Id);
-        Assert.Equal(($"{ticket.Id}-W1", Unit, "F03", "vip"), (published.WorkOrderNumber, published.UnitImei, published.FaultCode, published.CustomerClass));
+        Assert.Equal(
+            ($"{ticket.Id}-W1", Unit, "F03", "vip"),
+            (published.WorkOrderNumber, published.UnitImei, published.FaultCode, published.CustomerClass)
+        );
         await client.Post(Path(ticket, "visits"), new { }).IsRefused(HttpStatusCode.Conflict, "work-order-open");
-        await client.Post(Path(ticket, "visits"), new { windowFrom = DateTimeOffset.UnixEpoch }).IsRefused(HttpStatusCode.BadRequest, "window");
+        await client
+            .Post(Path(ticket, "visits"), new { windowFrom = DateTimeOffset.UnixEpoch })
+            .IsRefused(HttpStatusCode.BadRequest, "window");
     }
 
     [Fact]
@@ -83,20 +111,49 @@ public sealed class TicketLifeTests(IntakeHost host)
         var (ticket, client) = await ATicket(Unit, "F03");
         await client.Post(Path(ticket, "repairs"), new { siteCode = "S310101" }).Read<TicketView>();
         var published = await host.Published<V1.RepairRequested>(v => v.TicketNumber == ticket.Id);
-        Assert.Equal(($"{ticket.Id}-R1", Unit, "F03", "S310101"), (published.RepairOrderNumber, published.UnitImei, published.FaultCode, published.SiteCode));
+        Assert.Equal(
+            ($"{ticket.Id}-R1", Unit, "F03", "S310101"),
+            (published.RepairOrderNumber, published.UnitImei, published.FaultCode, published.SiteCode)
+        );
         await client.Post(Path(ticket, "repairs"), new { }).IsRefused(HttpStatusCode.Conflict, "repair-order-open");
-        await client.Post(Path(ticket, "repairs"), new { siteCode = new string('S', 21) }).IsRefused(HttpStatusCode.BadRequest, "validation");
+        await client
+            .Post(Path(ticket, "repairs"), new { siteCode = new string('S', 21) })
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
     }
 
     [Fact]
     public async Task AComplaintIsPassedOn()
     {
         var (ticket, client) = await ATicket();
-        var view = await client.Post(Path(ticket, "complaints"), new { aboutKind = "site", severity = "high", about = "S310101", remedySought = "apology" }).Read<TicketView>();
+        var view = await client
+            .Post(
+                Path(ticket, "complaints"),
+                new
+                {
+                    aboutKind = "site",
+                    severity = "high",
+                    about = "S310101",
+                    remedySought = "apology",
+                }
+            )
+            .Read<TicketView>();
         Assert.Equal([$"{ticket.Id}-C1"], view.Complaints);
         var published = await host.Published<V1.ComplaintVoiced>(v => v.TicketNumber == ticket.Id);
-        Assert.Equal(("site", "S310101", "high", "apology"), (published.AboutKind, published.About, published.Severity, published.RemedySought));
-        await client.Post(Path(ticket, "complaints"), new { aboutKind = "site", severity = "high", remedySought = "a pony" }).IsRefused(HttpStatusCode.BadRequest, "validation");
+        Assert.Equal(
+            ("site", "S310101", "high", "apology"),
+            (published.AboutKind, published.About, published.Severity, published.RemedySought)
+        );
+        await client
+            .Post(
+                Path(ticket, "complaints"),
+                new
+                {
+                    aboutKind = "site",
+                    severity = "high",
+                    remedySought = "a pony",
+                }
+            )
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
     }
 
     [Fact]
@@ -129,7 +186,10 @@ public sealed class TicketLifeTests(IntakeHost host)
     {
         var (ticket, client) = await ATicket();
         await client.Post(Path(ticket, "cancel"), new { reason = "" }).IsRefused(HttpStatusCode.BadRequest, "validation");
-        Assert.Equal(TicketStatus.Cancelled, (await client.Post(Path(ticket, "cancel"), new { reason = "withdrawn" }).Read<TicketView>()).Status);
+        Assert.Equal(
+            TicketStatus.Cancelled,
+            (await client.Post(Path(ticket, "cancel"), new { reason = "withdrawn" }).Read<TicketView>()).Status
+        );
         Assert.Equal("withdrawn", (await host.Published<V1.TicketCancelled>(c => c.TicketNumber == ticket.Id)).Reason);
         await client.Post(Path(ticket, "visits"), new { }).IsRefused(HttpStatusCode.Conflict, "ticket-ended");
     }
@@ -139,12 +199,19 @@ public sealed class TicketLifeTests(IntakeHost host)
     {
         var (ticket, client) = await ATicket();
         var body = new { type = "request", priority = "urgent" };
-        await client.Send(HttpMethod.Put, Path(ticket, "classification"), body).IsRefused(HttpStatusCode.PreconditionRequired, "version-required");
-        await client.Send(HttpMethod.Put, Path(ticket, "classification"), body, ("If-Match", "\"7\"")).IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
-        await client.Send(HttpMethod.Put, Path(ticket, "classification"), body, ("If-Match", "seven")).IsRefused(HttpStatusCode.BadRequest, "malformed-request");
+        await client
+            .Send(HttpMethod.Put, Path(ticket, "classification"), body)
+            .IsRefused(HttpStatusCode.PreconditionRequired, "version-required");
+        await client
+            .Send(HttpMethod.Put, Path(ticket, "classification"), body, ("If-Match", "\"7\""))
+            .IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
+        await client
+            .Send(HttpMethod.Put, Path(ticket, "classification"), body, ("If-Match", "seven"))
+            .IsRefused(HttpStatusCode.BadRequest, "malformed-request");
         using var answer = await client.Send(HttpMethod.Put, Path(ticket, "classification"), body, ("If-Match", "\"1\""));
         Assert.Equal((HttpStatusCode.OK, "\"2\""), (answer.StatusCode, answer.Headers.ETag?.Tag));
-        await client.Send(HttpMethod.Put, Path(ticket, "classification"), new { type = "fault", priority = "low" }, ("If-Match", "\"1\""))
+        await client
+            .Send(HttpMethod.Put, Path(ticket, "classification"), new { type = "fault", priority = "low" }, ("If-Match", "\"1\""))
             .IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
     }
 
@@ -153,7 +220,9 @@ public sealed class TicketLifeTests(IntakeHost host)
     {
         var (ticket, client) = await ATicket();
         await client.Post(Path(ticket, "notes"), new { text = "first" }).Read<TicketView>();
-        await client.Send(HttpMethod.Post, Path(ticket, "notes"), new { text = "second" }, ("If-Match", "\"1\"")).IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
+        await client
+            .Send(HttpMethod.Post, Path(ticket, "notes"), new { text = "second" }, ("If-Match", "\"1\""))
+            .IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
         Assert.Single(await host.Stored(ticket.Id), e => e.Data is NoteAdded);
     }
 

@@ -17,11 +17,27 @@ public sealed class TicketListTests(IntakeHost host)
         var opened = new List<string>();
         for (var i = 0; i < 5; i++)
         {
-            opened.Add((await client.Post("/api/tickets", new { channel = "phone", key = $"{customer}-{i}", customerNumber = customer, type = "fault", text = "x" }).Read<TicketView>()).Id);
+            opened.Add(
+                (
+                    await client
+                        .Post(
+                            "/api/tickets",
+                            new
+                            {
+                                channel = "phone",
+                                key = $"{customer}-{i}",
+                                customerNumber = customer,
+                                type = "fault",
+                                text = "x",
+                            }
+                        )
+                        .Read<TicketView>()
+                ).Id
+            );
         }
 
         var (seen, sizes) = (new List<string>(), new List<int>());
-        for (var next = $"/api/tickets?customer={customer}&limit=2"; next is not null;)
+        for (var next = $"/api/tickets?customer={customer}&limit=2"; next is not null; )
         {
             var page = await client.Get<Page<TicketView>>(next);
             seen.AddRange(page.Items.Select(t => t.Id));
@@ -40,7 +56,9 @@ public sealed class TicketListTests(IntakeHost host)
         using var client = host.Client("agent:A017");
         await client.Post($"/api/tickets/{ticket.Id}/cancel", new { reason = "withdrawn" }).Read<TicketView>();
         Assert.Empty((await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&status=acknowledged")).Items);
-        Assert.Single((await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&status=cancelled&owner=A017")).Items);
+        Assert.Single(
+            (await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&status=cancelled&owner=A017")).Items
+        );
         Assert.Empty((await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&owner=A018")).Items);
     }
 
@@ -59,7 +77,10 @@ public sealed class TicketListTests(IntakeHost host)
 
         // PostgreSQL keeps microseconds.
         static string Time(DateTimeOffset time) =>
-            new DateTimeOffset(time.UtcTicks / 10 * 10, TimeSpan.Zero).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture);
+            new DateTimeOffset(time.UtcTicks / 10 * 10, TimeSpan.Zero).ToString(
+                "yyyy-MM-ddTHH:mm:ss.ffffffZ",
+                System.Globalization.CultureInfo.InvariantCulture
+            );
     }
 
     [Theory]
@@ -72,7 +93,10 @@ public sealed class TicketListTests(IntakeHost host)
     {
         using var client = host.Client("agent:A017");
         using var answer = await client.GetAsync(new Uri($"/api/tickets?{query}", UriKind.Relative));
-        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "application/problem+json"),
+            (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType)
+        );
     }
 
     [Fact]
@@ -80,6 +104,9 @@ public sealed class TicketListTests(IntakeHost host)
     {
         using var client = host.Client("agent:A017");
         var known = await client.Get<Dictionary<string, SubStatus>>("/api/tickets/sub-statuses");
-        Assert.Equal((TicketStatus.Held, "awaiting parts", "等待备件"), known["awaitingParts"] is var s ? (s.Status, s.En, s.ZhHans) : default);
+        Assert.Equal(
+            (TicketStatus.Held, "awaiting parts", "等待备件"),
+            known["awaitingParts"] is var s ? (s.Status, s.En, s.ZhHans) : default
+        );
     }
 }

@@ -19,16 +19,30 @@ public sealed class UnitTests(IntakeHost host)
     {
         var (model, imei, owner) = (await AModel(), AnImei(), await host.ACustomer());
         using var client = host.Client("administrator:test");
-        Assert.Equal(1, (await client.Import("units", $"{UnitHeader}{imei},{model},{owner},2025-01-19,,1299,\r\n").Read<ImportReport>()).Accepted);
-        Assert.Equal(1, (await client.Import("units", $"{UnitHeader}{imei},{model},{owner},2025-01-19,,1299,\r\n").Read<ImportReport>()).Unchanged);
-        Assert.Equal(1, (await client.Import("units", $"{UnitHeader}{imei},{model},{owner},2025-01-20,INV1,1299,2024-12-25\r\n").Read<ImportReport>()).Accepted);
+        Assert.Equal(
+            1,
+            (await client.Import("units", $"{UnitHeader}{imei},{model},{owner},2025-01-19,,1299,\r\n").Read<ImportReport>()).Accepted
+        );
+        Assert.Equal(
+            1,
+            (await client.Import("units", $"{UnitHeader}{imei},{model},{owner},2025-01-19,,1299,\r\n").Read<ImportReport>()).Unchanged
+        );
+        Assert.Equal(
+            1,
+            (
+                await client.Import("units", $"{UnitHeader}{imei},{model},{owner},2025-01-20,INV1,1299,2024-12-25\r\n").Read<ImportReport>()
+            ).Accepted
+        );
 
         var unit = await client.Get<Unit>($"/api/units/{imei}");
         Assert.Equal((model, new DateOnly(2025, 1, 20), "INV1", 2), (unit.Model, unit.SoldOn, unit.InvoiceNumber, unit.Revision));
         var published = await host.Published<V1.UnitRegistered>(u => u.Imei == imei && u.Revision == 1);
         Assert.Equal((null, null), (published.InvoiceNumber, published.FactoryDate));
         Assert.Equal("INV1", (await host.Published<V1.UnitRegistered>(u => u.Imei == imei && u.Revision == 2)).InvoiceNumber);
-        Assert.Equal((1299m, 12), await host.Published<V1.ModelRegistered>(m => m.Model == model) is var m ? (m.Price, m.WarrantyMonths) : default);
+        Assert.Equal(
+            (1299m, 12),
+            await host.Published<V1.ModelRegistered>(m => m.Model == model) is var m ? (m.Price, m.WarrantyMonths) : default
+        );
         Assert.Contains(await client.Get<List<Model>>("/api/models"), m => m.Id == $"model/{model}");
     }
 
@@ -41,8 +55,13 @@ public sealed class UnitTests(IntakeHost host)
         await client.Import("units", $"{UnitHeader}{imei},{model},{second},,,,\r\n").Read<ImportReport>();
         var unit = await client.Get<Unit>($"/api/units/{imei}");
         Assert.Equal((second, "上海旗舰店", first), (unit.CustomerNumber, unit.Seller, Assert.Single(unit.PastOwners).CustomerNumber));
-        var problem = await client.Import("units", $"{UnitHeader}{imei},{model},C-nobody,,,,\r\n").IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
-        Assert.Equal("customerNo", Assert.Single(problem.GetProperty("report").GetProperty("errors").EnumerateArray()).GetProperty("field").GetString());
+        var problem = await client
+            .Import("units", $"{UnitHeader}{imei},{model},C-nobody,,,,\r\n")
+            .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+        Assert.Equal(
+            "customerNo",
+            Assert.Single(problem.GetProperty("report").GetProperty("errors").EnumerateArray()).GetProperty("field").GetString()
+        );
         Assert.Equal(second, (await client.Get<Unit>($"/api/units/{imei}")).CustomerNumber);
     }
 
@@ -60,10 +79,17 @@ public sealed class UnitTests(IntakeHost host)
     {
         var (model, good) = (await AModel(), AnImei());
         using var client = host.Client("administrator:test");
-        var problem = await client.Import("units", $"{UnitHeader}{good},{model},,,,,\r\n490154203237517,{model},,,,,\r\n{good},{model},,2025-02-30,,,\r\n")
+        var problem = await client
+            .Import("units", $"{UnitHeader}{good},{model},,,,,\r\n490154203237517,{model},,,,,\r\n{good},{model},,2025-02-30,,,\r\n")
             .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
-        Assert.Equal([(3, "imei"), (4, "soldOn")], problem.GetProperty("report").GetProperty("errors").EnumerateArray()
-            .Select(e => (e.GetProperty("row").GetInt32(), e.GetProperty("field").GetString()!)));
+        Assert.Equal(
+            [(3, "imei"), (4, "soldOn")],
+            problem
+                .GetProperty("report")
+                .GetProperty("errors")
+                .EnumerateArray()
+                .Select(e => (e.GetProperty("row").GetInt32(), e.GetProperty("field").GetString()!))
+        );
         await client.GetAsync(new Uri($"/api/units/{good}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "unit-not-found");
     }
 
@@ -72,7 +98,18 @@ public sealed class UnitTests(IntakeHost host)
     {
         var (model, imei) = (await AModel(), AnImei());
         using var file = new MemoryStream();
-        await file.SaveAsAsync(new[] { new { imei, model, soldOn = new DateTime(2025, 1, 19), price = 1299.5 } });
+        await file.SaveAsAsync(
+            new[]
+            {
+                new
+                {
+                    imei,
+                    model,
+                    soldOn = new DateTime(2025, 1, 19),
+                    price = 1299.5,
+                },
+            }
+        );
         using var content = new ByteArrayContent(file.ToArray());
         content.Headers.ContentType = new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
         using var client = host.Client("administrator:test");
@@ -86,7 +123,8 @@ public sealed class UnitTests(IntakeHost host)
     {
         var model = $"M{Guid.NewGuid():N}"[..12];
         using var client = host.Client("administrator:test");
-        await client.Import("models", $"{ModelHeader}{model},A,甲,1299,12,6,12,3\r\n{model}-2,B,,1299,many,6,12,3\r\n")
+        await client
+            .Import("models", $"{ModelHeader}{model},A,甲,1299,12,6,12,3\r\n{model}-2,B,,1299,many,6,12,3\r\n")
             .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
         Assert.DoesNotContain(await client.Get<List<Model>>("/api/models"), m => m.Id.Contains(model, StringComparison.Ordinal));
     }

@@ -9,7 +9,13 @@ namespace CustomerService.Intake.Tests;
 /// <summary>Every event that a ticket stores changes what decisions read, or stands on the list of those that do not.</summary>
 public sealed class FoldTests
 {
-    private static readonly HashSet<Type> NotReadByDecisions = [typeof(ContactRecorded), typeof(NoteAdded), typeof(TicketAbsorbed), typeof(TicketReleased)];
+    private static readonly HashSet<Type> NotReadByDecisions =
+    [
+        typeof(ContactRecorded),
+        typeof(NoteAdded),
+        typeof(TicketAbsorbed),
+        typeof(TicketReleased),
+    ];
 
     private static readonly object Asked = Samples.Ticket.OfType<DepartmentAsked>().Single();
 
@@ -41,7 +47,9 @@ public sealed class FoldTests
 
     [Fact]
     public void EveryStoredNameIsSnakeCaseOfItsTypeAndAVersion() =>
-        Assert.All(IntakeDecisions.StoredNames, stored => Assert.Equal($"{stored.Key.Name.ToKebabCase().Replace('-', '_')}_v1", stored.Value));
+        Assert.All(IntakeDecisions.StoredNames, stored =>
+            Assert.Equal($"{stored.Key.Name.ToKebabCase().Replace('-', '_')}_v1", stored.Value)
+        );
 
     private static bool IsOfATicket(Type type) => type.Namespace == typeof(Ticket).Namespace;
 

@@ -7,7 +7,11 @@ internal static class ImportRows
 {
     /// <summary>Reads <paramref name="row"/> with one cell changed; returns what was made of it and which columns were refused.</summary>
     public static (T Read, string[] Refused) With<T>(
-        Dictionary<string, string> row, string? column, string? cell, Func<ImportRow, Action<string, string>, T> read)
+        Dictionary<string, string> row,
+        string? column,
+        string? cell,
+        Func<ImportRow, Action<string, string>, T> read
+    )
     {
         var cells = new Dictionary<string, string>(row);
         if (column is not null && cell is null)

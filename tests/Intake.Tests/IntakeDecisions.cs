@@ -27,13 +27,17 @@ internal static class IntakeDecisions
     });
 
     /// <summary>Every event that Intake stores, with the name it is stored under.</summary>
-    public static IReadOnlyDictionary<Type, string> StoredNames { get; } = ((IReadOnlyStoreOptions)Store.Options).Events.AllKnownEventTypes()
-        .Where(e => e.EventType.Assembly == typeof(Ticket).Assembly).ToDictionary(e => e.EventType, e => e.EventTypeName);
+    public static IReadOnlyDictionary<Type, string> StoredNames { get; } =
+        ((IReadOnlyStoreOptions)Store.Options)
+            .Events.AllKnownEventTypes()
+            .Where(e => e.EventType.Assembly == typeof(Ticket).Assembly)
+            .ToDictionary(e => e.EventType, e => e.EventTypeName);
 
     /// <summary>Every event that Intake stores.</summary>
     public static IEnumerable<Type> StoredEvents => StoredNames.Keys;
 
-    public static Given<T> Given<T>(string key, params object[] events) where T : class => Decisions.Given<T>(key, events);
+    public static Given<T> Given<T>(string key, params object[] events)
+        where T : class => Decisions.Given<T>(key, events);
 
     /// <summary>The JSON that Marten would store.</summary>
     public static JsonNode Serialize(object data) => JsonNode.Parse(Store.Options.Serializer().ToJson(data))!;

@@ -16,10 +16,14 @@ public sealed class StoredEventTests
     public void EveryStoredEventIsStillReadable()
     {
         var events = Samples.Ticket.Concat(Samples.Others).ToDictionary(e => IntakeDecisions.StoredNames[e.GetType()]);
-        Saved.Rewrite(() => events.OrderBy(e => e.Key, StringComparer.Ordinal).ToDictionary(e => e.Key, e => IntakeDecisions.Serialize(e.Value)));
+        Saved.Rewrite(() =>
+            events.OrderBy(e => e.Key, StringComparer.Ordinal).ToDictionary(e => e.Key, e => IntakeDecisions.Serialize(e.Value))
+        );
         var saved = JsonDocument.Parse(Saved.Read()).RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
 
         Assert.Equal(IntakeDecisions.StoredNames.Values.Order(), saved.Keys.Order());
-        Assert.All(saved, sample => Assert.Equivalent(events[sample.Key], IntakeDecisions.Deserialize(events[sample.Key].GetType(), sample.Value), strict: true));
+        Assert.All(saved, sample =>
+            Assert.Equivalent(events[sample.Key], IntakeDecisions.Deserialize(events[sample.Key].GetType(), sample.Value), strict: true)
+        );
     }
 }

@@ -41,8 +41,12 @@ internal static class AccessBenchmark
         await through.Add(cluster, load, () => Ask(http, ticket, token));
         Console.WriteLine($"  gateway alone, without a token   {without}");
         Console.WriteLine($"  gateway alone, with a token      {with}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  validation of a token: {with.Microseconds - without.Microseconds:F0} µs of a processor, ratio {with.Microseconds / without.Microseconds:F2}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  validation of a token: {with.Microseconds - without.Microseconds:F0} µs of a processor, ratio {with.Microseconds / without.Microseconds:F2}"
+            )
+        );
         Console.WriteLine($"  gateway of a read of one ticket  {through}");
     }
 
@@ -51,11 +55,17 @@ internal static class AccessBenchmark
         var secret = cluster.People.Systems["demo"];
         var tokens = await load.During(Turn, Clients, async () =>
         {
-            using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "demo"), new("client_secret", secret)]);
+            using var form = new FormUrlEncodedContent([
+                new("grant_type", "client_credentials"),
+                new("client_id", "demo"),
+                new("client_secret", secret),
+            ]);
             using var answer = await http.PostAsync(new Uri("/connect/token", UriKind.Relative), form);
             answer.EnsureSuccessStatusCode();
         });
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  access tokens by client credentials {tokens.PerSecond,7:F0}/s  {tokens}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  access tokens by client credentials {tokens.PerSecond, 7:F0}/s  {tokens}")
+        );
     }
 
     private static async Task Verification(Cluster cluster, TicketLoad load, HttpClient http)
@@ -69,12 +79,15 @@ internal static class AccessBenchmark
             verdict = JsonNode.Parse(await Ask(http, path, auditor))!.AsObject();
             rows += (long)verdict["rows"]!;
             path = $"/api/audit/intake/verification?after={(string)verdict["end"]!}";
-        }
-        while (!(bool)verdict["complete"]!);
+        } while (!(bool)verdict["complete"]!);
 
         var took = Stopwatch.GetElapsedTime(began);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  verification of the audit: {rows} rows in {took.TotalSeconds:F1} s, {rows / took.TotalSeconds:F0} rows/s, intact: {verdict["intact"]}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  verification of the audit: {rows} rows in {took.TotalSeconds:F1} s, {rows / took.TotalSeconds:F0} rows/s, intact: {verdict["intact"]}"
+            )
+        );
     }
 
     private static async Task<string> Ask(HttpClient http, string path, string? token)
@@ -82,7 +95,9 @@ internal static class AccessBenchmark
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var answer = await http.SendAsync(request);
-        return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsStringAsync() : throw new InvalidOperationException($"{path}: {answer.StatusCode}");
+        return answer.StatusCode == HttpStatusCode.OK
+            ? await answer.Content.ReadAsStringAsync()
+            : throw new InvalidOperationException($"{path}: {answer.StatusCode}");
     }
 
     /// <summary>Processor time of the gateway over several turns.</summary>
@@ -108,6 +123,7 @@ internal static class AccessBenchmark
             _turns++;
         }
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_perSecond / _turns,7:F0}/s  {Microseconds,5:F0} µs of a processor each");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{_perSecond / _turns, 7:F0}/s  {Microseconds, 5:F0} µs of a processor each");
     }
 }

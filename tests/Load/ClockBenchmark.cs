@@ -21,8 +21,14 @@ internal static class ClockBenchmark
         await VolumeBenchmark.Grow(cluster, load, "H", Tickets);
         await using var source = NpgsqlDataSource.Create(cluster.Database("intake"));
         await Eventually.Holds(
-            () => Ask(source, "select min(last_seq_id) > (select max(seq_id) - 10 from mt_events) from mt_event_progression where name in ('index:All', 'reactions:All', 'relay:All')"),
-            "all have read what was cloned", TimeSpan.FromMinutes(10));
+            () =>
+                Ask(
+                    source,
+                    "select min(last_seq_id) > (select max(seq_id) - 10 from mt_events) from mt_event_progression where name in ('index:All', 'reactions:All', 'relay:All')"
+                ),
+            "all have read what was cloned",
+            TimeSpan.FromMinutes(10)
+        );
         var before = await Opening(load, Task.Delay(Before));
 
         using var client = cluster.Client("administrator:bench");
@@ -39,10 +45,18 @@ internal static class ClockBenchmark
         var answered = clock.Elapsed;
         var during = await Opening(load, Absorbed(source));
         var took = clock.Elapsed;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  published in {answered.TotalMilliseconds:F0} ms; the clocks of all were looked at within {took.TotalSeconds:F0} s: {Tickets / took.TotalSeconds:N0}/s"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  opening a ticket before: {before}; meanwhile: {during}; ratio of p50 {during.P50 / before.P50:F2}, of p99 {during.P99 / before.P99:F2}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  published in {answered.TotalMilliseconds:F0} ms; the clocks of all were looked at within {took.TotalSeconds:F0} s: {Tickets / took.TotalSeconds:N0}/s"
+            )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  opening a ticket before: {before}; meanwhile: {during}; ratio of p50 {during.P50 / before.P50:F2}, of p99 {during.P99 / before.P99:F2}"
+            )
+        );
     }
 
     private static async Task<Distribution> Opening(TicketLoad load, Task until)
@@ -61,9 +75,16 @@ internal static class ClockBenchmark
     }
 
     // The batches leave a look at each ticket under a key of its own; the last batch leaves none behind it.
-    private static Task Absorbed(NpgsqlDataSource source) => Eventually.Holds(
-        () => Ask(source, "select not exists (select from due where purpose = 'service-level-rules' or purpose = 'service-level' and key like '%/%')"),
-        "every clock was looked at", TimeSpan.FromMinutes(20));
+    private static Task Absorbed(NpgsqlDataSource source) =>
+        Eventually.Holds(
+            () =>
+                Ask(
+                    source,
+                    "select not exists (select from due where purpose = 'service-level-rules' or purpose = 'service-level' and key like '%/%')"
+                ),
+            "every clock was looked at",
+            TimeSpan.FromMinutes(20)
+        );
 
     private static async Task<bool> Ask(NpgsqlDataSource source, string sql)
     {

@@ -17,7 +17,9 @@ internal static class EffectBenchmark
     {
         await using var intake = NpgsqlDataSource.Create(cluster.Database("intake"));
         await using var dispatch = NpgsqlDataSource.Create(cluster.Database("dispatch"));
-        Console.WriteLine("effect: commit of a visit request in Intake → commit of its work order in Dispatch (first mark: p99 <= 80 ms at 20/s)");
+        Console.WriteLine(
+            "effect: commit of a visit request in Intake → commit of its work order in Dispatch (first mark: p99 <= 80 ms at 20/s)"
+        );
 
         // The way is new to all services but Intake: what they compile on first use is no figure of a running system.
         await load.During(Time / 2, clients: 8, load.OpenWithVisit);
@@ -41,19 +43,33 @@ internal static class EffectBenchmark
         var drained = System.Diagnostics.Stopwatch.StartNew();
         await Settled(intake, dispatch);
         var loaded = await Delays(intake, dispatch, before);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  at {full.PerSecond:F0}/s, full load  {loaded}; requests without work order every 2 s: {string.Join(' ', backlog)}; drained {drained.Elapsed.TotalSeconds:F1} s after the end"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  at {full.PerSecond:F0}/s, full load  {loaded}; requests without work order every 2 s: {string.Join(' ', backlog)}; drained {drained.Elapsed.TotalSeconds:F1} s after the end"
+            )
+        );
     }
 
     private static async Task<Distribution> Delays(NpgsqlDataSource intake, NpgsqlDataSource dispatch, long after)
     {
-        var requests = await Commits(intake, $"select id::text, pg_xact_commit_timestamp(xmin) from mt_events where type = 'visit_requested_v1' and seq_id > {after}");
-        var effects = await Commits(dispatch, "select causation_id, pg_xact_commit_timestamp(xmin) from mt_events where type = 'work_order_opened_v1'");
+        var requests = await Commits(
+            intake,
+            $"select id::text, pg_xact_commit_timestamp(xmin) from mt_events where type = 'visit_requested_v1' and seq_id > {after}"
+        );
+        var effects = await Commits(
+            dispatch,
+            "select causation_id, pg_xact_commit_timestamp(xmin) from mt_events where type = 'work_order_opened_v1'"
+        );
         return new Distribution(requests.Select(r => (effects[r.Key] - r.Value).TotalMilliseconds), Time);
     }
 
     private static async Task Settled(NpgsqlDataSource intake, NpgsqlDataSource dispatch) =>
-        await Eventually.Holds(async () => await Backlog(intake, dispatch) == 0, "every visit request has its work order", TimeSpan.FromMinutes(2));
+        await Eventually.Holds(
+            async () => await Backlog(intake, dispatch) == 0,
+            "every visit request has its work order",
+            TimeSpan.FromMinutes(2)
+        );
 
     private static async Task<long> Backlog(NpgsqlDataSource intake, NpgsqlDataSource dispatch) =>
         await Count(intake, "select count(*) from mt_events where type = 'visit_requested_v1'")

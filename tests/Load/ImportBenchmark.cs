@@ -21,7 +21,11 @@ internal static class ImportBenchmark
     {
         Console.WriteLine($"imports: {Customers:N0} customers and {Units:N0} units in the background, beside COPY of the same rows");
         using var client = cluster.Client("administrator:bench");
-        using var models = new StringContent("model,nameEn,nameZh,price,warrantyMonths,batteryMonths,chargerMonths,headsetMonths\nBENCH-1,B,乙,1299,12,6,12,3\n", Encoding.UTF8, "text/csv");
+        using var models = new StringContent(
+            "model,nameEn,nameZh,price,warrantyMonths,batteryMonths,chargerMonths,headsetMonths\nBENCH-1,B,乙,1299,12,6,12,3\n",
+            Encoding.UTF8,
+            "text/csv"
+        );
         (await client.PostAsync(new Uri("/api/models/import", UriKind.Relative), models)).EnsureSuccessStatusCode();
         var before = Resident(cluster);
         await Measure(cluster, client, "customers", CustomerColumns, Enumerable.Range(0, Customers).Select(Customer), before);
@@ -29,7 +33,14 @@ internal static class ImportBenchmark
         await Measure(cluster, client, "units", UnitColumns, Enumerable.Range(0, Units).Select(Unit), before);
     }
 
-    private static async Task Measure(Cluster cluster, HttpClient client, string what, string columns, IEnumerable<string> rows, double before)
+    private static async Task Measure(
+        Cluster cluster,
+        HttpClient client,
+        string what,
+        string columns,
+        IEnumerable<string> rows,
+        double before
+    )
     {
         var table = string.Join('\n', rows.Prepend(columns));
         var copied = await Copy(cluster, columns, table);
@@ -51,15 +62,18 @@ internal static class ImportBenchmark
             largest = Math.Max(largest, Resident(cluster));
             import = (await client.GetFromJsonAsync<JsonObject>(answer.Headers.Location))!;
             check ??= import["phase"]!.GetValue<string>() == "checking" ? null : Stopwatch.GetElapsedTime(began) - received;
-        }
-        while (import["endedAt"] is null);
+        } while (import["endedAt"] is null);
 
         var took = Stopwatch.GetElapsedTime(began);
         var rate = import["rows"]!.GetValue<int>() / took.TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {what,-9} {import["phase"]} in {took.TotalSeconds:F1} s: stored {received.TotalSeconds:F1} s, checked {check!.Value.TotalSeconds:F1} s, the rest writing; {rate:F0} rows/s, "
-            + $"writing alone {import["rowsPerSecond"]}/s; COPY {copied.TotalSeconds:F2} s, ratio {copied / took:F3}; accepted {import["accepted"]}, unchanged {import["unchanged"]}; "
-            + $"Intake's resident memory {before:F0} MiB before, at most {largest:F0}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {what, -9} {import["phase"]} in {took.TotalSeconds:F1} s: stored {received.TotalSeconds:F1} s, checked {check!.Value.TotalSeconds:F1} s, the rest writing; {rate:F0} rows/s, "
+                    + $"writing alone {import["rowsPerSecond"]}/s; COPY {copied.TotalSeconds:F2} s, ratio {copied / took:F3}; accepted {import["accepted"]}, unchanged {import["unchanged"]}; "
+                    + $"Intake's resident memory {before:F0} MiB before, at most {largest:F0}"
+            )
+        );
     }
 
     /// <summary>The same table, as text, into a table of text columns with the same key.</summary>
@@ -68,7 +82,10 @@ internal static class ImportBenchmark
         await using var source = NpgsqlDataSource.Create(cluster.Database("intake"));
         await using var connection = await source.OpenConnectionAsync();
         var names = columns.Split(',').Select(c => $"\"{c}\" text").ToList();
-        await using var create = new NpgsqlCommand($"drop table if exists plain_import; create table plain_import ({string.Join(", ", names)}, primary key (\"{columns.Split(',')[0]}\"))", connection);
+        await using var create = new NpgsqlCommand(
+            $"drop table if exists plain_import; create table plain_import ({string.Join(", ", names)}, primary key (\"{columns.Split(',')[0]}\"))",
+            connection
+        );
         await create.ExecuteNonQueryAsync();
         var began = Stopwatch.GetTimestamp();
         await using (var copy = await connection.BeginTextImportAsync("copy plain_import from stdin (format csv, header)"))

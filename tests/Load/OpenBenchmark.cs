@@ -20,10 +20,13 @@ internal static class OpenBenchmark
         await using var source = NpgsqlDataSource.Create($"{cluster.Database("intake")};Max Auto Prepare=20;No Reset On Close=true");
         var copy = await RowCopy.Read(source, await load.Open());
         await copy.CreateTables(source);
-        Console.WriteLine($"open: tickets through the gateway, beside plain inserts of the same {copy.Rows} rows (first mark: ratio >= 0.15)");
+        Console.WriteLine(
+            $"open: tickets through the gateway, beside plain inserts of the same {copy.Rows} rows (first mark: ratio >= 0.15)"
+        );
         foreach (var clients in Clients)
         {
-            double opened = 0, inserted = 0;
+            double opened = 0,
+                inserted = 0;
             Distribution? last = null;
             for (var round = 0; round < Rounds; round++)
             {
@@ -32,8 +35,12 @@ internal static class OpenBenchmark
                 opened += last.PerSecond;
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {clients,2} clients  {opened / Rounds,7:F0} tickets/s  {inserted / Rounds,7:F0} plain/s  ratio {opened / inserted:F2}  {last}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {clients, 2} clients  {opened / Rounds, 7:F0} tickets/s  {inserted / Rounds, 7:F0} plain/s  ratio {opened / inserted:F2}  {last}"
+                )
+            );
         }
     }
 }

@@ -30,11 +30,28 @@ internal static class ReplayBenchmark
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: true);
             }
         };
-        await channel.BasicConsumeAsync(Stream, autoAck: false, "", false, false, new Dictionary<string, object?> { ["x-stream-offset"] = "first" }, consumer);
+        await channel.BasicConsumeAsync(
+            Stream,
+            autoAck: false,
+            "",
+            false,
+            false,
+            new Dictionary<string, object?> { ["x-stream-offset"] = "first" },
+            consumer
+        );
 
         // Two seconds without an event: that was the end.
-        await Eventually.Holds(() => Task.FromResult(read > 0 && Stopwatch.GetElapsedTime(last) > TimeSpan.FromSeconds(2)), "the end of the stream", TimeSpan.FromMinutes(2));
+        await Eventually.Holds(
+            () => Task.FromResult(read > 0 && Stopwatch.GetElapsedTime(last) > TimeSpan.FromSeconds(2)),
+            "the end of the stream",
+            TimeSpan.FromMinutes(2)
+        );
         var seconds = Stopwatch.GetElapsedTime(began, last).TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"replay: {read:N0} events from the first one in {seconds:F1} s, {read / seconds:N0} events/s"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"replay: {read:N0} events from the first one in {seconds:F1} s, {read / seconds:N0} events/s"
+            )
+        );
     }
 }

@@ -16,22 +16,39 @@ internal sealed class RowCopy
     /// <summary>Reads the rows of <paramref name="number"/> from every table that holds some.</summary>
     public static async Task<RowCopy> Read(NpgsqlDataSource source, string number)
     {
-        await using var find = source.CreateCommand("select data ->> 'contactKey' from mt_events where stream_id = @number and version = 1");
+        await using var find = source.CreateCommand(
+            "select data ->> 'contactKey' from mt_events where stream_id = @number and version = 1"
+        );
         find.Parameters.AddWithValue("number", number);
         var copy = new RowCopy(number, (string)(await find.ExecuteScalarAsync())!);
-        foreach (var (table, condition) in new[]
-                 {
-                     ("mt_streams", "id = @number"), ("mt_events", "stream_id = @number"), ("mt_doc_ticketview", "id = @number"),
-                     ("mt_doc_contactkey", "data ->> 'ticketNumber' = @number"), ("due", "key like @number || '%'"),
-                 })
+        foreach (
+            var (table, condition) in new[]
+            {
+                ("mt_streams", "id = @number"),
+                ("mt_events", "stream_id = @number"),
+                ("mt_doc_ticketview", "id = @number"),
+                ("mt_doc_contactkey", "data ->> 'ticketNumber' = @number"),
+                ("due", "key like @number || '%'"),
+            }
+        )
         {
             await using var read = source.CreateCommand($"select * from {table} where {condition}");
             read.Parameters.AddWithValue("number", number);
             await using var reader = await read.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {
-                copy._rows.Add((table, [.. Enumerable.Range(0, reader.FieldCount).Select(i =>
-                    (reader.GetName(i), reader.GetDataTypeName(i), reader.IsDBNull(i) ? null : reader.GetValue(i)))]));
+                copy._rows.Add(
+                    (
+                        table,
+                        [
+                            .. Enumerable
+                                .Range(0, reader.FieldCount)
+                                .Select(i =>
+                                    (reader.GetName(i), reader.GetDataTypeName(i), reader.IsDBNull(i) ? null : reader.GetValue(i))
+                                ),
+                        ]
+                    )
+                );
             }
         }
 
@@ -43,7 +60,9 @@ internal sealed class RowCopy
     {
         foreach (var table in _rows.Select(r => r.Table).Distinct())
         {
-            await using var create = source.CreateCommand($"drop table if exists plain_{table}; create table plain_{table} (like {table} including all)");
+            await using var create = source.CreateCommand(
+                $"drop table if exists plain_{table}; create table plain_{table} (like {table} including all)"
+            );
             await create.ExecuteNonQueryAsync();
         }
     }
@@ -60,7 +79,9 @@ internal sealed class RowCopy
             var insert = new NpgsqlBatchCommand($"insert into plain_{table} ({columns}) values ({values})");
             foreach (var (column, type, value) in cells)
             {
-                insert.Parameters.Add(new NpgsqlParameter { Value = Renumber(column, value, number, sequence) ?? DBNull.Value, DataTypeName = type });
+                insert.Parameters.Add(
+                    new NpgsqlParameter { Value = Renumber(column, value, number, sequence) ?? DBNull.Value, DataTypeName = type }
+                );
             }
 
             batch.BatchCommands.Add(insert);
@@ -75,23 +96,36 @@ internal sealed class RowCopy
         foreach (var (table, cells) in _rows.Where(r => r.Table != "due"))
         {
             var columns = string.Join(", ", cells.Select(c => c.Column));
-            var values = string.Join(", ", cells.Select(c => c switch
+            var values = string.Join(
+                ", ",
+                cells.Select(c =>
+                    c switch
+                    {
+                        ("seq_id", _, _) => "nextval('mt_events_sequence')",
+                        (_, "uuid", _) => "gen_random_uuid()",
+                        (_, _, string) =>
+                            $"replace(replace(s.{c.Column}::text, '{_number}', '{prefix}' || lpad(i::text, 7, '0')), '{_contact}', '{prefix}-' || i)::{c.Type}",
+                        _ => $"s.{c.Column}",
+                    }
+                )
+            );
+            var key = table switch
             {
-                ("seq_id", _, _) => "nextval('mt_events_sequence')",
-                (_, "uuid", _) => "gen_random_uuid()",
-                (_, _, string) => $"replace(replace(s.{c.Column}::text, '{_number}', '{prefix}' || lpad(i::text, 7, '0')), '{_contact}', '{prefix}-' || i)::{c.Type}",
-                _ => $"s.{c.Column}",
-            }));
-            var key = table switch { "mt_events" => "stream_id", "mt_doc_contactkey" => "data ->> 'ticketNumber'", _ => "id" };
+                "mt_events" => "stream_id",
+                "mt_doc_contactkey" => "data ->> 'ticketNumber'",
+                _ => "id",
+            };
             yield return $"insert into {table} ({columns}) select {values} from {table} s, generate_series(1, {count}) i where s.{key} = '{_number}'";
         }
     }
 
-    private object? Renumber(string column, object? value, string number, long sequence) => value switch
-    {
-        string text => text.Replace(_number, number, StringComparison.Ordinal).Replace(_contact, $"plain-{sequence}", StringComparison.Ordinal),
-        Guid => Guid.NewGuid(),
-        long when column == "seq_id" => sequence,
-        _ => value,
-    };
+    private object? Renumber(string column, object? value, string number, long sequence) =>
+        value switch
+        {
+            string text => text.Replace(_number, number, StringComparison.Ordinal)
+                .Replace(_contact, $"plain-{sequence}", StringComparison.Ordinal),
+            Guid => Guid.NewGuid(),
+            long when column == "seq_id" => sequence,
+            _ => value,
+        };
 }

@@ -6,15 +6,21 @@ namespace CustomerService.Load;
 /// <summary>A reader of Server-Sent Events that takes a little now and then, or nothing at all.</summary>
 internal sealed class SlowReader(Uri gateway, string token, TimeSpan pause) : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        ReceiveBufferSize = 16 * 1024,
+    };
     private readonly CancellationTokenSource _end = new();
     private Task _sipping = Task.CompletedTask;
 
     public async Task Connect()
     {
         await _socket.ConnectAsync(gateway.Host, gateway.Port);
-        await _socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"GET /api/ticket-events/stream?after=first HTTP/1.1\r\nHost: {gateway.Authority}\r\nAuthorization: Bearer {token}\r\n\r\n"));
+        await _socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET /api/ticket-events/stream?after=first HTTP/1.1\r\nHost: {gateway.Authority}\r\nAuthorization: Bearer {token}\r\n\r\n"
+            )
+        );
         _sipping = pause == Timeout.InfiniteTimeSpan ? Task.CompletedTask : Sip();
     }
 

@@ -54,19 +54,27 @@ internal static class StreamBenchmark
         var commits = await Commits(intake);
         foreach (var (way, arrived) in ways.Zip(arrivals))
         {
-            Console.WriteLine($"  {way.Name,-20} {Delays(commits, arrived)}  ({arrived.Count(a => commits.ContainsKey(a.Key))} events)");
+            Console.WriteLine($"  {way.Name, -20} {Delays(commits, arrived)}  ({arrived.Count(a => commits.ContainsKey(a.Key))} events)");
         }
     }
 
     private static async Task Neighbours(Cluster cluster, TicketLoad load, StreamReaders readers, NpgsqlDataSource intake)
     {
         var alone = await Hundred(load, readers, intake);
-        using var slow = new SlowReader(cluster.GatewayAddress, await cluster.People.TokenOf("auditor:B001"), TimeSpan.FromMilliseconds(100));
+        using var slow = new SlowReader(
+            cluster.GatewayAddress,
+            await cluster.People.TokenOf("auditor:B001"),
+            TimeSpan.FromMilliseconds(100)
+        );
         using var stuck = new SlowReader(cluster.GatewayAddress, await cluster.People.TokenOf("auditor:B001"), Timeout.InfiniteTimeSpan);
         await Task.WhenAll(slow.Connect(), stuck.Connect());
         var beside = await Hundred(load, readers, intake);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {Fast} fast readers alone {alone}; beside a slow and a stuck one that read all from the first event {beside}; ratio p50 {beside.P50 / alone.P50:F2}, p99 {beside.P99 / alone.P99:F2}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {Fast} fast readers alone {alone}; beside a slow and a stuck one that read all from the first event {beside}; ratio p50 {beside.P50 / alone.P50:F2}, p99 {beside.P99 / alone.P99:F2}"
+            )
+        );
     }
 
     private static async Task<Distribution> Hundred(TicketLoad load, StreamReaders readers, NpgsqlDataSource intake)
@@ -80,17 +88,22 @@ internal static class StreamBenchmark
         await end.CancelAsync();
         await Task.WhenAll(reading);
         var commits = await Commits(intake);
-        return new Distribution(arrivals.SelectMany(a => a.Where(e => commits.ContainsKey(e.Key)).Select(e => (e.Value - commits[e.Key]).TotalMilliseconds)), Time);
+        return new Distribution(
+            arrivals.SelectMany(a => a.Where(e => commits.ContainsKey(e.Key)).Select(e => (e.Value - commits[e.Key]).TotalMilliseconds)),
+            Time
+        );
     }
 
     private static async Task Memory(Cluster cluster, StreamReaders readers)
     {
         var count = Setting("CUSTOMERSERVICE_BENCH_READERS", 1000);
-        foreach (var (way, read) in new (string, Func<CancellationToken, Task>)[]
-                 {
-                     ("Server-Sent Events", end => readers.Sse("ticket=none", _ => { }, end)),
-                     ("gRPC", end => readers.Grpc("latest", new Filter { Tickets = { "none" } }, _ => { }, end)),
-                 })
+        foreach (
+            var (way, read) in new (string, Func<CancellationToken, Task>)[]
+            {
+                ("Server-Sent Events", end => readers.Sse("ticket=none", _ => { }, end)),
+                ("gRPC", end => readers.Grpc("latest", new Filter { Tickets = { "none" } }, _ => { }, end)),
+            }
+        )
         {
             await Task.Delay(TimeSpan.FromSeconds(5));
             var before = Sizes(cluster);
@@ -102,8 +115,12 @@ internal static class StreamBenchmark
             var after = Sizes(cluster);
             await end.CancelAsync();
             await Task.WhenAll(reading);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {open} idle readers by {way}: {string.Join(", ", before.Select(b => $"{b.Key} {(after[b.Key] - b.Value) / (double)open:F1} KiB each ({after[b.Key] / 1024} MiB)"))}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {open} idle readers by {way}: {string.Join(", ", before.Select(b => $"{b.Key} {(after[b.Key] - b.Value) / (double)open:F1} KiB each ({after[b.Key] / 1024} MiB)"))}"
+                )
+            );
         }
     }
 
@@ -112,35 +129,56 @@ internal static class StreamBenchmark
         var wanted = Setting("CUSTOMERSERVICE_BENCH_EVENTS", 1_000_000);
         await StreamFill.ThroughTheBroker(cluster, index, Math.Min(100_000, wanted / 10));
         var events = await StreamFill.IntoTheIndex(cluster, index, wanted);
-        foreach (var (way, read) in new (string, Func<Action<string>, CancellationToken, Task>)[]
-                 {
-                     ("pull, pages of 1000", (got, end) => readers.Pull("first", follow: false, got, end)),
-                     ("Server-Sent Events", (got, end) => readers.Sse("after=first", got, end)),
-                     ("gRPC", (got, end) => readers.Grpc("first", new Filter(), got, end)),
-                 })
+        foreach (
+            var (way, read) in new (string, Func<Action<string>, CancellationToken, Task>)[]
+            {
+                ("pull, pages of 1000", (got, end) => readers.Pull("first", follow: false, got, end)),
+                ("Server-Sent Events", (got, end) => readers.Sse("after=first", got, end)),
+                ("gRPC", (got, end) => readers.Grpc("first", new Filter(), got, end)),
+            }
+        )
         {
             using var end = new CancellationTokenSource();
-            long left = events, bytes = 0;
+            long left = events,
+                bytes = 0;
             var clock = Stopwatch.StartNew();
-            await Ended(read(text =>
-            {
-                bytes += text.Length;
-                if (--left == 0)
-                {
-                    end.Cancel();
-                }
-            }, end.Token));
+            await Ended(
+                read(
+                    text =>
+                    {
+                        bytes += text.Length;
+                        if (--left == 0)
+                        {
+                            end.Cancel();
+                        }
+                    },
+                    end.Token
+                )
+            );
             var seconds = clock.Elapsed.TotalSeconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  catch-up by {way,-20} {events:N0} events in {seconds:F1} s: {events / seconds:N0} events/s, {bytes / seconds / 1024 / 1024:F0} MiB/s"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  catch-up by {way, -20} {events:N0} events in {seconds:F1} s: {events / seconds:N0} events/s, {bytes / seconds / 1024 / 1024:F0} MiB/s"
+                )
+            );
         }
 
         var moment = Stopwatch.StartNew();
-        await using var half = index.CreateCommand("select latest_recorded from stream_event where position = (select position / 2 from stream_offset)");
+        await using var half = index.CreateCommand(
+            "select latest_recorded from stream_event where position = (select position / 2 from stream_offset)"
+        );
         var since = ((DateTime)(await half.ExecuteScalarAsync())!).ToString("O", CultureInfo.InvariantCulture);
-        using var page = await cluster.Gateway.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/ticket-events?since={since}&limit=1") { Headers = { { "X-Actor", "auditor:B001" } } });
+        using var page = await cluster.Gateway.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, $"/api/ticket-events?since={since}&limit=1")
+            {
+                Headers = { { "X-Actor", "auditor:B001" } },
+            }
+        );
         page.EnsureSuccessStatusCode();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  a page from a moment in the middle: {moment.Elapsed.TotalMilliseconds:F0} ms"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  a page from a moment in the middle: {moment.Elapsed.TotalMilliseconds:F0} ms")
+        );
     }
 
     // A page is an array, everything else is one event.
@@ -166,7 +204,9 @@ internal static class StreamBenchmark
 
     private static async Task<Dictionary<Guid, DateTime>> Commits(NpgsqlDataSource intake)
     {
-        await using var command = intake.CreateCommand("select id, pg_xact_commit_timestamp(xmin) from mt_events where type = 'ticket_opened_v1'");
+        await using var command = intake.CreateCommand(
+            "select id, pg_xact_commit_timestamp(xmin) from mt_events where type = 'ticket_opened_v1'"
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var commits = new Dictionary<Guid, DateTime>();
         while (await reader.ReadAsync())
@@ -189,7 +229,8 @@ internal static class StreamBenchmark
         {
             await reading;
         }
-        catch (Exception cancelled) when (cancelled is OperationCanceledException or Grpc.Core.RpcException { StatusCode: Grpc.Core.StatusCode.Cancelled })
+        catch (Exception cancelled)
+            when (cancelled is OperationCanceledException or Grpc.Core.RpcException { StatusCode: Grpc.Core.StatusCode.Cancelled })
         {
             // It was ended by us.
         }

@@ -16,7 +16,9 @@ internal static class StreamFill
     /// <summary>Publishes copies of an event under new ids to the broker's stream; prints how fast they come into the index.</summary>
     public static async Task ThroughTheBroker(Cluster cluster, NpgsqlDataSource index, int count)
     {
-        await using var sample = index.CreateCommand("select body from stream_event where type like '%ticket-opened%' order by position limit 1");
+        await using var sample = index.CreateCommand(
+            "select body from stream_event where type like '%ticket-opened%' order by position limit 1"
+        );
         var body = JsonNode.Parse((string)(await sample.ExecuteScalarAsync())!)!;
         var before = await Count(index);
         await using var connection = await new ConnectionFactory { Uri = cluster.VirtualHost }.CreateConnectionAsync();
@@ -30,8 +32,12 @@ internal static class StreamFill
 
         var published = clock.Elapsed;
         await Eventually.Holds(async () => await Count(index) >= before + count, "everything indexed", TimeSpan.FromMinutes(5));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  broker → index: {count:N0} events published in {published.TotalSeconds:F1} s, indexed after {clock.Elapsed.TotalSeconds:F1} s: {count / clock.Elapsed.TotalSeconds:N0} events/s"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  broker → index: {count:N0} events published in {published.TotalSeconds:F1} s, indexed after {clock.Elapsed.TotalSeconds:F1} s: {count / clock.Elapsed.TotalSeconds:N0} events/s"
+            )
+        );
     }
 
     /// <summary>
@@ -56,7 +62,8 @@ internal static class StreamFill
                 update stream_offset set (position, latest_recorded) =
                     (select position, latest_recorded from stream_event order by position desc limit 1);
                 analyze stream_event;
-                """);
+                """
+            );
             insert.CommandTimeout = 1200;
             insert.Parameters.AddWithValue("times", (int)((wanted + before - 1) / before));
             insert.Parameters.AddWithValue("wanted", (long)wanted);
@@ -66,7 +73,9 @@ internal static class StreamFill
         }
 
         var now = await Count(index);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {now:N0} events in the index, of them {now - before:N0} by bulk insert"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  {now:N0} events in the index, of them {now - before:N0} by bulk insert")
+        );
         return now;
     }
 

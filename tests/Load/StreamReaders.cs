@@ -28,7 +28,11 @@ internal sealed class StreamReaders(Cluster cluster) : IDisposable
     /// <summary>Server-Sent Events through the gateway.</summary>
     public async Task Sse(string query, Action<string> read, CancellationToken end)
     {
-        using var answer = await _http.GetAsync(new Uri($"/api/ticket-events/stream?{query}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, end);
+        using var answer = await _http.GetAsync(
+            new Uri($"/api/ticket-events/stream?{query}", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead,
+            end
+        );
         answer.EnsureSuccessStatusCode();
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(end), Encoding.UTF8, false, 64 * 1024);
         while (await lines.ReadLineAsync(end) is { } line)
@@ -43,8 +47,11 @@ internal sealed class StreamReaders(Cluster cluster) : IDisposable
     /// <summary>gRPC through the gateway.</summary>
     public async Task Grpc(string from, Filter filter, Action<string> read, CancellationToken end)
     {
-        using var call = new TicketEvents.TicketEventsClient(_channel)
-            .Subscribe(new SubscribeRequest { From = from, Filter = filter }, new Metadata { { "authorization", $"Bearer {await cluster.People.TokenOf(Actor, end)}" } }, cancellationToken: end);
+        using var call = new TicketEvents.TicketEventsClient(_channel).Subscribe(
+            new SubscribeRequest { From = from, Filter = filter },
+            new Metadata { { "authorization", $"Bearer {await cluster.People.TokenOf(Actor, end)}" } },
+            cancellationToken: end
+        );
         while (await call.ResponseStream.MoveNext(end))
         {
             if (call.ResponseStream.Current.Event is { } e)
@@ -57,10 +64,18 @@ internal sealed class StreamReaders(Cluster cluster) : IDisposable
     /// <summary>Pull through the gateway, waiting for what comes when there is nothing; with <paramref name="follow"/> off it ends where the stream does now.</summary>
     public async Task Pull(string from, bool follow, Action<string> read, CancellationToken end)
     {
-        for (var position = from; ;)
+        for (var position = from; ; )
         {
             using var answer = await _http.GetAsync(
-                new Uri(string.Create(CultureInfo.InvariantCulture, $"/api/ticket-events?after={position}&limit={Page}&wait={(follow ? 20 : 0)}"), UriKind.Relative), end);
+                new Uri(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"/api/ticket-events?after={position}&limit={Page}&wait={(follow ? 20 : 0)}"
+                    ),
+                    UriKind.Relative
+                ),
+                end
+            );
             answer.EnsureSuccessStatusCode();
             read(await answer.Content.ReadAsStringAsync(end));
             position = answer.Headers.GetValues("Ticket-Events-Position").Single();

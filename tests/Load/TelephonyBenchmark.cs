@@ -13,33 +13,49 @@ internal static class TelephonyBenchmark
     private const int Seats = 88;
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
 
-    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["Telephony:Secrets:0"] = CallSimulation.Secret };
+    public static IReadOnlyDictionary<string, string> Settings { get; } =
+        new Dictionary<string, string> { ["Telephony:Secrets:0"] = CallSimulation.Secret };
 
     public static async Task Run(Cluster cluster)
     {
         var simulation = new CallSimulation(Calls, Start, TimeSpan.FromSeconds(2), Seats, "bench");
-        Console.WriteLine($"telephony: {Calls:N0} calls, at most {simulation.MostAtOnce} at once, {Seats} seats; reports late, twice and in another order");
+        Console.WriteLine(
+            $"telephony: {Calls:N0} calls, at most {simulation.MostAtOnce} at once, {Seats} seats; reports late, twice and in another order"
+        );
         using var phone = new HttpClient { BaseAddress = cluster.GatewayAddress };
         var began = Stopwatch.GetTimestamp();
         var sent = await simulation.Send(phone, TimeProvider.System);
         var took = Stopwatch.GetElapsedTime(began);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {sent} reports in {took.TotalSeconds:F1} s, {sent / took.TotalSeconds:F0}/s"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  {sent} reports in {took.TotalSeconds:F1} s, {sent / took.TotalSeconds:F0}/s")
+        );
 
         using var supervisor = cluster.Client("supervisor:bench");
         began = Stopwatch.GetTimestamp();
-        var figures = (await supervisor.GetFromJsonAsync<JsonObject>(new Uri("/api/telephony/figures?from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z", UriKind.Relative)))!;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  figures of the day in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms"));
+        var figures = (
+            await supervisor.GetFromJsonAsync<JsonObject>(
+                new Uri("/api/telephony/figures?from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z", UriKind.Relative)
+            )
+        )!;
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  figures of the day in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms"
+            )
+        );
         foreach (var line in figures["halfHours"]!.AsArray().Concat(figures["totals"]!.AsArray()))
         {
             Console.WriteLine(
-                $"  {line!["from"]?.GetValue<string>() ?? "total",-25} {line["queue"],-9} offered {line["offered"],4}  connect {Show(line, "connectRate")}  " +
-                $"service level {Show(line, "serviceLevel")}  abandoned {Show(line, "abandonRate")}  speed of answer {Show(line, "averageSpeedOfAnswer")} s  " +
-                $"handle time {Show(line, "averageHandleTime")} s");
+                $"  {line!["from"]?.GetValue<string>() ?? "total", -25} {line["queue"], -9} offered {line["offered"], 4}  connect {Show(line, "connectRate")}  "
+                    + $"service level {Show(line, "serviceLevel")}  abandoned {Show(line, "abandonRate")}  speed of answer {Show(line, "averageSpeedOfAnswer")} s  "
+                    + $"handle time {Show(line, "averageHandleTime")} s"
+            );
         }
 
         var offered = figures["totals"]!.AsArray().Sum(t => t!["offered"]!.GetValue<long>());
         Console.WriteLine($"  lost: {Calls - offered} of {Calls}");
     }
 
-    private static string Show(JsonNode line, string figure) => $"{line[figure]?["value"]} ({line[figure]?["numerator"]}/{line[figure]?["denominator"]})";
+    private static string Show(JsonNode line, string figure) =>
+        $"{line[figure]?["value"]} ({line[figure]?["numerator"]}/{line[figure]?["denominator"]})";
 }

@@ -30,15 +30,17 @@ internal sealed class TicketLoad(Cluster cluster)
         var customer = $"C{(contact % Customers) + 1:D6}";
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/tickets")
         {
-            Content = JsonContent.Create(new
-            {
-                channel = "phone",
-                key = $"load-{contact}",
-                customerNumber = customer,
-                type = "fault",
-                faultCode = "F03",
-                text = "上次修过一次，现在又屏幕无显示了。",
-            }),
+            Content = JsonContent.Create(
+                new
+                {
+                    channel = "phone",
+                    key = $"load-{contact}",
+                    customerNumber = customer,
+                    type = "fault",
+                    faultCode = "F03",
+                    text = "上次修过一次，现在又屏幕无显示了。",
+                }
+            ),
         };
         using var document = JsonDocument.Parse(await (await Send(request)).ReadAsStringAsync());
         return document.RootElement.GetProperty("id").GetString()!;
@@ -48,7 +50,10 @@ internal sealed class TicketLoad(Cluster cluster)
     public async Task OpenWithVisit()
     {
         var number = await Open();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/tickets/{number}/visits") { Content = JsonContent.Create(new { }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/tickets/{number}/visits")
+        {
+            Content = JsonContent.Create(new { }),
+        };
         await Send(request);
     }
 
@@ -57,7 +62,9 @@ internal sealed class TicketLoad(Cluster cluster)
     {
         request.Headers.Add("X-Actor", "agent:A001");
         var answer = await cluster.Gateway.SendAsync(request);
-        return answer.IsSuccessStatusCode ? answer.Content : throw new InvalidOperationException($"{request.RequestUri}: {await answer.Content.ReadAsStringAsync()}");
+        return answer.IsSuccessStatusCode
+            ? answer.Content
+            : throw new InvalidOperationException($"{request.RequestUri}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     /// <summary>Keeps <paramref name="clients"/> busy with <paramref name="work"/>; returns the time of each call.</summary>
@@ -65,15 +72,19 @@ internal sealed class TicketLoad(Cluster cluster)
     {
         var times = new ConcurrentBag<double>();
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
-        {
-            while (clock.Elapsed < time)
-            {
-                var began = Stopwatch.GetTimestamp();
-                await work();
-                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, clients)
+                .Select(async _ =>
+                {
+                    while (clock.Elapsed < time)
+                    {
+                        var began = Stopwatch.GetTimestamp();
+                        await work();
+                        times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                    }
+                })
+        );
         return new Distribution(times, clock.Elapsed);
     }
 
@@ -82,7 +93,7 @@ internal sealed class TicketLoad(Cluster cluster)
     {
         var running = new List<Task>();
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < time && await timer.WaitForNextTickAsync();)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < time && await timer.WaitForNextTickAsync(); )
         {
             running.Add(work());
         }
@@ -108,5 +119,6 @@ internal sealed class Distribution(IEnumerable<double> milliseconds, TimeSpan du
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"p50 {P50:F1} ms, p99 {P99:F1} ms");
 
-    private double At(double share) => _sorted.Length == 0 ? double.NaN : _sorted[Math.Min(_sorted.Length - 1, (int)(share * _sorted.Length))];
+    private double At(double share) =>
+        _sorted.Length == 0 ? double.NaN : _sorted[Math.Min(_sorted.Length - 1, (int)(share * _sorted.Length))];
 }

@@ -20,8 +20,12 @@ internal static class VolumeBenchmark
         var many = await Measure(load);
         foreach (var ((what, before), (_, after)) in few.Zip(many))
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {what,-18} {before}  →  {after}  ratio of p50 {after.P50 / before.P50:F2}, of p99 {after.P99 / before.P99:F2}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {what, -18} {before}  →  {after}  ratio of p50 {after.P50 / before.P50:F2}, of p99 {after.P99 / before.P99:F2}"
+                )
+            );
         }
     }
 
@@ -51,9 +55,13 @@ internal static class VolumeBenchmark
         var copy = await RowCopy.Read(source, await load.Open());
         await Eventually.Holds(async () => await IsPublished(source), "the relay has caught up", TimeSpan.FromMinutes(2));
         await cluster.Stop("intake");
-        foreach (var statement in copy.CloneStatements(prefix, count)
-                     .Append("update mt_event_progression set last_seq_id = (select max(seq_id) from mt_events) where name in ('relay:All', 'HighWaterMark')")
-                     .Append("vacuum analyze"))
+        foreach (
+            var statement in copy.CloneStatements(prefix, count)
+                .Append(
+                    "update mt_event_progression set last_seq_id = (select max(seq_id) from mt_events) where name in ('relay:All', 'HighWaterMark')"
+                )
+                .Append("vacuum analyze")
+        )
         {
             await using var command = source.CreateCommand(statement);
             await command.ExecuteNonQueryAsync();
@@ -65,7 +73,9 @@ internal static class VolumeBenchmark
 
     private static async Task<bool> IsPublished(NpgsqlDataSource source)
     {
-        await using var command = source.CreateCommand("select (select max(seq_id) from mt_events) = (select last_seq_id from mt_event_progression where name = 'relay:All')");
+        await using var command = source.CreateCommand(
+            "select (select max(seq_id) from mt_events) = (select last_seq_id from mt_event_progression where name = 'relay:All')"
+        );
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -23,28 +23,36 @@ internal static class WebhookBenchmark
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(15);
 
     /// <summary>Lets the service call this machine.</summary>
-    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
-    {
-        ["Webhooks:SecretKeys"] = $"bench:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
-        ["Webhooks:AllowHttp"] = "true",
-        ["Webhooks:AllowedPorts"] = "1024-65535",
-        ["Webhooks:AllowedNetworks"] = "127.0.0.0/8",
-    };
+    public static IReadOnlyDictionary<string, string> Settings { get; } =
+        new Dictionary<string, string>
+        {
+            ["Webhooks:SecretKeys"] = $"bench:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
+            ["Webhooks:AllowHttp"] = "true",
+            ["Webhooks:AllowedPorts"] = "1024-65535",
+            ["Webhooks:AllowedNetworks"] = "127.0.0.0/8",
+        };
 
     public static async Task Run(Cluster cluster)
     {
-        Console.WriteLine($"webhook: {Backlog:N0} events of {Tickets} tickets, signed v1 and v1a, v1 checked by the receiver; order of a ticket kept");
+        Console.WriteLine(
+            $"webhook: {Backlog:N0} events of {Tickets} tickets, signed v1 and v1a, v1 checked by the receiver; order of a ticket kept"
+        );
         var hooks = new ConcurrentDictionary<string, Hook>();
         await using var sink = await StartSink(hooks);
         await using var connection = await new ConnectionFactory { Uri = cluster.VirtualHost }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(
-            Stream, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
+            Stream,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?>
             {
                 ["x-queue-type"] = "stream",
                 ["x-max-age"] = "180D",
                 ["x-max-length-bytes"] = 50_000_000_000L,
-            });
+            }
+        );
         foreach (var endpoints in new[] { 1, 8 })
         {
             // Registered first, so that all begin at the same position; switched off until the whole backlog is in the index.
@@ -63,10 +71,18 @@ internal static class WebhookBenchmark
                 await Post(cluster.Gateway, $"{path}/enabling", new { });
             }
 
-            await Eventually.Holds(() => Task.FromResult(registered.All(r => r.Hook.Count >= Backlog)), "the whole backlog", TimeSpan.FromMinutes(10));
+            await Eventually.Holds(
+                () => Task.FromResult(registered.All(r => r.Hook.Count >= Backlog)),
+                "the whole backlog",
+                TimeSpan.FromMinutes(10)
+            );
             var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {endpoints} endpoint{(endpoints == 1 ? "" : "s")}: {endpoints * Backlog / seconds:N0} deliveries/s, {registered.Sum(r => r.Hook.Bad)} bad signatures, {registered.Sum(r => r.Hook.Count) - (endpoints * Backlog)} repeated"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {endpoints} endpoint{(endpoints == 1 ? "" : "s")}: {endpoints * Backlog / seconds:N0} deliveries/s, {registered.Sum(r => r.Hook.Bad)} bad signatures, {registered.Sum(r => r.Hook.Count) - (endpoints * Backlog)} repeated"
+                )
+            );
             foreach (var (path, _) in registered)
             {
                 await Post(cluster.Gateway, $"{path}/disabling", new { });
@@ -75,7 +91,7 @@ internal static class WebhookBenchmark
 
         var (_, live) = await Register(cluster.Gateway, sink, hooks);
         live.Times = [];
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Turn;)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Turn; )
         {
             await Emit(channel, 1);
             await Task.Delay(TimeSpan.FromSeconds(1.0 / PerSecond));
@@ -109,18 +125,26 @@ internal static class WebhookBenchmark
         return app;
     }
 
-    private static async Task<(string Path, Hook Hook)> Register(HttpClient gateway, WebApplication sink, ConcurrentDictionary<string, Hook> hooks)
+    private static async Task<(string Path, Hook Hook)> Register(
+        HttpClient gateway,
+        WebApplication sink,
+        ConcurrentDictionary<string, Hook> hooks
+    )
     {
         var subscriber = await Post(gateway, "/api/subscribers", new { name = "Benchmark", ownerEmail = "owner@example.com" });
         var name = Guid.NewGuid().ToString("N");
         hooks[name] = new Hook();
-        var endpoint = await Post(gateway, "/api/webhook-endpoints", new
-        {
-            url = $"{sink.Urls.First()}/{name}",
-            ownerEmail = "owner@example.com",
-            subscriber = subscriber["id"]!.GetValue<string>(),
-            asymmetric = true,
-        });
+        var endpoint = await Post(
+            gateway,
+            "/api/webhook-endpoints",
+            new
+            {
+                url = $"{sink.Urls.First()}/{name}",
+                ownerEmail = "owner@example.com",
+                subscriber = subscriber["id"]!.GetValue<string>(),
+                asymmetric = true,
+            }
+        );
         hooks[name].Secret = Convert.FromBase64String(endpoint["secret"]!.GetValue<string>()["whsec_".Length..]);
         return ($"/api/webhook-endpoints/{endpoint["id"]}", hooks[name]);
     }
@@ -161,14 +185,18 @@ internal static class WebhookBenchmark
     {
         await using var source = Npgsql.NpgsqlDataSource.Create(cluster.Database("subscriptions"));
         var before = -1L;
-        await Eventually.Holds(async () =>
-        {
-            await using var command = source.CreateCommand("select coalesce(max(position), 0) from stream_event");
-            var now = (long)(await command.ExecuteScalarAsync())!;
-            (var same, before) = (now == before && now >= Backlog, now);
-            await Task.Delay(TimeSpan.FromSeconds(1));
-            return same;
-        }, "the index", TimeSpan.FromMinutes(5));
+        await Eventually.Holds(
+            async () =>
+            {
+                await using var command = source.CreateCommand("select coalesce(max(position), 0) from stream_event");
+                var now = (long)(await command.ExecuteScalarAsync())!;
+                (var same, before) = (now == before && now >= Backlog, now);
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                return same;
+            },
+            "the index",
+            TimeSpan.FromMinutes(5)
+        );
     }
 
     private sealed class Hook

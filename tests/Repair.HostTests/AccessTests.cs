@@ -21,28 +21,66 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
         var order = await Requested(AccessSeeds.Site);
         await host.Stock(AccessSeeds.Site, Part, 50);
         var (document, stockRoom, partNumber) = (RepairHost.Fresh("ACC"), AccessSeeds.Site, Part);
-        output.WriteLine(await AccessMatrix.Check(host, "repair", new AccessSeeds
-        {
-            Resources =
-            [
-                new("/api/repair-orders/{number}", order.Id, "repair-order-not-found") { Owner = order.CustomerNumber!, ListQuery = $"?ticket={order.TicketNumber}" },
-                new("/api/stock/{room}/{partNumber}", AccessSeeds.Site, "stock-item-not-found")
+        output.WriteLine(
+            await AccessMatrix.Check(
+                host,
+                "repair",
+                new AccessSeeds
                 {
-                    Further = new Dictionary<string, string> { ["partNumber"] = Part },
-                    ListQuery = $"?part={Part}&limit=200",
-                    Shown = $"{AccessSeeds.Site}/{Part}",
-                },
-                new("/api/stock-rooms/{room}", AccessSeeds.Site, "stock-room-not-found") { Shown = $"\"{AccessSeeds.Site}\"" },
-            ],
-            BodiesOfTheSite = new Dictionary<string, object>
-            {
-                ["POST /api/repair-orders"] = new { imei = RepairHost.FreshImei(), faultCode = "F03", siteCode = AccessSeeds.Site },
-                ["POST /api/stock/inbound"] = new { document, stockRoom, lines = new[] { new { partNumber, quantity = 1 } } },
-                ["POST /api/stock/reservations"] = new { document, stockRoom, partNumber, quantity = 1 },
-                ["POST /api/stock/reservations/release"] = new { document, stockRoom, partNumber },
-                ["POST /api/stock/adjustments"] = new { document, stockRoom, partNumber, quantity = 1, reason = "found" },
-            },
-        }));
+                    Resources =
+                    [
+                        new("/api/repair-orders/{number}", order.Id, "repair-order-not-found")
+                        {
+                            Owner = order.CustomerNumber!,
+                            ListQuery = $"?ticket={order.TicketNumber}",
+                        },
+                        new("/api/stock/{room}/{partNumber}", AccessSeeds.Site, "stock-item-not-found")
+                        {
+                            Further = new Dictionary<string, string> { ["partNumber"] = Part },
+                            ListQuery = $"?part={Part}&limit=200",
+                            Shown = $"{AccessSeeds.Site}/{Part}",
+                        },
+                        new("/api/stock-rooms/{room}", AccessSeeds.Site, "stock-room-not-found") { Shown = $"\"{AccessSeeds.Site}\"" },
+                    ],
+                    BodiesOfTheSite = new Dictionary<string, object>
+                    {
+                        ["POST /api/repair-orders"] = new
+                        {
+                            imei = RepairHost.FreshImei(),
+                            faultCode = "F03",
+                            siteCode = AccessSeeds.Site,
+                        },
+                        ["POST /api/stock/inbound"] = new
+                        {
+                            document,
+                            stockRoom,
+                            lines = new[] { new { partNumber, quantity = 1 } },
+                        },
+                        ["POST /api/stock/reservations"] = new
+                        {
+                            document,
+                            stockRoom,
+                            partNumber,
+                            quantity = 1,
+                        },
+                        ["POST /api/stock/reservations/release"] = new
+                        {
+                            document,
+                            stockRoom,
+                            partNumber,
+                        },
+                        ["POST /api/stock/adjustments"] = new
+                        {
+                            document,
+                            stockRoom,
+                            partNumber,
+                            quantity = 1,
+                            reason = "found",
+                        },
+                    },
+                }
+            )
+        );
     }
 
     [Fact]
@@ -63,23 +101,25 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
     public async Task AnOrderOfAVisitOrOfACounterIsItsCustomersToo()
     {
         var (ticket, customer, imei) = (RepairHost.Fresh("T"), RepairHost.Fresh("C"), RepairHost.FreshImei());
-        await host.Publish(new Dispatch.VisitCompleted
-        {
-            TicketNumber = ticket,
-            WorkOrderNumber = $"{ticket}-W1",
-            Visit = 1,
-            EngineerId = "E1",
-            SiteCode = "S620101",
-            UnitImei = imei,
-            FaultCode = "F03",
-            Outcome = "needsWorkshop",
-            PartsUsed = [],
-            Hours = 1,
-            TravelKilometres = 1,
-            SignatureHash = "00",
-            CustomerNumber = customer,
-            At = TimeProvider.System.GetUtcNow(),
-        });
+        await host.Publish(
+            new Dispatch.VisitCompleted
+            {
+                TicketNumber = ticket,
+                WorkOrderNumber = $"{ticket}-W1",
+                Visit = 1,
+                EngineerId = "E1",
+                SiteCode = "S620101",
+                UnitImei = imei,
+                FaultCode = "F03",
+                Outcome = "needsWorkshop",
+                PartsUsed = [],
+                Hours = 1,
+                TravelKilometres = 1,
+                SignatureHash = "00",
+                CustomerNumber = customer,
+                At = TimeProvider.System.GetUtcNow(),
+            }
+        );
         using var own = host.Client($"customer:{customer}");
         await Eventually.Holds(async () => (await Orders(own, ticket)).Count == 1, "the order of the visit at its customer");
         await host.Open(RepairHost.FreshImei(), "S620101", ticket: ticket);
@@ -94,16 +134,18 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
     private async Task<RepairOrderView> Requested(string? site)
     {
         var ticket = RepairHost.Fresh("T");
-        await host.Publish(new Intake.RepairRequested
-        {
-            TicketNumber = ticket,
-            RepairOrderNumber = $"{ticket}-R1",
-            CustomerNumber = $"C{ticket}",
-            UnitImei = RepairHost.FreshImei(),
-            FaultCode = "F03",
-            SiteCode = site,
-            At = TimeProvider.System.GetUtcNow(),
-        });
+        await host.Publish(
+            new Intake.RepairRequested
+            {
+                TicketNumber = ticket,
+                RepairOrderNumber = $"{ticket}-R1",
+                CustomerNumber = $"C{ticket}",
+                UnitImei = RepairHost.FreshImei(),
+                FaultCode = "F03",
+                SiteCode = site,
+                At = TimeProvider.System.GetUtcNow(),
+            }
+        );
         using var client = host.Client("supervisor:S1");
         return await Eventually.Gives(async () => (await Orders(client, ticket)).SingleOrDefault(), "the requested order");
     }

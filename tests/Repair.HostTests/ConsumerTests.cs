@@ -26,32 +26,34 @@ public sealed class ConsumerTests(RepairHost host)
     private Task<RepairOrderView> Eventual(string number, RepairStatus status) =>
         Eventually.Gives(async () => await Find(number) is { } view && view.Status == status ? view : null, $"{number} {status}");
 
-    private static Intake.RepairRequested Request(string ticket) => new()
-    {
-        TicketNumber = ticket,
-        RepairOrderNumber = $"{ticket}-R1",
-        CustomerNumber = "C000001",
-        UnitImei = RepairHost.FreshImei(),
-        FaultCode = "F03",
-        At = Now,
-    };
+    private static Intake.RepairRequested Request(string ticket) =>
+        new()
+        {
+            TicketNumber = ticket,
+            RepairOrderNumber = $"{ticket}-R1",
+            CustomerNumber = "C000001",
+            UnitImei = RepairHost.FreshImei(),
+            FaultCode = "F03",
+            At = Now,
+        };
 
-    private static Dispatch.VisitCompleted Visit(string ticket, string site, string outcome, int screens) => new()
-    {
-        TicketNumber = ticket,
-        WorkOrderNumber = $"{ticket}-W1",
-        Visit = 1,
-        EngineerId = "E1",
-        SiteCode = site,
-        UnitImei = RepairHost.FreshImei(),
-        FaultCode = "F03",
-        Outcome = outcome,
-        PartsUsed = screens == 0 ? [] : [new() { PartNumber = Part, Quantity = screens }],
-        Hours = 1,
-        TravelKilometres = 5,
-        SignatureHash = "00",
-        At = Now,
-    };
+    private static Dispatch.VisitCompleted Visit(string ticket, string site, string outcome, int screens) =>
+        new()
+        {
+            TicketNumber = ticket,
+            WorkOrderNumber = $"{ticket}-W1",
+            Visit = 1,
+            EngineerId = "E1",
+            SiteCode = site,
+            UnitImei = RepairHost.FreshImei(),
+            FaultCode = "F03",
+            Outcome = outcome,
+            PartsUsed = screens == 0 ? [] : [new() { PartNumber = Part, Quantity = screens }],
+            Hours = 1,
+            TravelKilometres = 5,
+            SignatureHash = "00",
+            At = Now,
+        };
 
     [Fact]
     public async Task ARequestThatComesTwiceMakesOneOrderThatCanBeReceived()
@@ -74,7 +76,12 @@ public sealed class ConsumerTests(RepairHost host)
     public async Task ACancellationReachesTheOrderWhicheverComesFirst(bool cancelledFirst)
     {
         var request = Request(RepairHost.Fresh("T"));
-        var cancelled = new Intake.TicketCancelled { TicketNumber = request.TicketNumber, Reason = "withdrawn", At = Now };
+        var cancelled = new Intake.TicketCancelled
+        {
+            TicketNumber = request.TicketNumber,
+            Reason = "withdrawn",
+            At = Now,
+        };
         if (!cancelledFirst)
         {
             await host.Publish(request);
@@ -96,10 +103,22 @@ public sealed class ConsumerTests(RepairHost host)
     public async Task RequestAndCancellationAtTheSameMomentNeverLeaveAnOpenOrder()
     {
         var requests = Enumerable.Range(0, 15).Select(_ => Request(RepairHost.Fresh("T"))).ToList();
-        await Task.WhenAll(requests.SelectMany(r => new[]
-        {
-            host.Publish(r), host.Publish(new Intake.TicketCancelled { TicketNumber = r.TicketNumber, Reason = "withdrawn", At = Now }),
-        }));
+        await Task.WhenAll(
+            requests.SelectMany(r =>
+                new[]
+                {
+                    host.Publish(r),
+                    host.Publish(
+                        new Intake.TicketCancelled
+                        {
+                            TicketNumber = r.TicketNumber,
+                            Reason = "withdrawn",
+                            At = Now,
+                        }
+                    ),
+                }
+            )
+        );
         foreach (var request in requests)
         {
             await Eventual(request.RepairOrderNumber, RepairStatus.Cancelled);
@@ -124,7 +143,9 @@ public sealed class ConsumerTests(RepairHost host)
         await host.Published<V1.RepairCompleted>(r => r.RepairOrderNumber == view.Id);
         await host.Publish(Request(ticket));
         await Eventual($"{ticket}-R1", RepairStatus.Requested);
-        var card = await host.Client("storekeeper:K1").GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>();
+        var card = await host.Client("storekeeper:K1")
+            .GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative))
+            .Read<Inventory.StockCard>();
         Assert.Equal((0, 0), (card.Item.OnHand, card.Item.Reserved));
         Assert.Equal(["shortage", "used", "received"], card.Movements.Select(m => m.Movement));
 
@@ -153,12 +174,23 @@ public sealed class ConsumerTests(RepairHost host)
     public async Task TheCoverFollowsTheNewestFactAboutAUnitAndUnknownIsNotExpired()
     {
         var imei = RepairHost.FreshImei();
-        using var channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = host.Handler().As(Actor.System("intake")) });
+        using var channel = GrpcChannel.ForAddress(
+            "http://localhost",
+            new GrpcChannelOptions { HttpHandler = host.Handler().As(Actor.System("intake")) }
+        );
         var directory = new CoverDirectory.CoverDirectoryClient(channel);
         var unknown = await directory.GetCoverAsync(new GetCoverRequest { Imei = imei });
         Assert.Equal(("unknown", ""), (unknown.Status, unknown.EndsOn));
 
-        var unit = new Intake.UnitRegistered { Imei = imei, Model = "CS-A1", SoldOn = new DateOnly(2026, 1, 10), InvoiceNumber = "INV", Revision = 2, At = Now };
+        var unit = new Intake.UnitRegistered
+        {
+            Imei = imei,
+            Model = "CS-A1",
+            SoldOn = new DateOnly(2026, 1, 10),
+            InvoiceNumber = "INV",
+            Revision = 2,
+            At = Now,
+        };
         var id = Guid.NewGuid();
         await host.Publish(unit, id);
         await Eventually.Holds(async () => await host.Catalogued(imei) is not null, "the unit known");
@@ -178,7 +210,11 @@ public sealed class ConsumerTests(RepairHost host)
     {
         using var client = host.Client("administrator:A1");
         const string header = "partNo,name,class,model,price,tracking,minimumPerSite\n";
-        using var bad = await RepairHost.Import(client, "/api/parts/import", $"{header}Z-1,a,screen,Z,1,lot,1\nZ-2,b,screen,Z,much,lot,1\n");
+        using var bad = await RepairHost.Import(
+            client,
+            "/api/parts/import",
+            $"{header}Z-1,a,screen,Z,1,lot,1\nZ-2,b,screen,Z,much,lot,1\n"
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.StatusCode);
         Assert.Contains("price", await bad.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var good = $"{header}Z-1,a,screen,Z,1,lot,1\nZ-2,b,screen,Z,2,lot,1\n";

@@ -14,14 +14,24 @@ using V1 = CustomerService.Contracts.Repair.V1;
 namespace CustomerService.Repair.HostTests;
 
 /// <summary>One Repair for all tests of the assembly, with the demo catalogue.</summary>
-public sealed class RepairHost() : ServiceHost<Program>(
-    "repair", null, typeof(V1.WarrantyDecided), typeof(V1.RepairOrderOpened), typeof(V1.RepairOrderStatusChanged), typeof(V1.RepairQuoted),
-    typeof(V1.RepairCompleted), typeof(V1.StockMoved), typeof(V1.StockShortageReported))
+public sealed class RepairHost()
+    : ServiceHost<Program>(
+        "repair",
+        null,
+        typeof(V1.WarrantyDecided),
+        typeof(V1.RepairOrderOpened),
+        typeof(V1.RepairOrderStatusChanged),
+        typeof(V1.RepairQuoted),
+        typeof(V1.RepairCompleted),
+        typeof(V1.StockMoved),
+        typeof(V1.StockShortageReported)
+    )
 {
     private static int _last;
 
     /// <summary>A number that no other test of this run uses.</summary>
-    public static string Fresh(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{Interlocked.Increment(ref _last):D6}");
+    public static string Fresh(string prefix) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}{Interlocked.Increment(ref _last):D6}");
 
     /// <summary>An IMEI that no other test uses.</summary>
     public static string FreshImei() => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _last):D15}");
@@ -38,12 +48,33 @@ public sealed class RepairHost() : ServiceHost<Program>(
     public async Task Stock(string room, string part, int quantity)
     {
         using var client = Client("storekeeper:K1");
-        await client.Post("/api/stock/inbound", new { document = Fresh("IN"), stockRoom = room, lines = new[] { new { partNumber = part, quantity } } }).Read<StockReceipt>();
+        await client
+            .Post(
+                "/api/stock/inbound",
+                new
+                {
+                    document = Fresh("IN"),
+                    stockRoom = room,
+                    lines = new[] { new { partNumber = part, quantity } },
+                }
+            )
+            .Read<StockReceipt>();
     }
 
     /// <summary>A repair order at the counter.</summary>
     public Task<RepairOrderView> Open(string imei, string site, string fault = "F03", string? ticket = null) =>
-        Client("engineer:T1").Post("/api/repair-orders", new { imei, faultCode = fault, siteCode = site, ticketNumber = ticket }).Read<RepairOrderView>();
+        Client("engineer:T1")
+            .Post(
+                "/api/repair-orders",
+                new
+                {
+                    imei,
+                    faultCode = fault,
+                    siteCode = site,
+                    ticketNumber = ticket,
+                }
+            )
+            .Read<RepairOrderView>();
 
     /// <summary>A command on a repair order.</summary>
     public Task<RepairOrderView> Do(string number, string command, object? body = null) =>
@@ -52,16 +83,18 @@ public sealed class RepairHost() : ServiceHost<Program>(
     /// <summary>Makes a unit known, sold so many days ago; waits until it is.</summary>
     public async Task Register(string imei, int soldDaysAgo)
     {
-        await Publish(new Intake.UnitRegistered
-        {
-            Imei = imei,
-            Model = "CS-A1",
-            SoldOn = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddHours(8).Date).AddDays(-soldDaysAgo),
-            InvoiceNumber = "INV-1",
-            Price = 1999,
-            Revision = 1,
-            At = TimeProvider.System.GetUtcNow(),
-        });
+        await Publish(
+            new Intake.UnitRegistered
+            {
+                Imei = imei,
+                Model = "CS-A1",
+                SoldOn = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddHours(8).Date).AddDays(-soldDaysAgo),
+                InvoiceNumber = "INV-1",
+                Price = 1999,
+                Revision = 1,
+                At = TimeProvider.System.GetUtcNow(),
+            }
+        );
         await Eventually.Holds(async () => await Catalogued(imei) is not null, "the unit known");
     }
 

@@ -12,14 +12,15 @@ public sealed class RepairOrderHostTests(RepairHost host)
 {
     private const string Part = "CS-A1-SCREEN";
 
-    private static object Inspection(int screens = 1, string exclusion = "none") => new
-    {
-        faultCode = "F03",
-        listedFaultConfirmed = true,
-        exclusion,
-        laborHours = 1.5,
-        parts = new[] { new { partNumber = Part, quantity = screens } },
-    };
+    private static object Inspection(int screens = 1, string exclusion = "none") =>
+        new
+        {
+            faultCode = "F03",
+            listedFaultConfirmed = true,
+            exclusion,
+            laborHours = 1.5,
+            parts = new[] { new { partNumber = Part, quantity = screens } },
+        };
 
     private async Task<(string Number, string Site, string Imei)> Diagnosed(int stock, int soldDaysAgo = 100, string exclusion = "none")
     {
@@ -36,7 +37,9 @@ public sealed class RepairOrderHostTests(RepairHost host)
     }
 
     private async Task<Inventory.StockItem> Stock(string site) =>
-        (await host.Client("storekeeper:K1").GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>()).Item;
+        (
+            await host.Client("storekeeper:K1").GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>()
+        ).Item;
 
     [Fact]
     public async Task AFreeRepairFromTheCounterToTheHandOver()
@@ -54,7 +57,9 @@ public sealed class RepairOrderHostTests(RepairHost host)
         var completed = await host.Published<V1.RepairCompleted>(r => r.RepairOrderNumber == number);
         Assert.Equal((imei, false), (completed.UnitImei, completed.RepeatRepair));
         await host.Published<V1.RepairOrderStatusChanged>(s => s.RepairOrderNumber == number && s.Status == "handedOver");
-        var statuses = host.PublishedSoFar<V1.RepairOrderStatusChanged>(s => s.RepairOrderNumber == number).OrderBy(s => s.Revision).ToList();
+        var statuses = host.PublishedSoFar<V1.RepairOrderStatusChanged>(s => s.RepairOrderNumber == number)
+            .OrderBy(s => s.Revision)
+            .ToList();
         Assert.Equal(["received", "diagnosed", "inRepair", "qualityCheck", "ready", "handedOver"], statuses.Select(s => s.Status));
         Assert.Equal(Enumerable.Range(1, 6), statuses.Select(s => s.Revision));
         Assert.Equal("H8", (await host.Published<V1.WarrantyDecided>(w => w.RepairOrderNumber == number)).Row);
@@ -132,7 +137,9 @@ public sealed class RepairOrderHostTests(RepairHost host)
             numbers.Add(order.Id);
         }
 
-        var views = await Task.WhenAll(numbers.Select((n, i) => clients[i % 3].Post($"/api/repair-orders/{n}/reserve-parts", new { }).Read<RepairOrderView>()));
+        var views = await Task.WhenAll(
+            numbers.Select((n, i) => clients[i % 3].Post($"/api/repair-orders/{n}/reserve-parts", new { }).Read<RepairOrderView>())
+        );
         Assert.Equal(5, views.Count(v => v.Status == RepairStatus.InRepair));
         Assert.Equal(5, views.Count(v => v.Status == RepairStatus.AwaitingParts));
         Assert.Equal((5, 5), ((await Stock(site)).OnHand, (await Stock(site)).Reserved));
@@ -143,9 +150,27 @@ public sealed class RepairOrderHostTests(RepairHost host)
     {
         var order = await host.Open(RepairHost.FreshImei(), RepairHost.Fresh("S"));
         using var client = host.Client("engineer:T1");
-        using var unknown = await client.Post($"/api/repair-orders/{order.Id}/diagnose", new { faultCode = "F99", listedFaultConfirmed = true, laborHours = 1, parts = Array.Empty<object>() });
+        using var unknown = await client.Post(
+            $"/api/repair-orders/{order.Id}/diagnose",
+            new
+            {
+                faultCode = "F99",
+                listedFaultConfirmed = true,
+                laborHours = 1,
+                parts = Array.Empty<object>(),
+            }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
-        using var hours = await client.Post($"/api/repair-orders/{order.Id}/diagnose", new { faultCode = "F03", listedFaultConfirmed = true, laborHours = -1, parts = Array.Empty<object>() });
+        using var hours = await client.Post(
+            $"/api/repair-orders/{order.Id}/diagnose",
+            new
+            {
+                faultCode = "F03",
+                listedFaultConfirmed = true,
+                laborHours = -1,
+                parts = Array.Empty<object>(),
+            }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, hours.StatusCode);
         client.DefaultRequestHeaders.Add("If-Match", "\"1\"");
         using var stale = await client.Post($"/api/repair-orders/{order.Id}/diagnose", Inspection());
@@ -156,12 +181,25 @@ public sealed class RepairOrderHostTests(RepairHost host)
     public async Task TheTableAnswersQuestionsWithoutStoringThem()
     {
         using var client = host.Client("engineer:T1");
-        var decision = await client.Post("/api/warranty/decisions", new { part = "host", handedInOn = "2026-01-17", on = "2026-01-17", soldOn = "2026-01-10", listedFault = true, invoicePrice = 1999 })
+        var decision = await client
+            .Post(
+                "/api/warranty/decisions",
+                new
+                {
+                    part = "host",
+                    handedInOn = "2026-01-17",
+                    on = "2026-01-17",
+                    soldOn = "2026-01-10",
+                    listedFault = true,
+                    invoicePrice = 1999,
+                }
+            )
             .Read<WarrantyDecision>();
         Assert.Equal(("H1", 1999m), (decision.Row, decision.RefundAmount));
         var tables = await client.GetAsync(new Uri("/api/warranty/tables", UriKind.Relative)).Read<List<WarrantyTable>>();
         Assert.Contains(tables, t => t.Version == decision.TableVersion);
     }
 
-    private Task<RepairOrderView> View(string number) => host.Client("engineer:T1").GetAsync(new Uri($"/api/repair-orders/{number}", UriKind.Relative)).Read<RepairOrderView>();
+    private Task<RepairOrderView> View(string number) =>
+        host.Client("engineer:T1").GetAsync(new Uri($"/api/repair-orders/{number}", UriKind.Relative)).Read<RepairOrderView>();
 }

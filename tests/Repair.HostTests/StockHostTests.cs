@@ -22,8 +22,23 @@ public sealed class StockHostTests(RepairHost host)
         await using var third = await host.StartReplica();
         HttpClient[] clients = [host.Client("engineer:T1"), host.Client(second, "engineer:T2"), host.Client(third, "engineer:T3")];
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => clients[i % 3].Post(
-            "/api/stock/reservations", new { document = $"D{i}", stockRoom = room, partNumber = Part, quantity = 1 })));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    clients[i % 3]
+                        .Post(
+                            "/api/stock/reservations",
+                            new
+                            {
+                                document = $"D{i}",
+                                stockRoom = room,
+                                partNumber = Part,
+                                quantity = 1,
+                            }
+                        )
+                )
+        );
 
         Assert.Equal(10, answers.Count(a => a.StatusCode == HttpStatusCode.OK));
         foreach (var refused in answers.Where(a => a.StatusCode != HttpStatusCode.OK))
@@ -44,13 +59,34 @@ public sealed class StockHostTests(RepairHost host)
         var room = RepairHost.Fresh("S");
         var document = RepairHost.Fresh("IN");
         using var client = host.Client("storekeeper:K1");
-        var body = new { document, stockRoom = room, lines = new[] { new { partNumber = Part, quantity = 5, unitCost = 500 } } };
+        var body = new
+        {
+            document,
+            stockRoom = room,
+            lines = new[]
+            {
+                new
+                {
+                    partNumber = Part,
+                    quantity = 5,
+                    unitCost = 500,
+                },
+            },
+        };
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.Post("/api/stock/inbound", body)));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal(5, (await Card(room)).Item.OnHand);
-        using var other = await client.Post("/api/stock/inbound", new { document, stockRoom = room, lines = new[] { new { partNumber = Part, quantity = 6 } } });
+        using var other = await client.Post(
+            "/api/stock/inbound",
+            new
+            {
+                document,
+                stockRoom = room,
+                lines = new[] { new { partNumber = Part, quantity = 6 } },
+            }
+        );
         Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
         Assert.Contains("document-differs", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -59,8 +95,24 @@ public sealed class StockHostTests(RepairHost host)
     public async Task UnknownPartsAndZeroPiecesAreRefused()
     {
         using var client = host.Client("storekeeper:K1");
-        using var unknown = await client.Post("/api/stock/inbound", new { document = "X", stockRoom = "HQ", lines = new[] { new { partNumber = "NO-SUCH", quantity = 1 } } });
-        using var zero = await client.Post("/api/stock/inbound", new { document = "X", stockRoom = "HQ", lines = new[] { new { partNumber = Part, quantity = 0 } } });
+        using var unknown = await client.Post(
+            "/api/stock/inbound",
+            new
+            {
+                document = "X",
+                stockRoom = "HQ",
+                lines = new[] { new { partNumber = "NO-SUCH", quantity = 1 } },
+            }
+        );
+        using var zero = await client.Post(
+            "/api/stock/inbound",
+            new
+            {
+                document = "X",
+                stockRoom = "HQ",
+                lines = new[] { new { partNumber = Part, quantity = 0 } },
+            }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
         Assert.Contains("part-unknown", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, zero.StatusCode);
@@ -73,17 +125,65 @@ public sealed class StockHostTests(RepairHost host)
         var room = RepairHost.Fresh("S");
         await host.Stock(room, Part, 10);
         using var client = host.Client("storekeeper:K1");
-        var reservation = new { document = "D", stockRoom = room, partNumber = Part, quantity = 4 };
+        var reservation = new
+        {
+            document = "D",
+            stockRoom = room,
+            partNumber = Part,
+            quantity = 4,
+        };
         await client.Post("/api/stock/reservations", reservation).Read<StockItem>();
         await client.Post("/api/stock/reservations", reservation).Read<StockItem>();
         Assert.Equal(4, (await Card(room)).Item.Reserved);
-        await client.Post("/api/stock/reservations/release", new { document = "D", stockRoom = room, partNumber = Part }).Read<StockItem>();
-        Assert.Equal(0, (await client.Post("/api/stock/reservations/release", new { document = "D", stockRoom = room, partNumber = Part }).Read<StockItem>()).Reserved);
+        await client
+            .Post(
+                "/api/stock/reservations/release",
+                new
+                {
+                    document = "D",
+                    stockRoom = room,
+                    partNumber = Part,
+                }
+            )
+            .Read<StockItem>();
+        Assert.Equal(
+            0,
+            (
+                await client
+                    .Post(
+                        "/api/stock/reservations/release",
+                        new
+                        {
+                            document = "D",
+                            stockRoom = room,
+                            partNumber = Part,
+                        }
+                    )
+                    .Read<StockItem>()
+            ).Reserved
+        );
 
-        var adjustment = new { document = "ADJ", stockRoom = room, partNumber = Part, quantity = -10, reason = "count" };
+        var adjustment = new
+        {
+            document = "ADJ",
+            stockRoom = room,
+            partNumber = Part,
+            quantity = -10,
+            reason = "count",
+        };
         await client.Post("/api/stock/adjustments", adjustment).Read<StockItem>();
         Assert.Equal(0, (await client.Post("/api/stock/adjustments", adjustment).Read<StockItem>()).OnHand);
-        using var below = await client.Post("/api/stock/adjustments", new { document = "ADJ2", stockRoom = room, partNumber = Part, quantity = -1, reason = "count" });
+        using var below = await client.Post(
+            "/api/stock/adjustments",
+            new
+            {
+                document = "ADJ2",
+                stockRoom = room,
+                partNumber = Part,
+                quantity = -1,
+                reason = "count",
+            }
+        );
         Assert.Equal(HttpStatusCode.Conflict, below.StatusCode);
     }
 
@@ -97,14 +197,21 @@ public sealed class StockHostTests(RepairHost host)
         }
 
         using var client = host.Client("storekeeper:K1");
-        var first = await client.GetFromJsonAsync<Page<StockItem>>(new Uri($"/api/stock?room={room}&limit=2", UriKind.Relative), ServiceDefaults.Json.Options);
+        var first = await client.GetFromJsonAsync<Page<StockItem>>(
+            new Uri($"/api/stock?room={room}&limit=2", UriKind.Relative),
+            ServiceDefaults.Json.Options
+        );
         var second = await client.GetFromJsonAsync<Page<StockItem>>(new Uri(first!.Next!, UriKind.Relative), ServiceDefaults.Json.Options);
         Assert.Equal(["CS-A1-BOARD", "CS-A1-KEY"], first.Items.Select(i => i.PartNumber));
         Assert.Equal(["CS-A1-SHELL"], second!.Items.Select(i => i.PartNumber));
         Assert.Null(second.Next);
-        var rooms = await client.GetFromJsonAsync<Page<StockRoom>>(new Uri("/api/stock-rooms", UriKind.Relative), ServiceDefaults.Json.Options);
+        var rooms = await client.GetFromJsonAsync<Page<StockRoom>>(
+            new Uri("/api/stock-rooms", UriKind.Relative),
+            ServiceDefaults.Json.Options
+        );
         Assert.Contains(rooms!.Items, r => r.Id == room && r.Kind == "site");
     }
 
-    private async Task<StockCard> Card(string room) => await host.Client("storekeeper:K1").GetAsync(new Uri($"/api/stock/{room}/{Part}", UriKind.Relative)).Read<StockCard>();
+    private async Task<StockCard> Card(string room) =>
+        await host.Client("storekeeper:K1").GetAsync(new Uri($"/api/stock/{room}/{Part}", UriKind.Relative)).Read<StockCard>();
 }

@@ -9,5 +9,6 @@ internal static class RepairDecisions
 {
     private static readonly Decisions Decisions = new(store => store.AddCatalogue().AddInventory().AddRepairOrders());
 
-    public static Given<T> Given<T>(string key, params object[] events) where T : class => Decisions.Given<T>(key, events);
+    public static Given<T> Given<T>(string key, params object[] events)
+        where T : class => Decisions.Given<T>(key, events);
 }

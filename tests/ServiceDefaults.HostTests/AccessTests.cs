@@ -27,25 +27,54 @@ public sealed class AccessTests(DefaultsHost host)
     [Fact]
     public async Task ARoleThatIsNotPermittedIsRefusedAndOneOfSeveralIsEnough()
     {
-        await Ask(TestIssuer.Token(new Actor("engineer", "E1")), new Uri("/api/customers?phone=1", UriKind.Relative)).IsProblem(HttpStatusCode.Forbidden, "not-permitted");
+        await Ask(TestIssuer.Token(new Actor("engineer", "E1")), new Uri("/api/customers?phone=1", UriKind.Relative))
+            .IsProblem(HttpStatusCode.Forbidden, "not-permitted");
         await Ask(TestIssuer.Token(new Actor("boss", "B1"))).IsProblem(HttpStatusCode.Forbidden, "not-permitted");
-        using var both = await Ask(TestIssuer.Token(new Actor("storekeeper", "K1"), token => token.Claims["role"] = new[] { "storekeeper", "agent" }));
+        using var both = await Ask(
+            TestIssuer.Token(new Actor("storekeeper", "K1"), token => token.Claims["role"] = new[] { "storekeeper", "agent" })
+        );
         Assert.Equal(HttpStatusCode.OK, both.StatusCode);
     }
 
-    public static TheoryData<string, Action<SecurityTokenDescriptor>> BadTokens => new()
-    {
-        { "token-invalid", t => t.Audience = "another-system" },
-        { "token-invalid", t => t.Issuer = "https://issuer.example/" },
-        { "token-invalid", t => t.TokenType = "JWT" },
-        { "token-invalid", t => t.NotBefore = DateTime.UtcNow.AddMinutes(5) },
-        { "token-invalid", t => t.SigningCredentials = new SigningCredentials(new RsaSecurityKey(RSA.Create(2048)) { KeyId = "test-1" }, SecurityAlgorithms.RsaSha256) },
-        { "token-invalid", t => t.SigningCredentials = new SigningCredentials(new RsaSecurityKey(RSA.Create(2048)) { KeyId = "unknown" }, SecurityAlgorithms.RsaSha256) },
-        { "token-invalid", t => t.SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(new byte[64]), SecurityAlgorithms.HmacSha256) },
-        { "token-invalid", t => t.SigningCredentials = null },
-        { "token-invalid", t => t.Expires = null },
-        { "token-expired", t => (t.IssuedAt, t.NotBefore, t.Expires) = (DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddMinutes(-1)) },
-    };
+    public static TheoryData<string, Action<SecurityTokenDescriptor>> BadTokens =>
+        new()
+        {
+            { "token-invalid", t => t.Audience = "another-system" },
+            { "token-invalid", t => t.Issuer = "https://issuer.example/" },
+            { "token-invalid", t => t.TokenType = "JWT" },
+            { "token-invalid", t => t.NotBefore = DateTime.UtcNow.AddMinutes(5) },
+            {
+                "token-invalid",
+                t =>
+                    t.SigningCredentials = new SigningCredentials(
+                        new RsaSecurityKey(RSA.Create(2048)) { KeyId = "test-1" },
+                        SecurityAlgorithms.RsaSha256
+                    )
+            },
+            {
+                "token-invalid",
+                t =>
+                    t.SigningCredentials = new SigningCredentials(
+                        new RsaSecurityKey(RSA.Create(2048)) { KeyId = "unknown" },
+                        SecurityAlgorithms.RsaSha256
+                    )
+            },
+            {
+                "token-invalid",
+                t => t.SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(new byte[64]), SecurityAlgorithms.HmacSha256)
+            },
+            { "token-invalid", t => t.SigningCredentials = null },
+            { "token-invalid", t => t.Expires = null },
+            {
+                "token-expired",
+                t =>
+                    (t.IssuedAt, t.NotBefore, t.Expires) = (
+                        DateTime.UtcNow.AddHours(-2),
+                        DateTime.UtcNow.AddHours(-2),
+                        DateTime.UtcNow.AddMinutes(-1)
+                    )
+            },
+        };
 
     [Theory]
     [MemberData(nameof(BadTokens))]
@@ -57,8 +86,20 @@ public sealed class AccessTests(DefaultsHost host)
     {
         var good = TestIssuer.Token(Agent);
         var parts = good.Split('.');
-        var promoted = Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("agent", "administrator", StringComparison.Ordinal));
-        foreach (var bad in new[] { $"{parts[0]}.{promoted}.{parts[2]}", $"{parts[0]}.{parts[1]}.", $"{parts[0]}.{parts[1]}", "x.y.z", "", new string('a', 9000) })
+        var promoted = Base64UrlEncoder.Encode(
+            Base64UrlEncoder.Decode(parts[1]).Replace("agent", "administrator", StringComparison.Ordinal)
+        );
+        foreach (
+            var bad in new[]
+            {
+                $"{parts[0]}.{promoted}.{parts[2]}",
+                $"{parts[0]}.{parts[1]}.",
+                $"{parts[0]}.{parts[1]}",
+                "x.y.z",
+                "",
+                new string('a', 9000),
+            }
+        )
         {
             using var answer = await Ask(bad);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -7,8 +7,21 @@ namespace CustomerService.ServiceDefaults.HostTests;
 public sealed class AuditChainTests
 {
     private static readonly AuditRow First = new(
-        1, 7, new Guid("0199a3f0-0000-7000-8000-000000000001"), "T00000001", 3, "ticket_resolved_v1", "agent:A017", null, "198.51.100.7", "c-1", null,
-        new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), new string('a', 64), "");
+        1,
+        7,
+        new Guid("0199a3f0-0000-7000-8000-000000000001"),
+        "T00000001",
+        3,
+        "ticket_resolved_v1",
+        "agent:A017",
+        null,
+        "198.51.100.7",
+        "c-1",
+        null,
+        new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero),
+        new string('a', 64),
+        ""
+    );
 
     // Whoever keeps a head outside must be able to compute it in ten years, with another program: the form never changes.
     [Fact]
@@ -20,10 +33,58 @@ public sealed class AuditChainTests
     {
         AuditRow[] others =
         [
-            First with { Number = 2 }, First with { Sequence = 8 }, First with { EventId = new Guid("0199a3f0-0000-7000-8000-000000000002") },
-            First with { Stream = "T00000002" }, First with { Version = 4 }, First with { Type = "ticket_closed_v1" }, First with { Actor = "agent:A018" },
-            First with { Through = "console" }, First with { From = "198.51.100.8" }, First with { Correlation = "c-2" }, First with { Causation = "m-1" },
-            First with { At = First.At.AddTicks(10) }, First with { DataHash = new string('b', 64) },
+            First with
+            {
+                Number = 2,
+            },
+            First with
+            {
+                Sequence = 8,
+            },
+            First with
+            {
+                EventId = new Guid("0199a3f0-0000-7000-8000-000000000002"),
+            },
+            First with
+            {
+                Stream = "T00000002",
+            },
+            First with
+            {
+                Version = 4,
+            },
+            First with
+            {
+                Type = "ticket_closed_v1",
+            },
+            First with
+            {
+                Actor = "agent:A018",
+            },
+            First with
+            {
+                Through = "console",
+            },
+            First with
+            {
+                From = "198.51.100.8",
+            },
+            First with
+            {
+                Correlation = "c-2",
+            },
+            First with
+            {
+                Causation = "m-1",
+            },
+            First with
+            {
+                At = First.At.AddTicks(10),
+            },
+            First with
+            {
+                DataHash = new string('b', 64),
+            },
         ];
         string[] hashes = [.. others.Append(First).Select(o => o.HashBehind(AuditHead.Start.Hash)), First.HashBehind(new string('1', 64))];
         Assert.Equal(15, hashes.Distinct().Count());
@@ -34,9 +95,46 @@ public sealed class AuditChainTests
     {
         AuditRow[] rows =
         [
-            First with { Stream = "T", Type = "x", Actor = null }, First with { Stream = "T3", Type = "x", Actor = null }, First with { Actor = "" },
-            First with { Actor = null }, First with { Correlation = "ab", Causation = "c" }, First with { Correlation = "a", Causation = "bc" },
-            First with { Through = "x", From = null }, First with { Through = null, From = "x" },
+            First with
+            {
+                Stream = "T",
+                Type = "x",
+                Actor = null,
+            },
+            First with
+            {
+                Stream = "T3",
+                Type = "x",
+                Actor = null,
+            },
+            First with
+            {
+                Actor = "",
+            },
+            First with
+            {
+                Actor = null,
+            },
+            First with
+            {
+                Correlation = "ab",
+                Causation = "c",
+            },
+            First with
+            {
+                Correlation = "a",
+                Causation = "bc",
+            },
+            First with
+            {
+                Through = "x",
+                From = null,
+            },
+            First with
+            {
+                Through = null,
+                From = "x",
+            },
         ];
         Assert.Equal(rows.Length, rows.Select(r => r.HashBehind(AuditHead.Start.Hash)).Distinct().Count());
     }
@@ -90,7 +188,10 @@ public sealed class AuditChainTests
         var (second, third) = (links[1].Row, links[2].Row);
         links[1] = Link(third with { Number = 2 });
         links[2] = Link(second with { Number = 3 });
-        Assert.Equal([(AuditDamageKind.RowAltered, 2), (AuditDamageKind.Order, 3)], Walk(links).Damages.Select(d => (d.Kind, d.Number)).Take(2));
+        Assert.Equal(
+            [(AuditDamageKind.RowAltered, 2), (AuditDamageKind.Order, 3)],
+            Walk(links).Damages.Select(d => (d.Kind, d.Number)).Take(2)
+        );
     }
 
     [Fact]
@@ -131,7 +232,12 @@ public sealed class AuditChainTests
     [InlineData("agent", null, null, null)]
     [InlineData("customer", "198.51.100.7", null, "198.51.100.0/24")]
     [InlineData("customer", "2001:db8:1234:5678::9", null, "2001:db8:1234::/48")]
-    public void FromWhereIsWhatTheGatewaySawAndOfACustomerOnlyTheNetwork(string role, string? forwarded, string? neighbour, string? expected)
+    public void FromWhereIsWhatTheGatewaySawAndOfACustomerOnlyTheNetwork(
+        string role,
+        string? forwarded,
+        string? neighbour,
+        string? expected
+    )
     {
         var http = new DefaultHttpContext();
         http.Request.Headers["X-Forwarded-For"] = forwarded;
@@ -168,5 +274,6 @@ public sealed class AuditChainTests
 
     private static AuditLink Link(AuditRow row) => new(row, row, false);
 
-    private static void Is(AuditDamageKind kind, long number, AuditWalk walk) => Assert.Equal((kind, number, 1), (walk.Damages[0].Kind, walk.Damages[0].Number, walk.Damaged));
+    private static void Is(AuditDamageKind kind, long number, AuditWalk walk) =>
+        Assert.Equal((kind, number, 1), (walk.Damages[0].Kind, walk.Damages[0].Number, walk.Damaged));
 }

@@ -79,15 +79,20 @@ internal sealed class Ear(ConcurrentBag<string> heard) : ILoggerProvider, ILogge
 {
     public ILogger CreateLogger(string categoryName) => categoryName == "CustomerService.Refusals" ? this : NullLogger.Instance;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => heard.Add(formatter(state, exception));
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => heard.Add(formatter(state, exception));
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }
 
 /// <summary>Something that a person may want forgotten.</summary>
@@ -101,14 +106,32 @@ internal static class Audits
     public static async Task<TicketView> ATicket(HttpClient administrator, HttpClient client)
     {
         using var table = new StringContent(
-            "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n" +
-            "C1,person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n", Encoding.UTF8, "text/csv");
+            "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
+                + "C1,person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n",
+            Encoding.UTF8,
+            "text/csv"
+        );
         await administrator.PostAsync(new Uri("/api/customers/import", UriKind.Relative), table).Read<ImportReport>();
-        return await client.Post("/api/tickets", new { channel = "phone", key = "k", customerNumber = "C1", type = "fault", text = "x" }).Read<TicketView>();
+        return await client
+            .Post(
+                "/api/tickets",
+                new
+                {
+                    channel = "phone",
+                    key = "k",
+                    customerNumber = "C1",
+                    type = "fault",
+                    text = "x",
+                }
+            )
+            .Read<TicketView>();
     }
 
-    public static Task IsChained(string database) => Eventually.Holds(
-        async () => await Sql(database, "select h.seq >= (select max(seq_id) from mt_events) from audit_head h") is true, "every event in the chain");
+    public static Task IsChained(string database) =>
+        Eventually.Holds(
+            async () => await Sql(database, "select h.seq >= (select max(seq_id) from mt_events) from audit_head h") is true,
+            "every event in the chain"
+        );
 
     public static async Task<object?> Sql(string database, string statements)
     {

@@ -59,12 +59,24 @@ public sealed class AuditTakeOver() : ServiceHost<Program>("intake", AuditHost.S
         using var auditor = Client(second, "auditor:R1");
         var verdict = await AuditHost.Verdict(auditor);
         Assert.Equal([], verdict.Damages);
-        Assert.Equal((true, await Audits.Sql(Database, "select count(*) from mt_events where type <> 'tombstone'")), (verdict.Intact, verdict.Rows));
+        Assert.Equal(
+            (true, await Audits.Sql(Database, "select count(*) from mt_events where type <> 'tombstone'")),
+            (verdict.Intact, verdict.Rows)
+        );
     }
 
     private static async Task<bool> IsAdded(HttpClient client, string ticket, int number)
     {
-        using var answer = await client.Post($"/api/tickets/{ticket}/contacts", new { channel = "chat", direction = "in", key = $"{ticket}/{number}", text = "x" });
+        using var answer = await client.Post(
+            $"/api/tickets/{ticket}/contacts",
+            new
+            {
+                channel = "chat",
+                direction = "in",
+                key = $"{ticket}/{number}",
+                text = "x",
+            }
+        );
         return answer.IsSuccessStatusCode;
     }
 

@@ -17,8 +17,12 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     public async Task EveryEventIsChainedWithWhoWhatWhenFromWhereAndTheVersionsAroundIt()
     {
         using var agent = host.At("203.0.113.9, 198.51.100.7", "agent:A017", "call-17");
-        agent.DefaultRequestHeaders.Authorization = new("Bearer", TestIssuer.Token(
-            TestIssuer.Somebody("agent:A017"), token => token.Claims["act"] = new Dictionary<string, object> { ["sub"] = "console" }));
+        agent.DefaultRequestHeaders.Authorization = new(
+            "Bearer",
+            TestIssuer.Token(TestIssuer.Somebody("agent:A017"), token =>
+                token.Claims["act"] = new Dictionary<string, object> { ["sub"] = "console" }
+            )
+        );
         await RelayTests.Contact(agent, host.Ticket.Id, 100);
         await host.IsChained();
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
@@ -26,8 +30,33 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
 
         var row = (await List($"?stream={host.Ticket.Id}&correlation=call-17")).Items.Single();
         Assert.Equal(
-            (stored.Sequence, stored.Id, host.Ticket.Id, stored.Version - 1, stored.Version, "contact_recorded_v1", "agent:A017", "console", "198.51.100.7", "call-17", stored.Timestamp),
-            (row.Sequence, row.EventId, row.Stream, row.VersionBefore, row.Version, row.Type, row.Actor, row.Through, row.From, row.Correlation, row.At));
+            (
+                stored.Sequence,
+                stored.Id,
+                host.Ticket.Id,
+                stored.Version - 1,
+                stored.Version,
+                "contact_recorded_v1",
+                "agent:A017",
+                "console",
+                "198.51.100.7",
+                "call-17",
+                stored.Timestamp
+            ),
+            (
+                row.Sequence,
+                row.EventId,
+                row.Stream,
+                row.VersionBefore,
+                row.Version,
+                row.Type,
+                row.Actor,
+                row.Through,
+                row.From,
+                row.Correlation,
+                row.At
+            )
+        );
     }
 
     [Fact]
@@ -59,13 +88,18 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
         meters.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add(tags[0].Value as string));
         meters.Start();
         using var dispatcher = host.Client("dispatcher:D17");
-        await dispatcher.GetAsync(new Uri("/api/audit/intake?actor=secret", UriKind.Relative)).IsProblem(HttpStatusCode.Forbidden, "not-permitted");
-        await dispatcher.GetAsync(new Uri("/api/tickets/T99999999", UriKind.Relative)).IsProblem(HttpStatusCode.NotFound, "ticket-not-found");
+        await dispatcher
+            .GetAsync(new Uri("/api/audit/intake?actor=secret", UriKind.Relative))
+            .IsProblem(HttpStatusCode.Forbidden, "not-permitted");
+        await dispatcher
+            .GetAsync(new Uri("/api/tickets/T99999999", UriKind.Relative))
+            .IsProblem(HttpStatusCode.NotFound, "ticket-not-found");
 
         Assert.Equal(["not-permitted", "ticket-not-found"], counted.Order());
         Assert.Equal(
             "Refused with 403 not-permitted: dispatcher:D17, GET /api/audit/intake/; Refused with 404 ticket-not-found: dispatcher:D17, GET /api/tickets/{number}/",
-            string.Join("; ", host.Refusals.Where(r => r.Contains("D17", StringComparison.Ordinal)).Order()));
+            string.Join("; ", host.Refusals.Where(r => r.Contains("D17", StringComparison.Ordinal)).Order())
+        );
     }
 
     [Fact]
@@ -73,7 +107,7 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     {
         await host.IsChained();
         var seen = new List<AuditRow>();
-        for (var next = "?actor=agent:A017&limit=2"; next is not null;)
+        for (var next = "?actor=agent:A017&limit=2"; next is not null; )
         {
             var page = await List(next);
             seen.AddRange(page.Items);
@@ -93,8 +127,24 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     public async Task WhatIsStoredWithoutAnEventOfItsOwnLeavesOne()
     {
         using var client = host.At("198.51.100.7", "supervisor:S001", "calendar-1");
-        var shifts = new[] { new { days = new[] { "monday" }, from = "09:00:00", to = "18:00:00" } };
-        using var stored = await client.Post("/api/service-calendars", new { key = "audited", validFrom = "2026-03-02T09:00:00Z", shifts });
+        var shifts = new[]
+        {
+            new
+            {
+                days = new[] { "monday" },
+                from = "09:00:00",
+                to = "18:00:00",
+            },
+        };
+        using var stored = await client.Post(
+            "/api/service-calendars",
+            new
+            {
+                key = "audited",
+                validFrom = "2026-03-02T09:00:00Z",
+                shifts,
+            }
+        );
         Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
         await host.IsChained();
 
@@ -103,7 +153,10 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         var told = (DocumentsChanged)(await query.Events.LoadAsync(row.EventId))!.Data;
         Assert.Equal("POST /api/service-calendars", told.Request);
-        Assert.Equal(("service-calendar", 1, 0, "audited:1"), (told.Documents[0].Type, told.Documents[0].Stored, told.Documents[0].Deleted, told.Documents[0].Ids.Single()));
+        Assert.Equal(
+            ("service-calendar", 1, 0, "audited:1"),
+            (told.Documents[0].Type, told.Documents[0].Stored, told.Documents[0].Deleted, told.Documents[0].Ids.Single())
+        );
     }
 
     [Fact]
@@ -132,31 +185,57 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     [InlineData(AuditDamageKind.RowAltered, "update audit set hash = sha256('x') where number = @n")]
     [InlineData(AuditDamageKind.RowMissing, "delete from audit where number = @n")]
     [InlineData(AuditDamageKind.RowMissing, "delete from audit where number >= @n")]
-    [InlineData(AuditDamageKind.RowAltered, "update audit set number = -1 where number = @n; update audit set number = @n where number = @n + 1; update audit set number = @n + 1 where number = -1")]
-    [InlineData(AuditDamageKind.EventAltered, "update mt_events set data = jsonb_set(data, '{text}', '\"never said\"') where seq_id = @seq")]
+    [InlineData(
+        AuditDamageKind.RowAltered,
+        "update audit set number = -1 where number = @n; update audit set number = @n where number = @n + 1; update audit set number = @n + 1 where number = -1"
+    )]
+    [InlineData(
+        AuditDamageKind.EventAltered,
+        "update mt_events set data = jsonb_set(data, '{text}', '\"never said\"') where seq_id = @seq"
+    )]
     [InlineData(AuditDamageKind.EventAltered, "update mt_events set user_name = 'agent:X' where seq_id = @seq")]
     [InlineData(AuditDamageKind.EventAltered, "update mt_events set headers = headers - 'from' where seq_id = @seq")]
     [InlineData(AuditDamageKind.EventAltered, "update mt_events set timestamp = timestamp - interval '1 day' where seq_id = @seq")]
     [InlineData(AuditDamageKind.EventMissing, "delete from mt_events where seq_id = @seq")]
-    [InlineData(AuditDamageKind.EventNotInChain, "insert into mt_events select e.* from mt_events m, jsonb_populate_record(m, jsonb_build_object('seq_id', -1, 'id', gen_random_uuid(), 'version', 999)) e where m.seq_id = @seq")]
-    [InlineData(AuditDamageKind.RowAdded, "insert into audit select r.* from audit a, jsonb_populate_record(a, '{\"number\": 1000000, \"seq\": 1000000}') r where a.number = @n")]
+    [InlineData(
+        AuditDamageKind.EventNotInChain,
+        "insert into mt_events select e.* from mt_events m, jsonb_populate_record(m, jsonb_build_object('seq_id', -1, 'id', gen_random_uuid(), 'version', 999)) e where m.seq_id = @seq"
+    )]
+    [InlineData(
+        AuditDamageKind.RowAdded,
+        "insert into audit select r.* from audit a, jsonb_populate_record(a, '{\"number\": 1000000, \"seq\": 1000000}') r where a.number = @n"
+    )]
     public async Task ADamageIsFoundAndNamed(AuditDamageKind kind, string damage)
     {
         Assert.True((await host.Verdict()).Intact);
         var number = (long)(await host.Sql($"select min(number) + 1 from audit where stream = '{host.Ticket.Id}'"))!;
         var sequence = (long)(await host.Sql($"select seq from audit where number = {number}"))!;
-        await host.Sql("drop schema if exists kept cascade; create schema kept; create table kept.audit as table audit; create table kept.mt_events as table mt_events");
+        await host.Sql(
+            "drop schema if exists kept cascade; create schema kept; create table kept.audit as table audit; create table kept.mt_events as table mt_events"
+        );
         try
         {
-            await Attack(damage.Replace("@seq", $"{sequence}", StringComparison.Ordinal).Replace("@n", $"{number}", StringComparison.Ordinal));
+            await Attack(
+                damage.Replace("@seq", $"{sequence}", StringComparison.Ordinal).Replace("@n", $"{number}", StringComparison.Ordinal)
+            );
             var verdict = await AuditHost.Verdict(host.Client("auditor:R1"));
             Assert.False(verdict.Intact);
             Assert.Equal(kind, verdict.Damages[0].Kind);
-            Assert.Equal(kind switch { AuditDamageKind.RowAdded => 1_000_000, AuditDamageKind.EventNotInChain => 0, _ => number }, verdict.Damages[0].Number);
+            Assert.Equal(
+                kind switch
+                {
+                    AuditDamageKind.RowAdded => 1_000_000,
+                    AuditDamageKind.EventNotInChain => 0,
+                    _ => number,
+                },
+                verdict.Damages[0].Number
+            );
         }
         finally
         {
-            await Attack("delete from audit; insert into audit table kept.audit; delete from mt_events; insert into mt_events table kept.mt_events");
+            await Attack(
+                "delete from audit; insert into audit table kept.audit; delete from mt_events; insert into mt_events table kept.mt_events"
+            );
         }
 
         Assert.True((await host.Verdict()).Intact);
@@ -175,7 +254,8 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
             update mt_events set data = jsonb_set(data, '{text}', '"never said"') where seq_id = (select max(seq) from audit);
             delete from audit where number = (select number from audit_head);
             update audit_head set (number, seq, hash) = (select number, seq, hash from audit order by number desc limit 1)
-            """);
+            """
+        );
         var forged = await host.Verdict();
         Assert.True(forged.Intact);
         var verdict = await host.Verdict($"?known={saved}");
@@ -188,7 +268,7 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     {
         var whole = await host.Verdict();
         var (rows, after) = (0L, AuditHead.Start.ToString());
-        for (AuditVerdict? section = null; section is not { Complete: true };)
+        for (AuditVerdict? section = null; section is not { Complete: true }; )
         {
             section = await AuditHost.Verdict(host.Client("auditor:R1"), $"?after={after}&limit=2");
             Assert.True(section.Intact);
@@ -245,16 +325,30 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
         await Other("lock table audit_head in share row exclusive mode");
         await RelayTests.Contact(agent, host.Ticket.Id, 300);
         await Eventually.Holds(
-            async () => await host.Sql("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%audit_head%')") is true,
-            "the writer has looked how far it may go, and waits for its turn");
+            async () =>
+                await host.Sql(
+                    "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%audit_head%')"
+                )
+                    is true,
+            "the writer has looked how far it may go, and waits for its turn"
+        );
         await RelayTests.Contact(agent, host.Ticket.Id, 301);
         await Eventually.Holds(
-            async () => await host.Sql("select last_seq_id = (select max(seq_id) from mt_events) from mt_event_progression where name = 'HighWaterMark'") is true, "the mark lies behind both");
+            async () =>
+                await host.Sql(
+                    "select last_seq_id = (select max(seq_id) from mt_events) from mt_event_progression where name = 'HighWaterMark'"
+                )
+                    is true,
+            "the mark lies behind both"
+        );
         await Other("update audit_head set seq = (select max(seq_id) from mt_events)");
         await transaction.CommitAsync();
 
         await RelayTests.Contact(agent, host.Ticket.Id, 302);
-        await Eventually.Holds(async () => await host.Sql("select max(seq) from audit where seq = (select max(seq_id) from mt_events)") is long, "it goes on behind the other's end");
+        await Eventually.Holds(
+            async () => await host.Sql("select max(seq) from audit where seq = (select max(seq_id) from mt_events)") is long,
+            "it goes on behind the other's end"
+        );
         // The other one wrote nothing here: whatever stands between the two was written again.
         Assert.Equal(1L, await host.Sql("select count(*) from audit where seq > (select max(seq_id) - 3 from mt_events)"));
         await Attack("delete from audit_head; delete from audit");
@@ -267,7 +361,8 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
         }
     }
 
-    private Task<object?> Attack(string statements) => host.Sql($"alter table audit disable trigger user; {statements}; alter table audit enable trigger user");
+    private Task<object?> Attack(string statements) =>
+        host.Sql($"alter table audit disable trigger user; {statements}; alter table audit enable trigger user");
 
     private async Task<Page<AuditRow>> List(string query, string actor = "auditor:R1")
     {

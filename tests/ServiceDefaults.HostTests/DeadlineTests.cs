@@ -73,6 +73,12 @@ public sealed class DeadlineTests(DefaultsHost host)
     private async Task<int> Waiting(IReadOnlyCollection<string> keys)
     {
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-        return (await query.QueryAsync<int>("select count(*)::int from due where purpose = 'test' and key = any(?)", CancellationToken.None, (object)keys.ToArray()))[0];
+        return (
+            await query.QueryAsync<int>(
+                "select count(*)::int from due where purpose = 'test' and key = any(?)",
+                CancellationToken.None,
+                (object)keys.ToArray()
+            )
+        )[0];
     }
 }

@@ -14,8 +14,14 @@ using V1 = CustomerService.Contracts.Intake.V1;
 namespace CustomerService.ServiceDefaults.HostTests;
 
 /// <summary>The mechanics of ServiceDefaults under a service that uses all of them, with a consumer and a deadline that only tests have.</summary>
-public sealed class DefaultsHost() : ServiceHost<Program>(
-    "intake", new() { ["Deadlines:RetryAfter"] = "00:00:00.200", ["Bus:Retries"] = "3" }, typeof(V1.TicketOpened), typeof(V1.ContactAdded), typeof(V1.TicketResolved))
+public sealed class DefaultsHost()
+    : ServiceHost<Program>(
+        "intake",
+        new() { ["Deadlines:RetryAfter"] = "00:00:00.200", ["Bus:Retries"] = "3" },
+        typeof(V1.TicketOpened),
+        typeof(V1.ContactAdded),
+        typeof(V1.TicketResolved)
+    )
 {
     /// <summary>What the consumer and the deadline were asked to do, on all replicas.</summary>
     public Deeds Deeds { get; } = new();
@@ -29,11 +35,26 @@ public sealed class DefaultsHost() : ServiceHost<Program>(
         var number = $"C{Guid.NewGuid():N}";
         using var administrator = Client("administrator:test");
         using var table = new StringContent(
-            "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n" +
-            $"{number},person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n", Encoding.UTF8, "text/csv");
+            "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
+                + $"{number},person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n",
+            Encoding.UTF8,
+            "text/csv"
+        );
         await administrator.PostAsync(new Uri("/api/customers/import", UriKind.Relative), table).Read<ImportReport>();
         using var agent = Client("agent:A017");
-        return await (client ?? agent).Post("/api/tickets", new { channel = "phone", key = number, customerNumber = number, type = "fault", text = "屏幕无显示" }).Read<TicketView>();
+        return await (client ?? agent)
+            .Post(
+                "/api/tickets",
+                new
+                {
+                    channel = "phone",
+                    key = number,
+                    customerNumber = number,
+                    type = "fault",
+                    text = "屏幕无显示",
+                }
+            )
+            .Read<TicketView>();
     }
 
     /// <inheritdoc />
@@ -80,17 +101,17 @@ public sealed class PatientConsumer(Inbox inbox, Deeds deeds) : IConsumer<Compla
 {
     /// <inheritdoc />
     public Task Consume(ConsumeContext<ComplaintSupervisionNotice> context) => inbox.Once(context, session =>
-    {
-        var key = context.Message.ComplaintNumber;
-        deeds.Attempts.AddOrUpdate(key, 1, (_, n) => n + 1);
-        if (deeds.TooEarly.ContainsKey(key))
         {
-            throw new TooEarlyException("the test");
-        }
+            var key = context.Message.ComplaintNumber;
+            deeds.Attempts.AddOrUpdate(key, 1, (_, n) => n + 1);
+            if (deeds.TooEarly.ContainsKey(key))
+            {
+                throw new TooEarlyException("the test");
+            }
 
-        session.Insert(new Deed($"{key}/{Guid.NewGuid():N}", key));
-        return deeds.Broken.ContainsKey(key) ? throw new InvalidOperationException("As the test wants it.") : Task.CompletedTask;
-    });
+            session.Insert(new Deed($"{key}/{Guid.NewGuid():N}", key));
+            return deeds.Broken.ContainsKey(key) ? throw new InvalidOperationException("As the test wants it.") : Task.CompletedTask;
+        });
 }
 
 /// <summary>Tests that share the host.</summary>

@@ -63,7 +63,13 @@ public sealed class InboxTests(DefaultsHost host) : IDisposable
     public void Dispose() => _duplicates.Dispose();
 
     private static ComplaintSupervisionNotice Notice(string key) =>
-        new() { ComplaintNumber = key, Percent = 50, Level = 1, At = DateTimeOffset.UnixEpoch };
+        new()
+        {
+            ComplaintNumber = key,
+            Percent = 50,
+            Level = 1,
+            At = DateTimeOffset.UnixEpoch,
+        };
 }
 
 /// <summary>Counts the messages that were recognised as handled before, on all replicas: they run in this process.</summary>
@@ -85,7 +91,8 @@ internal sealed class DuplicateCount : IDisposable
         _listener.Start();
     }
 
-    public Task Reaches(long expected) => Eventually.Holds(() => Task.FromResult(Interlocked.Read(ref _count) >= expected), $"{expected} recognised duplicates");
+    public Task Reaches(long expected) =>
+        Eventually.Holds(() => Task.FromResult(Interlocked.Read(ref _count) >= expected), $"{expected} recognised duplicates");
 
     public void Dispose() => _listener.Dispose();
 }

@@ -26,7 +26,10 @@ public sealed class PoisonTests(DefaultsHost host)
 
         // The cause is still there: it comes back, whole.
         Assert.Equal(1, await _errors.Replay(ErrorQueue));
-        await Eventually.Holds(async () => host.Deeds.Attempts[poison] == 8 && await Waiting() == 1, "the message in the error queue again");
+        await Eventually.Holds(
+            async () => host.Deeds.Attempts[poison] == 8 && await Waiting() == 1,
+            "the message in the error queue again"
+        );
 
         host.Deeds.Broken.Remove(poison, out _);
         Assert.Equal(1, await _errors.Replay(ErrorQueue));
@@ -40,7 +43,12 @@ public sealed class PoisonTests(DefaultsHost host)
         await using var connection = await new ConnectionFactory { Uri = host.VirtualHost }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.BasicPublishAsync(
-            "", "intake-patient", mandatory: true, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, Encoding.UTF8.GetBytes("{ \"message\": "));
+            "",
+            "intake-patient",
+            mandatory: true,
+            new BasicProperties { ContentType = "application/vnd.masstransit+json" },
+            Encoding.UTF8.GetBytes("{ \"message\": ")
+        );
         await host.Publish(Notice(good));
         await Eventually.Holds(async () => await host.DeedsOf(good) == 1, "the effect of the message behind");
         await Eventually.Holds(async () => await Waiting() == 1, "the message in the error queue");
@@ -50,5 +58,11 @@ public sealed class PoisonTests(DefaultsHost host)
     private async Task<int> Waiting() => (await _errors.Count()).GetValueOrDefault(ErrorQueue);
 
     private static ComplaintSupervisionNotice Notice(string key) =>
-        new() { ComplaintNumber = key, Percent = 50, Level = 1, At = DateTimeOffset.UnixEpoch };
+        new()
+        {
+            ComplaintNumber = key,
+            Percent = 50,
+            Level = 1,
+            At = DateTimeOffset.UnixEpoch,
+        };
 }

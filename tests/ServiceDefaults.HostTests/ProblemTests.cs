@@ -13,29 +13,42 @@ public sealed class ProblemTests(DefaultsHost host)
     [Fact]
     public async Task AnUnknownValueIsToldTheGoodOnes()
     {
-        var problem = await Send("""{"channel":"pigeon","key":"k","customerNumber":"C","type":"fault","text":"x"}""").IsProblem(HttpStatusCode.BadRequest, "validation");
+        var problem = await Send("""{"channel":"pigeon","key":"k","customerNumber":"C","type":"fault","text":"x"}""")
+            .IsProblem(HttpStatusCode.BadRequest, "validation");
         var detail = problem.GetProperty("errors").GetProperty("/channel")[0].GetString();
         Assert.Equal("The value must be one of: phone, web, chat, email, letter, visit.", detail);
     }
 
     [Fact]
     public async Task ANumberIsNoValueOfAnEnumeration() =>
-        Assert.True((await Send("""{"channel":1,"key":"k","customerNumber":"C","type":"fault","text":"x"}""").IsProblem(HttpStatusCode.BadRequest, "validation"))
-            .GetProperty("errors").TryGetProperty("/channel", out _));
+        Assert.True(
+            (
+                await Send("""{"channel":1,"key":"k","customerNumber":"C","type":"fault","text":"x"}""")
+                    .IsProblem(HttpStatusCode.BadRequest, "validation")
+            )
+                .GetProperty("errors")
+                .TryGetProperty("/channel", out _)
+        );
 
     [Fact]
     public async Task AnUnknownValueInAQueryIsToldTheGoodOnes()
     {
         using var client = host.Client("agent:A017");
-        var problem = await client.GetAsync(new Uri("/api/tickets?status=onTheMoon", UriKind.Relative)).IsProblem(HttpStatusCode.BadRequest, "malformed-request");
+        var problem = await client
+            .GetAsync(new Uri("/api/tickets?status=onTheMoon", UriKind.Relative))
+            .IsProblem(HttpStatusCode.BadRequest, "malformed-request");
         Assert.Contains("acknowledged, rejected, pending", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task EveryWrongFieldIsNamedByAPointer()
     {
-        var problem = await Send("""{"channel":"phone","key":"","customerNumber":"C","type":"fault","text":"","unitImei":"1"}""").IsProblem(HttpStatusCode.BadRequest, "validation");
-        Assert.Equal(["/key", "/text", "/unitImei"], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
+        var problem = await Send("""{"channel":"phone","key":"","customerNumber":"C","type":"fault","text":"","unitImei":"1"}""")
+            .IsProblem(HttpStatusCode.BadRequest, "validation");
+        Assert.Equal(
+            ["/key", "/text", "/unitImei"],
+            problem.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -49,7 +62,8 @@ public sealed class ProblemTests(DefaultsHost host)
     public async Task ABodyThatCannotBeReadIsRefused(string body) => await Send(body).IsProblem(HttpStatusCode.BadRequest);
 
     [Fact]
-    public async Task AnotherContentTypeIsRefused() => await Send("<xml/>", "application/xml").IsProblem(HttpStatusCode.UnsupportedMediaType);
+    public async Task AnotherContentTypeIsRefused() =>
+        await Send("<xml/>", "application/xml").IsProblem(HttpStatusCode.UnsupportedMediaType);
 
     [Fact]
     public async Task AnAddressThatDoesNotExistIsNotFound()
@@ -69,7 +83,9 @@ public sealed class ProblemTests(DefaultsHost host)
         client.DefaultRequestHeaders.ExpectContinue = true;
         using var body = new ByteArrayContent(new byte[16 * 1024 * 1024 + 1]);
         body.Headers.ContentType = MediaTypeHeaderValue.Parse("text/csv");
-        await client.PostAsync(new Uri("/api/customers/import", UriKind.Relative), body).IsProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
+        await client
+            .PostAsync(new Uri("/api/customers/import", UriKind.Relative), body)
+            .IsProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
     }
 
     [Fact]
@@ -77,14 +93,17 @@ public sealed class ProblemTests(DefaultsHost host)
     {
         await host.ATicket();
         using var client = host.Client("agent:A017");
-        await Eventually.Holds(async () =>
-        {
-            var health = JsonDocument.Parse(await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative))).RootElement;
-            Assert.Equal("healthy", health.GetProperty("status").GetString(), ignoreCase: true);
-            var relay = health.GetProperty("checks").GetProperty("relay").GetProperty("data");
-            Assert.True(relay.TryGetProperty("due", out _) && relay.TryGetProperty("aside", out _));
-            return relay.GetProperty("lag").GetInt64() == 0 && relay.GetProperty("position").GetInt64() > 0;
-        }, "a relay without lag");
+        await Eventually.Holds(
+            async () =>
+            {
+                var health = JsonDocument.Parse(await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative))).RootElement;
+                Assert.Equal("healthy", health.GetProperty("status").GetString(), ignoreCase: true);
+                var relay = health.GetProperty("checks").GetProperty("relay").GetProperty("data");
+                Assert.True(relay.TryGetProperty("due", out _) && relay.TryGetProperty("aside", out _));
+                return relay.GetProperty("lag").GetInt64() == 0 && relay.GetProperty("position").GetInt64() > 0;
+            },
+            "a relay without lag"
+        );
         Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health/live", UriKind.Relative)));
     }
 

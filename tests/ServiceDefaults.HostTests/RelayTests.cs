@@ -21,10 +21,32 @@ public sealed class RelayTests(DefaultsHost host)
         await using var stream = await StreamReader.FromTheFirst(host.VirtualHost);
         await Eventually.Holds(() => Task.FromResult(stream.Of($"/tickets/{ticket.Id}").Count == 1), "the fact on the stream");
         var fact = stream.Of($"/tickets/{ticket.Id}").Single();
-        Assert.Equal(stored.Id.ToString(), stream.Read.Single(m => StreamReader.Text(m.Event, "source") == $"/tickets/{ticket.Id}").MessageId);
         Assert.Equal(
-            ("1.0", stored.Id.ToString(), "customerservice.intake.ticket-opened.v1", ticket.Id, ticket.Id, "application/json", "internal", "000000000001"),
-            (Text("specversion"), Text("id"), Text("type"), Text("subject"), Text("partitionkey"), Text("datacontenttype"), Text("dataclassification"), Text("sequence")));
+            stored.Id.ToString(),
+            stream.Read.Single(m => StreamReader.Text(m.Event, "source") == $"/tickets/{ticket.Id}").MessageId
+        );
+        Assert.Equal(
+            (
+                "1.0",
+                stored.Id.ToString(),
+                "customerservice.intake.ticket-opened.v1",
+                ticket.Id,
+                ticket.Id,
+                "application/json",
+                "internal",
+                "000000000001"
+            ),
+            (
+                Text("specversion"),
+                Text("id"),
+                Text("type"),
+                Text("subject"),
+                Text("partitionkey"),
+                Text("datacontenttype"),
+                Text("dataclassification"),
+                Text("sequence")
+            )
+        );
         Assert.Equal(ticket.OpenedAt, DateTimeOffset.Parse(Text("time"), CultureInfo.InvariantCulture));
         Assert.Equal(stored.CorrelationId, Text("correlationid"));
         Assert.Equal(ticket.CustomerNumber, fact.GetProperty("data").GetProperty("customerNumber").GetString());
@@ -64,7 +86,16 @@ public sealed class RelayTests(DefaultsHost host)
 
     internal static async Task Contact(HttpClient client, string ticket, int number)
     {
-        using var answer = await client.Post($"/api/tickets/{ticket}/contacts", new { channel = "chat", direction = "in", key = $"{ticket}/{number}", text = "x" });
+        using var answer = await client.Post(
+            $"/api/tickets/{ticket}/contacts",
+            new
+            {
+                channel = "chat",
+                direction = "in",
+                key = $"{ticket}/{number}",
+                text = "x",
+            }
+        );
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
@@ -76,10 +107,16 @@ public sealed class RelayTests(DefaultsHost host)
         var stored = (await query.Events.FetchStreamAsync(ticket)).Select(e => e.Id.ToString()).ToList();
         Assert.Equal(contacts + 1, stored.Count);
         await using var stream = await StreamReader.FromTheFirst(virtualHost);
-        await Eventually.Holds(() => Task.FromResult(stream.Of($"/tickets/{ticket}").Count == stored.Count), $"{stored.Count} facts on the stream");
+        await Eventually.Holds(
+            () => Task.FromResult(stream.Of($"/tickets/{ticket}").Count == stored.Count),
+            $"{stored.Count} facts on the stream"
+        );
         var facts = stream.Of($"/tickets/{ticket}");
         Assert.Equal(stored, facts.Select(f => StreamReader.Text(f, "id")));
-        Assert.Equal(Enumerable.Range(1, stored.Count), facts.Select(f => int.Parse(StreamReader.Text(f, "sequence"), CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            Enumerable.Range(1, stored.Count),
+            facts.Select(f => int.Parse(StreamReader.Text(f, "sequence"), CultureInfo.InvariantCulture))
+        );
     }
 }
 
@@ -95,10 +132,25 @@ public sealed class TakeOver() : ServiceHost<Program>("intake", null, typeof(V1.
         using var client = Client(second, "agent:A017");
         using var administrator = Client(second, "administrator:test");
         using var table = new StringContent(
-            "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n" +
-            "C1,person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n", System.Text.Encoding.UTF8, "text/csv");
+            "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
+                + "C1,person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n",
+            System.Text.Encoding.UTF8,
+            "text/csv"
+        );
         await administrator.PostAsync(new Uri("/api/customers/import", UriKind.Relative), table).Read<ImportReport>();
-        var ticket = await client.Post("/api/tickets", new { channel = "phone", key = "k", customerNumber = "C1", type = "fault", text = "x" }).Read<Intake.Tickets.TicketView>();
+        var ticket = await client
+            .Post(
+                "/api/tickets",
+                new
+                {
+                    channel = "phone",
+                    key = "k",
+                    customerNumber = "C1",
+                    type = "fault",
+                    text = "x",
+                }
+            )
+            .Read<Intake.Tickets.TicketView>();
 
         var stopping = Task.CompletedTask;
         for (var i = 0; i < Contacts; i++)
@@ -114,6 +166,8 @@ public sealed class TakeOver() : ServiceHost<Program>("intake", null, typeof(V1.
         await stopping;
         await RelayTests.IsWhole(VirtualHost, second.Services, ticket.Id, Contacts);
         await Eventually.Holds(
-            () => Task.FromResult(PublishedSoFar<V1.ContactAdded>(c => c.TicketNumber == ticket.Id).Count == Contacts), "every fact on the bus");
+            () => Task.FromResult(PublishedSoFar<V1.ContactAdded>(c => c.TicketNumber == ticket.Id).Count == Contacts),
+            "every fact on the bus"
+        );
     }
 }

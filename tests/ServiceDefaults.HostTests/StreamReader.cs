@@ -20,7 +20,8 @@ internal sealed class StreamReader : IAsyncDisposable
     public IReadOnlyList<(string MessageId, JsonElement Event)> Read => [.. _read];
 
     /// <summary>The events of one source; one that was published again counts once, where it stood first.</summary>
-    public IReadOnlyList<JsonElement> Of(string source) => [.. Read.DistinctBy(m => m.MessageId).Select(m => m.Event).Where(e => Text(e, "source") == source)];
+    public IReadOnlyList<JsonElement> Of(string source) =>
+        [.. Read.DistinctBy(m => m.MessageId).Select(m => m.Event).Where(e => Text(e, "source") == source)];
 
     public static string Text(JsonElement e, string attribute) => e.GetProperty(attribute).GetString()!;
 
@@ -38,8 +39,14 @@ internal sealed class StreamReader : IAsyncDisposable
             await channel.BasicAckAsync(message.DeliveryTag, false);
         };
         await channel.BasicConsumeAsync(
-            "customerservice.ticket-events", autoAck: false, consumerTag: "", noLocal: false, exclusive: false,
-            new Dictionary<string, object?> { ["x-stream-offset"] = "first" }, consumer);
+            "customerservice.ticket-events",
+            autoAck: false,
+            consumerTag: "",
+            noLocal: false,
+            exclusive: false,
+            new Dictionary<string, object?> { ["x-stream-offset"] = "first" },
+            consumer
+        );
         return reader;
     }
 

@@ -28,7 +28,8 @@ public sealed class TraceTests(DefaultsHost host)
         // chain is waited for, not its last link.
         await Eventually.Holds(
             () => Task.FromResult(Relay() is { } over && Of(ActivityKind.Consumer) is { } end && Ancestors(end).Contains(over.SpanId)),
-            "the way from the span of the consumer up to that of the relay");
+            "the way from the span of the consumer up to that of the relay"
+        );
         await Eventually.Holds(() => Task.FromResult(Of(ActivityKind.Server) is not null), "the span of the request");
         var request = Of(ActivityKind.Server)!;
         Assert.Equal(request.SpanId, Relay()!.ParentSpanId);
@@ -37,7 +38,9 @@ public sealed class TraceTests(DefaultsHost host)
         Activity? Relay() => Of(ActivityKind.Producer, "relay ticket_opened_v1");
 
         Activity? Of(ActivityKind kind, string? name = null) =>
-            spans.FirstOrDefault(s => s.TraceId == trace && s.Kind == kind && (name is null || s.OperationName == name || s.DisplayName == name));
+            spans.FirstOrDefault(s =>
+                s.TraceId == trace && s.Kind == kind && (name is null || s.OperationName == name || s.DisplayName == name)
+            );
 
         IEnumerable<ActivitySpanId> Ancestors(Activity span)
         {

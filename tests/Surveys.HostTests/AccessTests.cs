@@ -18,15 +18,24 @@ public sealed class AccessTests(SurveysHost host, ITestOutputHelper output)
         var invitation = await host.Invite(SurveysHost.Closed(site: AccessSeeds.Site, engineer: engineer));
         using var staff = host.Client("agent:A017");
         await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 1 }).Read<SurveyInvitationView>();
-        output.WriteLine(await AccessMatrix.Check(host, "surveys", new AccessSeeds
-        {
-            Resources =
-            [
-                new("/api/survey-invitations/{number}", invitation.Id, "survey-invitation-not-found") { ListQuery = $"?ticket={invitation.TicketNumber}" },
-                new("/api/call-backs/{number}", $"{invitation.Id}-B", "call-back-not-found"),
-                new("/api/survey-results", "", "") { ListQuery = $"?engineer={engineer}", Shown = "\"invited\":1" },
-            ],
-        }));
+        output.WriteLine(
+            await AccessMatrix.Check(
+                host,
+                "surveys",
+                new AccessSeeds
+                {
+                    Resources =
+                    [
+                        new("/api/survey-invitations/{number}", invitation.Id, "survey-invitation-not-found")
+                        {
+                            ListQuery = $"?ticket={invitation.TicketNumber}",
+                        },
+                        new("/api/call-backs/{number}", $"{invitation.Id}-B", "call-back-not-found"),
+                        new("/api/survey-results", "", "") { ListQuery = $"?engineer={engineer}", Shown = "\"invited\":1" },
+                    ],
+                }
+            )
+        );
     }
 
     [Theory]

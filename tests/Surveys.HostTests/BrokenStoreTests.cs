@@ -23,25 +23,37 @@ public sealed class BrokenStoreTests(BreakableHost host) : IClassFixture<Breakab
         using var stop = new CancellationTokenSource();
         var answers = new ConcurrentBag<(HttpStatusCode Status, string Text)>();
         var breaking = BreakConnections(answers, stop.Token);
-        await Parallel.ForEachAsync(invitations, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (invitation, cancellationToken) =>
-        {
-            using var customer = host.Guest();
-            using var staff = host.Client("agent:A017");
-            var link = new Uri(new Uri(invitation.Link!).AbsolutePath, UriKind.Relative);
-            await UntilTaken(answers, () => staff.GetAsync(new Uri($"/api/survey-invitations/{invitation.Id}", UriKind.Relative), cancellationToken));
-            var page = await UntilTaken(answers, () => customer.GetAsync(link, cancellationToken));
-            var nonce = Regex.Match(page, "name=\"nonce\" value=\"([^\"]+)\"").Groups[1].Value;
-            await UntilTaken(answers, () => customer.PostAsync(link, new FormUrlEncodedContent([new("nonce", nonce), new("satisfaction", "1")]), cancellationToken));
-        });
+        await Parallel.ForEachAsync(
+            invitations,
+            new ParallelOptions { MaxDegreeOfParallelism = 6 },
+            async (invitation, cancellationToken) =>
+            {
+                using var customer = host.Guest();
+                using var staff = host.Client("agent:A017");
+                var link = new Uri(new Uri(invitation.Link!).AbsolutePath, UriKind.Relative);
+                await UntilTaken(answers, () =>
+                    staff.GetAsync(new Uri($"/api/survey-invitations/{invitation.Id}", UriKind.Relative), cancellationToken)
+                );
+                var page = await UntilTaken(answers, () => customer.GetAsync(link, cancellationToken));
+                var nonce = Regex.Match(page, "name=\"nonce\" value=\"([^\"]+)\"").Groups[1].Value;
+                await UntilTaken(answers, () =>
+                    customer.PostAsync(link, new FormUrlEncodedContent([new("nonce", nonce), new("satisfaction", "1")]), cancellationToken)
+                );
+            }
+        );
         await stop.CancelAsync();
         await breaking;
 
         Assert.All(answers, a => Assert.True(a.Status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{a.Status}: {a.Text}"));
-        Assert.Contains(answers, a => a.Status == HttpStatusCode.ServiceUnavailable && a.Text.Contains("store-unavailable", StringComparison.Ordinal));
+        Assert.Contains(answers, a =>
+            a.Status == HttpStatusCode.ServiceUnavailable && a.Text.Contains("store-unavailable", StringComparison.Ordinal)
+        );
         using var reader = host.Client("agent:A017");
         foreach (var invitation in invitations)
         {
-            var view = await reader.GetAsync(new Uri($"/api/survey-invitations/{invitation.Id}", UriKind.Relative)).Read<SurveyInvitationView>();
+            var view = await reader
+                .GetAsync(new Uri($"/api/survey-invitations/{invitation.Id}", UriKind.Relative))
+                .Read<SurveyInvitationView>();
             Assert.Equal((InvitationStatus.Answered, 1), (view.Status, view.Answer!.Satisfaction));
             await host.Published<V1.CallBackOpened>(o => o.CallBackNumber == $"{invitation.Id}-B");
             Assert.Single(host.PublishedSoFar<V1.SurveyAnswered>(a => a.InvitationNumber == invitation.Id));
@@ -77,7 +89,8 @@ public sealed class BrokenStoreTests(BreakableHost host) : IClassFixture<Breakab
 
             seen = answers.Count;
             await using var command = source.CreateCommand(
-                "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and usename = current_user and pid <> pg_backend_pid()");
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and usename = current_user and pid <> pg_backend_pid()"
+            );
             Assert.True((long)(await command.ExecuteScalarAsync(CancellationToken.None))! >= 0);
         }
     }

@@ -28,7 +28,9 @@ public sealed class CallBackTests(SurveysHost host)
 
         using var noNote = await staff.Post($"/api/call-backs/{number}/complete", new { result = "reached", note = "" });
         Assert.Equal(HttpStatusCode.BadRequest, noNote.StatusCode);
-        var done = await staff.Post($"/api/call-backs/{number}/complete", new { result = "reached", note = "Apologised." }).Read<CallBackView>();
+        var done = await staff
+            .Post($"/api/call-backs/{number}/complete", new { result = "reached", note = "Apologised." })
+            .Read<CallBackView>();
         Assert.Equal((CallBackStatus.Completed, CallBackResult.Reached, "A017"), (done.Status, done.Result, done.CompletedBy));
         using var other = await staff.Post($"/api/call-backs/{number}/complete", new { result = "refused", note = "x" });
         Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);

@@ -20,11 +20,14 @@ public sealed class DeadlineTests(HurriedHost host) : IClassFixture<HurriedHost>
         await host.Publish(closed);
         using var staff = host.Client("agent:A017");
         var number = $"{closed.TicketNumber}-E1";
-        var expired = await Eventually.Gives(async () =>
-        {
-            await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-            return await query.LoadAsync<SurveyInvitationView>(number) is { Status: InvitationStatus.Expired } view ? view : null;
-        }, "an expired invitation");
+        var expired = await Eventually.Gives(
+            async () =>
+            {
+                await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+                return await query.LoadAsync<SurveyInvitationView>(number) is { Status: InvitationStatus.Expired } view ? view : null;
+            },
+            "an expired invitation"
+        );
         Assert.NotNull(expired.ReminderDueAt);
 
         await using (var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession())

@@ -22,7 +22,10 @@ public sealed class InvitationTests(SurveysHost host)
             await host.Publish(closed, messageId);
         }
 
-        await Eventually.Holds(async () => await Scalar("select count(*) from inbox where message_id in (?, ?)", id, otherId) == 2, "both messages handled");
+        await Eventually.Holds(
+            async () => await Scalar("select count(*) from inbox where message_id in (?, ?)", id, otherId) == 2,
+            "both messages handled"
+        );
         Assert.Equal(1, await Scalar("select count(*) from mt_events where stream_id = ?", $"{closed.TicketNumber}-E1"));
         var published = await host.Published<V1.SurveyInvited>(i => i.TicketNumber == closed.TicketNumber);
         Assert.Equal(($"{closed.TicketNumber}-E1", "satisfaction/1"), (published.InvitationNumber, published.Questionnaire));
@@ -40,11 +43,15 @@ public sealed class InvitationTests(SurveysHost host)
         var skipped = await host.Published<V1.SurveySkipped>(s => s.TicketNumber == first.TicketNumber);
         Assert.Equal(("askedRecently", 2, $"{first.TicketNumber}-E2"), (skipped.Reason, skipped.Episode, skipped.InvitationNumber));
         using var staff = host.Client("agent:A017");
-        var page = await staff.GetAsync(new Uri($"/api/survey-invitations?ticket={first.TicketNumber}", UriKind.Relative)).Read<Page<SurveyInvitationView>>();
+        var page = await staff
+            .GetAsync(new Uri($"/api/survey-invitations?ticket={first.TicketNumber}", UriKind.Relative))
+            .Read<Page<SurveyInvitationView>>();
         Assert.Equal([InvitationStatus.Invited, InvitationStatus.Skipped], page.Items.Select(i => i.Status));
         Assert.NotNull(page.Items[0].Link);
         Assert.Null(page.Items[1].Link);
-        var half = await staff.GetAsync(new Uri($"/api/survey-invitations?ticket={first.TicketNumber}&limit=1", UriKind.Relative)).Read<Page<SurveyInvitationView>>();
+        var half = await staff
+            .GetAsync(new Uri($"/api/survey-invitations?ticket={first.TicketNumber}&limit=1", UriKind.Relative))
+            .Read<Page<SurveyInvitationView>>();
         var rest = await staff.GetAsync(new Uri(half.Next!, UriKind.Relative)).Read<Page<SurveyInvitationView>>();
         Assert.Equal($"{first.TicketNumber}-E2", Assert.Single(rest.Items).Id);
     }
@@ -64,7 +71,9 @@ public sealed class InvitationTests(SurveysHost host)
         {
             var tickets = closings.Where(c => c.CustomerNumber == customer).Select(c => c.TicketNumber).ToHashSet();
             await Eventually.Holds(
-                () => Task.FromResult(host.PublishedSoFar<V1.SurveySkipped>(s => tickets.Contains(s.TicketNumber)).Count == 4), "four skipped");
+                () => Task.FromResult(host.PublishedSoFar<V1.SurveySkipped>(s => tickets.Contains(s.TicketNumber)).Count == 4),
+                "four skipped"
+            );
             Assert.Single(host.PublishedSoFar<V1.SurveyInvited>(i => tickets.Contains(i.TicketNumber)));
         }
     }
@@ -76,9 +85,22 @@ public sealed class InvitationTests(SurveysHost host)
         using var staff = host.Client("agent:A017");
         using var wrong = await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 6 });
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
-        var answered = await staff.Post(
-            $"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 1, recommend = 0, comment = "太慢", wantsComplaint = true }).Read<SurveyInvitationView>();
-        Assert.Equal((InvitationStatus.Answered, AnswerChannel.Phone, "A017"), (answered.Status, answered.Answer!.Channel, answered.Answer.By));
+        var answered = await staff
+            .Post(
+                $"/api/survey-invitations/{invitation.Id}/responses",
+                new
+                {
+                    satisfaction = 1,
+                    recommend = 0,
+                    comment = "太慢",
+                    wantsComplaint = true,
+                }
+            )
+            .Read<SurveyInvitationView>();
+        Assert.Equal(
+            (InvitationStatus.Answered, AnswerChannel.Phone, "A017"),
+            (answered.Status, answered.Answer!.Channel, answered.Answer.By)
+        );
         using var later = await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 5 });
         Assert.Equal(HttpStatusCode.Conflict, later.StatusCode);
         Assert.Contains("/problems/already-answered", await later.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -86,7 +108,10 @@ public sealed class InvitationTests(SurveysHost host)
         Assert.Equal((1, 1), (kept.Answer!.Satisfaction, kept.FlaggedAnswers));
 
         var asked = await host.Published<V1.ComplaintAskedFor>(c => c.TicketNumber == invitation.TicketNumber);
-        Assert.Equal(($"{invitation.Id}-C", "E07", "S310101", 1), (asked.ComplaintNumber, asked.EngineerId, asked.SiteCode, asked.Satisfaction));
+        Assert.Equal(
+            ($"{invitation.Id}-C", "E07", "S310101", 1),
+            (asked.ComplaintNumber, asked.EngineerId, asked.SiteCode, asked.Satisfaction)
+        );
         await host.Published<V1.CallBackOpened>(c => c.CallBackNumber == $"{invitation.Id}-B");
         Assert.Single(host.PublishedSoFar<V1.SurveyAnswered>(a => a.InvitationNumber == invitation.Id));
     }

@@ -17,22 +17,25 @@ public sealed class ResultsTests(SurveysHost host)
     public async Task EveryFilterCountsOneSet()
     {
         var random = new Random(20261122);
-        var set = Enumerable.Range(0, 400).Select(i =>
-        {
-            var satisfaction = random.Next(3) == 0 ? (int?)null : random.Next(1, 6);
-            return new SurveyOutcome
+        var set = Enumerable
+            .Range(0, 400)
+            .Select(i =>
             {
-                Id = $"results-{i}",
-                InvitedAt = Start.AddHours(i),
-                Questionnaire = "satisfaction/1",
-                SiteCode = random.Next(4) == 0 ? null : $"S{random.Next(3)}",
-                EngineerId = random.Next(4) == 0 ? null : $"E{random.Next(4)}",
-                CustomerClass = new[] { "vip", "core", "ordinary" }[random.Next(3)],
-                RegionCode = new[] { "3101", "3102", "1101" }[random.Next(3)],
-                Satisfaction = satisfaction,
-                Recommend = satisfaction is null || random.Next(3) == 0 ? null : random.Next(0, 11),
-            };
-        }).ToList();
+                var satisfaction = random.Next(3) == 0 ? (int?)null : random.Next(1, 6);
+                return new SurveyOutcome
+                {
+                    Id = $"results-{i}",
+                    InvitedAt = Start.AddHours(i),
+                    Questionnaire = "satisfaction/1",
+                    SiteCode = random.Next(4) == 0 ? null : $"S{random.Next(3)}",
+                    EngineerId = random.Next(4) == 0 ? null : $"E{random.Next(4)}",
+                    CustomerClass = new[] { "vip", "core", "ordinary" }[random.Next(3)],
+                    RegionCode = new[] { "3101", "3102", "1101" }[random.Next(3)],
+                    Satisfaction = satisfaction,
+                    Recommend = satisfaction is null || random.Next(3) == 0 ? null : random.Next(0, 11),
+                };
+            })
+            .ToList();
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
             session.Store<SurveyOutcome>(set);
@@ -48,19 +51,38 @@ public sealed class ResultsTests(SurveysHost host)
             var engineer = Sometimes($"E{random.Next(5)}");
             var @class = Sometimes("vip");
             var region = Sometimes(random.Next(2) == 0 ? "31" : "1101");
-            var query = $"/api/survey-results?from={Uri.EscapeDataString(from.ToString("O"))}&to={Uri.EscapeDataString(to.ToString("O"))}"
-                + Parameter("site", site) + Parameter("engineer", engineer) + Parameter("class", @class) + Parameter("region", region);
+            var query =
+                $"/api/survey-results?from={Uri.EscapeDataString(from.ToString("O"))}&to={Uri.EscapeDataString(to.ToString("O"))}"
+                + Parameter("site", site)
+                + Parameter("engineer", engineer)
+                + Parameter("class", @class)
+                + Parameter("region", region);
             var results = await staff.GetAsync(new Uri(query, UriKind.Relative)).Read<SurveyResults>();
 
-            var chosen = set.Where(o => o.InvitedAt >= from && o.InvitedAt < to && (site is null || o.SiteCode == site) && (engineer is null || o.EngineerId == engineer)
-                && (@class is null || o.CustomerClass == @class) && (region is null || o.RegionCode.StartsWith(region, StringComparison.Ordinal))).ToList();
+            var chosen = set.Where(o =>
+                    o.InvitedAt >= from
+                    && o.InvitedAt < to
+                    && (site is null || o.SiteCode == site)
+                    && (engineer is null || o.EngineerId == engineer)
+                    && (@class is null || o.CustomerClass == @class)
+                    && (region is null || o.RegionCode.StartsWith(region, StringComparison.Ordinal))
+                )
+                .ToList();
             var rated = chosen.Where(o => o.Recommend is not null).ToList();
             Assert.Equal(
                 SurveyResults.Of(
                     new OutcomeCounts(
-                        chosen.Count, chosen.Count(o => o.Satisfaction is not null), chosen.Count(o => o.Satisfaction >= 4), rated.Count,
-                        rated.Count(o => o.Recommend >= 9), rated.Count(o => o.Recommend <= 6)), 1.96),
-                results);
+                        chosen.Count,
+                        chosen.Count(o => o.Satisfaction is not null),
+                        chosen.Count(o => o.Satisfaction >= 4),
+                        rated.Count,
+                        rated.Count(o => o.Recommend >= 9),
+                        rated.Count(o => o.Recommend <= 6)
+                    ),
+                    1.96
+                ),
+                results
+            );
             Assert.InRange(results.Csat.Percent ?? 0, 0, 100);
             Assert.InRange(results.ResponseRate.Percent ?? 0, 0, 100);
         }
@@ -76,12 +98,19 @@ public sealed class ResultsTests(SurveysHost host)
         var invitation = await host.Invite(closed);
         await host.Invite(SurveysHost.Closed(site: "S990001"));
         using var staff = host.Client("agent:A017");
-        await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 5, recommend = 10 }).Read<Invitations.SurveyInvitationView>();
+        await staff
+            .Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 5, recommend = 10 })
+            .Read<Invitations.SurveyInvitationView>();
         using var flagged = await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 1, recommend = 0 });
         using var quality = host.Client("quality:Q1");
         var results = await quality.GetAsync(new Uri("/api/survey-results?site=S990001", UriKind.Relative)).Read<SurveyResults>();
-        Assert.Equal((2L, 1L, 100m, 100m, 50m), (results.Invited, results.Answered, results.Csat.Percent, results.Nps.Percent, results.ResponseRate.Percent));
-        using var empty = await quality.GetAsync(new Uri("/api/survey-results?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", UriKind.Relative));
+        Assert.Equal(
+            (2L, 1L, 100m, 100m, 50m),
+            (results.Invited, results.Answered, results.Csat.Percent, results.Nps.Percent, results.ResponseRate.Percent)
+        );
+        using var empty = await quality.GetAsync(
+            new Uri("/api/survey-results?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", UriKind.Relative)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
     }
 }

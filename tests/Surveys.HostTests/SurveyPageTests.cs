@@ -19,7 +19,14 @@ public sealed class SurveyPageTests(SurveysHost host)
         var page = await Open(browser, invitation);
         var other = await Open(browser, invitation);
 
-        using var first = await Send(browser, invitation, ("nonce", page), ("satisfaction", "2"), ("comment", "<b>太慢</b>"), ("wantsComplaint", "yes"));
+        using var first = await Send(
+            browser,
+            invitation,
+            ("nonce", page),
+            ("satisfaction", "2"),
+            ("comment", "<b>太慢</b>"),
+            ("wantsComplaint", "yes")
+        );
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.Contains("谢谢", await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var again = await Send(browser, invitation, ("nonce", page), ("satisfaction", "5"));
@@ -33,7 +40,10 @@ public sealed class SurveyPageTests(SurveysHost host)
 
         using var staff = host.Client("agent:A017");
         var view = await staff.GetAsync(new Uri($"/api/survey-invitations/{invitation.Id}", UriKind.Relative)).Read<SurveyInvitationView>();
-        Assert.Equal((2, "<b>太慢</b>", 2, AnswerChannel.Page), (view.Answer!.Satisfaction, view.Answer.Comment, view.FlaggedAnswers, view.Answer.Channel));
+        Assert.Equal(
+            (2, "<b>太慢</b>", 2, AnswerChannel.Page),
+            (view.Answer!.Satisfaction, view.Answer.Comment, view.FlaggedAnswers, view.Answer.Channel)
+        );
         await host.Published<V1.ComplaintAskedFor>(c => c.ComplaintNumber == $"{invitation.Id}-C");
         await host.Published<V1.CallBackOpened>(c => c.CallBackNumber == $"{invitation.Id}-B" && c.Satisfaction == 2);
     }
@@ -49,7 +59,9 @@ public sealed class SurveyPageTests(SurveysHost host)
         var invitation = await host.Invite();
         // The key lives in the database: a page of one replica is good on every other.
         var pages = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Open(i % 2 == 0 ? b : c, invitation)));
-        var answers = await Task.WhenAll(pages.Select((nonce, i) => Send(new[] { browser, b, c }[i % 3], invitation, ("nonce", nonce), ("satisfaction", "1"))));
+        var answers = await Task.WhenAll(
+            pages.Select((nonce, i) => Send(new[] { browser, b, c }[i % 3], invitation, ("nonce", nonce), ("satisfaction", "1")))
+        );
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.OK);
         Assert.Equal(19, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));
         await host.Published<V1.CallBackOpened>(o => o.CallBackNumber == $"{invitation.Id}-B");
@@ -75,19 +87,21 @@ public sealed class SurveyPageTests(SurveysHost host)
         }
 
         var nonce = await Open(browser, invitation);
-        foreach (var form in new (string, string)[][]
-        {
-            [("satisfaction", "5")],
-            [("nonce", ""), ("satisfaction", "5")],
-            [("nonce", nonce + "x"), ("satisfaction", "5")],
-            [("nonce", foreignNonce), ("satisfaction", "5")],
-            [("nonce", "1" + nonce), ("satisfaction", "5")],
-            // What a scanner sends that submits the form as it finds it.
-            [("nonce", nonce), ("comment", "")],
-            [("nonce", nonce), ("satisfaction", "6")],
-            [("nonce", nonce), ("satisfaction", "5"), ("recommend", "11")],
-            [("nonce", nonce), ("satisfaction", "5"), ("comment", new string('x', 2001))],
-        })
+        foreach (
+            var form in new (string, string)[][]
+            {
+                [("satisfaction", "5")],
+                [("nonce", ""), ("satisfaction", "5")],
+                [("nonce", nonce + "x"), ("satisfaction", "5")],
+                [("nonce", foreignNonce), ("satisfaction", "5")],
+                [("nonce", "1" + nonce), ("satisfaction", "5")],
+                // What a scanner sends that submits the form as it finds it.
+                [("nonce", nonce), ("comment", "")],
+                [("nonce", nonce), ("satisfaction", "6")],
+                [("nonce", nonce), ("satisfaction", "5"), ("recommend", "11")],
+                [("nonce", nonce), ("satisfaction", "5"), ("comment", new string('x', 2001))],
+            }
+        )
         {
             using var refused = await Send(browser, invitation, form);
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
@@ -107,7 +121,11 @@ public sealed class SurveyPageTests(SurveysHost host)
         using var page = await browser.GetAsync(Address(invitation, "?lang=en"));
         Assert.Contains("<html lang=\"en\">", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
-        Assert.StartsWith("default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; style-src 'sha256-", policy, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; style-src 'sha256-",
+            policy,
+            StringComparison.Ordinal
+        );
         Assert.Equal("no-store", page.Headers.CacheControl?.ToString());
         Assert.Equal("noindex, nofollow", page.Headers.GetValues("X-Robots-Tag").Single());
         Assert.Equal("no-referrer", page.Headers.GetValues("Referrer-Policy").Single());
@@ -120,21 +138,34 @@ public sealed class SurveyPageTests(SurveysHost host)
         var invitation = await host.Invite();
         var link = Address(invitation).ToString();
         var pages = new List<string>();
-        foreach (var strange in new[] { $"/survey/{invitation.Id}", "/survey/x", $"{link}x", link.Replace($"{invitation.Id}.", "T99999999-E1.", StringComparison.Ordinal) })
+        foreach (
+            var strange in new[]
+            {
+                $"/survey/{invitation.Id}",
+                "/survey/x",
+                $"{link}x",
+                link.Replace($"{invitation.Id}.", "T99999999-E1.", StringComparison.Ordinal),
+            }
+        )
         {
             using var get = await browser.GetAsync(new Uri(strange, UriKind.Relative));
             Assert.Equal(HttpStatusCode.NotFound, get.StatusCode);
             pages.Add(await get.Content.ReadAsStringAsync());
-            using var post = await browser.PostAsync(new Uri(strange, UriKind.Relative), new FormUrlEncodedContent([new("satisfaction", "5")]));
+            using var post = await browser.PostAsync(
+                new Uri(strange, UriKind.Relative),
+                new FormUrlEncodedContent([new("satisfaction", "5")])
+            );
             Assert.Equal(HttpStatusCode.NotFound, post.StatusCode);
         }
 
         Assert.Single(pages.Distinct());
     }
 
-    private HttpClient Browser(ServiceHost<Program>.Replica? replica = null) => replica is null ? host.Guest() : replica.CreateClient().FromTheGateway();
+    private HttpClient Browser(ServiceHost<Program>.Replica? replica = null) =>
+        replica is null ? host.Guest() : replica.CreateClient().FromTheGateway();
 
-    private static Uri Address(SurveyInvitationView invitation, string query = "") => new(new Uri(invitation.Link!).AbsolutePath + query, UriKind.Relative);
+    private static Uri Address(SurveyInvitationView invitation, string query = "") =>
+        new(new Uri(invitation.Link!).AbsolutePath + query, UriKind.Relative);
 
     private static async Task<string> Open(HttpClient browser, SurveyInvitationView invitation)
     {
@@ -143,7 +174,11 @@ public sealed class SurveyPageTests(SurveysHost host)
         return Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"nonce\" value=\"([^\"]+)\"").Groups[1].Value;
     }
 
-    private static async Task<HttpResponseMessage> Send(HttpClient browser, SurveyInvitationView invitation, params (string Key, string Value)[] form)
+    private static async Task<HttpResponseMessage> Send(
+        HttpClient browser,
+        SurveyInvitationView invitation,
+        params (string Key, string Value)[] form
+    )
     {
         using var content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Key, f.Value)));
         return await browser.PostAsync(Address(invitation), content);
@@ -163,7 +198,9 @@ public sealed class SurveyPageTests(SurveysHost host)
               union all select v::text from mt_doc_invitationview v where id like @like
               union all select o::text from mt_doc_surveyoutcome o where id like @like
               union all select c::text from mt_doc_callbackview c where id like @like) as rows
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.AddWithValue("like", $"{invitation}%");
         return (string)(await command.ExecuteScalarAsync())!;
     }

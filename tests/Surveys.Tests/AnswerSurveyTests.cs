@@ -8,24 +8,29 @@ namespace CustomerService.Surveys.Tests;
 public sealed class AnswerSurveyTests
 {
     [Fact]
-    public void TheFirstAnswerStands() =>
-        Given(Invited).When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now)).Then(Answered());
+    public void TheFirstAnswerStands() => Given(Invited).When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now)).Then(Answered());
 
     [Fact]
     public void ALaterAnswerIsKeptAndFlagged()
     {
-        Given(Invited, Answered()).When(i => AnswerSurvey.Decide(i, Answer(1, nonce: "n2"), Rules, Now))
+        Given(Invited, Answered())
+            .When(i => AnswerSurvey.Decide(i, Answer(1, nonce: "n2"), Rules, Now))
             .Then(new LaterAnswerFlagged(FlagReason.AlreadyAnswered, 1, 9, "好", AnswerChannel.Page, "customer", Now));
-        Given(Invited, Answered()).When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now))
+        Given(Invited, Answered())
+            .When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now))
             .Then(new LaterAnswerFlagged(FlagReason.PageRepeated, 5, 9, "好", AnswerChannel.Page, "customer", Now));
-        Given(Invited, Answered(nonce: null)).When(i => AnswerSurvey.Decide(i, Answer(nonce: null, channel: AnswerChannel.Phone), Rules, Now))
+        Given(Invited, Answered(nonce: null))
+            .When(i => AnswerSurvey.Decide(i, Answer(nonce: null, channel: AnswerChannel.Phone), Rules, Now))
             .Then(new LaterAnswerFlagged(FlagReason.AlreadyAnswered, 5, 9, "好", AnswerChannel.Phone, "customer", Now));
     }
 
     [Fact]
     public void FlaggedAnswersAreKeptUpToALimit()
     {
-        var flagged = Enumerable.Repeat<object>(new LaterAnswerFlagged(FlagReason.AlreadyAnswered, 1, null, null, AnswerChannel.Page, "customer", Now), 9);
+        var flagged = Enumerable.Repeat<object>(
+            new LaterAnswerFlagged(FlagReason.AlreadyAnswered, 1, null, null, AnswerChannel.Page, "customer", Now),
+            9
+        );
         object[] nine = [Invited, Answered(), .. flagged];
         Assert.Single(Given(nine).When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now)).Decision.Events);
         Given([.. nine, flagged.First()]).When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now)).ThenNothing();
@@ -36,24 +41,34 @@ public sealed class AnswerSurveyTests
     {
         Given(Invited).When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now.AddDays(14))).ThenRejected("invitation-expired");
         Assert.Single(Given(Invited).When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now.AddDays(14).AddTicks(-1))).Decision.Events);
-        Given(Invited, new InvitationExpired(Now)).When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now)).ThenRejected("invitation-expired");
+        Given(Invited, new InvitationExpired(Now))
+            .When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now))
+            .ThenRejected("invitation-expired");
     }
 
     [Fact]
     public void WhoWasSkippedCannotAnswer() =>
         Given(new SurveySkipped("T00000042", 1, "C000001", SkipReason.NotSampled, Now))
-            .When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now)).ThenRejected("not-invited");
+            .When(i => AnswerSurvey.Decide(i, Answer(), Rules, Now))
+            .ThenRejected("not-invited");
 
     [Fact]
     public void AComplaintIsAskedForWhereWanted() =>
-        Given(Invited).When(i => AnswerSurvey.Decide(i, Answer(3, wantsComplaint: true), Rules, Now)).Then(
-            Answered(3, wantsComplaint: true), new ComplaintAskedFor("T00000042-E1-C", "T00000042", "C000001", "E07", "S310101", 3, Now));
+        Given(Invited)
+            .When(i => AnswerSurvey.Decide(i, Answer(3, wantsComplaint: true), Rules, Now))
+            .Then(
+                Answered(3, wantsComplaint: true),
+                new ComplaintAskedFor("T00000042-E1-C", "T00000042", "C000001", "E07", "S310101", 3, Now)
+            );
 
     [Fact]
     public void ATickThatThePageHidesDoesNotCountButWordsOnThePhoneDo()
     {
         Given(Invited).When(i => AnswerSurvey.Decide(i, Answer(4, wantsComplaint: true), Rules, Now)).Then(Answered(4));
-        Assert.Equal(2, Given(Invited).When(i => AnswerSurvey.Decide(i, Answer(4, true, null, AnswerChannel.Phone), Rules, Now)).Decision.Events.Count);
+        Assert.Equal(
+            2,
+            Given(Invited).When(i => AnswerSurvey.Decide(i, Answer(4, true, null, AnswerChannel.Phone), Rules, Now)).Decision.Events.Count
+        );
     }
 
     [Theory]
@@ -61,9 +76,11 @@ public sealed class AnswerSurveyTests
     [InlineData(2, true)]
     [InlineData(3, false)]
     [InlineData(5, false)]
-    public void ALowScoreOpensACallBack(int satisfaction, bool opens) => Assert.Equal(
-        opens ? new CallBackOpened(Number, "T00000042", "C000001", satisfaction, Now.AddHours(24), Now, "S310101") : null,
-        CallBackEvents.OpenFor(Given(Invited).State, satisfaction, Rules, Now));
+    public void ALowScoreOpensACallBack(int satisfaction, bool opens) =>
+        Assert.Equal(
+            opens ? new CallBackOpened(Number, "T00000042", "C000001", satisfaction, Now.AddHours(24), Now, "S310101") : null,
+            CallBackEvents.OpenFor(Given(Invited).State, satisfaction, Rules, Now)
+        );
 
     [Fact]
     public void ACallBackIsCompletedOnce()
@@ -71,9 +88,14 @@ public sealed class AnswerSurveyTests
         var opened = new CallBackOpened(Number, "T00000042", "C000001", 1, Now.AddHours(24), Now);
         var completed = new CallBackCompleted("T00000042", CallBackResult.Reached, "Apologised.", "A017", Now);
         var agent = new Actor("agent", "A017");
-        GivenCallBack(opened).When(c => CompleteCallBack.Decide(c, new CompleteCallBack(CallBackResult.Reached, "Apologised."), agent, Now)).Then(completed);
-        GivenCallBack(opened, completed).When(c => CompleteCallBack.Decide(c, new CompleteCallBack(CallBackResult.Reached, "x"), agent, Now)).ThenNothing();
-        GivenCallBack(opened, completed).When(c => CompleteCallBack.Decide(c, new CompleteCallBack(CallBackResult.Refused, "x"), agent, Now))
+        GivenCallBack(opened)
+            .When(c => CompleteCallBack.Decide(c, new CompleteCallBack(CallBackResult.Reached, "Apologised."), agent, Now))
+            .Then(completed);
+        GivenCallBack(opened, completed)
+            .When(c => CompleteCallBack.Decide(c, new CompleteCallBack(CallBackResult.Reached, "x"), agent, Now))
+            .ThenNothing();
+        GivenCallBack(opened, completed)
+            .When(c => CompleteCallBack.Decide(c, new CompleteCallBack(CallBackResult.Refused, "x"), agent, Now))
             .ThenRejected("call-back-completed");
     }
 }

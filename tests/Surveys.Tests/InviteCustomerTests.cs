@@ -7,7 +7,18 @@ namespace CustomerService.Surveys.Tests;
 /// <summary>S2: one invitation per episode, sampling, at most one a customer in 30 days, reminder, expiry.</summary>
 public sealed class InviteCustomerTests
 {
-    private static readonly ClosedEpisode Episode = new("T00000042", 1, "C000001", "vip", "zh-Hans", "3101", "fault", "A017", "S310101", "E07");
+    private static readonly ClosedEpisode Episode = new(
+        "T00000042",
+        1,
+        "C000001",
+        "vip",
+        "zh-Hans",
+        "3101",
+        "fault",
+        "A017",
+        "S310101",
+        "E07"
+    );
 
     [Fact]
     public void AClosedEpisodeIsAskedAbout() => Assert.Equal(Invited, InviteCustomer.Decide(Episode, null, Rules, Now));
@@ -22,18 +33,25 @@ public sealed class InviteCustomerTests
         var asked = new CustomerGuard("C000001", "T00000001-E1", Now);
         Assert.Equal(
             new SurveySkipped("T00000042", 1, "C000001", SkipReason.AskedRecently, Now.AddDays(30).AddTicks(-1)),
-            InviteCustomer.Decide(Episode, asked, Rules, Now.AddDays(30).AddTicks(-1)));
+            InviteCustomer.Decide(Episode, asked, Rules, Now.AddDays(30).AddTicks(-1))
+        );
         Assert.IsType<SurveyInvited>(InviteCustomer.Decide(Episode, asked, Rules, Now.AddDays(30)));
     }
 
     [Fact]
-    public void NobodyIsSampledAtNoughtPercentAndEverybodyAtAHundred() => Gen.Int[1, 99_999_999].Sample(ticket =>
-    {
-        var episode = Episode with { TicketNumber = $"T{ticket:D8}" };
-        Assert.Equal(SkipReason.NotSampled, Assert.IsType<SurveySkipped>(
-            InviteCustomer.Decide(episode, null, new SurveyOptions { SamplingPercent = 0 }, Now)).Reason);
-        Assert.IsType<SurveyInvited>(InviteCustomer.Decide(episode, null, Rules, Now));
-    });
+    public void NobodyIsSampledAtNoughtPercentAndEverybodyAtAHundred() =>
+        Gen.Int[1, 99_999_999]
+            .Sample(ticket =>
+            {
+                var episode = Episode with { TicketNumber = $"T{ticket:D8}" };
+                Assert.Equal(
+                    SkipReason.NotSampled,
+                    Assert
+                        .IsType<SurveySkipped>(InviteCustomer.Decide(episode, null, new SurveyOptions { SamplingPercent = 0 }, Now))
+                        .Reason
+                );
+                Assert.IsType<SurveyInvited>(InviteCustomer.Decide(episode, null, Rules, Now));
+            });
 
     [Fact]
     public void TheLotIsFairAndAlwaysTheSame()

@@ -12,7 +12,21 @@ internal static class SurveyDecisions
     private static readonly Decisions Decisions = new(store => store.AddInvitations().AddCallBacks());
 
     public static readonly SurveyInvited Invited = new(
-        "T00000042", 1, "C000001", "vip", "zh-Hans", "3101", "fault", "A017", "S310101", "E07", "satisfaction/1", Now.AddDays(3), Now.AddDays(14), Now);
+        "T00000042",
+        1,
+        "C000001",
+        "vip",
+        "zh-Hans",
+        "3101",
+        "fault",
+        "A017",
+        "S310101",
+        "E07",
+        "satisfaction/1",
+        Now.AddDays(3),
+        Now.AddDays(14),
+        Now
+    );
 
     public static Given<SurveyInvitation> Given(params object[] events) => Decisions.Given<SurveyInvitation>(Number, events);
 
@@ -21,6 +35,10 @@ internal static class SurveyDecisions
     public static SurveyAnswered Answered(int satisfaction = 5, bool wantsComplaint = false, string? nonce = "n1") =>
         new("T00000042", 1, satisfaction, 9, "好", wantsComplaint, AnswerChannel.Page, "customer", nonce, Now);
 
-    public static GivenAnswer Answer(int satisfaction = 5, bool wantsComplaint = false, string? nonce = "n1", AnswerChannel channel = AnswerChannel.Page) =>
-        new(satisfaction, 9, "好", wantsComplaint, channel, "customer", nonce);
+    public static GivenAnswer Answer(
+        int satisfaction = 5,
+        bool wantsComplaint = false,
+        string? nonce = "n1",
+        AnswerChannel channel = AnswerChannel.Page
+    ) => new(satisfaction, 9, "好", wantsComplaint, channel, "customer", nonce);
 }

@@ -17,17 +17,22 @@ public sealed class AsyncApi
     public IReadOnlyCollection<string> Types => _schemas.Keys;
 
     /// <summary>Reads <c>contracts/asyncapi.json</c>.</summary>
-    public static Task<AsyncApi> Load() => Read(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "contracts", "asyncapi.json")))!.AsObject());
+    public static Task<AsyncApi> Load() =>
+        Read(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "contracts", "asyncapi.json")))!.AsObject());
 
     /// <summary>Reads a document.</summary>
     public static async Task<AsyncApi> Read(JsonObject document)
     {
         var api = new AsyncApi(document);
         // A schema validator knows its own place for definitions only.
-        var definitions = document["components"]!["schemas"]!.ToJsonString().Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal);
+        var definitions = document["components"]!["schemas"]!
+            .ToJsonString()
+            .Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal);
         foreach (var (name, message) in document["components"]!["messages"]!.AsObject())
         {
-            var schema = JsonNode.Parse(message!["payload"]!.ToJsonString().Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal))!.AsObject();
+            var schema = JsonNode
+                .Parse(message!["payload"]!.ToJsonString().Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal))!
+                .AsObject();
             schema["definitions"] = JsonNode.Parse(definitions);
             api._schemas[name] = await JsonSchema.FromJsonAsync(schema.ToJsonString());
         }

@@ -38,20 +38,35 @@ public static class Backing
         using var http = ManagementClient();
         (await http.PutAsync($"api/vhosts/{name}", null)).EnsureSuccessStatusCode();
         var user = Uri.UnescapeDataString(RabbitMq.UserInfo.Split(':')[0]);
-        (await http.PutAsJsonAsync($"api/permissions/{name}/{user}", new { configure = ".*", write = ".*", read = ".*" })).EnsureSuccessStatusCode();
+        (
+            await http.PutAsJsonAsync(
+                $"api/permissions/{name}/{user}",
+                new
+                {
+                    configure = ".*",
+                    write = ".*",
+                    read = ".*",
+                }
+            )
+        ).EnsureSuccessStatusCode();
         return new UriBuilder(RabbitMq) { Path = name }.Uri;
     }
 
     /// <summary>A client of the management API, signed in.</summary>
-    public static HttpClient ManagementClient() => new()
-    {
-        BaseAddress = Management,
-        DefaultRequestHeaders =
+    public static HttpClient ManagementClient() =>
+        new()
         {
-            Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(RabbitMq.UserInfo)))),
-        },
-    };
+            BaseAddress = Management,
+            DefaultRequestHeaders =
+            {
+                Authorization = new AuthenticationHeaderValue(
+                    "Basic",
+                    Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(RabbitMq.UserInfo)))
+                ),
+            },
+        };
 
     private static string Required(string name) =>
-        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set: run infra/test, or start infra/backing-services first.");
+        Environment.GetEnvironmentVariable(name)
+        ?? throw new InvalidOperationException($"{name} is not set: run infra/test, or start infra/backing-services first.");
 }

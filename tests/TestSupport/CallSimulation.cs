@@ -8,11 +8,28 @@ using CustomerService.ServiceDefaults;
 namespace CustomerService.TestSupport;
 
 /// <summary>A report of the phone system, in the shape of the webhook.</summary>
-public sealed record SimulatedReport(string CallId, string EventId, string Kind, DateTimeOffset At, string Queue, string? Agent, string Caller);
+public sealed record SimulatedReport(
+    string CallId,
+    string EventId,
+    string Kind,
+    DateTimeOffset At,
+    string Queue,
+    string? Agent,
+    string Caller
+);
 
 /// <summary>A call as it really went, seconds.</summary>
 public sealed record SimulatedCall(
-    string CallId, string Queue, DateTimeOffset OfferedAt, int Wait, bool Answered, int Talk, int Hold, int WrapUp, IReadOnlyList<SimulatedReport> Reports)
+    string CallId,
+    string Queue,
+    DateTimeOffset OfferedAt,
+    int Wait,
+    bool Answered,
+    int Talk,
+    int Hold,
+    int WrapUp,
+    IReadOnlyList<SimulatedReport> Reports
+)
 {
     /// <summary>When the line is free again.</summary>
     public DateTimeOffset LineFreeAt => OfferedAt.AddSeconds(Wait + Talk + Hold);
@@ -60,7 +77,9 @@ public sealed class CallSimulation
                 using var answer = await Post(client, report, clock.GetUtcNow(), cancellationToken: cancellationToken);
                 if (answer.StatusCode != HttpStatusCode.NoContent)
                 {
-                    throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+                    throw new InvalidOperationException(
+                        $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}"
+                    );
                 }
 
                 Interlocked.Increment(ref sent);
@@ -71,7 +90,12 @@ public sealed class CallSimulation
 
     /// <summary>Sends one report, signed.</summary>
     public static Task<HttpResponseMessage> Post(
-        HttpClient client, object report, DateTimeOffset at, string secret = Secret, CancellationToken cancellationToken = default)
+        HttpClient client,
+        object report,
+        DateTimeOffset at,
+        string secret = Secret,
+        CancellationToken cancellationToken = default
+    )
     {
         var body = JsonSerializer.Serialize(report, report.GetType(), Json.Options);
         var id = $"msg_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))[..16]}";
@@ -86,8 +110,14 @@ public sealed class CallSimulation
     }
 
     /// <summary>The signature of a body by the Standard Webhooks rules.</summary>
-    public static string Sign(string id, DateTimeOffset at, string body, string secret) => "v1," + Convert.ToBase64String(HMACSHA256.HashData(
-        Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{id}.{at.ToUnixTimeSeconds()}.{body}")));
+    public static string Sign(string id, DateTimeOffset at, string body, string secret) =>
+        "v1,"
+        + Convert.ToBase64String(
+            HMACSHA256.HashData(
+                Convert.FromBase64String(secret["whsec_".Length..]),
+                Encoding.UTF8.GetBytes($"{id}.{at.ToUnixTimeSeconds()}.{body}")
+            )
+        );
 
     private SimulatedCall Play(string key, string phone, DateTimeOffset offered, DateTimeOffset[] freeAt)
     {
@@ -97,12 +127,31 @@ public sealed class CallSimulation
         var (call, queue, agent) = ($"{_run}-{key}", Number(key, "queue", 4) == 0 ? $"{_run}-en" : $"{_run}-zh", $"A{seat:000}");
         if (wait > patience)
         {
-            return new SimulatedCall(call, queue, offered, patience, false, 0, 0, 0, [Report("queued", 0, null), Report("abandoned", patience, null)]);
+            return new SimulatedCall(
+                call,
+                queue,
+                offered,
+                patience,
+                false,
+                0,
+                0,
+                0,
+                [Report("queued", 0, null), Report("abandoned", patience, null)]
+            );
         }
 
-        var (talk, hold, wrapUp) = (120 + Number(key, "talk", 120), Number(key, "hold", 3) == 0 ? 10 + Number(key, "held", 20) : 0, 10 + Number(key, "wrap", 30));
+        var (talk, hold, wrapUp) = (
+            120 + Number(key, "talk", 120),
+            Number(key, "hold", 3) == 0 ? 10 + Number(key, "held", 20) : 0,
+            10 + Number(key, "wrap", 30)
+        );
         freeAt[seat] = offered.AddSeconds(wait + talk + hold + wrapUp);
-        List<SimulatedReport> reports = [Report("queued", 0, null), Report("ringing", Math.Max(0, wait - 3), agent), Report("answered", wait, agent)];
+        List<SimulatedReport> reports =
+        [
+            Report("queued", 0, null),
+            Report("ringing", Math.Max(0, wait - 3), agent),
+            Report("answered", wait, agent),
+        ];
         if (hold > 0)
         {
             reports.AddRange([Report("held", wait + 60, agent), Report("resumed", wait + 60 + hold, agent)]);
@@ -111,7 +160,8 @@ public sealed class CallSimulation
         reports.AddRange([Report("ended", wait + talk + hold, agent), Report("wrappedUp", wait + talk + hold + wrapUp, agent)]);
         return new SimulatedCall(call, queue, offered, wait, true, talk, hold, wrapUp, reports);
 
-        SimulatedReport Report(string kind, int after, string? by) => new(call, $"{call}-{kind}", kind, offered.AddSeconds(after), queue, by, phone);
+        SimulatedReport Report(string kind, int after, string? by) =>
+            new(call, $"{call}-{kind}", kind, offered.AddSeconds(after), queue, by, phone);
     }
 
     // The same word gives the same number, on every machine.

@@ -13,7 +13,8 @@ public static class Eventually
         Gives(async () => await condition() ? condition : null, what, within);
 
     /// <summary>Returns the first non-null answer of <paramref name="ask"/>.</summary>
-    public static async Task<T> Gives<T>(Func<Task<T?>> ask, string what, TimeSpan? within = null) where T : class
+    public static async Task<T> Gives<T>(Func<Task<T?>> ask, string what, TimeSpan? within = null)
+        where T : class
     {
         using var deadline = new CancellationTokenSource(within ?? Deadline);
         while (!deadline.IsCancellationRequested)

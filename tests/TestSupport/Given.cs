@@ -20,15 +20,20 @@ public sealed class Decisions(Action<StoreOptions> configure)
     });
 
     /// <summary>Folds the stream <paramref name="key"/> from its events.</summary>
-    public Given<TState> Given<TState>(string key, params object[] events) where TState : class
+    public Given<TState> Given<TState>(string key, params object[] events)
+        where TState : class
     {
-        var wrapped = events.Select((data, i) =>
-        {
-            var e = _store.Events.BuildEvent(data);
-            e.StreamKey = key;
-            e.Version = i + 1;
-            return e;
-        }).ToList();
+        var wrapped = events
+            .Select(
+                (data, i) =>
+                {
+                    var e = _store.Events.BuildEvent(data);
+                    e.StreamKey = key;
+                    e.Version = i + 1;
+                    return e;
+                }
+            )
+            .ToList();
         var aggregator = (IAggregator<TState, IQuerySession>)_store.Options.Projections.AggregatorFor<TState>();
         using var session = _store.QuerySession();
         var building = aggregator.BuildAsync(wrapped, session, default, CancellationToken.None).AsTask();

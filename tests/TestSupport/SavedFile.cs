@@ -9,7 +9,11 @@ namespace CustomerService.TestSupport;
 /// </summary>
 public sealed class SavedFile(string project, string name)
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private string Path { get; } = System.IO.Path.Combine(Repository.Root, "tests", project, name);
 

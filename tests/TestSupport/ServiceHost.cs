@@ -14,7 +14,8 @@ namespace CustomerService.TestSupport;
 /// One service on a database and a virtual host of its own, with a probe on its bus. Derive a fixture per test assembly; give settings and
 /// the contracts to listen to in the constructor.
 /// </summary>
-public abstract class ServiceHost<TProgram>(string name, Dictionary<string, string>? settings = null, params Type[] listenTo) : IAsyncLifetime
+public abstract class ServiceHost<TProgram>(string name, Dictionary<string, string>? settings = null, params Type[] listenTo)
+    : IAsyncLifetime
     where TProgram : class
 {
     private readonly ConcurrentBag<(Guid MessageId, object Message)> _received = [];
@@ -70,16 +71,20 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     public HttpClient Client(Replica replica, Actor actor) => replica.CreateClient().As(actor);
 
     /// <summary>The first published contract that matches, waiting for it.</summary>
-    public Task<T> Published<T>(Func<T, bool> matches) where T : class =>
-        Eventually.Gives(() => Task.FromResult(_received.Select(r => r.Message).OfType<T>().FirstOrDefault(matches)), $"a published {typeof(T).Name}");
+    public Task<T> Published<T>(Func<T, bool> matches)
+        where T : class =>
+        Eventually.Gives(
+            () => Task.FromResult(_received.Select(r => r.Message).OfType<T>().FirstOrDefault(matches)),
+            $"a published {typeof(T).Name}"
+        );
 
     /// <summary>All that has been published so far; a message that came twice under one id counts once.</summary>
-    public IReadOnlyList<T> PublishedSoFar<T>(Func<T, bool> matches) where T : class =>
-        _received.DistinctBy(r => r.MessageId).Select(r => r.Message).OfType<T>().Where(matches).ToList();
+    public IReadOnlyList<T> PublishedSoFar<T>(Func<T, bool> matches)
+        where T : class => _received.DistinctBy(r => r.MessageId).Select(r => r.Message).OfType<T>().Where(matches).ToList();
 
     /// <summary>Publishes a fact of another service; the same <paramref name="messageId"/> is a redelivery.</summary>
-    public Task Publish<T>(T fact, Guid? messageId = null) where T : class =>
-        _probe!.Publish(fact, context => context.MessageId = messageId ?? Guid.NewGuid());
+    public Task Publish<T>(T fact, Guid? messageId = null)
+        where T : class => _probe!.Publish(fact, context => context.MessageId = messageId ?? Guid.NewGuid());
 
     /// <inheritdoc />
     public async Task InitializeAsync()
@@ -95,8 +100,10 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
                 endpoint.AutoDelete = true;
                 foreach (var contract in listenTo)
                 {
-                    typeof(ServiceHost<TProgram>).GetMethod(nameof(Listen), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
-                        .MakeGenericMethod(contract).Invoke(this, [endpoint]);
+                    typeof(ServiceHost<TProgram>)
+                        .GetMethod(nameof(Listen), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
+                        .MakeGenericMethod(contract)
+                        .Invoke(this, [endpoint]);
                 }
             });
         });
@@ -120,9 +127,7 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     }
 
     /// <summary>Replaces services of the first replica, for example the clock.</summary>
-    protected virtual void ConfigureServices(IServiceCollection services)
-    {
-    }
+    protected virtual void ConfigureServices(IServiceCollection services) { }
 
     /// <summary>Brings in what all tests of the assembly need, such as imports.</summary>
     protected virtual Task Prepare() => Task.CompletedTask;
@@ -132,10 +137,14 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     {
         using var client = replica.CreateClient();
         await Eventually.Holds(
-            async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "a ready replica", TimeSpan.FromSeconds(60));
+            async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
+            "a ready replica",
+            TimeSpan.FromSeconds(60)
+        );
     }
 
-    private void Listen<T>(IReceiveEndpointConfigurator endpoint) where T : class =>
+    private void Listen<T>(IReceiveEndpointConfigurator endpoint)
+        where T : class =>
         endpoint.Handler<T>(context =>
         {
             _received.Add((context.MessageId!.Value, context.Message));
@@ -145,8 +154,13 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     private static readonly string[] AllServices = ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions"];
 
     /// <summary>One process' worth of the service.</summary>
-    public sealed class Replica(string name, string database, Uri virtualHost, Dictionary<string, string> settings, Action<IServiceCollection> configure)
-        : WebApplicationFactory<TProgram>
+    public sealed class Replica(
+        string name,
+        string database,
+        Uri virtualHost,
+        Dictionary<string, string> settings,
+        Action<IServiceCollection> configure
+    ) : WebApplicationFactory<TProgram>
     {
         /// <inheritdoc />
         protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -29,13 +29,14 @@ public static class TestIssuer
     public static Uri Address => Listening.Value;
 
     /// <summary>What a process has to be told to accept its tokens and to have its own.</summary>
-    public static IReadOnlyDictionary<string, string> Settings(string client) => new Dictionary<string, string>
-    {
-        ["Access:Authority"] = Address.ToString(),
-        ["Access:AllowHttp"] = "true",
-        ["Access:Client:Id"] = client,
-        ["Access:Client:Secret"] = Secret,
-    };
+    public static IReadOnlyDictionary<string, string> Settings(string client) =>
+        new Dictionary<string, string>
+        {
+            ["Access:Authority"] = Address.ToString(),
+            ["Access:AllowHttp"] = "true",
+            ["Access:Client:Id"] = client,
+            ["Access:Client:Secret"] = Secret,
+        };
 
     /// <summary>A token of somebody, for an hour; <paramref name="change"/> makes it another one.</summary>
     public static string Token(Actor actor, Action<SecurityTokenDescriptor>? change = null)
@@ -67,7 +68,10 @@ public static class TestIssuer
     public static string ServiceToken(string service) => Token(Actor.System(service));
 
     /// <summary>An actor as tests write it: <c>agent:A017</c>, who sees everything that is not confidential.</summary>
-    public static Actor Somebody(string actor) => actor.Split(':', 2) is [var role, var id] ? new Actor(role, id) : throw new ArgumentException($"{actor} is not role:id.", nameof(actor));
+    public static Actor Somebody(string actor) =>
+        actor.Split(':', 2) is [var role, var id]
+            ? new Actor(role, id)
+            : throw new ArgumentException($"{actor} is not role:id.", nameof(actor));
 
     /// <summary>Lets a client ask as <paramref name="actor"/>, through the gateway as far as the service can tell.</summary>
     public static HttpClient As(this HttpClient client, Actor actor)
@@ -94,17 +98,24 @@ public static class TestIssuer
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.MapGet("/.well-known/openid-configuration", () => new JsonObject
-        {
-            ["issuer"] = Address.ToString(),
-            ["jwks_uri"] = new Uri(Address, "keys").ToString(),
-            ["token_endpoint"] = new Uri(Address, "token").ToString(),
-        });
+            {
+                ["issuer"] = Address.ToString(),
+                ["jwks_uri"] = new Uri(Address, "keys").ToString(),
+                ["token_endpoint"] = new Uri(Address, "token").ToString(),
+            });
         app.MapGet("/keys", () => new JsonObject { ["keys"] = new JsonArray(PublicKey()) });
         app.MapPost("/token", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
             return form["grant_type"] == "client_credentials" && form["client_secret"] == Secret
-                ? Results.Json(new JsonObject { ["access_token"] = ServiceToken(form["client_id"]!), ["token_type"] = "Bearer", ["expires_in"] = 3600 })
+                ? Results.Json(
+                    new JsonObject
+                    {
+                        ["access_token"] = ServiceToken(form["client_id"]!),
+                        ["token_type"] = "Bearer",
+                        ["expires_in"] = 3600,
+                    }
+                )
                 : Results.Json(new JsonObject { ["error"] = "invalid_client" }, statusCode: StatusCodes.Status401Unauthorized);
         });
         app.Start();

@@ -8,9 +8,14 @@ using Grpc.Net.Client;
 // begins behind it. What was on its way when something broke comes again under the same id, so the work must be one that may be done twice.
 //
 //   CLIENT_SECRET=... dotnet run -- http://127.0.0.1:8081 http://127.0.0.1:8080/connect/token SUB00000001 position.txt [type...]
-if (args is not [var address, var tokenAddress, var clientId, var positionFile, .. var types] || Environment.GetEnvironmentVariable("CLIENT_SECRET") is not { } secret)
+if (
+    args is not [var address, var tokenAddress, var clientId, var positionFile, .. var types]
+    || Environment.GetEnvironmentVariable("CLIENT_SECRET") is not { } secret
+)
 {
-    Console.Error.WriteLine("usage: CLIENT_SECRET=... Subscriber <gateway, HTTP/2> <token endpoint> <client id> <file of the position> [type or pattern...]");
+    Console.Error.WriteLine(
+        "usage: CLIENT_SECRET=... Subscriber <gateway, HTTP/2> <token endpoint> <client id> <file of the position> [type or pattern...]"
+    );
     return 2;
 }
 
@@ -20,7 +25,11 @@ using var http = new HttpClient();
 var quiet = TimeSpan.FromSeconds(45); // three heart-beats: a connection that says nothing for so long is dead
 while (true)
 {
-    var request = new SubscribeRequest { From = File.Exists(positionFile) ? await File.ReadAllTextAsync(positionFile) : "first", Filter = new Filter { Types_ = { types } } };
+    var request = new SubscribeRequest
+    {
+        From = File.Exists(positionFile) ? await File.ReadAllTextAsync(positionFile) : "first",
+        Filter = new Filter { Types_ = { types } },
+    };
     try
     {
         using var call = client.Subscribe(request, new Metadata { { "authorization", $"Bearer {await Token()}" } });
@@ -38,7 +47,8 @@ while (true)
             await SavePosition(message.Position);
         }
     }
-    catch (RpcException refused) when (refused.StatusCode is StatusCode.InvalidArgument or StatusCode.PermissionDenied or StatusCode.OutOfRange)
+    catch (RpcException refused)
+        when (refused.StatusCode is StatusCode.InvalidArgument or StatusCode.PermissionDenied or StatusCode.OutOfRange)
     {
         // Asking again would not help: a person has to look at it.
         Console.Error.WriteLine(refused.Status.Detail);
@@ -55,12 +65,17 @@ while (true)
 // Client credentials (RFC 6749, 4.4): whoever brings an issuer of their own only gives another address.
 async Task<string> Token()
 {
-    using var answer = await http.PostAsync(new Uri(tokenAddress), new FormUrlEncodedContent(new Dictionary<string, string>
-    {
-        ["grant_type"] = "client_credentials",
-        ["client_id"] = clientId,
-        ["client_secret"] = secret,
-    }));
+    using var answer = await http.PostAsync(
+        new Uri(tokenAddress),
+        new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = clientId,
+                ["client_secret"] = secret,
+            }
+        )
+    );
     answer.EnsureSuccessStatusCode();
     return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!;
 }

@@ -36,7 +36,13 @@ internal static class Forgery
         ];
 
         string Signed(string head, string body) =>
-            Bearer(head, body, Base64Url.EncodeToString(stranger.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
+            Bearer(
+                head,
+                body,
+                Base64Url.EncodeToString(
+                    stranger.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+                )
+            );
 
         string Body(string claim, JsonNode value)
         {
@@ -58,7 +64,8 @@ internal static class Forgery
         }
     }
 
-    private static string Hmac(string head, string body, byte[] key) => Bearer(head, body, Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"{head}.{body}"))));
+    private static string Hmac(string head, string body, byte[] key) =>
+        Bearer(head, body, Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"{head}.{body}"))));
 
     private static string Bearer(string head, string body, string signature) => $"Bearer {head}.{body}.{signature}";
 

@@ -12,7 +12,15 @@ namespace CustomerService.Demo.Fuzzing;
 /// <param name="ContentType">Type of the body.</param>
 /// <param name="MustBeRefused">Whether nothing but a refusal is right.</param>
 public sealed record FuzzRequest(
-    string Kind, Operation Operation, string Target, string? Actor, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[]? Body, string? ContentType, bool MustBeRefused)
+    string Kind,
+    Operation Operation,
+    string Target,
+    string? Actor,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    byte[]? Body,
+    string? ContentType,
+    bool MustBeRefused
+)
 {
     private const int Shown = 300;
 

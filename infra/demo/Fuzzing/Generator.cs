@@ -14,14 +14,30 @@ internal sealed class Generator(Surface surface, World world, IReadOnlyList<KeyV
 
     private static readonly string[] Staff =
     [
-        "agent:A001", "supervisor:S01", "supervisor:S01", "dispatcher:D01", "engineer:E-S310101-1", "storekeeper:K1", "complaintHandler:H11", "quality:Q1", "administrator:ADM1", "auditor:AU1",
+        "agent:A001",
+        "supervisor:S01",
+        "supervisor:S01",
+        "dispatcher:D01",
+        "engineer:E-S310101-1",
+        "storekeeper:K1",
+        "complaintHandler:H11",
+        "quality:Q1",
+        "administrator:ADM1",
+        "auditor:AU1",
     ];
 
     // Who asks stands in the token and nowhere else.
     private static readonly KeyValuePair<string, string>[] Spoofed =
     [
-        new("X-Actor", "administrator:ADM1"), new("X-Forwarded-User", "ADM1"), new("X-User", "ADM1"), new("X-Role", "administrator"), new("Service-Authorization", "Bearer gateway"),
-        new("X-Original-URL", "/health/ready"), new("X-HTTP-Method-Override", "GET"), new("X-Forwarded-For", "127.0.0.1"), new("Remote-User", "ADM1"),
+        new("X-Actor", "administrator:ADM1"),
+        new("X-Forwarded-User", "ADM1"),
+        new("X-User", "ADM1"),
+        new("X-Role", "administrator"),
+        new("Service-Authorization", "Bearer gateway"),
+        new("X-Original-URL", "/health/ready"),
+        new("X-HTTP-Method-Override", "GET"),
+        new("X-Forwarded-For", "127.0.0.1"),
+        new("Remote-User", "ADM1"),
     ];
 
     private readonly Random _random = new(seed);
@@ -77,9 +93,28 @@ internal sealed class Generator(Surface surface, World world, IReadOnlyList<KeyV
             return null;
         }
 
-        var target = string.Join('/', operation.Path.Split('/').Select((part, i) => !part.StartsWith('{') ? part : i == 3 ? number : "1"));
+        var target = string.Join(
+            '/',
+            operation
+                .Path.Split('/')
+                .Select(
+                    (part, i) =>
+                        !part.StartsWith('{') ? part
+                        : i == 3 ? number
+                        : "1"
+                )
+        );
         return target.Contains(number, StringComparison.Ordinal)
-            ? new("another customer's", operation, target, $"customer:{customer}", [], operation.Body is null ? null : Bytes(Sample(operation)), operation.ContentType, true)
+            ? new(
+                "another customer's",
+                operation,
+                target,
+                $"customer:{customer}",
+                [],
+                operation.Body is null ? null : Bytes(Sample(operation)),
+                operation.ContentType,
+                true
+            )
             : null;
     }
 
@@ -106,7 +141,17 @@ internal sealed class Generator(Surface surface, World world, IReadOnlyList<KeyV
                 body[Pick(required)] = null;
                 return Request("null", operation, Bytes(body), refused: true);
             case 2:
-                return Request("body above the limit", operation, Bytes(new JsonObject([.. body.Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())), new("padding", new string('x', BodyLimit))])), refused: true);
+                return Request(
+                    "body above the limit",
+                    operation,
+                    Bytes(
+                        new JsonObject([
+                            .. body.Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())),
+                            new("padding", new string('x', BodyLimit)),
+                        ])
+                    ),
+                    refused: true
+                );
             case 3:
                 return Request("deep JSON", operation, Encoding.ASCII.GetBytes(Hostile.Nested(2_000)), refused: true);
             case 4:
@@ -114,8 +159,18 @@ internal sealed class Generator(Surface surface, World world, IReadOnlyList<KeyV
             case 5:
                 return Request("empty body", operation, [], refused: true) with { ContentType = operation.ContentType };
             case 6:
-                return Request("content type", operation, Bytes(body), refused: true) with { ContentType = Pick<string>(["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"]) };
-            case 7 when fields.Where(f => surface.Format(f.Value)?.StartsWith("date", StringComparison.Ordinal) == true).ToList() is { Count: > 0 } dates:
+                return Request("content type", operation, Bytes(body), refused: true) with
+                {
+                    ContentType = Pick<string>([
+                        "text/plain",
+                        "application/xml",
+                        "multipart/form-data; boundary=x",
+                        "application/x-www-form-urlencoded",
+                    ]),
+                };
+            case 7
+                when fields.Where(f => surface.Format(f.Value)?.StartsWith("date", StringComparison.Ordinal) == true).ToList()
+                    is { Count: > 0 } dates:
                 body[Pick(dates).Key] = Pick(Hostile.Dates);
                 return Request("bad date", operation, Bytes(body), refused: true);
             case 8:
@@ -133,9 +188,19 @@ internal sealed class Generator(Surface surface, World world, IReadOnlyList<KeyV
                 body[text] = Pick(Hostile.Words);
                 return Request("unicode", operation, Bytes(body));
             case 16:
-                return Request("duplicate key", operation, [.. "{\""u8, .. Encoding.UTF8.GetBytes(name), .. "\":null,"u8, .. Bytes(body)[1..]]);
-            case 17 when fields.Where(f => surface.Type(f.Value) is "integer" or "number").Select(f => f.Key).ToList() is { Count: > 0 } numbers:
-                return Request("number", operation, Raw(body, Pick(numbers), Encoding.ASCII.GetBytes(Pick(Hostile.Numbers)), quoted: false));
+                return Request(
+                    "duplicate key",
+                    operation,
+                    [.. "{\""u8, .. Encoding.UTF8.GetBytes(name), .. "\":null,"u8, .. Bytes(body)[1..]]
+                );
+            case 17
+                when fields.Where(f => surface.Type(f.Value) is "integer" or "number").Select(f => f.Key).ToList()
+                    is { Count: > 0 } numbers:
+                return Request(
+                    "number",
+                    operation,
+                    Raw(body, Pick(numbers), Encoding.ASCII.GetBytes(Pick(Hostile.Numbers)), quoted: false)
+                );
             case 18:
                 return Request("header", operation, Bytes(body)) with { Headers = [Header()] };
             default:
@@ -143,28 +208,67 @@ internal sealed class Generator(Surface surface, World world, IReadOnlyList<KeyV
         }
     }
 
-    private FuzzRequest Table(Operation operation) => Request("no table", operation, Pick<byte[]>([[0], "\"a,b\n"u8.ToArray(), [0xED, 0xA0, 0x80, 10], [], "🧨,=cmd|' /C calc'!A0\n1,2"u8.ToArray()]));
+    private FuzzRequest Table(Operation operation) =>
+        Request(
+            "no table",
+            operation,
+            Pick<byte[]>([
+                [0],
+                "\"a,b\n"u8.ToArray(),
+                [0xED, 0xA0, 0x80, 10],
+                [],
+                "🧨,=cmd|' /C calc'!A0\n1,2"u8.ToArray(),
+            ])
+        );
 
     private FuzzRequest WithAddress(Operation operation)
     {
         var word = Pick([.. Hostile.Injections, .. Hostile.Words, .. Hostile.Numbers, .. Hostile.Dates, new string('7', 3_000)]);
         if (operation.Query.Count > 0 && _random.Next(3) > 0)
         {
-            var query = operation.Query.Select(n => $"{Uri.EscapeDataString(n)}={(_random.Next(2) == 0 ? Uri.EscapeDataString(word) : "1")}");
+            var query = operation.Query.Select(n =>
+                $"{Uri.EscapeDataString(n)}={(_random.Next(2) == 0 ? Uri.EscapeDataString(word) : "1")}"
+            );
             return Request("query", operation) with { Target = $"{Target(operation)}?{string.Join('&', query)}" };
         }
 
-        var raw = Pick<string>([Uri.EscapeDataString(word), "%00", "%ed%a0%80", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "%0d%0aX-Injected:%201", "%", "%u0041", ";a=b"]);
-        return _random.Next(4) == 0 ? Request("header", operation) with { Headers = [Header()] }
-            : Request("address", operation) with { Target = string.Join('/', operation.Path.Split('/').Select(part => part.StartsWith('{') ? raw : part)) };
+        var raw = Pick<string>([
+            Uri.EscapeDataString(word),
+            "%00",
+            "%ed%a0%80",
+            "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+            "%0d%0aX-Injected:%201",
+            "%",
+            "%u0041",
+            ";a=b",
+        ]);
+        return _random.Next(4) == 0
+            ? Request("header", operation) with
+            {
+                Headers = [Header()],
+            }
+            : Request("address", operation) with
+            {
+                Target = string.Join('/', operation.Path.Split('/').Select(part => part.StartsWith('{') ? raw : part)),
+            };
     }
 
-    private KeyValuePair<string, string> Header() => Pick<KeyValuePair<string, string>>(
-    [
-        new("If-Match", "nonsense"), new("If-Match", "\"99999999999999999999\""), new("If-Match", "W/\"1\""), new("If-Match", "\"-1\""), new("If-Match", "\"1\", \"2\""),
-        new("Idempotency-Key", new string('k', 5_000)), new("Idempotency-Key", "' or 1=1 --"), new("Accept-Language", "../../x"), new("Accept", "text/nothing"),
-        new("X-Correlation-Id", new string('c', 5_000)), new("traceparent", "00-zz-zz-zz"), new("Last-Event-ID", "-1"), new("Accept-Encoding", "x;q=nan"),
-    ]);
+    private KeyValuePair<string, string> Header() =>
+        Pick<KeyValuePair<string, string>>([
+            new("If-Match", "nonsense"),
+            new("If-Match", "\"99999999999999999999\""),
+            new("If-Match", "W/\"1\""),
+            new("If-Match", "\"-1\""),
+            new("If-Match", "\"1\", \"2\""),
+            new("Idempotency-Key", new string('k', 5_000)),
+            new("Idempotency-Key", "' or 1=1 --"),
+            new("Accept-Language", "../../x"),
+            new("Accept", "text/nothing"),
+            new("X-Correlation-Id", new string('c', 5_000)),
+            new("traceparent", "00-zz-zz-zz"),
+            new("Last-Event-ID", "-1"),
+            new("Accept-Encoding", "x;q=nan"),
+        ]);
 
     private FuzzRequest Request(string kind, Operation operation, byte[]? body = null, bool refused = false)
     {
@@ -176,22 +280,51 @@ internal sealed class Generator(Surface surface, World world, IReadOnlyList<KeyV
             1 => Pick(Staff),
             _ => Pick<string>(permitted is [] ? Staff : permitted),
         };
-        return new(kind, operation, Target(operation), operation.NeedsToken ? actor : null, [], body, body is null ? null : operation.ContentType, refused);
+        return new(
+            kind,
+            operation,
+            Target(operation),
+            operation.NeedsToken ? actor : null,
+            [],
+            body,
+            body is null ? null : operation.ContentType,
+            refused
+        );
     }
 
     /// <summary>The address with numbers: of ours where something may be changed, of anybody's to read.</summary>
     private string Target(Operation operation)
     {
         var list = operation.Path.Split('/') is [_, "api", var name, ..] ? name : "";
-        var known = operation.Writes ? list == "tickets" ? [world.Own] : [] : world.Numbers(list);
-        return string.Join('/', operation.Path.Split('/').Select((part, i) => !part.StartsWith('{') ? part
-            : i == 3 && known.Count > 0 && _random.Next(5) > 0 ? Pick(known) : $"FZ{seed}-{_made}"));
+        var known = operation.Writes
+            ? list == "tickets"
+                ? [world.Own]
+                : []
+            : world.Numbers(list);
+        return string.Join(
+            '/',
+            operation
+                .Path.Split('/')
+                .Select(
+                    (part, i) =>
+                        !part.StartsWith('{') ? part
+                        : i == 3 && known.Count > 0 && _random.Next(5) > 0 ? Pick(known)
+                        : $"FZ{seed}-{_made}"
+                )
+        );
     }
 
     private JsonNode? Sample(Operation operation)
     {
         var sample = surface.Sample(operation.Body);
-        foreach (var (name, value) in new[] { ("customerNumber", world.Customers[0]), ("key", $"fuzz-{seed}-{_made}"), ("unitImei", "490154203237518") })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("customerNumber", world.Customers[0]),
+                ("key", $"fuzz-{seed}-{_made}"),
+                ("unitImei", "490154203237518"),
+            }
+        )
         {
             if (sample is JsonObject body && body.ContainsKey(name))
             {

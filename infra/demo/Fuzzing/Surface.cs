@@ -9,7 +9,14 @@ namespace CustomerService.Demo.Fuzzing;
 /// <param name="Body">Schema of its JSON body, or null.</param>
 /// <param name="ContentType">Type of its body, or null when it has none.</param>
 /// <param name="Roles">Roles that may call it; empty when it needs no token.</param>
-public sealed record Operation(HttpMethod Method, string Path, IReadOnlyList<string> Query, JsonNode? Body, string? ContentType, IReadOnlyList<string> Roles)
+public sealed record Operation(
+    HttpMethod Method,
+    string Path,
+    IReadOnlyList<string> Query,
+    JsonNode? Body,
+    string? ContentType,
+    IReadOnlyList<string> Roles
+)
 {
     /// <summary>Whether it asks for a token.</summary>
     public bool NeedsToken => Roles.Count > 0;
@@ -31,10 +38,18 @@ public sealed class Surface
     public Surface(JsonNode document)
     {
         _document = document;
-        Operations = [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
-            .Where(o => o.Key is "get" or "post" or "put" or "patch" or "delete")
-            .Select(o => Read(path.Key, path.Value, o.Key, o.Value!)))
-            .OrderBy(o => o.Path, StringComparer.Ordinal).ThenBy(o => o.Method.Method, StringComparer.Ordinal)];
+        Operations =
+        [
+            .. document["paths"]!
+                .AsObject()
+                .SelectMany(path =>
+                    path.Value!.AsObject()
+                        .Where(o => o.Key is "get" or "post" or "put" or "patch" or "delete")
+                        .Select(o => Read(path.Key, path.Value, o.Key, o.Value!))
+                )
+                .OrderBy(o => o.Path, StringComparer.Ordinal)
+                .ThenBy(o => o.Method.Method, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>All operations, in the order of their paths.</summary>
@@ -53,31 +68,37 @@ public sealed class Surface
                 "integer" => JsonValue.Create(s["minimum"] is JsonValue least && least.TryGetValue<int>(out var from) ? from : 1),
                 "number" => JsonValue.Create(1.5m),
                 "boolean" => JsonValue.Create(true),
-                _ => JsonValue.Create((string?)s["format"] switch
-                {
-                    "date-time" => "2026-05-04T10:00:00Z",
-                    "date" => "2026-05-04",
-                    "time" => "10:00:00",
-                    "uuid" => "01890a5d-ac96-774b-bcce-b302099a8057",
-                    "uri" => "https://service.example/",
-                    _ => "x",
-                }),
+                _ => JsonValue.Create(
+                    (string?)s["format"] switch
+                    {
+                        "date-time" => "2026-05-04T10:00:00Z",
+                        "date" => "2026-05-04",
+                        "time" => "10:00:00",
+                        "uuid" => "01890a5d-ac96-774b-bcce-b302099a8057",
+                        "uri" => "https://service.example/",
+                        _ => "x",
+                    }
+                ),
             };
     }
 
     /// <summary>The fields of a body with their schemas.</summary>
-    public IReadOnlyList<KeyValuePair<string, JsonNode?>> Properties(JsonNode? schema) => [.. Resolve(schema)?["properties"]?.AsObject() ?? []];
+    public IReadOnlyList<KeyValuePair<string, JsonNode?>> Properties(JsonNode? schema) =>
+        [.. Resolve(schema)?["properties"]?.AsObject() ?? []];
 
     /// <summary>The fields that a body must have.</summary>
     public IReadOnlyList<string> Required(JsonNode? schema) => [.. Resolve(schema)?["required"]?.AsArray().Select(n => (string)n!) ?? []];
 
     /// <summary>The type of a value without null.</summary>
-    public string Type(JsonNode? schema) => Resolve(schema) is not { } s ? "string" : s["type"] switch
-    {
-        JsonArray several => several.Select(t => (string)t!).FirstOrDefault(t => t != "null") ?? "string",
-        JsonValue one => (string)one!,
-        _ => s["properties"] is null ? "string" : "object",
-    };
+    public string Type(JsonNode? schema) =>
+        Resolve(schema) is not { } s
+            ? "string"
+            : s["type"] switch
+            {
+                JsonArray several => several.Select(t => (string)t!).FirstOrDefault(t => t != "null") ?? "string",
+                JsonValue one => (string)one!,
+                _ => s["properties"] is null ? "string" : "object",
+            };
 
     /// <summary>The format of a value, or null.</summary>
     public string? Format(JsonNode? schema) => (string?)Resolve(schema)?["format"];
@@ -86,10 +107,14 @@ public sealed class Surface
     {
         var parameters = ((operation["parameters"] as JsonArray) ?? []).Concat((item["parameters"] as JsonArray) ?? []);
         var content = (operation["requestBody"]?["content"] as JsonObject)?.FirstOrDefault();
-        return new Operation(new HttpMethod(method.ToUpperInvariant()), path,
+        return new Operation(
+            new HttpMethod(method.ToUpperInvariant()),
+            path,
             [.. parameters.Where(p => (string?)p?["in"] == "query").Select(p => (string)p!["name"]!)],
-            content?.Key?.Contains("json", StringComparison.Ordinal) == true ? content.Value.Value?["schema"] : null, content?.Key,
-            [.. (operation["x-roles"] as JsonArray ?? []).Select(r => (string)r!)]);
+            content?.Key?.Contains("json", StringComparison.Ordinal) == true ? content.Value.Value?["schema"] : null,
+            content?.Key,
+            [.. (operation["x-roles"] as JsonArray ?? []).Select(r => (string)r!)]
+        );
     }
 
     private JsonNode? Resolve(JsonNode? schema)

@@ -1,4 +1,3 @@
-
 namespace CustomerService.Demo.Fuzzing;
 
 /// <summary>What is there to ask about: numbers of a story that was played, whose they are, and what nobody else may see.</summary>
@@ -20,7 +19,12 @@ internal sealed class World
         var world = new World();
         foreach (var list in Lists)
         {
-            world._numbers[list] = [.. (await gateway.All($"/api/{list}?limit=200", cancellationToken)).Select(i => (string)i["id"]!).Order(StringComparer.Ordinal)];
+            world._numbers[list] =
+            [
+                .. (await gateway.All($"/api/{list}?limit=200", cancellationToken))
+                    .Select(i => (string)i["id"]!)
+                    .Order(StringComparer.Ordinal),
+            ];
         }
 
         foreach (var ticket in await gateway.All("/api/tickets?limit=200", cancellationToken))
@@ -33,11 +37,29 @@ internal sealed class World
         foreach (var customer in world.Customers)
         {
             // A name of two characters is also a part of other words.
-            world._secrets[customer] = [customer, .. personal.TryGetValue(customer, out var row) ? (string[])[row["phone"], row["email"], row["name"].Length > 2 ? row["name"] : ""] : []];
+            world._secrets[customer] =
+            [
+                customer,
+                .. personal.TryGetValue(customer, out var row)
+                    ? (string[])[row["phone"], row["email"], row["name"].Length > 2 ? row["name"] : ""]
+                    : [],
+            ];
         }
 
-        var opened = await gateway.Post("/api/tickets", "agent:A001",
-            new { channel = "phone", key, customerNumber = world.Customers[0], type = "consult", text = "?" }, null, cancellationToken);
+        var opened = await gateway.Post(
+            "/api/tickets",
+            "agent:A001",
+            new
+            {
+                channel = "phone",
+                key,
+                customerNumber = world.Customers[0],
+                type = "consult",
+                text = "?",
+            },
+            null,
+            cancellationToken
+        );
         world.Own = opened.Field("id") ?? throw new StoryStoppedException(opened.Code, opened.Text);
         return world;
     }
@@ -49,6 +71,9 @@ internal sealed class World
     public string? OwnerOf(string number) => _owners.GetValueOrDefault(number.Split('-')[0]);
 
     /// <summary>What belongs to other customers and stands in <paramref name="body"/> although <paramref name="request"/> did not say it.</summary>
-    public IEnumerable<string> Foreign(string customer, string body, string request) => _secrets.Where(s => s.Key != customer).SelectMany(s => s.Value)
-        .Where(v => v.Length > 2 && body.Contains(v, StringComparison.Ordinal) && !request.Contains(v, StringComparison.Ordinal));
+    public IEnumerable<string> Foreign(string customer, string body, string request) =>
+        _secrets
+            .Where(s => s.Key != customer)
+            .SelectMany(s => s.Value)
+            .Where(v => v.Length > 2 && body.Contains(v, StringComparison.Ordinal) && !request.Contains(v, StringComparison.Ordinal));
 }

@@ -21,25 +21,40 @@ internal static class ComplaintScene
             await scene.Do($"{number}-fulfil", "supervisor:S01", $"{path}/fulfil", new { note = "已兑现承诺。" });
         }
 
-        await scene.Do($"{number}-close", "supervisor:S01", $"{path}/close", new
-        {
-            causeCode = scene.Pick("cause", ["late-visit", "poor-explanation", "repeat-fault", "missing-part"]),
-            correctiveAction = "已与相关人员复盘并整改。",
-        });
+        await scene.Do(
+            $"{number}-close",
+            "supervisor:S01",
+            $"{path}/close",
+            new
+            {
+                causeCode = scene.Pick("cause", ["late-visit", "poor-explanation", "repeat-fault", "missing-part"]),
+                correctiveAction = "已与相关人员复盘并整改。",
+            }
+        );
     }
 
     private static async Task Propose(Scene scene, string number, string path, int level)
     {
         var handler = $"H{level}{DemoData.Draw(scene.Contact.Key, "handler") / 10}";
         await scene.Do($"{number}-assign{level}", "supervisor:S01", $"{path}/assign", new { handlerId = handler });
-        await scene.Do($"{number}-finding{level}", $"complaintHandler:{handler}", $"{path}/findings", new { text = "已核实服务记录。", evidence = new[] { $"ticket:{scene.Ticket}" } });
+        await scene.Do(
+            $"{number}-finding{level}",
+            $"complaintHandler:{handler}",
+            $"{path}/findings",
+            new { text = "已核实服务记录。", evidence = new[] { $"ticket:{scene.Ticket}" } }
+        );
         var pays = scene.Chance($"compensation {level}", 30);
-        await scene.Do($"{number}-propose{level}", $"complaintHandler:{handler}", $"{path}/propose", new
-        {
-            remedy = pays ? "compensation" : "apology",
-            text = "我们深表歉意，并提出如下处理方案。",
-            amount = pays ? 100m * level : (decimal?)null,
-            currency = pays ? "CNY" : null,
-        });
+        await scene.Do(
+            $"{number}-propose{level}",
+            $"complaintHandler:{handler}",
+            $"{path}/propose",
+            new
+            {
+                remedy = pays ? "compensation" : "apology",
+                text = "我们深表歉意，并提出如下处理方案。",
+                amount = pays ? 100m * level : (decimal?)null,
+                currency = pays ? "CNY" : null,
+            }
+        );
     }
 }

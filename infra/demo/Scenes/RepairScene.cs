@@ -35,14 +35,19 @@ internal static class RepairScene
     {
         var fault = scene.Data.Faults[scene.Contact.FaultCode!];
         var part = scene.Data.PartFor(model, fault.Code);
-        var view = await scene.Do("diagnose", technician, $"{path}/diagnose", new
-        {
-            faultCode = fault.Code,
-            listedFaultConfirmed = fault.Listed,
-            laborHours = 0.5m + (DemoData.Draw(scene.Contact.Key, "labour") / 100m),
-            parts = part is null ? [] : new[] { new { partNumber = part.Number, quantity = 1 } },
-            exclusion = fault.Code is "F04" or "F12" ? "userDamage" : "none",
-        });
+        var view = await scene.Do(
+            "diagnose",
+            technician,
+            $"{path}/diagnose",
+            new
+            {
+                faultCode = fault.Code,
+                listedFaultConfirmed = fault.Listed,
+                laborHours = 0.5m + (DemoData.Draw(scene.Contact.Key, "labour") / 100m),
+                parts = part is null ? [] : new[] { new { partNumber = part.Number, quantity = 1 } },
+                exclusion = fault.Code is "F04" or "F12" ? "userDamage" : "none",
+            }
+        );
         if ((string?)view["status"] == "quoted")
         {
             var accepts = scene.Chance("accepts quote", 85);
@@ -55,11 +60,20 @@ internal static class RepairScene
             return null;
         }
 
-        var options = view["warrantyDecisions"]!.AsArray()[^1]!["decision"]!["options"]!.AsArray().Select(o => (string)o!).Where(o => o != "paidRepair").ToList();
+        var options = view["warrantyDecisions"]!.AsArray()[^1]!["decision"]!["options"]!
+            .AsArray()
+            .Select(o => (string)o!)
+            .Where(o => o != "paidRepair")
+            .ToList();
         var usual = options.FirstOrDefault(o => o is "repair" or "replaceAccessory");
         var choice = usual is null || scene.Chance("prefers another option", 25) ? scene.Pick("option", options) : usual;
         await scene.Do("choose", scene.Customer, $"{path}/choose", new { option = choice });
-        return choice switch { "exchange" => "exchanged", "refund" => "refunded", _ => null };
+        return choice switch
+        {
+            "exchange" => "exchanged",
+            "refund" => "refunded",
+            _ => null,
+        };
     }
 
     private static async Task<string> Mend(Scene scene, string path, string site, string technician)
@@ -85,9 +99,22 @@ internal static class RepairScene
     /// <summary>What is missing comes from headquarters; the order goes on by itself when it is booked.</summary>
     private static async Task Replenish(Scene scene, JsonNode view, string path, string site)
     {
-        var lines = view["missingParts"]!.AsArray().Select(m => new { partNumber = (string)m!["partNumber"]!, quantity = (int)m["quantity"]! });
+        var lines = view["missingParts"]!
+            .AsArray()
+            .Select(m => new { partNumber = (string)m!["partNumber"]!, quantity = (int)m["quantity"]! });
         var document = $"DEMO-RE-{(string)view["id"]!}";
-        var reply = await scene.Gateway.Post("/api/stock/inbound", "storekeeper:DEMO", new { document, stockRoom = site, lines }, document, scene.Cancellation);
+        var reply = await scene.Gateway.Post(
+            "/api/stock/inbound",
+            "storekeeper:DEMO",
+            new
+            {
+                document,
+                stockRoom = site,
+                lines,
+            },
+            document,
+            scene.Cancellation
+        );
         if (!reply.IsSuccess)
         {
             throw new StoryStoppedException(reply.Code, $"{document}: {reply.Text}");

@@ -3,7 +3,14 @@ using System.Text.Json.Nodes;
 namespace CustomerService.Demo.Scenes;
 
 /// <summary>What one contact's story works with: the contact, dice that always fall the same way, and commands that may be repeated.</summary>
-internal sealed class Scene(GatewayClient gateway, DemoData data, StockRooms stock, Contact contact, StoryCounters counters, CancellationToken cancellationToken)
+internal sealed class Scene(
+    GatewayClient gateway,
+    DemoData data,
+    StockRooms stock,
+    Contact contact,
+    StoryCounters counters,
+    CancellationToken cancellationToken
+)
 {
     public GatewayClient Gateway => gateway;
 
@@ -47,22 +54,31 @@ internal sealed class Scene(GatewayClient gateway, DemoData data, StockRooms sto
         var reply = await Send(step, actor, path, body);
         if (reply.IsSuccess || !codes.Contains(reply.Code))
         {
-            throw new StoryStoppedException("not-refused", $"{contact.Key} {path}: expected {string.Join(" or ", codes)}, got {(int)reply.Status} {reply.Text}");
+            throw new StoryStoppedException(
+                "not-refused",
+                $"{contact.Key} {path}: expected {string.Join(" or ", codes)}, got {(int)reply.Status} {reply.Text}"
+            );
         }
     }
 
     public async Task<JsonNode> Read(string path)
     {
         var reply = await gateway.Get(path, cancellationToken);
-        return reply is { IsSuccess: true, Body: { } body } ? body : throw new StoryStoppedException(reply.Code, $"{contact.Key} {path}: {reply.Text}");
+        return reply is { IsSuccess: true, Body: { } body }
+            ? body
+            : throw new StoryStoppedException(reply.Code, $"{contact.Key} {path}: {reply.Text}");
     }
 
     public Task<JsonNode> Until(string path, Func<JsonNode, bool> fits, string what) =>
         gateway.Until(path, fits, $"{contact.Key} {what}", cancellationToken);
 
     /// <summary>Waits until the ticket has heard how an order ended.</summary>
-    public Task<JsonNode> TicketKnows(string order, params string[] statuses) => Until(
-        $"/api/tickets/{Ticket}", t => statuses.Contains((string?)t["orders"]?[order]), $"{order} to be {string.Join(" or ", statuses)} on its ticket");
+    public Task<JsonNode> TicketKnows(string order, params string[] statuses) =>
+        Until(
+            $"/api/tickets/{Ticket}",
+            t => statuses.Contains((string?)t["orders"]?[order]),
+            $"{order} to be {string.Join(" or ", statuses)} on its ticket"
+        );
 
     public Task Fill(string stockRoom) => stock.Fill(stockRoom, cancellationToken);
 

@@ -24,11 +24,16 @@ internal static partial class SurveyScene
         {
             var callBack = $"{number}-B";
             await scene.Until($"/api/call-backs/{callBack}", _ => true, $"{callBack} to be open");
-            await scene.Do("call-back", $"agent:{scene.Agent}", $"/api/call-backs/{callBack}/complete", new
-            {
-                result = scene.Pick("call-back result", ["reached", "reached", "reached", "notReached"]),
-                note = "已致电客户说明情况。",
-            });
+            await scene.Do(
+                "call-back",
+                $"agent:{scene.Agent}",
+                $"/api/call-backs/{callBack}/complete",
+                new
+                {
+                    result = scene.Pick("call-back result", ["reached", "reached", "reached", "notReached"]),
+                    note = "已致电客户说明情况。",
+                }
+            );
         }
 
         if ((bool?)answer["wantsComplaint"] == true)
@@ -47,12 +52,20 @@ internal static partial class SurveyScene
             throw new StoryStoppedException("no-survey-page", $"{path}: {(int)page.Status}");
         }
 
-        var satisfaction = DemoData.Draw(scene.Contact.Key, "satisfaction") switch { < 45 => 5, < 75 => 4, < 87 => 3, < 95 => 2, _ => 1 };
+        var satisfaction = DemoData.Draw(scene.Contact.Key, "satisfaction") switch
+        {
+            < 45 => 5,
+            < 75 => 4,
+            < 87 => 3,
+            < 95 => 2,
+            _ => 1,
+        };
         var form = new Dictionary<string, string>
         {
             ["nonce"] = nonce.Groups["value"].Value,
             ["satisfaction"] = satisfaction.ToString(CultureInfo.InvariantCulture),
-            ["recommend"] = Math.Min(10, (satisfaction * 2) - 1 + (DemoData.Draw(scene.Contact.Key, "recommend") / 50)).ToString(CultureInfo.InvariantCulture),
+            ["recommend"] = Math.Min(10, (satisfaction * 2) - 1 + (DemoData.Draw(scene.Contact.Key, "recommend") / 50))
+                .ToString(CultureInfo.InvariantCulture),
         };
         if (satisfaction <= 2 && scene.Chance("wants complaint", 50))
         {

@@ -13,7 +13,12 @@ internal static class TicketScene
     {
         var ticket = await Open(scene);
         await HandOver(scene, ticket);
-        await scene.Do("reply", $"agent:{scene.Agent}", $"/api/tickets/{scene.Ticket}/notes", new { text = "您好，已收到您的问题，我们马上处理。", @public = true });
+        await scene.Do(
+            "reply",
+            $"agent:{scene.Agent}",
+            $"/api/tickets/{scene.Ticket}/notes",
+            new { text = "您好，已收到您的问题，我们马上处理。", @public = true }
+        );
         if (scene.IsAngry)
         {
             await VoiceComplaint(scene, ticket);
@@ -39,9 +44,18 @@ internal static class TicketScene
             contact.FaultCode,
             impact = scene.IsAngry ? "high" : null,
         };
-        var ticket = await scene.Do("open", contact.Channel == "web" ? scene.Customer : unattended ? "integration:demo" : $"agent:{agent}", "/api/tickets", command);
+        var ticket = await scene.Do(
+            "open",
+            contact.Channel == "web" ? scene.Customer
+                : unattended ? "integration:demo"
+                : $"agent:{agent}",
+            "/api/tickets",
+            command
+        );
         // A list instead of a ticket: only "carried out" came back. The contact's own key finds its ticket.
-        ticket = ticket["id"] is null ? (await scene.Gateway.Post("/api/tickets", $"agent:{agent}", command, null, scene.Cancellation)).Body! : ticket;
+        ticket = ticket["id"] is null
+            ? (await scene.Gateway.Post("/api/tickets", $"agent:{agent}", command, null, scene.Cancellation)).Body!
+            : ticket;
         scene.Ticket = (string)ticket["id"]!;
         scene.Agent = unattended ? "desk" : agent;
         return ticket;
@@ -59,7 +73,12 @@ internal static class TicketScene
         var to = AgentOf(scene, "second agent");
         to = to == scene.Agent ? NextAgent(to) : to;
         var path = $"/api/tickets/{scene.Ticket}/hand-over";
-        await scene.Do("hand-over", unattended ? "supervisor:routing" : $"agent:{scene.Agent}", path, new { to, reason = unattended ? "routing" : "shift ends" });
+        await scene.Do(
+            "hand-over",
+            unattended ? "supervisor:routing" : $"agent:{scene.Agent}",
+            path,
+            new { to, reason = unattended ? "routing" : "shift ends" }
+        );
         if (scene.Chance("wrong receiver", 10))
         {
             await scene.Refused("hand-over-wrong", $"agent:{NextAgent(to)}", $"{path}/accept", null, "not-the-receiver", "no-hand-over");
@@ -72,19 +91,24 @@ internal static class TicketScene
     private static async Task VoiceComplaint(Scene scene, JsonNode ticket)
     {
         var kind = scene.Pick("complaint about", ["product", "policy", "site", "person"]);
-        await scene.Do("complain", $"agent:{scene.Agent}", $"/api/tickets/{scene.Ticket}/complaints", new
-        {
-            aboutKind = kind,
-            about = kind switch
+        await scene.Do(
+            "complain",
+            $"agent:{scene.Agent}",
+            $"/api/tickets/{scene.Ticket}/complaints",
+            new
             {
-                "product" => (string?)ticket["model"],
-                "site" => scene.Data.CentreFor(scene.Contact.CustomerNo).Code,
-                "person" => AgentOf(scene, "person complained about"),
-                _ => null,
-            },
-            severity = scene.Pick("severity", ["low", "medium", "medium", "high"]),
-            remedySought = scene.Pick("remedy sought", ["apology", "repair", "compensation", null]),
-        });
+                aboutKind = kind,
+                about = kind switch
+                {
+                    "product" => (string?)ticket["model"],
+                    "site" => scene.Data.CentreFor(scene.Contact.CustomerNo).Code,
+                    "person" => AgentOf(scene, "person complained about"),
+                    _ => null,
+                },
+                severity = scene.Pick("severity", ["low", "medium", "medium", "high"]),
+                remedySought = scene.Pick("remedy sought", ["apology", "repair", "compensation", null]),
+            }
+        );
         await ComplaintScene.Play(scene, $"{scene.Ticket}-C1");
     }
 
@@ -93,10 +117,15 @@ internal static class TicketScene
     {
         var contact = scene.Contact;
         var broken = contact.Type == "fault" && contact.FaultCode is not null && contact.Imei is not null;
-        return !broken ? scene.IsAngry ? "complaint-settled" : "answered"
-            : contact.WantsVisit ? await VisitScene.Play(scene, (string?)ticket["model"])
-            : scene.Chance("solved on the phone", 45) ? "solved-by-phone"
-            : await RepairScene.Request(scene, (string?)ticket["model"]);
+        return !broken
+            ? scene.IsAngry
+                ? "complaint-settled"
+                : "answered"
+            : contact.WantsVisit
+                ? await VisitScene.Play(scene, (string?)ticket["model"])
+                : scene.Chance("solved on the phone", 45)
+                    ? "solved-by-phone"
+                    : await RepairScene.Request(scene, (string?)ticket["model"]);
     }
 
     private static Task<JsonNode> Resolve(Scene scene, string step, string code) =>

@@ -43,28 +43,39 @@ internal static class VisitScene
         var faultCode = scene.Contact.FaultCode!;
         var part = scene.Data.PartFor(model, faultCode);
         var workshop = part is null || scene.Chance("needs workshop", 15);
-        await scene.Do("visit-complete", actor, $"{path}/complete", new
-        {
-            outcome = workshop ? "needsWorkshop" : "repaired",
-            findings = workshop ? "现场无法修复，需返厂检测。" : "更换配件后功能正常。",
-            acts = new[] { "inspect", workshop ? "collect" : "replace-part" },
-            faultCode,
-            partsUsed = workshop ? [] : new[] { new { partNumber = part!.Number, quantity = 1 } },
-            hours = 0.5m + (DemoData.Draw(scene.Contact.Key, "hours") / 50m),
-            travelKilometres = DemoData.Draw(scene.Contact.Key, "kilometres") / 2m,
-            signature = new { imageBase64 = Signature, signedBy = "customer" },
-        });
+        await scene.Do(
+            "visit-complete",
+            actor,
+            $"{path}/complete",
+            new
+            {
+                outcome = workshop ? "needsWorkshop" : "repaired",
+                findings = workshop ? "现场无法修复，需返厂检测。" : "更换配件后功能正常。",
+                acts = new[] { "inspect", workshop ? "collect" : "replace-part" },
+                faultCode,
+                partsUsed = workshop ? [] : new[] { new { partNumber = part!.Number, quantity = 1 } },
+                hours = 0.5m + (DemoData.Draw(scene.Contact.Key, "hours") / 50m),
+                travelKilometres = DemoData.Draw(scene.Contact.Key, "kilometres") / 2m,
+                signature = new { imageBase64 = Signature, signedBy = "customer" },
+            }
+        );
         await scene.TicketKnows(order, "completed");
         return workshop ? await RepairScene.Play(scene, $"{order}-R", site, model) : "repaired-on-site";
     }
 
     private static async Task<JsonNode> Offered(Scene scene, string order, int turn)
     {
-        var view = await scene.Until($"/api/work-orders/{order}", o => o["visits"]?[0] is { } visit
-            && (EngineerOf(visit, turn) is not null || (string?)visit["waiting"] is not null || (string?)visit["state"] == "cancelled"), $"{order} to be offered");
+        var view = await scene.Until(
+            $"/api/work-orders/{order}",
+            o =>
+                o["visits"]?[0] is { } visit
+                && (EngineerOf(visit, turn) is not null || (string?)visit["waiting"] is not null || (string?)visit["state"] == "cancelled"),
+            $"{order} to be offered"
+        );
         return view["visits"]![0]!;
     }
 
     /// <summary>By place in the list of offers, so that playing the story again asks the same engineer.</summary>
-    private static string? EngineerOf(JsonNode visit, int turn) => visit["offers"] is JsonArray offers && offers.Count > turn ? (string?)offers[turn]!["engineerId"] : null;
+    private static string? EngineerOf(JsonNode visit, int turn) =>
+        visit["offers"] is JsonArray offers && offers.Count > turn ? (string?)offers[turn]!["engineerId"] : null;
 }

@@ -12,7 +12,8 @@ namespace CustomerService.Complaints.Handling;
 /// <param name="HandlerSite">Code of the site that the handler belongs to; null for somebody of no site.</param>
 public sealed record AssignHandler(
     [property: Required, StringLength(80, MinimumLength = 1)] string HandlerId,
-    [property: StringLength(40, MinimumLength = 1)] string? HandlerSite = null)
+    [property: StringLength(40, MinimumLength = 1)] string? HandlerSite = null
+)
 {
     internal static Decision Decide(Complaint complaint, AssignHandler command, Actor actor, DateTimeOffset now)
     {
@@ -41,7 +42,9 @@ public sealed record AssignHandler(
         {
             ComplaintStatus.Received => Rejection.Conflict("not-acknowledged", "Tell the customer first that the complaint has arrived."),
             ComplaintStatus.Acknowledged => Decision.Accept(
-                assigned, new InvestigationStarted(complaint.TicketNumber, complaint.Level, complaint.Revision + 1, now)),
+                assigned,
+                new InvestigationStarted(complaint.TicketNumber, complaint.Level, complaint.Revision + 1, now)
+            ),
             _ when complaint.IsInWork => Decision.Accept(assigned),
             ComplaintStatus.Proposed => Rejection.Conflict("proposal-open", "The customer has not answered the proposal yet."),
             _ => Rejection.Conflict("proposal-accepted", "The customer has accepted; nothing is left to investigate."),
@@ -49,12 +52,23 @@ public sealed record AssignHandler(
     }
 
     internal static Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(
-        string number, AssignHandler command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Complaint, ComplaintView>(number, complaint => Decide(complaint, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        AssignHandler command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Execute<Complaint, ComplaintView>(
+            number,
+            complaint => Decide(complaint, command, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 
     private static string? Concern(Complaint complaint, AssignHandler command) =>
         complaint.IsAboutPerson(command.HandlerId) ? $"The complaint is about {command.HandlerId}."
-        : complaint.IsAboutSite(command.HandlerSite) ? $"The complaint is about site {command.HandlerSite}, where {command.HandlerId} works."
+        : complaint.IsAboutSite(command.HandlerSite)
+            ? $"The complaint is about site {command.HandlerSite}, where {command.HandlerId} works."
         : complaint.WasHandledBelow(command.HandlerId) ? $"{command.HandlerId} handled it on a lower level."
         : null;
 }

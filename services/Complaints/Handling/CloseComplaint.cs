@@ -11,18 +11,42 @@ namespace CustomerService.Complaints.Handling;
 public sealed record CloseComplaint(
     [property: Required, RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")] string CauseCode,
     [property: Required, StringLength(4000, MinimumLength = 1)] string CorrectiveAction,
-    [property: StringLength(4000)] string? PreventiveAction = null)
+    [property: StringLength(4000)] string? PreventiveAction = null
+)
 {
-    internal static Decision Decide(Complaint complaint, CloseComplaint command, Actor actor, DateTimeOffset now) => complaint switch
-    {
-        { Status: ComplaintStatus.Closed } => Decision.NoChange,
-        _ when complaint.IsAboutPerson(actor.Id) => Refusals.ActorConcerned(actor),
-        { Status: ComplaintStatus.Accepted } or { IsFinallyRejected: true } => Decision.Accept(new ComplaintClosed(
-            complaint.TicketNumber, command.CauseCode, command.CorrectiveAction, command.PreventiveAction, complaint.Level, complaint.Revision + 1, now)),
-        _ => Rejection.Conflict("not-accepted", $"The complaint is {complaint.Status.ToCode()} on level {complaint.Level}; the customer has not agreed."),
-    };
+    internal static Decision Decide(Complaint complaint, CloseComplaint command, Actor actor, DateTimeOffset now) =>
+        complaint switch
+        {
+            { Status: ComplaintStatus.Closed } => Decision.NoChange,
+            _ when complaint.IsAboutPerson(actor.Id) => Refusals.ActorConcerned(actor),
+            { Status: ComplaintStatus.Accepted } or { IsFinallyRejected: true } => Decision.Accept(
+                new ComplaintClosed(
+                    complaint.TicketNumber,
+                    command.CauseCode,
+                    command.CorrectiveAction,
+                    command.PreventiveAction,
+                    complaint.Level,
+                    complaint.Revision + 1,
+                    now
+                )
+            ),
+            _ => Rejection.Conflict(
+                "not-accepted",
+                $"The complaint is {complaint.Status.ToCode()} on level {complaint.Level}; the customer has not agreed."
+            ),
+        };
 
     internal static Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(
-        string number, CloseComplaint command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Complaint, ComplaintView>(number, complaint => Decide(complaint, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        CloseComplaint command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Execute<Complaint, ComplaintView>(
+            number,
+            complaint => Decide(complaint, command, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

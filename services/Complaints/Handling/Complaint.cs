@@ -44,44 +44,59 @@ internal sealed record Complaint
 
     public bool WasHandledBelow(string id) => HandlersOfLowerLevels.Any(h => Same(h, id));
 
-    public static Complaint Create(IEvent<ComplaintRegistered> registered) => new()
-    {
-        Id = registered.StreamKey!,
-        TicketNumber = registered.Data.TicketNumber,
-        AboutKind = registered.Data.AboutKind,
-        About = registered.Data.About,
-        Status = ComplaintStatus.Received,
-        Clocks = [new ProposalClock(1, registered.Data.At, registered.Data.ProposalDueAt)],
-    };
+    public static Complaint Create(IEvent<ComplaintRegistered> registered) =>
+        new()
+        {
+            Id = registered.StreamKey!,
+            TicketNumber = registered.Data.TicketNumber,
+            AboutKind = registered.Data.AboutKind,
+            About = registered.Data.About,
+            Status = ComplaintStatus.Received,
+            Clocks = [new ProposalClock(1, registered.Data.At, registered.Data.ProposalDueAt)],
+        };
 
-    public Complaint Apply(ComplaintAcknowledged e) => this with { Status = ComplaintStatus.Acknowledged, IsAcknowledged = true, Revision = e.Revision };
+    public Complaint Apply(ComplaintAcknowledged e) =>
+        this with
+        {
+            Status = ComplaintStatus.Acknowledged,
+            IsAcknowledged = true,
+            Revision = e.Revision,
+        };
 
     public Complaint Apply(HandlerAssigned e) => this with { HandlerId = e.HandlerId, HandlersOfLevel = [.. HandlersOfLevel, e.HandlerId] };
 
     public Complaint Apply(InvestigationStarted e) => this with { Status = ComplaintStatus.Investigating, Revision = e.Revision };
 
-    public Complaint Apply(RemedyProposed e) => this with
-    {
-        Status = ComplaintStatus.Proposed,
-        Proposal = e,
-        Revision = e.Revision,
-        Clocks = [.. Clocks.Select(c => c.Level == e.Level ? c with { ProposedAt = c.ProposedAt ?? e.At } : c)],
-    };
+    public Complaint Apply(RemedyProposed e) =>
+        this with
+        {
+            Status = ComplaintStatus.Proposed,
+            Proposal = e,
+            Revision = e.Revision,
+            Clocks = [.. Clocks.Select(c => c.Level == e.Level ? c with { ProposedAt = c.ProposedAt ?? e.At } : c)],
+        };
 
-    public Complaint Apply(ProposalAccepted e) => this with { Status = ComplaintStatus.Accepted, WasAccepted = true, Revision = e.Revision };
+    public Complaint Apply(ProposalAccepted e) =>
+        this with
+        {
+            Status = ComplaintStatus.Accepted,
+            WasAccepted = true,
+            Revision = e.Revision,
+        };
 
     public Complaint Apply(ProposalRejected e) => this with { Status = ComplaintStatus.Rejected, Revision = e.Revision };
 
-    public Complaint Apply(ComplaintEscalated e) => this with
-    {
-        Status = ComplaintStatus.Investigating,
-        Level = e.Level,
-        HandlerId = null,
-        HandlersOfLowerLevels = [.. HandlersOfLowerLevels, .. HandlersOfLevel],
-        HandlersOfLevel = [],
-        Clocks = [.. Clocks, new ProposalClock(e.Level, e.At, e.ProposalDueAt)],
-        Revision = e.Revision,
-    };
+    public Complaint Apply(ComplaintEscalated e) =>
+        this with
+        {
+            Status = ComplaintStatus.Investigating,
+            Level = e.Level,
+            HandlerId = null,
+            HandlersOfLowerLevels = [.. HandlersOfLowerLevels, .. HandlersOfLevel],
+            HandlersOfLevel = [],
+            Clocks = [.. Clocks, new ProposalClock(e.Level, e.At, e.ProposalDueAt)],
+            Revision = e.Revision,
+        };
 
     public Complaint Apply(SupervisionNoticeGiven e) => this with { Notices = [.. Notices, (e.Level, e.Percent)] };
 
@@ -100,7 +115,10 @@ internal static class Refusals
     public static Rejection Concerned(string detail) => Rejection.Conflict("handler-is-concerned", detail);
 
     public static Rejection NoProposal(Complaint complaint) =>
-        Rejection.Conflict("no-proposal", $"No proposal of {complaint.Id} waits for the customer's answer: it is {complaint.Status.ToCode()}.");
+        Rejection.Conflict(
+            "no-proposal",
+            $"No proposal of {complaint.Id} waits for the customer's answer: it is {complaint.Status.ToCode()}."
+        );
 
     // C2: who is complained about has no hand in the case.
     public static Rejection ActorConcerned(Actor actor) =>

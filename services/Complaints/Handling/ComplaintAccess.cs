@@ -17,6 +17,7 @@ internal static class ComplaintAccess
     {
         Expression<Func<ComplaintView, bool>> own = c => c.HandlerId == actor.Id;
         Expression<Func<ComplaintView, bool>> aboutASite = c => c.AboutKind == AboutKind.Site;
-        return own.Or(actor.Scope.Filter<ComplaintView>(c => c.HandlerSite)).Or(aboutASite.And(actor.Scope.Filter<ComplaintView>(c => c.About)));
+        return own.Or(actor.Scope.Filter<ComplaintView>(c => c.HandlerSite))
+            .Or(aboutASite.And(actor.Scope.Filter<ComplaintView>(c => c.About)));
     }
 }

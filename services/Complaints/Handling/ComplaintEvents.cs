@@ -95,8 +95,20 @@ public enum ComplaintStatus
 }
 
 internal sealed record ComplaintRegistered(
-    string? TicketNumber, string? CustomerNumber, AboutKind AboutKind, string? About, Severity Severity, Remedy? RemedySought, string? Text,
-    Origin Origin, bool Anonymous, DateTimeOffset AcknowledgeDueAt, DateTimeOffset ProposalDueAt, IReadOnlyList<int> NoticePercents, DateTimeOffset At);
+    string? TicketNumber,
+    string? CustomerNumber,
+    AboutKind AboutKind,
+    string? About,
+    Severity Severity,
+    Remedy? RemedySought,
+    string? Text,
+    Origin Origin,
+    bool Anonymous,
+    DateTimeOffset AcknowledgeDueAt,
+    DateTimeOffset ProposalDueAt,
+    IReadOnlyList<int> NoticePercents,
+    DateTimeOffset At
+);
 
 internal sealed record ComplaintAcknowledged(string? TicketNumber, int Level, int Revision, DateTimeOffset At);
 
@@ -107,21 +119,43 @@ internal sealed record InvestigationStarted(string? TicketNumber, int Level, int
 internal sealed record FindingRecorded(string Text, IReadOnlyList<string> Evidence, string By, DateTimeOffset At);
 
 internal sealed record RemedyProposed(
-    string? TicketNumber, Remedy Remedy, decimal? Amount, string? Currency, string Text, string By, int Level, int Revision, DateTimeOffset At);
+    string? TicketNumber,
+    Remedy Remedy,
+    decimal? Amount,
+    string? Currency,
+    string Text,
+    string By,
+    int Level,
+    int Revision,
+    DateTimeOffset At
+);
 
 internal sealed record ProposalAccepted(string? TicketNumber, string NotedBy, int Level, int Revision, DateTimeOffset At);
 
 internal sealed record ProposalRejected(string? TicketNumber, string Reason, string NotedBy, int Level, int Revision, DateTimeOffset At);
 
 internal sealed record ComplaintEscalated(
-    string? TicketNumber, int Level, DateTimeOffset ProposalDueAt, IReadOnlyList<int> NoticePercents, int Revision, DateTimeOffset At);
+    string? TicketNumber,
+    int Level,
+    DateTimeOffset ProposalDueAt,
+    IReadOnlyList<int> NoticePercents,
+    int Revision,
+    DateTimeOffset At
+);
 
 internal sealed record SupervisionNoticeGiven(string? TicketNumber, int Level, int Percent, string? HandlerId, DateTimeOffset At);
 
 internal sealed record PromiseFulfilled(string Note, string By, DateTimeOffset At);
 
 internal sealed record ComplaintClosed(
-    string? TicketNumber, string CauseCode, string CorrectiveAction, string? PreventiveAction, int Level, int Revision, DateTimeOffset At);
+    string? TicketNumber,
+    string CauseCode,
+    string CorrectiveAction,
+    string? PreventiveAction,
+    int Level,
+    int Revision,
+    DateTimeOffset At
+);
 
 internal static class ComplaintEvents
 {

@@ -44,7 +44,13 @@ public sealed class ComplaintOptions : IValidatableObject
 
     internal IReadOnlyList<int> NoticePercents => [FirstNoticePercent, SecondNoticePercent, 100];
 
-    internal decimal LimitOf(int level) => level switch { 1 => ApprovalLimit1, 2 => ApprovalLimit2, _ => ApprovalLimit3 };
+    internal decimal LimitOf(int level) =>
+        level switch
+        {
+            1 => ApprovalLimit1,
+            2 => ApprovalLimit2,
+            _ => ApprovalLimit3,
+        };
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -98,7 +98,11 @@ public sealed record ComplaintView
     public DateTimeOffset? ClosedAt { get; init; }
 
     internal static async Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Get(
-        string number, IQuerySession query, HttpResponse response, CancellationToken cancellationToken)
+        string number,
+        IQuerySession query,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var view = await query.LoadAsync<ComplaintView>(number, cancellationToken);
         if (view is null)
@@ -135,5 +139,13 @@ public sealed record FindingView(string Text, IReadOnlyList<string> Evidence, st
 /// <param name="Answer">accepted or rejected; null while the customer has not answered.</param>
 /// <param name="Reason">Why it was rejected, or null.</param>
 public sealed record ProposalView(
-    int Level, Remedy Remedy, string Text, string By, DateTimeOffset At, decimal? Amount = null, string? Currency = null, string? Answer = null,
-    string? Reason = null);
+    int Level,
+    Remedy Remedy,
+    string Text,
+    string By,
+    DateTimeOffset At,
+    decimal? Amount = null,
+    string? Currency = null,
+    string? Answer = null,
+    string? Reason = null
+);

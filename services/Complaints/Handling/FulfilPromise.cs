@@ -15,6 +15,16 @@ public sealed record FulfilPromise([property: Required, StringLength(4000, Minim
         : Decision.Accept(new PromiseFulfilled(command.Note, actor.Id, now));
 
     internal static Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(
-        string number, FulfilPromise command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Complaint, ComplaintView>(number, complaint => Decide(complaint, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        FulfilPromise command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Execute<Complaint, ComplaintView>(
+            number,
+            complaint => Decide(complaint, command, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

@@ -9,8 +9,17 @@ namespace CustomerService.Complaints.Handling;
 internal static class ListComplaints
 {
     internal static async Task<Ok<Page<ComplaintView>>> Handle(
-        Actor actor, HttpRequest request, IQuerySession query, CancellationToken cancellationToken, Code<ComplaintStatus>? status = null, string? handler = null,
-        DateTimeOffset? dueBefore = null, bool? promiseOpen = null, TimeCursor? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        Actor actor,
+        HttpRequest request,
+        IQuerySession query,
+        CancellationToken cancellationToken,
+        Code<ComplaintStatus>? status = null,
+        string? handler = null,
+        DateTimeOffset? dueBefore = null,
+        bool? promiseOpen = null,
+        TimeCursor? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         var rows = query.Query<ComplaintView>().VisibleTo(actor);
         rows = status?.Value is { } wanted ? rows.Where(c => c.Status == wanted) : rows;

@@ -9,7 +9,8 @@ namespace CustomerService.Complaints.Handling;
 /// <param name="Evidence">References: recordings, photos, reports.</param>
 public sealed record RecordFinding(
     [property: Required, StringLength(8000, MinimumLength = 1)] string Text,
-    [property: MaxLength(50)] IReadOnlyList<string>? Evidence = null)
+    [property: MaxLength(50)] IReadOnlyList<string>? Evidence = null
+)
 {
     internal static Decision Decide(Complaint complaint, RecordFinding command, Actor actor, DateTimeOffset now) =>
         complaint.Status == ComplaintStatus.Closed ? Refusals.Closed(complaint)
@@ -18,6 +19,16 @@ public sealed record RecordFinding(
         : Decision.Accept(new FindingRecorded(command.Text, command.Evidence ?? [], actor.Id, now));
 
     internal static Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(
-        string number, RecordFinding command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Complaint, ComplaintView>(number, complaint => Decide(complaint, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        RecordFinding command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Execute<Complaint, ComplaintView>(
+            number,
+            complaint => Decide(complaint, command, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

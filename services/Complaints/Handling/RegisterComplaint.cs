@@ -22,18 +22,41 @@ public sealed record RegisterComplaint(
     [property: StringLength(8000)] string? Text = null,
     [property: RegularExpression(@"^T\d{8,12}$")] string? TicketNumber = null,
     [property: StringLength(40, MinimumLength = 1)] string? CustomerNumber = null,
-    bool Anonymous = false)
+    bool Anonymous = false
+)
 {
     internal static Decision Decide(RegisterComplaint command, Origin origin, ComplaintOptions rules, DateTimeOffset now) =>
         origin == Origin.Manual && command.Anonymous && (command.TicketNumber ?? command.CustomerNumber) is not null
-            ? Rejection.Invalid("anonymous-but-named", "A ticket or customer number names the customer; leave both out of an anonymous complaint.")
-            : Decision.Accept(new ComplaintRegistered(
-                command.TicketNumber, command.CustomerNumber, command.AboutKind, command.About, command.Severity, command.RemedySought, command.Text,
-                origin, command.Anonymous, now + rules.AcknowledgeWithin, now + rules.ProposeWithin, rules.NoticePercents, now));
+            ? Rejection.Invalid(
+                "anonymous-but-named",
+                "A ticket or customer number names the customer; leave both out of an anonymous complaint."
+            )
+            : Decision.Accept(
+                new ComplaintRegistered(
+                    command.TicketNumber,
+                    command.CustomerNumber,
+                    command.AboutKind,
+                    command.About,
+                    command.Severity,
+                    command.RemedySought,
+                    command.Text,
+                    origin,
+                    command.Anonymous,
+                    now + rules.AcknowledgeWithin,
+                    now + rules.ProposeWithin,
+                    rules.NoticePercents,
+                    now
+                )
+            );
 
     internal static async Task<Results<Created<ComplaintView>, Ok<ComplaintView>, ProblemHttpResult>> Handle(
-        RegisterComplaint command, Commands commands, Numbers numbers, IOptions<ComplaintOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken)
+        RegisterComplaint command,
+        Commands commands,
+        Numbers numbers,
+        IOptions<ComplaintOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var decision = Decide(command, Origin.Manual, rules.Value, clock.GetUtcNow());
         if (decision.Rejection is { } rejection)
@@ -46,6 +69,11 @@ public sealed record RegisterComplaint(
             ? await numbers.Next("C", HandlingModule.NumberSequence, cancellationToken)
             : await numbers.Next($"{command.TicketNumber}-C", HandlingModule.TicketNumberSequence, cancellationToken);
         return await commands.Start<Complaint, ComplaintView>(
-            number, $"/api/complaints/{number}", decision.Events, _ => Decision.NoChange, cancellationToken);
+            number,
+            $"/api/complaints/{number}",
+            decision.Events,
+            _ => Decision.NoChange,
+            cancellationToken
+        );
     }
 }

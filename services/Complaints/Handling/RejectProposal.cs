@@ -32,13 +32,31 @@ public sealed record RejectProposal([property: Required, StringLength(4000, Mini
         var rejected = new ProposalRejected(complaint.TicketNumber, command.Reason, actor.Id, complaint.Level, complaint.Revision + 1, now);
         return complaint.Level == ComplaintOptions.LastLevel
             ? Decision.Accept(rejected)
-            : Decision.Accept(rejected, new ComplaintEscalated(
-                complaint.TicketNumber, complaint.Level + 1, now + rules.ProposeWithin, rules.NoticePercents, rejected.Revision + 1, now));
+            : Decision.Accept(
+                rejected,
+                new ComplaintEscalated(
+                    complaint.TicketNumber,
+                    complaint.Level + 1,
+                    now + rules.ProposeWithin,
+                    rules.NoticePercents,
+                    rejected.Revision + 1,
+                    now
+                )
+            );
     }
 
     internal static Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(
-        string number, RejectProposal command, Actor actor, Commands commands, IOptions<ComplaintOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
+        string number,
+        RejectProposal command,
+        Actor actor,
+        Commands commands,
+        IOptions<ComplaintOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
         commands.Execute<Complaint, ComplaintView>(
-            number, complaint => Decide(complaint, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
+            number,
+            complaint => Decide(complaint, command, actor, rules.Value, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

@@ -11,7 +11,8 @@ internal static class Supervision
 {
     public const string Purpose = "complaint-notice";
 
-    public static string KeyOf(string number, int level, int percent) => string.Create(CultureInfo.InvariantCulture, $"{number}/{level}/{percent}");
+    public static string KeyOf(string number, int level, int percent) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number}/{level}/{percent}");
 
     /// <summary>
     /// A proposal in time silences what is left of its level's clock. One that came late does not: the breach stays on record, whatever the
@@ -22,7 +23,9 @@ internal static class Supervision
         var clock = complaint.Clocks.Single(c => c.Level == level);
         return clock.AnsweredInTime || complaint.Notices.Contains((level, percent))
             ? Decision.NoChange
-            : Decision.Accept(new SupervisionNoticeGiven(complaint.TicketNumber, level, percent, complaint.HandlerId, clock.MarkOf(percent)));
+            : Decision.Accept(
+                new SupervisionNoticeGiven(complaint.TicketNumber, level, percent, complaint.HandlerId, clock.MarkOf(percent))
+            );
     }
 
     internal static async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)

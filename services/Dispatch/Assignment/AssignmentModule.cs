@@ -16,16 +16,29 @@ internal static class AssignmentModule
 
     public static void AddAssignment(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<AssignmentOptions>().BindConfiguration("Assignment").ValidateDataAnnotations()
-            .Validate(o => o.SlotLength > TimeSpan.Zero && o.DayEnds > o.DayBegins && o.OfferExpiresAfter > TimeSpan.Zero, "Assignment: hours, slots and offers need a length.")
+        builder
+            .Services.AddOptions<AssignmentOptions>()
+            .BindConfiguration("Assignment")
+            .ValidateDataAnnotations()
+            .Validate(
+                o => o.SlotLength > TimeSpan.Zero && o.DayEnds > o.DayBegins && o.OfferExpiresAfter > TimeSpan.Zero,
+                "Assignment: hours, slots and offers need a length."
+            )
             .ValidateOnStart();
         builder.Services.AddSingleton<SiteMap>();
         builder.Services.AddSingleton<AutomaticOffer>();
-        builder.Services.AddSingleton(s => new DueRegistration(AutomaticOffer.AssignPurpose, s.GetRequiredService<AutomaticOffer>().Assign));
+        builder.Services.AddSingleton(s => new DueRegistration(
+            AutomaticOffer.AssignPurpose,
+            s.GetRequiredService<AutomaticOffer>().Assign
+        ));
         builder.Services.AddSingleton(new DueRegistration(AutomaticOffer.ExpirePurpose, AutomaticOffer.Expire));
     }
 
     public static void MapAssignment(this IEndpointRouteBuilder routes) =>
-        routes.MapWorkOrderGroup().MapGet("/{number}/candidates", ShowCandidates.Handle).Permit(Role.Dispatcher, Role.Supervisor).WithName("ShowCandidates")
+        routes
+            .MapWorkOrderGroup()
+            .MapGet("/{number}/candidates", ShowCandidates.Handle)
+            .Permit(Role.Dispatcher, Role.Supervisor)
+            .WithName("ShowCandidates")
             .WithSummary("Engineers for the open visit, best one first, with reasons.");
 }

@@ -28,20 +28,36 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
 
         var (number, visitNumber) = Parse(due.Key);
         WorkOrder? order = null;
-        await session.Decide<WorkOrder>(number, state =>
-        {
-            order = state;
-            return Decision.NoChange;
-        }, null, true, cancellationToken);
+        await session.Decide<WorkOrder>(
+            number,
+            state =>
+            {
+                order = state;
+                return Decision.NoChange;
+            },
+            null,
+            true,
+            cancellationToken
+        );
         if (order?.Visits.FirstOrDefault(v => v.Number == visitNumber) is not { State: VisitState.Proposed, Offer: null } visit)
         {
             return;
         }
 
         // One assignment of a city at a time: two at once would choose the same best engineer, and one of them would have to begin again.
-        await session.QueryAsync<int>("select 1 from (select pg_advisory_xact_lock(hashtext(?))) as locked", cancellationToken, $"assign-{order.RegionCode}");
+        await session.QueryAsync<int>(
+            "select 1 from (select pg_advisory_xact_lock(hashtext(?))) as locked",
+            cancellationToken,
+            $"assign-{order.RegionCode}"
+        );
         var ranked = await CandidateSearch.Find(session, map, order, visit, System, assignment.Value, now, cancellationToken);
-        var rejection = await session.DecideWithCalendar(number, state => Decide(state, visitNumber, ranked, assignment.Value, rules.Value, now), null, true, cancellationToken);
+        var rejection = await session.DecideWithCalendar(
+            number,
+            state => Decide(state, visitNumber, ranked, assignment.Value, rules.Value, now),
+            null,
+            true,
+            cancellationToken
+        );
         if (rejection is not null)
         {
             // A dispatcher gave the engineer's time away in between. What was staged must not be saved; the due row stays and is tried again.
@@ -56,10 +72,25 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
     }
 
     internal static Decision Decide(
-        WorkOrder order, int number, RankedEngineers ranked, AssignmentOptions assignment, WorkOrderOptions rules, DateTimeOffset now) =>
+        WorkOrder order,
+        int number,
+        RankedEngineers ranked,
+        AssignmentOptions assignment,
+        WorkOrderOptions rules,
+        DateTimeOffset now
+    ) =>
         order.Visits.FirstOrDefault(v => v.Number == number) is not { State: VisitState.Proposed, Offer: null } visit ? Decision.NoChange
         : ranked.Candidates is [var best, ..]
-            ? OfferVisit.Decide(order, number, new OfferVisit(best.EngineerId, best.WindowFrom, best.WindowTo), best.SiteCode, System, assignment, rules, now)
+            ? OfferVisit.Decide(
+                order,
+                number,
+                new OfferVisit(best.EngineerId, best.WindowFrom, best.WindowTo),
+                best.SiteCode,
+                System,
+                assignment,
+                rules,
+                now
+            )
         : visit.NoCandidate ? Decision.NoChange
         : Decision.Accept(new NoCandidateFound(number, now));
 
@@ -95,5 +126,9 @@ internal sealed partial class OfferDeadlines : EventProjection
         operations.QueueDue(AutomaticOffer.AssignPurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.At), e.Data.At);
 
     public static void Project(IEvent<VisitOffered> e, IDocumentOperations operations) =>
-        operations.QueueDue(AutomaticOffer.ExpirePurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.ExpiresAt), e.Data.ExpiresAt + Rounding);
+        operations.QueueDue(
+            AutomaticOffer.ExpirePurpose,
+            AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.ExpiresAt),
+            e.Data.ExpiresAt + Rounding
+        );
 }

@@ -8,13 +8,20 @@ internal readonly record struct Window(DateTimeOffset From, DateTimeOffset To);
 /// <summary>D6: the next free window of an engineer: in the customer's wish where there is one, otherwise in working hours.</summary>
 internal static class FreeWindow
 {
-    public static Window? Find(Engineer engineer, DateTimeOffset? wishedFrom, DateTimeOffset? wishedTo, AssignmentOptions rules, DateTimeOffset now)
+    public static Window? Find(
+        Engineer engineer,
+        DateTimeOffset? wishedFrom,
+        DateTimeOffset? wishedTo,
+        AssignmentOptions rules,
+        DateTimeOffset now
+    )
     {
         var earliest = now + rules.LeadTime;
         // A wish that lies behind us is no wish any more.
-        var slots = wishedTo is { } to && to > earliest
-            ? InWish(Later(wishedFrom ?? earliest, now), to, rules)
-            : InWorkingHours(wishedFrom is { } from && wishedTo is null ? Later(from, earliest) : earliest, rules);
+        var slots =
+            wishedTo is { } to && to > earliest
+                ? InWish(Later(wishedFrom ?? earliest, now), to, rules)
+                : InWorkingHours(wishedFrom is { } from && wishedTo is null ? Later(from, earliest) : earliest, rules);
         var free = slots.Where(s => engineer.IsFree(s.From, s.To)).Take(1).ToList();
         return free.Count == 0 ? null : free[0];
     }

@@ -13,8 +13,15 @@ namespace CustomerService.Dispatch.Assignment;
 /// <param name="WishedTo">End of it.</param>
 /// <param name="Asked">Engineers who were asked before.</param>
 internal sealed record Wanted(
-    string RegionCode, GeoPosition? Position, string? Model, string? Skill, string? OriginalEngineer, DateTimeOffset? WishedFrom, DateTimeOffset? WishedTo,
-    IReadOnlyList<string> Asked);
+    string RegionCode,
+    GeoPosition? Position,
+    string? Model,
+    string? Skill,
+    string? OriginalEngineer,
+    DateTimeOffset? WishedFrom,
+    DateTimeOffset? WishedTo,
+    IReadOnlyList<string> Asked
+);
 
 /// <summary>An engineer who may be asked.</summary>
 /// <param name="Engineer">The engineer with the calendar.</param>
@@ -36,8 +43,15 @@ public sealed record RankingReason(string Code, double Points);
 /// <param name="Reasons">What the score is made of.</param>
 /// <param name="Kilometres">From the customer's city to the home site; null when not known.</param>
 public sealed record Candidate(
-    string EngineerId, string SiteCode, double Score, int Load, DateTimeOffset WindowFrom, DateTimeOffset WindowTo,
-    IReadOnlyList<RankingReason> Reasons, double? Kilometres = null);
+    string EngineerId,
+    string SiteCode,
+    double Score,
+    int Load,
+    DateTimeOffset WindowFrom,
+    DateTimeOffset WindowTo,
+    IReadOnlyList<RankingReason> Reasons,
+    double? Kilometres = null
+);
 
 /// <summary>An engineer who cannot be asked.</summary>
 /// <param name="EngineerId">The engineer.</param>
@@ -60,7 +74,8 @@ internal static class Ranking
         foreach (var available in engineers)
         {
             var engineer = available.Engineer;
-            var kilometres = wanted.Position is { } there && available.Position is { } home ? Math.Round(there.KilometresTo(home), 1) : (double?)null;
+            var kilometres =
+                wanted.Position is { } there && available.Position is { } home ? Math.Round(there.KilometresTo(home), 1) : (double?)null;
             var window = FreeWindow.Find(engineer, wanted.WishedFrom, wanted.WishedTo, rules, now);
             if (Exclude(wanted, engineer, kilometres, window, rules) is { } reason)
             {
@@ -74,7 +89,8 @@ internal static class Ranking
 
         return new RankedEngineers(
             [.. candidates.OrderByDescending(c => c.Score).ThenBy(c => c.EngineerId, StringComparer.Ordinal)],
-            [.. excluded.OrderBy(e => e.EngineerId, StringComparer.Ordinal)]);
+            [.. excluded.OrderBy(e => e.EngineerId, StringComparer.Ordinal)]
+        );
     }
 
     private static string? Exclude(Wanted wanted, Engineer engineer, double? kilometres, Window? window, AssignmentOptions rules) =>
@@ -85,7 +101,14 @@ internal static class Ranking
         : window is null ? "busy"
         : null;
 
-    private static Candidate Score(Wanted wanted, Engineer engineer, double? kilometres, Window window, AssignmentOptions rules, DateTimeOffset now)
+    private static Candidate Score(
+        Wanted wanted,
+        Engineer engineer,
+        double? kilometres,
+        Window window,
+        AssignmentOptions rules,
+        DateTimeOffset now
+    )
     {
         var reasons = new List<RankingReason>();
         Add("original-engineer", engineer.Id == wanted.OriginalEngineer ? rules.OriginalEngineerPoints : 0);
@@ -95,7 +118,15 @@ internal static class Ranking
         Add("load", engineer.Bookings.Count * rules.BookingPoints);
         Add("waiting", Math.Max(0, (window.From - now).TotalHours) * rules.WaitingHourPoints);
         return new Candidate(
-            engineer.Id, engineer.HomeSite, Math.Round(reasons.Sum(r => r.Points), 2), engineer.Bookings.Count, window.From, window.To, reasons, kilometres);
+            engineer.Id,
+            engineer.HomeSite,
+            Math.Round(reasons.Sum(r => r.Points), 2),
+            engineer.Bookings.Count,
+            window.From,
+            window.To,
+            reasons,
+            kilometres
+        );
 
         void Add(string code, double points)
         {

@@ -11,12 +11,21 @@ namespace CustomerService.Dispatch.Assignment;
 internal static class ShowCandidates
 {
     public static async Task<Results<Ok<RankedEngineers>, ProblemHttpResult>> Handle(
-        string number, Actor actor, IQuerySession query, SiteMap map, IOptions<AssignmentOptions> rules, TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        Actor actor,
+        IQuerySession query,
+        SiteMap map,
+        IOptions<AssignmentOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var order = await query.Events.AggregateStreamAsync<WorkOrder>(number, token: cancellationToken);
         return order is null ? Rejection.NotFound("work-order", number).ToProblem()
             : order.Visits.LastOrDefault(v => !v.HasEnded) is not { } visit
                 ? Rejection.Conflict("no-open-visit", "No visit of this order is open.").ToProblem()
-            : TypedResults.Ok(await CandidateSearch.Find(query, map, order, visit, actor, rules.Value, clock.GetUtcNow(), cancellationToken));
+            : TypedResults.Ok(
+                await CandidateSearch.Find(query, map, order, visit, actor, rules.Value, clock.GetUtcNow(), cancellationToken)
+            );
     }
 }

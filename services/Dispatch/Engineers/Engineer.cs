@@ -42,21 +42,34 @@ public sealed record Engineer
 
 internal sealed partial class EngineerProjection : SingleStreamProjection<Engineer, string>
 {
-    public static Engineer Create(IEvent<EngineerRegistered> e) => new()
-    {
-        Id = e.StreamKey!,
-        HomeSite = e.Data.HomeSite,
-        Skills = e.Data.Skills,
-        Models = e.Data.Models,
-        RegionCodes = e.Data.RegionCodes,
-    };
+    public static Engineer Create(IEvent<EngineerRegistered> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            HomeSite = e.Data.HomeSite,
+            Skills = e.Data.Skills,
+            Models = e.Data.Models,
+            RegionCodes = e.Data.RegionCodes,
+        };
 
     public static Engineer Apply(EngineerChanged e, Engineer engineer) =>
-        engineer with { HomeSite = e.HomeSite, Skills = e.Skills, Models = e.Models, RegionCodes = e.RegionCodes };
+        engineer with
+        {
+            HomeSite = e.HomeSite,
+            Skills = e.Skills,
+            Models = e.Models,
+            RegionCodes = e.RegionCodes,
+        };
 
     public static Engineer Apply(SlotBooked e, Engineer engineer) =>
-        engineer with { Bookings = [.. engineer.Bookings, new Booking(e.WorkOrderNumber, e.Visit, e.From, e.To)] };
+        engineer with
+        {
+            Bookings = [.. engineer.Bookings, new Booking(e.WorkOrderNumber, e.Visit, e.From, e.To)],
+        };
 
     public static Engineer Apply(SlotReleased e, Engineer engineer) =>
-        engineer with { Bookings = [.. engineer.Bookings.Where(b => b.WorkOrderNumber != e.WorkOrderNumber || b.Visit != e.Visit)] };
+        engineer with
+        {
+            Bookings = [.. engineer.Bookings.Where(b => b.WorkOrderNumber != e.WorkOrderNumber || b.Visit != e.Visit)],
+        };
 }

@@ -5,10 +5,20 @@ namespace CustomerService.Dispatch.Engineers;
 // The stored schema of the engineer stream; its key is the engineer's id. Ids only: names of staff live in the personnel system.
 
 internal sealed record EngineerRegistered(
-    string HomeSite, IReadOnlyList<string> Skills, IReadOnlyList<string> Models, IReadOnlyList<string> RegionCodes, DateTimeOffset At);
+    string HomeSite,
+    IReadOnlyList<string> Skills,
+    IReadOnlyList<string> Models,
+    IReadOnlyList<string> RegionCodes,
+    DateTimeOffset At
+);
 
 internal sealed record EngineerChanged(
-    string HomeSite, IReadOnlyList<string> Skills, IReadOnlyList<string> Models, IReadOnlyList<string> RegionCodes, DateTimeOffset At);
+    string HomeSite,
+    IReadOnlyList<string> Skills,
+    IReadOnlyList<string> Models,
+    IReadOnlyList<string> RegionCodes,
+    DateTimeOffset At
+);
 
 internal sealed record SlotBooked(string WorkOrderNumber, int Visit, DateTimeOffset From, DateTimeOffset To, DateTimeOffset At);
 

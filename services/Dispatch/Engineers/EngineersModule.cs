@@ -12,7 +12,13 @@ internal static class EngineersModule
 {
     private static readonly Role[] Readers =
     [
-        Role.Dispatcher, Role.Supervisor, Role.Engineer, Role.Agent, Role.Quality, Role.Administrator, Role.Auditor,
+        Role.Dispatcher,
+        Role.Supervisor,
+        Role.Engineer,
+        Role.Agent,
+        Role.Quality,
+        Role.Administrator,
+        Role.Auditor,
     ];
 
     public static StoreOptions AddEngineers(this StoreOptions options)
@@ -27,18 +33,37 @@ internal static class EngineersModule
     public static void MapEngineers(this IEndpointRouteBuilder routes)
     {
         var engineers = routes.MapGroup("/api/engineers").WithTags("Engineers").OnlyVisible<Engineer>(EngineerAccess.VisibleTo, "id");
-        engineers.MapPost("/", RegisterEngineer.Handle).Permit(Role.Dispatcher, Role.Supervisor, Role.Administrator).WithName("RegisterEngineer").WithSummary("Registers an engineer, or changes skills and home site.");
-        engineers.MapPost("/import", ImportEngineers.Handle).AcceptsTable().Permit(Role.Administrator, Role.Integration).WithName("ImportEngineers")
+        engineers
+            .MapPost("/", RegisterEngineer.Handle)
+            .Permit(Role.Dispatcher, Role.Supervisor, Role.Administrator)
+            .WithName("RegisterEngineer")
+            .WithSummary("Registers an engineer, or changes skills and home site.");
+        engineers
+            .MapPost("/import", ImportEngineers.Handle)
+            .AcceptsTable()
+            .Permit(Role.Administrator, Role.Integration)
+            .WithName("ImportEngineers")
             .WithSummary("Takes a table of engineers, whole or not at all.");
         engineers.MapGet("/", List).Permit(Readers).WithName("ListEngineers").WithSummary("Engineers by id; filter by home site.");
         engineers.MapGet("/{id}", Get).Permit(Readers).WithName("GetEngineer").WithSummary("One engineer with the calendar.");
-        routes.MapPost("/api/fault-skills/import", ImportFaultSkills.Handle).AcceptsTable().WithTags("Engineers").Permit(Role.Administrator, Role.Integration).WithName("ImportFaultSkills")
+        routes
+            .MapPost("/api/fault-skills/import", ImportFaultSkills.Handle)
+            .AcceptsTable()
+            .WithTags("Engineers")
+            .Permit(Role.Administrator, Role.Integration)
+            .WithName("ImportFaultSkills")
             .WithSummary("Takes the part class of each fault code, whole or not at all.");
     }
 
     private static async Task<Ok<Page<Engineer>>> List(
-        Actor actor, IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? site = null, string? after = null,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        Actor actor,
+        IQuerySession query,
+        HttpRequest request,
+        CancellationToken cancellationToken,
+        string? site = null,
+        string? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         var engineers = query.Query<Engineer>().VisibleTo(actor).Where(e => e.MatchesSql("d.id > ?", after ?? ""));
         engineers = site is null ? engineers : engineers.Where(e => e.HomeSite == site);

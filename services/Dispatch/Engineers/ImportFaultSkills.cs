@@ -11,16 +11,25 @@ internal sealed record FaultSkill(string Id, string PartClass);
 internal static class ImportFaultSkills
 {
     public static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
-        HttpRequest request, Commands commands, CancellationToken cancellationToken)
+        HttpRequest request,
+        Commands commands,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await request.ReadRows(cancellationToken);
-        return await TableImport.Run(rows, "code", (_, problems) => new FaultSkill(problems.Text("code", 20), problems.Text("partClass", 40)), commands,
+        return await TableImport.Run(
+            rows,
+            "code",
+            (_, problems) => new FaultSkill(problems.Text("code", 20), problems.Text("partClass", 40)),
+            commands,
             async (session, skills) =>
             {
                 var known = (await session.LoadManyAsync<FaultSkill>(cancellationToken, skills.Select(s => s.Id).ToArray())).ToHashSet();
                 var changed = skills.Where(s => !known.Contains(s)).ToList();
                 session.Store<FaultSkill>(changed);
                 return changed.Count;
-            }, cancellationToken);
+            },
+            cancellationToken
+        );
     }
 }

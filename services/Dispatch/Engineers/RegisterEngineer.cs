@@ -20,7 +20,8 @@ public sealed record RegisterEngineer(
     [property: Required, StringLength(20, MinimumLength = 1)] string HomeSite,
     [property: MaxLength(50)] IReadOnlyList<string>? Skills = null,
     [property: MaxLength(200)] IReadOnlyList<string>? Models = null,
-    [property: MaxLength(50)] IReadOnlyList<string>? RegionCodes = null)
+    [property: MaxLength(50)] IReadOnlyList<string>? RegionCodes = null
+)
 {
     // Streams of engineers and of work orders share one key space: ticket numbers begin with T.
     internal const string IdPattern = "^E[A-Za-z0-9-]{1,39}$";
@@ -35,14 +36,23 @@ public sealed record RegisterEngineer(
         }
 
         var said = command.ToRegistered(now);
-        return engineer.HomeSite == said.HomeSite && engineer.Skills.SequenceEqual(said.Skills) && engineer.Models.SequenceEqual(said.Models)
+        return
+            engineer.HomeSite == said.HomeSite
+            && engineer.Skills.SequenceEqual(said.Skills)
+            && engineer.Models.SequenceEqual(said.Models)
             && engineer.RegionCodes.SequenceEqual(said.RegionCodes)
             ? Decision.NoChange
             : Decision.Accept(new EngineerChanged(said.HomeSite, said.Skills, said.Models, said.RegionCodes, now));
     }
 
     internal static async Task<Results<Created<Engineer>, Ok<Engineer>, ProblemHttpResult>> Handle(
-        RegisterEngineer command, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        RegisterEngineer command,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (await query.LoadAsync<Site>(command.HomeSite, cancellationToken) is null)
         {
@@ -56,6 +66,11 @@ public sealed record RegisterEngineer(
 
         var now = clock.GetUtcNow();
         return await commands.Start<Engineer, Engineer>(
-            command.Id, $"/api/engineers/{command.Id}", [command.ToRegistered(now)], engineer => Decide(engineer, command, actor, now), cancellationToken);
+            command.Id,
+            $"/api/engineers/{command.Id}",
+            [command.ToRegistered(now)],
+            engineer => Decide(engineer, command, actor, now),
+            cancellationToken
+        );
     }
 }

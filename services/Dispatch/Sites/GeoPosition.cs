@@ -10,7 +10,8 @@ internal readonly record struct GeoPosition(double Latitude, double Longitude)
     {
         var latitudes = Radians(other.Latitude - Latitude) / 2;
         var longitudes = Radians(other.Longitude - Longitude) / 2;
-        var h = Square(Math.Sin(latitudes)) + Math.Cos(Radians(Latitude)) * Math.Cos(Radians(other.Latitude)) * Square(Math.Sin(longitudes));
+        var h =
+            Square(Math.Sin(latitudes)) + Math.Cos(Radians(Latitude)) * Math.Cos(Radians(other.Latitude)) * Square(Math.Sin(longitudes));
         return 2 * EarthRadiusKilometres * Math.Asin(Math.Min(1, Math.Sqrt(h)));
     }
 

@@ -17,8 +17,13 @@ internal static class TableImport
     /// <param name="store">Stages what is new or changed and returns how many that is; may run again after a lost race.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Run<T>(
-        IReadOnlyList<ImportRow> rows, string key, Func<ImportRow, RowProblems, T> read, Commands commands,
-        Func<IDocumentSession, IReadOnlyList<T>, Task<int>> store, CancellationToken cancellationToken)
+        IReadOnlyList<ImportRow> rows,
+        string key,
+        Func<ImportRow, RowProblems, T> read,
+        Commands commands,
+        Func<IDocumentSession, IReadOnlyList<T>, Task<int>> store,
+        CancellationToken cancellationToken
+    )
     {
         var seen = new HashSet<string>();
         var accepted = new List<T>();
@@ -44,17 +49,24 @@ internal static class TableImport
         }
 
         var changed = 0;
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            changed = await store(session, accepted);
-            return null;
-        }, cancellationToken);
+        var rejection = await commands.Commit(
+            async (session, _) =>
+            {
+                changed = await store(session, accepted);
+                return null;
+            },
+            cancellationToken
+        );
         return rejection is not null ? rejection.ToProblem() : TypedResults.Ok(new ImportReport(changed, accepted.Count - changed, 0, []));
     }
 
-    public static ProblemHttpResult Refused(ImportReport report) => Problems.Problem(
-        StatusCodes.Status422UnprocessableEntity, "import-refused", $"{report.Refused} rows cannot be right; no row was taken.",
-        new Dictionary<string, object?> { ["report"] = report });
+    public static ProblemHttpResult Refused(ImportReport report) =>
+        Problems.Problem(
+            StatusCodes.Status422UnprocessableEntity,
+            "import-refused",
+            $"{report.Refused} rows cannot be right; no row was taken.",
+            new Dictionary<string, object?> { ["report"] = report }
+        );
 }
 
 /// <summary>Reads the cells of one row and collects what is wrong with them.</summary>
@@ -88,7 +100,8 @@ internal sealed class RowProblems(ImportRow row, string key)
         return text ?? "";
     }
 
-    public T Parse<T>(string field, string expected, Func<string, T?> parse) where T : struct
+    public T Parse<T>(string field, string expected, Func<string, T?> parse)
+        where T : struct
     {
         if (row[field] is { } text && parse(text) is { } value)
         {

@@ -10,16 +10,28 @@ public sealed record AbandonVisit([property: Required, StringLength(80, MinimumL
 {
     internal static Decision Decide(WorkOrder order, int number, AbandonVisit command, Actor actor, DateTimeOffset now) =>
         order.On(number, actor, visit => visit.State switch
-        {
-            VisitState.CannotComplete => Decision.NoChange,
-            VisitState.Proposed => VisitRules.NotConfirmed(visit),
-            VisitState.Confirmed or VisitState.OnTheWay or VisitState.OnSite => order.Accept(
-                visit with { State = VisitState.CannotComplete }, now, new VisitNotCompleted(number, VisitState.CannotComplete, command.Reason, now)),
-            _ => VisitRules.Ended(visit),
-        });
+            {
+                VisitState.CannotComplete => Decision.NoChange,
+                VisitState.Proposed => VisitRules.NotConfirmed(visit),
+                VisitState.Confirmed or VisitState.OnTheWay or VisitState.OnSite => order.Accept(
+                    visit with
+                    {
+                        State = VisitState.CannotComplete,
+                    },
+                    now,
+                    new VisitNotCompleted(number, VisitState.CannotComplete, command.Reason, now)
+                ),
+                _ => VisitRules.Ended(visit),
+            });
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
-        string number, int visit, AbandonVisit command, Actor actor, Commands commands, HttpRequest request, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.Execute(number, request, order => Decide(order, visit, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        int visit,
+        AbandonVisit command,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute(number, request, order => Decide(order, visit, command, actor, clock.GetUtcNow()), cancellationToken);
 }

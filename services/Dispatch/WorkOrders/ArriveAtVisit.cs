@@ -8,23 +8,42 @@ namespace CustomerService.Dispatch.WorkOrders;
 /// <param name="At">When; now unless said. A device without a line reports later.</param>
 public sealed record ArriveAtVisit(DateTimeOffset? At = null)
 {
-    internal static Decision Decide(WorkOrder order, int number, ArriveAtVisit command, Actor actor, WorkOrderOptions rules, DateTimeOffset now)
+    internal static Decision Decide(
+        WorkOrder order,
+        int number,
+        ArriveAtVisit command,
+        Actor actor,
+        WorkOrderOptions rules,
+        DateTimeOffset now
+    )
     {
         var at = (command.At ?? now).ToUniversalTime();
         return order.On(number, actor, visit => visit.State switch
-        {
-            VisitState.OnSite => Decision.NoChange,
-            VisitState.Proposed => VisitRules.NotConfirmed(visit),
-            VisitState.Confirmed or VisitState.OnTheWay => VisitRules.Time(visit, at, rules, now) is { } wrong
-                ? wrong
-                : order.Accept(visit with { State = VisitState.OnSite }, at, new EngineerArrived(number, visit.EngineerId!, at)),
-            _ => VisitRules.Ended(visit),
-        });
+            {
+                VisitState.OnSite => Decision.NoChange,
+                VisitState.Proposed => VisitRules.NotConfirmed(visit),
+                VisitState.Confirmed or VisitState.OnTheWay => VisitRules.Time(visit, at, rules, now) is { } wrong
+                    ? wrong
+                    : order.Accept(visit with { State = VisitState.OnSite }, at, new EngineerArrived(number, visit.EngineerId!, at)),
+                _ => VisitRules.Ended(visit),
+            });
     }
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
-        string number, int visit, ArriveAtVisit? command, Actor actor, Commands commands, HttpRequest request, IOptions<WorkOrderOptions> rules,
-        TimeProvider clock, CancellationToken cancellationToken) =>
+        string number,
+        int visit,
+        ArriveAtVisit? command,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        IOptions<WorkOrderOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
         commands.Execute(
-            number, request, order => Decide(order, visit, command ?? new ArriveAtVisit(), actor, rules.Value, clock.GetUtcNow()), cancellationToken);
+            number,
+            request,
+            order => Decide(order, visit, command ?? new ArriveAtVisit(), actor, rules.Value, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

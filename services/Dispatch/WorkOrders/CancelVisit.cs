@@ -10,16 +10,28 @@ public sealed record CancelVisit([property: Required, StringLength(80, MinimumLe
 {
     internal static Decision Decide(WorkOrder order, int number, CancelVisit command, Actor actor, DateTimeOffset now) =>
         order.On(number, actor, visit => visit.State switch
-        {
-            VisitState.Cancelled => Decision.NoChange,
-            VisitState.OnSite => Rejection.Conflict("engineer-on-site", "The engineer is there; the visit ends as completed or not."),
-            VisitState.Done or VisitState.CannotComplete => VisitRules.Ended(visit),
-            _ => order.Accept(
-                visit with { State = VisitState.Cancelled }, now, new VisitNotCompleted(number, VisitState.Cancelled, command.Reason, now)),
-        });
+            {
+                VisitState.Cancelled => Decision.NoChange,
+                VisitState.OnSite => Rejection.Conflict("engineer-on-site", "The engineer is there; the visit ends as completed or not."),
+                VisitState.Done or VisitState.CannotComplete => VisitRules.Ended(visit),
+                _ => order.Accept(
+                    visit with
+                    {
+                        State = VisitState.Cancelled,
+                    },
+                    now,
+                    new VisitNotCompleted(number, VisitState.Cancelled, command.Reason, now)
+                ),
+            });
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
-        string number, int visit, CancelVisit command, Actor actor, Commands commands, HttpRequest request, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.Execute(number, request, order => Decide(order, visit, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        int visit,
+        CancelVisit command,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute(number, request, order => Decide(order, visit, command, actor, clock.GetUtcNow()), cancellationToken);
 }

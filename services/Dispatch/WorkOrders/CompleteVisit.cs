@@ -9,7 +9,10 @@ namespace CustomerService.Dispatch.WorkOrders;
 /// <summary>A number of pieces of one part.</summary>
 /// <param name="PartNumber">Part number, for example CS-A1-SCREEN.</param>
 /// <param name="Quantity">Pieces.</param>
-public sealed record PartLine([property: Required, StringLength(40, MinimumLength = 1)] string PartNumber, [property: Range(1, 99)] int Quantity);
+public sealed record PartLine(
+    [property: Required, StringLength(40, MinimumLength = 1)] string PartNumber,
+    [property: Range(1, 99)] int Quantity
+);
 
 /// <summary>
 /// Who signed. Of the image only its SHA-256 is kept, so that a paper can be held against it; a name that is sent along is not read, since
@@ -17,7 +20,10 @@ public sealed record PartLine([property: Required, StringLength(40, MinimumLengt
 /// </summary>
 /// <param name="ImageBase64">The drawn signature.</param>
 /// <param name="SignedBy">customer unless said.</param>
-public sealed record Signature([property: Required, MinLength(1), MaxLength(512 * 1024)] byte[] ImageBase64, Signer SignedBy = Signer.Customer);
+public sealed record Signature(
+    [property: Required, MinLength(1), MaxLength(512 * 1024)] byte[] ImageBase64,
+    Signer SignedBy = Signer.Customer
+);
 
 /// <summary>D5: the work is done and the customer has signed. What was used and found is the service report; done is not settled.</summary>
 /// <param name="Outcome">What it brought.</param>
@@ -38,29 +44,65 @@ public sealed record CompleteVisit(
     [property: Required] Signature Signature,
     [property: StringLength(20)] string? FaultCode = null,
     [property: MaxLength(50)] IReadOnlyList<PartLine>? PartsUsed = null,
-    DateTimeOffset? At = null)
+    DateTimeOffset? At = null
+)
 {
-    internal static Decision Decide(WorkOrder order, int number, CompleteVisit command, Actor actor, WorkOrderOptions rules, DateTimeOffset now)
+    internal static Decision Decide(
+        WorkOrder order,
+        int number,
+        CompleteVisit command,
+        Actor actor,
+        WorkOrderOptions rules,
+        DateTimeOffset now
+    )
     {
         var at = (command.At ?? now).ToUniversalTime();
         var parts = command.PartsUsed ?? [];
         return order.On(number, actor, visit => visit.State switch
-        {
-            VisitState.Done => Decision.NoChange,
-            VisitState.OnSite => parts.Select(p => p.PartNumber).Distinct().Count() != parts.Count
-                ? Rejection.Invalid("part-twice", "Name each part once, with its whole quantity.")
+            {
+                VisitState.Done => Decision.NoChange,
+                VisitState.OnSite => parts.Select(p => p.PartNumber).Distinct().Count() != parts.Count
+                    ? Rejection.Invalid("part-twice", "Name each part once, with its whole quantity.")
                 : VisitRules.Time(visit, at, rules, now) is { } wrong ? wrong
-                : order.Accept(visit with { State = VisitState.Done }, at, new VisitCompleted(
-                    number, visit.EngineerId!, visit.SiteCode!, order.UnitImei, command.FaultCode ?? order.FaultCode, command.Outcome, command.Findings,
-                    command.Acts, [.. parts.Select(p => new PartUsed(p.PartNumber, p.Quantity))], command.Hours, command.TravelKilometres,
-                    Convert.ToHexStringLower(SHA256.HashData(command.Signature.ImageBase64)), command.Signature.SignedBy, at, order.CustomerNumber)),
-            VisitState.CannotComplete or VisitState.Cancelled => VisitRules.Ended(visit),
-            _ => Rejection.Conflict("not-on-site", "Report the arrival first."),
-        });
+                : order.Accept(
+                    visit with
+                    {
+                        State = VisitState.Done,
+                    },
+                    at,
+                    new VisitCompleted(
+                        number,
+                        visit.EngineerId!,
+                        visit.SiteCode!,
+                        order.UnitImei,
+                        command.FaultCode ?? order.FaultCode,
+                        command.Outcome,
+                        command.Findings,
+                        command.Acts,
+                        [.. parts.Select(p => new PartUsed(p.PartNumber, p.Quantity))],
+                        command.Hours,
+                        command.TravelKilometres,
+                        Convert.ToHexStringLower(SHA256.HashData(command.Signature.ImageBase64)),
+                        command.Signature.SignedBy,
+                        at,
+                        order.CustomerNumber
+                    )
+                ),
+                VisitState.CannotComplete or VisitState.Cancelled => VisitRules.Ended(visit),
+                _ => Rejection.Conflict("not-on-site", "Report the arrival first."),
+            });
     }
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
-        string number, int visit, CompleteVisit command, Actor actor, Commands commands, HttpRequest request, IOptions<WorkOrderOptions> rules,
-        TimeProvider clock, CancellationToken cancellationToken) =>
+        string number,
+        int visit,
+        CompleteVisit command,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        IOptions<WorkOrderOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
         commands.Execute(number, request, order => Decide(order, visit, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
 }

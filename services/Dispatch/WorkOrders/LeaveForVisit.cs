@@ -6,15 +6,29 @@ namespace CustomerService.Dispatch.WorkOrders;
 /// <summary>D5: the engineer is on the way.</summary>
 internal static class LeaveForVisit
 {
-    public static Decision Decide(WorkOrder order, int number, Actor actor, DateTimeOffset now) => order.On(number, actor, visit => visit.State switch
-    {
-        VisitState.Confirmed => order.Accept(visit with { State = VisitState.OnTheWay }, now, new EngineerLeft(number, visit.EngineerId!, now)),
-        VisitState.OnTheWay or VisitState.OnSite => Decision.NoChange,
-        VisitState.Proposed => VisitRules.NotConfirmed(visit),
-        _ => VisitRules.Ended(visit),
-    });
+    public static Decision Decide(WorkOrder order, int number, Actor actor, DateTimeOffset now) =>
+        order.On(number, actor, visit => visit.State switch
+            {
+                VisitState.Confirmed => order.Accept(
+                    visit with
+                    {
+                        State = VisitState.OnTheWay,
+                    },
+                    now,
+                    new EngineerLeft(number, visit.EngineerId!, now)
+                ),
+                VisitState.OnTheWay or VisitState.OnSite => Decision.NoChange,
+                VisitState.Proposed => VisitRules.NotConfirmed(visit),
+                _ => VisitRules.Ended(visit),
+            });
 
     public static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
-        string number, int visit, Actor actor, Commands commands, HttpRequest request, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute(number, request, order => Decide(order, visit, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        int visit,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute(number, request, order => Decide(order, visit, actor, clock.GetUtcNow()), cancellationToken);
 }

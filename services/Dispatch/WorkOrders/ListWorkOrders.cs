@@ -12,8 +12,17 @@ internal static class ListWorkOrders
     private static readonly Dictionary<string, WorkOrderStatus> Statuses = Enum.GetValues<WorkOrderStatus>().ToDictionary(s => s.ToCode());
 
     public static async Task<Results<Ok<Page<WorkOrderView>>, ProblemHttpResult>> Handle(
-        Actor actor, IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? status = null, string? ticket = null,
-        string? engineer = null, string? site = null, string? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        Actor actor,
+        IQuerySession query,
+        HttpRequest request,
+        CancellationToken cancellationToken,
+        string? status = null,
+        string? ticket = null,
+        string? engineer = null,
+        string? site = null,
+        string? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         // The codes of the API, not the names of the enumeration, which query binding would ask for.
         if (status is not null && !Statuses.ContainsKey(status))

@@ -17,30 +17,65 @@ namespace CustomerService.Dispatch.WorkOrders;
 public sealed record OfferVisit(
     [property: Required, StringLength(40, MinimumLength = 1)] string EngineerId,
     DateTimeOffset WindowFrom,
-    DateTimeOffset WindowTo)
+    DateTimeOffset WindowTo
+)
 {
     internal static Decision Decide(
-        WorkOrder order, int number, OfferVisit command, string siteCode, Actor actor, AssignmentOptions assignment, WorkOrderOptions rules,
-        DateTimeOffset now) => !actor.IsDispatcher() && actor.Role != "system"
-        ? Rejection.Forbidden("dispatchers-only", "Only a dispatcher or a supervisor offers a visit.")
+        WorkOrder order,
+        int number,
+        OfferVisit command,
+        string siteCode,
+        Actor actor,
+        AssignmentOptions assignment,
+        WorkOrderOptions rules,
+        DateTimeOffset now
+    ) =>
+        !actor.IsDispatcher() && actor.Role != "system"
+            ? Rejection.Forbidden("dispatchers-only", "Only a dispatcher or a supervisor offers a visit.")
         : order.Visits.FirstOrDefault(v => v.Number == number) is not { } visit ? Rejection.NotFound("visit", $"{order.Id}/{number}")
         : visit.HasEnded ? VisitRules.Ended(visit)
-        : visit.State != VisitState.Proposed ? Rejection.Conflict("visit-confirmed", "An engineer has accepted already; reschedule or cancel instead.")
-        : visit.Offer is { } offer && offer.EngineerId == command.EngineerId && offer.WindowFrom == command.WindowFrom && offer.WindowTo == command.WindowTo
+        : visit.State != VisitState.Proposed
+            ? Rejection.Conflict("visit-confirmed", "An engineer has accepted already; reschedule or cancel instead.")
+        : visit.Offer is { } offer
+        && offer.EngineerId == command.EngineerId
+        && offer.WindowFrom == command.WindowFrom
+        && offer.WindowTo == command.WindowTo
             ? Decision.NoChange
         : VisitRules.Window(command.WindowFrom, command.WindowTo, rules, now) is { } wrong ? wrong
-        : Decision.Accept(new VisitOffered(
-            number, command.EngineerId, siteCode, command.WindowFrom.ToUniversalTime(), command.WindowTo.ToUniversalTime(),
-            now + assignment.OfferExpiresAfter, now));
+        : Decision.Accept(
+            new VisitOffered(
+                number,
+                command.EngineerId,
+                siteCode,
+                command.WindowFrom.ToUniversalTime(),
+                command.WindowTo.ToUniversalTime(),
+                now + assignment.OfferExpiresAfter,
+                now
+            )
+        );
 
     internal static async Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
-        string number, int visit, OfferVisit command, Actor actor, Commands commands, IQuerySession query, HttpRequest request,
-        IOptions<AssignmentOptions> assignment, IOptions<WorkOrderOptions> rules, TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        int visit,
+        OfferVisit command,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        HttpRequest request,
+        IOptions<AssignmentOptions> assignment,
+        IOptions<WorkOrderOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var engineer = await query.LoadAsync<Engineer>(command.EngineerId, cancellationToken);
         return engineer is null ? Rejection.Invalid("engineer-unknown", $"No engineer {command.EngineerId} is known.").ToProblem()
             : actor.RefuseOutside(engineer.HomeSite) is { } outside ? outside.ToProblem()
-            : await commands.Execute(number, request, order => Decide(
-                order, visit, command, engineer.HomeSite, actor, assignment.Value, rules.Value, clock.GetUtcNow()), cancellationToken);
+            : await commands.Execute(
+                number,
+                request,
+                order => Decide(order, visit, command, engineer.HomeSite, actor, assignment.Value, rules.Value, clock.GetUtcNow()),
+                cancellationToken
+            );
     }
 }

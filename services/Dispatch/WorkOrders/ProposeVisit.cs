@@ -13,7 +13,7 @@ public sealed record ProposeVisit(DateTimeOffset? WindowFrom = null, DateTimeOff
     {
         var visit = new Visit(order.Visits.Count + 1, command.WindowFrom?.ToUniversalTime(), command.WindowTo?.ToUniversalTime(), now);
         return !actor.IsDispatcher() && actor.Role != "agent" && !order.Visits.Any(v => v.MayBeActedOnBy(actor))
-            ? Rejection.Forbidden("not-your-visit", "Only an engineer of the order, an agent, a dispatcher or a supervisor may do it.")
+                ? Rejection.Forbidden("not-your-visit", "Only an engineer of the order, an agent, a dispatcher or a supervisor may do it.")
             : order.TicketCancelled ? Rejection.Conflict("ticket-cancelled", "The ticket was cancelled.")
             : order.Visits.Any(v => !v.HasEnded) ? Rejection.Conflict("visit-open", "Another visit of this order is still open.")
             : visit is { WishedFrom: { } from, WishedTo: { } to } && VisitRules.Window(from, to, rules, now) is { } wrong ? wrong
@@ -21,7 +21,19 @@ public sealed record ProposeVisit(DateTimeOffset? WindowFrom = null, DateTimeOff
     }
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
-        string number, ProposeVisit? command, Actor actor, Commands commands, HttpRequest request, IOptions<WorkOrderOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.Execute(number, request, order => Decide(order, command ?? new ProposeVisit(), actor, rules.Value, clock.GetUtcNow()), cancellationToken);
+        string number,
+        ProposeVisit? command,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        IOptions<WorkOrderOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Execute(
+            number,
+            request,
+            order => Decide(order, command ?? new ProposeVisit(), actor, rules.Value, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

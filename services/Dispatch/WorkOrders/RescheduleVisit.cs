@@ -12,19 +12,41 @@ namespace CustomerService.Dispatch.WorkOrders;
 public sealed record RescheduleVisit(
     DateTimeOffset WindowFrom,
     DateTimeOffset WindowTo,
-    [property: Required, StringLength(80, MinimumLength = 1)] string Reason)
+    [property: Required, StringLength(80, MinimumLength = 1)] string Reason
+)
 {
-    internal static Decision Decide(WorkOrder order, int number, RescheduleVisit command, Actor actor, WorkOrderOptions rules, DateTimeOffset now) =>
-        order.On(number, actor, visit =>
-            visit.HasEnded ? VisitRules.Ended(visit)
+    internal static Decision Decide(
+        WorkOrder order,
+        int number,
+        RescheduleVisit command,
+        Actor actor,
+        WorkOrderOptions rules,
+        DateTimeOffset now
+    ) => order.On(number, actor, visit => visit.HasEnded ? VisitRules.Ended(visit)
             : visit.State != VisitState.Confirmed ? VisitRules.NotConfirmed(visit)
             : visit.WindowFrom == command.WindowFrom && visit.WindowTo == command.WindowTo ? Decision.NoChange
             : VisitRules.Window(command.WindowFrom, command.WindowTo, rules, now) is { } wrong ? wrong
-            : Decision.Accept(new VisitRescheduled(
-                number, command.WindowFrom.ToUniversalTime(), command.WindowTo.ToUniversalTime(), command.Reason, actor.ToString(), now)));
+            : Decision.Accept(
+                new VisitRescheduled(
+                    number,
+                    command.WindowFrom.ToUniversalTime(),
+                    command.WindowTo.ToUniversalTime(),
+                    command.Reason,
+                    actor.ToString(),
+                    now
+                )
+            ));
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
-        string number, int visit, RescheduleVisit command, Actor actor, Commands commands, HttpRequest request, IOptions<WorkOrderOptions> rules,
-        TimeProvider clock, CancellationToken cancellationToken) =>
+        string number,
+        int visit,
+        RescheduleVisit command,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        IOptions<WorkOrderOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
         commands.Execute(number, request, order => Decide(order, visit, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
 }

@@ -18,8 +18,15 @@ namespace CustomerService.Dispatch.WorkOrders;
 public sealed record VisitCustomer(string CustomerNumber, string Name, string Phone, string Address, string City, string Language)
 {
     internal static async Task<Results<Ok<VisitCustomer>, ProblemHttpResult>> Handle(
-        string number, int visit, Actor actor, IQuerySession query, CustomerDirectory.CustomerDirectoryClient directory, HttpResponse response,
-        IOptions<WorkOrderOptions> rules, CancellationToken cancellationToken)
+        string number,
+        int visit,
+        Actor actor,
+        IQuerySession query,
+        CustomerDirectory.CustomerDirectoryClient directory,
+        HttpResponse response,
+        IOptions<WorkOrderOptions> rules,
+        CancellationToken cancellationToken
+    )
     {
         var order = await query.LoadAsync<WorkOrderView>(number, cancellationToken);
         if (order?.Visits.FirstOrDefault(v => v.Visit == visit) is not { } asked)
@@ -29,16 +36,31 @@ public sealed record VisitCustomer(string CustomerNumber, string Name, string Ph
 
         if (!actor.IsDispatcher() && !(actor.Role == "engineer" && asked.EngineerId == actor.Id))
         {
-            return Rejection.Forbidden("not-your-visit", "Only the engineer who holds the visit, a dispatcher or a supervisor sees the customer.").ToProblem();
+            return Rejection
+                .Forbidden("not-your-visit", "Only the engineer who holds the visit, a dispatcher or a supervisor sees the customer.")
+                .ToProblem();
         }
 
         response.Headers.CacheControl = "no-store";
         try
         {
-            var request = new GetCustomerRequest { CustomerNumber = order.CustomerNumber, RequestedBy = actor.ToString(), Purpose = $"visit {number}/{visit}" };
+            var request = new GetCustomerRequest
+            {
+                CustomerNumber = order.CustomerNumber,
+                RequestedBy = actor.ToString(),
+                Purpose = $"visit {number}/{visit}",
+            };
             var customer = await directory.GetCustomerAsync(request, cancellationToken: cancellationToken);
-            return TypedResults.Ok(new VisitCustomer(
-                customer.CustomerNumber, customer.Name, customer.Phone, customer.Address, customer.City, customer.Language));
+            return TypedResults.Ok(
+                new VisitCustomer(
+                    customer.CustomerNumber,
+                    customer.Name,
+                    customer.Phone,
+                    customer.Address,
+                    customer.City,
+                    customer.Language
+                )
+            );
         }
         catch (RpcException refused) when (refused.StatusCode == StatusCode.NotFound)
         {
@@ -48,11 +70,22 @@ public sealed record VisitCustomer(string CustomerNumber, string Name, string Ph
         {
             return Rejection.Forbidden("customer-confidential", "The customer directory does not show this file to you.").ToProblem();
         }
-        catch (RpcException silent) when (silent.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Unimplemented
-            or StatusCode.Internal or StatusCode.Unknown or StatusCode.ResourceExhausted)
+        catch (RpcException silent)
+            when (silent.StatusCode
+                    is StatusCode.Unavailable
+                        or StatusCode.DeadlineExceeded
+                        or StatusCode.Unimplemented
+                        or StatusCode.Internal
+                        or StatusCode.Unknown
+                        or StatusCode.ResourceExhausted
+            )
         {
             response.Headers.RetryAfter = ((int)rules.Value.DirectoryRetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return Problems.Problem(StatusCodes.Status503ServiceUnavailable, "customer-directory-unavailable", "The customer directory does not answer; try again.");
+            return Problems.Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                "customer-directory-unavailable",
+                "The customer directory does not answer; try again."
+            );
         }
     }
 }

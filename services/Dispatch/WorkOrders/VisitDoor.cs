@@ -12,15 +12,27 @@ namespace CustomerService.Dispatch.WorkOrders;
 internal static class VisitDoor
 {
     public static async Task<Rejection?> DecideWithCalendar(
-        this IDocumentSession session, string number, Func<WorkOrder, Decision> decide, long? expected, bool exclusively, CancellationToken cancellationToken)
+        this IDocumentSession session,
+        string number,
+        Func<WorkOrder, Decision> decide,
+        long? expected,
+        bool exclusively,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<SlotChange> changes = [];
-        var rejection = await session.Decide<WorkOrder>(number, order =>
-        {
-            var decision = decide(order);
-            changes = ChangesOf(order, decision.Events);
-            return decision;
-        }, expected, exclusively, cancellationToken);
+        var rejection = await session.Decide<WorkOrder>(
+            number,
+            order =>
+            {
+                var decision = decide(order);
+                changes = ChangesOf(order, decision.Events);
+                return decision;
+            },
+            expected,
+            exclusively,
+            cancellationToken
+        );
 
         // Always in the same order, so that two transactions cannot wait for each other.
         foreach (var change in changes.OrderBy(c => c.EngineerId, StringComparer.Ordinal))
@@ -33,28 +45,56 @@ internal static class VisitDoor
 
     /// <summary>A request's command on one visit.</summary>
     public static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Execute(
-        this Commands commands, string number, HttpRequest request, Func<WorkOrder, Decision> decide, CancellationToken cancellationToken) =>
-        commands.Transact<WorkOrderView>(number, (session, attempt) =>
-            session.DecideWithCalendar(number, decide, request.ReadExpectedVersion(), attempt > 1, cancellationToken), cancellationToken);
+        this Commands commands,
+        string number,
+        HttpRequest request,
+        Func<WorkOrder, Decision> decide,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<WorkOrderView>(
+            number,
+            (session, attempt) => session.DecideWithCalendar(number, decide, request.ReadExpectedVersion(), attempt > 1, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>What new facts of a work order mean for calendars. Pure.</summary>
     internal static IReadOnlyList<SlotChange> ChangesOf(WorkOrder order, IReadOnlyList<object> events) =>
-        [.. events.SelectMany(e => e switch
-        {
-            VisitOffered o => Holder(order, o.Visit) is { } before && before != o.EngineerId
-                ? [Release(order.Id, o.Visit, before, "offered-to-another", o.At), Book(order.Id, o.Visit, o.EngineerId, o.WindowFrom, o.WindowTo, o.At)]
-                : [Book(order.Id, o.Visit, o.EngineerId, o.WindowFrom, o.WindowTo, o.At)],
-            VisitOfferDeclined d => [Release(order.Id, d.Visit, d.EngineerId, d.Kind.ToCode(), d.At)],
-            VisitRescheduled r when Holder(order, r.Visit) is { } engineer => [Book(order.Id, r.Visit, engineer, r.WindowFrom, r.WindowTo, r.At)],
-            VisitCompleted c => [Release(order.Id, c.Visit, c.EngineerId, VisitState.Done.ToCode(), c.At)],
-            VisitNotCompleted n when Holder(order, n.Visit) is { } engineer => [Release(order.Id, n.Visit, engineer, n.Outcome.ToCode(), n.At)],
-            _ => Array.Empty<SlotChange>(),
-        })];
+        [
+            .. events.SelectMany(e =>
+                e switch
+                {
+                    VisitOffered o => Holder(order, o.Visit) is { } before && before != o.EngineerId
+                        ?
+                        [
+                            Release(order.Id, o.Visit, before, "offered-to-another", o.At),
+                            Book(order.Id, o.Visit, o.EngineerId, o.WindowFrom, o.WindowTo, o.At),
+                        ]
+                        : [Book(order.Id, o.Visit, o.EngineerId, o.WindowFrom, o.WindowTo, o.At)],
+                    VisitOfferDeclined d => [Release(order.Id, d.Visit, d.EngineerId, d.Kind.ToCode(), d.At)],
+                    VisitRescheduled r when Holder(order, r.Visit) is { } engineer =>
+                    [
+                        Book(order.Id, r.Visit, engineer, r.WindowFrom, r.WindowTo, r.At),
+                    ],
+                    VisitCompleted c => [Release(order.Id, c.Visit, c.EngineerId, VisitState.Done.ToCode(), c.At)],
+                    VisitNotCompleted n when Holder(order, n.Visit) is { } engineer =>
+                    [
+                        Release(order.Id, n.Visit, engineer, n.Outcome.ToCode(), n.At),
+                    ],
+                    _ => Array.Empty<SlotChange>(),
+                }
+            ),
+        ];
 
     private static string? Holder(WorkOrder order, int visit) => order.Visits.FirstOrDefault(v => v.Number == visit)?.Holder;
 
-    private static SlotChange Book(string number, int visit, string engineerId, DateTimeOffset from, DateTimeOffset to, DateTimeOffset at) =>
-        new(engineerId, engineer => Slots.Book(engineer, number, visit, from, to, at));
+    private static SlotChange Book(
+        string number,
+        int visit,
+        string engineerId,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        DateTimeOffset at
+    ) => new(engineerId, engineer => Slots.Book(engineer, number, visit, from, to, at));
 
     private static SlotChange Release(string number, int visit, string engineerId, string reason, DateTimeOffset at) =>
         new(engineerId, engineer => Slots.Release(engineer, number, visit, reason, at));

@@ -4,7 +4,13 @@ using JasperFx.Events;
 namespace CustomerService.Dispatch.WorkOrders;
 
 /// <summary>An engineer was asked and has not answered.</summary>
-internal sealed record Offer(string EngineerId, string SiteCode, DateTimeOffset WindowFrom, DateTimeOffset WindowTo, DateTimeOffset ExpiresAt);
+internal sealed record Offer(
+    string EngineerId,
+    string SiteCode,
+    DateTimeOffset WindowFrom,
+    DateTimeOffset WindowTo,
+    DateTimeOffset ExpiresAt
+);
 
 /// <summary>What decisions on one visit read.</summary>
 internal sealed record Visit(int Number, DateTimeOffset? WishedFrom, DateTimeOffset? WishedTo, DateTimeOffset LastStepAt)
@@ -45,40 +51,47 @@ internal sealed record WorkOrder
     public WorkOrderStatus? Status { get; init; }
     public int Revision { get; init; }
 
-    public static WorkOrder Create(IEvent<WorkOrderOpened> opened) => new()
-    {
-        Id = opened.StreamKey!,
-        CustomerNumber = opened.Data.CustomerNumber,
-        CustomerClass = opened.Data.CustomerClass,
-        RegionCode = opened.Data.RegionCode,
-        UnitImei = opened.Data.UnitImei,
-        Model = opened.Data.Model,
-        FaultCode = opened.Data.FaultCode,
-    };
+    public static WorkOrder Create(IEvent<WorkOrderOpened> opened) =>
+        new()
+        {
+            Id = opened.StreamKey!,
+            CustomerNumber = opened.Data.CustomerNumber,
+            CustomerClass = opened.Data.CustomerClass,
+            RegionCode = opened.Data.RegionCode,
+            UnitImei = opened.Data.UnitImei,
+            Model = opened.Data.Model,
+            FaultCode = opened.Data.FaultCode,
+        };
 
     public WorkOrder Apply(VisitProposed e) => this with { Visits = [.. Visits, new Visit(e.Visit, e.WishedFrom, e.WishedTo, e.At)] };
 
-    public WorkOrder Apply(VisitOffered e) => With(e.Visit, v => v with
-    {
-        Offer = new Offer(e.EngineerId, e.SiteCode, e.WindowFrom, e.WindowTo, e.ExpiresAt),
-        NoCandidate = false,
-        Asked = [.. v.Asked, e.EngineerId],
-    });
+    public WorkOrder Apply(VisitOffered e) =>
+        With(e.Visit, v =>
+            v with
+            {
+                Offer = new Offer(e.EngineerId, e.SiteCode, e.WindowFrom, e.WindowTo, e.ExpiresAt),
+                NoCandidate = false,
+                Asked = [.. v.Asked, e.EngineerId],
+            }
+        );
 
     public WorkOrder Apply(VisitOfferDeclined e) => With(e.Visit, v => v with { Offer = null });
 
     public WorkOrder Apply(NoCandidateFound e) => With(e.Visit, v => v with { NoCandidate = true });
 
-    public WorkOrder Apply(VisitConfirmed e) => With(e.Visit, v => v with
-    {
-        State = VisitState.Confirmed,
-        Offer = null,
-        EngineerId = e.EngineerId,
-        SiteCode = e.SiteCode,
-        WindowFrom = e.WindowFrom,
-        WindowTo = e.WindowTo,
-        LastStepAt = e.At,
-    });
+    public WorkOrder Apply(VisitConfirmed e) =>
+        With(e.Visit, v =>
+            v with
+            {
+                State = VisitState.Confirmed,
+                Offer = null,
+                EngineerId = e.EngineerId,
+                SiteCode = e.SiteCode,
+                WindowFrom = e.WindowFrom,
+                WindowTo = e.WindowTo,
+                LastStepAt = e.At,
+            }
+        );
 
     public WorkOrder Apply(VisitRescheduled e) => With(e.Visit, v => v with { WindowFrom = e.WindowFrom, WindowTo = e.WindowTo });
 
@@ -98,7 +111,8 @@ internal sealed record WorkOrder
     public Decision On(int number, Actor actor, Func<Visit, Decision> decide) => On(number, visit => visit.MayBeActedOnBy(actor), decide);
 
     /// <summary>Decides on the offer of one visit, when it is there and <paramref name="actor"/> may answer it.</summary>
-    public Decision OnOffer(int number, Actor actor, Func<Visit, Decision> decide) => On(number, visit => visit.MayBeAnsweredBy(actor), decide);
+    public Decision OnOffer(int number, Actor actor, Func<Visit, Decision> decide) =>
+        On(number, visit => visit.MayBeAnsweredBy(actor), decide);
 
     /// <summary>Accepts <paramref name="events"/>, which lead to <paramref name="changed"/>, and the new status when the roll-up changes by it.</summary>
     public Decision Accept(Visit changed, DateTimeOffset at, params IReadOnlyList<object> events)
@@ -115,7 +129,10 @@ internal sealed record WorkOrder
         : decide(visit);
 
     private WorkOrder With(int number, Func<Visit, Visit> change) =>
-        this with { Visits = [.. Visits.Select(v => v.Number == number ? change(v) : v)] };
+        this with
+        {
+            Visits = [.. Visits.Select(v => v.Number == number ? change(v) : v)],
+        };
 }
 
 internal static class Roles

@@ -94,22 +94,50 @@ public enum DeclineKind
 // The stored schema of the work order stream; its key is the work order's number.
 
 internal sealed record WorkOrderOpened(
-    string TicketNumber, string CustomerNumber, string CustomerClass, string RegionCode, string? UnitImei, string? Model, string? FaultCode,
-    string Priority, DateTimeOffset At);
+    string TicketNumber,
+    string CustomerNumber,
+    string CustomerClass,
+    string RegionCode,
+    string? UnitImei,
+    string? Model,
+    string? FaultCode,
+    string Priority,
+    DateTimeOffset At
+);
 
 internal sealed record VisitProposed(int Visit, DateTimeOffset? WishedFrom, DateTimeOffset? WishedTo, DateTimeOffset At);
 
 internal sealed record VisitOffered(
-    int Visit, string EngineerId, string SiteCode, DateTimeOffset WindowFrom, DateTimeOffset WindowTo, DateTimeOffset ExpiresAt, DateTimeOffset At);
+    int Visit,
+    string EngineerId,
+    string SiteCode,
+    DateTimeOffset WindowFrom,
+    DateTimeOffset WindowTo,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset At
+);
 
 internal sealed record VisitOfferDeclined(int Visit, string EngineerId, DeclineKind Kind, string Reason, DateTimeOffset At);
 
 internal sealed record NoCandidateFound(int Visit, DateTimeOffset At);
 
 internal sealed record VisitConfirmed(
-    int Visit, string EngineerId, string SiteCode, DateTimeOffset WindowFrom, DateTimeOffset WindowTo, DateTimeOffset At);
+    int Visit,
+    string EngineerId,
+    string SiteCode,
+    DateTimeOffset WindowFrom,
+    DateTimeOffset WindowTo,
+    DateTimeOffset At
+);
 
-internal sealed record VisitRescheduled(int Visit, DateTimeOffset WindowFrom, DateTimeOffset WindowTo, string Reason, string By, DateTimeOffset At);
+internal sealed record VisitRescheduled(
+    int Visit,
+    DateTimeOffset WindowFrom,
+    DateTimeOffset WindowTo,
+    string Reason,
+    string By,
+    DateTimeOffset At
+);
 
 internal sealed record EngineerLeft(int Visit, string EngineerId, DateTimeOffset At);
 
@@ -118,15 +146,34 @@ internal sealed record EngineerArrived(int Visit, string EngineerId, DateTimeOff
 internal sealed record PartUsed(string PartNumber, int Quantity);
 
 internal sealed record VisitCompleted(
-    int Visit, string EngineerId, string SiteCode, string? UnitImei, string? FaultCode, VisitOutcome Outcome, string Findings,
-    IReadOnlyList<string> Acts, IReadOnlyList<PartUsed> PartsUsed, decimal Hours, decimal TravelKilometres, string SignatureHash, Signer SignedBy,
-    DateTimeOffset At, string? CustomerNumber = null);
+    int Visit,
+    string EngineerId,
+    string SiteCode,
+    string? UnitImei,
+    string? FaultCode,
+    VisitOutcome Outcome,
+    string Findings,
+    IReadOnlyList<string> Acts,
+    IReadOnlyList<PartUsed> PartsUsed,
+    decimal Hours,
+    decimal TravelKilometres,
+    string SignatureHash,
+    Signer SignedBy,
+    DateTimeOffset At,
+    string? CustomerNumber = null
+);
 
 internal sealed record VisitNotCompleted(int Visit, VisitState Outcome, string Reason, DateTimeOffset At);
 
 internal sealed record TicketOfOrderCancelled(string Reason, DateTimeOffset At);
 
-internal sealed record WorkOrderStatusChanged(WorkOrderStatus Status, int Revision, string? SiteCode, string? EngineerId, DateTimeOffset At);
+internal sealed record WorkOrderStatusChanged(
+    WorkOrderStatus Status,
+    int Revision,
+    string? SiteCode,
+    string? EngineerId,
+    DateTimeOffset At
+);
 
 internal static class WorkOrderEvents
 {

@@ -116,8 +116,14 @@ public sealed record VisitView
 /// <param name="Answer">open, accepted, declined, expired or withdrawn.</param>
 /// <param name="Reason">Why it was declined, or null.</param>
 public sealed record OfferView(
-    string EngineerId, DateTimeOffset WindowFrom, DateTimeOffset WindowTo, DateTimeOffset At, DateTimeOffset ExpiresAt, string Answer,
-    string? Reason = null);
+    string EngineerId,
+    DateTimeOffset WindowFrom,
+    DateTimeOffset WindowTo,
+    DateTimeOffset At,
+    DateTimeOffset ExpiresAt,
+    string Answer,
+    string? Reason = null
+);
 
 /// <summary>A move of the agreed window.</summary>
 /// <param name="From">Start of the window before.</param>
@@ -138,5 +144,13 @@ public sealed record MoveView(DateTimeOffset From, DateTimeOffset To, string Rea
 /// <param name="SignedBy">Who signed.</param>
 /// <param name="FaultCode">Fault that was found, or null.</param>
 public sealed record ReportView(
-    VisitOutcome Outcome, string Findings, IReadOnlyList<string> Acts, IReadOnlyList<PartLine> PartsUsed, decimal Hours,
-    decimal TravelKilometres, string SignatureHash, Signer SignedBy, string? FaultCode = null);
+    VisitOutcome Outcome,
+    string Findings,
+    IReadOnlyList<string> Acts,
+    IReadOnlyList<PartLine> PartsUsed,
+    decimal Hours,
+    decimal TravelKilometres,
+    string SignatureHash,
+    Signer SignedBy,
+    string? FaultCode = null
+);

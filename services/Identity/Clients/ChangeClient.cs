@@ -10,23 +10,43 @@ public sealed record ChangeClient(ClientTerms Terms)
     internal static Decision Decide(Client client, ChangeClient command, string by, DateTimeOffset now) =>
         command.Terms.Check() is { } refusal ? refusal
         : client.IsRemoved ? Rejection.Conflict("client-removed", $"{client.Id} is removed.")
-        : client.Terms.Public != command.Terms.Public ? Rejection.Conflict("client-public-fixed", "A client stays public, or stays one with a secret.")
+        : client.Terms.Public != command.Terms.Public
+            ? Rejection.Conflict("client-public-fixed", "A client stays public, or stays one with a secret.")
         : Access.Same(client.Terms, command.Terms) ? Decision.NoChange
         : Decision.Accept(new ClientChanged(command.Terms, by, now));
 
     internal static async Task<Results<Ok<Client>, ProblemHttpResult>> Handle(
-        string id, ChangeClient command, Actor actor, HttpRequest request, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        string id,
+        ChangeClient command,
+        Actor actor,
+        HttpRequest request,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
         request.ReadExpectedVersion() is not { } expected
-            ? Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.")
-            : await commands.Transact<Client>(id, async (session, _) =>
-            {
-                var refusal = await session.Decide<Client>(
-                    id, c => Decide(c, command, actor.ToString(), clock.GetUtcNow()), expected, cancellationToken: cancellationToken);
-                if (refusal is null)
+            ? Problems.Problem(
+                StatusCodes.Status428PreconditionRequired,
+                "version-required",
+                "Send If-Match with the ETag that you decided on."
+            )
+            : await commands.Transact<Client>(
+                id,
+                async (session, _) =>
                 {
-                    ClientRow.QueueTerms(session, id, command.Terms);
-                }
+                    var refusal = await session.Decide<Client>(
+                        id,
+                        c => Decide(c, command, actor.ToString(), clock.GetUtcNow()),
+                        expected,
+                        cancellationToken: cancellationToken
+                    );
+                    if (refusal is null)
+                    {
+                        ClientRow.QueueTerms(session, id, command.Terms);
+                    }
 
-                return refusal;
-            }, cancellationToken);
+                    return refusal;
+                },
+                cancellationToken
+            );
 }

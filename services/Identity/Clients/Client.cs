@@ -26,7 +26,13 @@ public sealed record ClientWithSecret(Client Client, string? Secret);
 
 internal sealed partial class ClientProjection : SingleStreamProjection<Client, string>
 {
-    public static Client Create(IEvent<ClientRegistered> e) => new() { Id = e.StreamKey!, Terms = e.Data.Terms, RegisteredAt = e.Data.At };
+    public static Client Create(IEvent<ClientRegistered> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            Terms = e.Data.Terms,
+            RegisteredAt = e.Data.At,
+        };
 
     public static Client Apply(ClientChanged e, Client client) => client with { Terms = e.Terms };
 

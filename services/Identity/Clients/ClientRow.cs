@@ -29,12 +29,23 @@ internal static class ClientRow
         $"""delete from {Table} where "Id" = ?""",
     ];
 
-    public static void QueueTerms(IDocumentSession session, string id, ClientTerms terms) => session.QueueSqlCommand(
-        Upsert, id, id, terms.Public ? ClientTypes.Public : ClientTypes.Confidential, JsonSerializer.Serialize(PermissionsOf(terms)),
-        JsonSerializer.Serialize(terms.RedirectUris), JsonSerializer.Serialize(terms.PostLogoutRedirectUris));
+    public static void QueueTerms(IDocumentSession session, string id, ClientTerms terms) =>
+        session.QueueSqlCommand(
+            Upsert,
+            id,
+            id,
+            terms.Public ? ClientTypes.Public : ClientTypes.Confidential,
+            JsonSerializer.Serialize(PermissionsOf(terms)),
+            JsonSerializer.Serialize(terms.RedirectUris),
+            JsonSerializer.Serialize(terms.PostLogoutRedirectUris)
+        );
 
     public static void QueueSecret(IDocumentSession session, string id, string hash) =>
-        session.QueueSqlCommand($"""update {Table} set "ClientSecret" = ?, "ConcurrencyToken" = gen_random_uuid()::text where "Id" = ?""", hash, id);
+        session.QueueSqlCommand(
+            $"""update {Table} set "ClientSecret" = ?, "ConcurrencyToken" = gen_random_uuid()::text where "Id" = ?""",
+            hash,
+            id
+        );
 
     public static void QueueRemoval(IDocumentSession session, string id)
     {
@@ -52,7 +63,9 @@ internal static class ClientRow
         [
             Allow.Endpoints.Token,
             .. signsIn ? [Allow.Endpoints.Authorization, Allow.Endpoints.EndSession, Allow.Endpoints.Revocation] : Array.Empty<string>(),
-            .. signsIn ? [Allow.GrantTypes.AuthorizationCode, Allow.GrantTypes.RefreshToken, Allow.ResponseTypes.Code] : Array.Empty<string>(),
+            .. signsIn
+                ? [Allow.GrantTypes.AuthorizationCode, Allow.GrantTypes.RefreshToken, Allow.ResponseTypes.Code]
+                : Array.Empty<string>(),
             .. terms.Role is not null ? [Allow.GrantTypes.ClientCredentials] : Array.Empty<string>(),
             .. terms.ActsFor.Count > 0 ? [Allow.Prefixes.GrantType + OnBehalf.GrantType] : Array.Empty<string>(),
         ];

@@ -30,9 +30,12 @@ internal sealed class ClientManager(
     IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
     ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
     IOptionsMonitor<OpenIddictCoreOptions> options,
-    IOpenIddictApplicationStore<OpenIddictEntityFrameworkCoreApplication> store)
-    : OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>(cache, logger, options, store)
+    IOpenIddictApplicationStore<OpenIddictEntityFrameworkCoreApplication> store
+) : OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>(cache, logger, options, store)
 {
-    protected override ValueTask<bool> ValidateClientSecretAsync(string secret, string comparand, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(ClientSecrets.Matches(secret, comparand));
+    protected override ValueTask<bool> ValidateClientSecretAsync(
+        string secret,
+        string comparand,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult(ClientSecrets.Matches(secret, comparand));
 }

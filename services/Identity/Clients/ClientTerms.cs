@@ -42,15 +42,25 @@ public sealed record ClientTerms
     public bool Public { get; init; }
 
     /// <summary>What its own tokens say.</summary>
-    internal Access Access => new() { Roles = Role is { } role ? [role] : [], Sites = Sites, Regions = Regions, Clearance = Clearance };
+    internal Access Access =>
+        new()
+        {
+            Roles = Role is { } role ? [role] : [],
+            Sites = Sites,
+            Regions = Regions,
+            Clearance = Clearance,
+        };
 
     /// <summary>The refusal of terms that contradict themselves.</summary>
     internal Rejection? Check() =>
         Role is not (null or AccessControl.Role.System or AccessControl.Role.Integration)
             ? Contradictory("A client's role is system or integration; the other roles are for people.")
-        : Public && (Role is not null || ActsFor.Count > 0) ? Contradictory("A public client has no role and acts for nobody: it cannot prove who it is.")
-        : Role is null && ActsFor is [] && RedirectUris is [] ? Contradictory("A client without role, redirect address and somebody to act for can do nothing.")
-        : Role is AccessControl.Role.Integration && RedirectUris.Count > 0 ? Contradictory("People do not sign in through somebody else's system.")
+        : Public && (Role is not null || ActsFor.Count > 0)
+            ? Contradictory("A public client has no role and acts for nobody: it cannot prove who it is.")
+        : Role is null && ActsFor is [] && RedirectUris is []
+            ? Contradictory("A client without role, redirect address and somebody to act for can do nothing.")
+        : Role is AccessControl.Role.Integration && RedirectUris.Count > 0
+            ? Contradictory("People do not sign in through somebody else's system.")
         : ActsFor.Any(r => r is AccessControl.Role.System or AccessControl.Role.Integration) ? Contradictory("Clients act for people only.")
         : ActsForUnregistered.Except(ActsFor).Any() ? Contradictory("A role in actsForUnregistered is missing in actsFor.")
         : RedirectUris.Concat(PostLogoutRedirectUris).FirstOrDefault(uri => !IsGood(uri)) is { } uri
@@ -58,7 +68,9 @@ public sealed record ClientTerms
         : Access.CheckPlaces(Sites, Regions);
 
     private static bool IsGood(Uri uri) =>
-        uri.IsAbsoluteUri && uri.Fragment.Length == 0 && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
+        uri.IsAbsoluteUri
+        && uri.Fragment.Length == 0
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
 
     private static Rejection Contradictory(string detail) => Rejection.Invalid("client-contradictory", detail);
 }

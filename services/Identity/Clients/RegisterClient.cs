@@ -11,11 +11,18 @@ namespace CustomerService.Identity.Clients;
 public sealed record RegisterClient([property: Required, StringLength(Ids.Longest)] string Id, ClientTerms Terms)
 {
     internal static Decision Decide(RegisterClient command, string by, DateTimeOffset now) =>
-        (Ids.Check(command.Id) ?? command.Terms.Check()) is { } refusal ? refusal
-        : Decision.Accept(new ClientRegistered(command.Terms, by, now));
+        (Ids.Check(command.Id) ?? command.Terms.Check()) is { } refusal
+            ? refusal
+            : Decision.Accept(new ClientRegistered(command.Terms, by, now));
 
     internal static async Task<Results<Created<ClientWithSecret>, ProblemHttpResult>> Handle(
-        RegisterClient command, Actor actor, HttpResponse response, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
+        RegisterClient command,
+        Actor actor,
+        HttpResponse response,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var decision = Decide(command, actor.ToString(), clock.GetUtcNow());
         var secret = command.Terms.Public ? null : ClientSecrets.Create();
@@ -25,12 +32,17 @@ public sealed record RegisterClient([property: Required, StringLength(Ids.Longes
         return rejection is not null ? rejection.ToProblem()
             : (await commands.Answer<Client>(command.Id, cancellationToken)).Result is Ok<Client> { Value: { } client }
                 ? TypedResults.Created($"/api/clients/{command.Id}", new ClientWithSecret(client, secret))
-                : throw new InvalidOperationException("A client that was registered is not there.");
+            : throw new InvalidOperationException("A client that was registered is not there.");
     }
 
     /// <summary>Starts the stream, unless the id is taken by a client or a user.</summary>
     internal static async Task<Rejection?> Append(
-        IDocumentSession session, RegisterClient command, Decision decision, string? secret, CancellationToken cancellationToken)
+        IDocumentSession session,
+        RegisterClient command,
+        Decision decision,
+        string? secret,
+        CancellationToken cancellationToken
+    )
     {
         if (await session.Events.FetchStreamStateAsync(command.Id, cancellationToken) is not null)
         {

@@ -10,16 +10,29 @@ internal static class RemoveClient
         client.IsRemoved ? Decision.NoChange : Decision.Accept(new ClientRemoved(by, now));
 
     internal static Task<Results<Ok<Client>, ProblemHttpResult>> Handle(
-        string id, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<Client>(id, async (session, attempt) =>
-        {
-            var refusal = await session.Decide<Client>(
-                id, c => Decide(c, actor.ToString(), clock.GetUtcNow()), exclusively: attempt > 1, cancellationToken: cancellationToken);
-            if (refusal is null)
+        string id,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<Client>(
+            id,
+            async (session, attempt) =>
             {
-                ClientRow.QueueRemoval(session, id);
-            }
+                var refusal = await session.Decide<Client>(
+                    id,
+                    c => Decide(c, actor.ToString(), clock.GetUtcNow()),
+                    exclusively: attempt > 1,
+                    cancellationToken: cancellationToken
+                );
+                if (refusal is null)
+                {
+                    ClientRow.QueueRemoval(session, id);
+                }
 
-            return refusal;
-        }, cancellationToken);
+                return refusal;
+            },
+            cancellationToken
+        );
 }

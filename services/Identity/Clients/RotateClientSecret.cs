@@ -12,21 +12,35 @@ internal static class RotateClientSecret
         : Decision.Accept(new ClientSecretRotated(by, now));
 
     internal static async Task<Results<Ok<ClientWithSecret>, ProblemHttpResult>> Handle(
-        string id, Actor actor, HttpResponse response, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
+        string id,
+        Actor actor,
+        HttpResponse response,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var secret = ClientSecrets.Create();
         response.Headers.CacheControl = "no-store";
-        var answer = await commands.Transact<Client>(id, async (session, attempt) =>
-        {
-            var refusal = await session.Decide<Client>(
-                id, c => Decide(c, actor.ToString(), clock.GetUtcNow()), exclusively: attempt > 1, cancellationToken: cancellationToken);
-            if (refusal is null)
+        var answer = await commands.Transact<Client>(
+            id,
+            async (session, attempt) =>
             {
-                ClientRow.QueueSecret(session, id, ClientSecrets.Hash(secret));
-            }
+                var refusal = await session.Decide<Client>(
+                    id,
+                    c => Decide(c, actor.ToString(), clock.GetUtcNow()),
+                    exclusively: attempt > 1,
+                    cancellationToken: cancellationToken
+                );
+                if (refusal is null)
+                {
+                    ClientRow.QueueSecret(session, id, ClientSecrets.Hash(secret));
+                }
 
-            return refusal;
-        }, cancellationToken);
+                return refusal;
+            },
+            cancellationToken
+        );
         return answer.Result is Ok<Client> { Value: { } client }
             ? TypedResults.Ok(new ClientWithSecret(client, secret))
             : (ProblemHttpResult)answer.Result;

@@ -30,7 +30,9 @@ internal sealed class DataProtectionKeys(NpgsqlDataSource dataSource) : IXmlRepo
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var insert = dataSource.CreateCommand("insert into data_protection_key (name, xml) values (@name, @xml) on conflict (name) do nothing");
+        using var insert = dataSource.CreateCommand(
+            "insert into data_protection_key (name, xml) values (@name, @xml) on conflict (name) do nothing"
+        );
         insert.Parameters.AddWithValue("name", friendlyName);
         insert.Parameters.AddWithValue("xml", element.ToString(SaveOptions.DisableFormatting));
         insert.ExecuteNonQuery();
@@ -59,8 +61,11 @@ internal sealed class SealedXml(KeySeal seal) : IXmlEncryptor
 {
     internal const string Purpose = "data protection key";
 
-    public EncryptedXmlInfo Encrypt(XElement plaintextElement) => new(
-        new XElement("sealed", seal.Seal(Purpose, Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting)))), typeof(OpenedXml));
+    public EncryptedXmlInfo Encrypt(XElement plaintextElement) =>
+        new(
+            new XElement("sealed", seal.Seal(Purpose, Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting)))),
+            typeof(OpenedXml)
+        );
 }
 
 /// <summary>Opens them again; made by data protection, which names it in the stored element.</summary>

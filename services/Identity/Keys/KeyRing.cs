@@ -15,7 +15,9 @@ namespace CustomerService.Identity.Keys;
 /// change, the options are made anew.
 /// </summary>
 internal sealed class KeyRing(NpgsqlDataSource dataSource, KeySeal seal, IOptions<IdentityOptions> options, TimeProvider clock)
-    : IConfigureOptions<OpenIddictServerOptions>, IOptionsChangeTokenSource<OpenIddictServerOptions>, IDisposable
+    : IConfigureOptions<OpenIddictServerOptions>,
+        IOptionsChangeTokenSource<OpenIddictServerOptions>,
+        IDisposable
 {
     private const long Lock = 0x49_44_4B_45_59;
     private readonly Dictionary<string, RsaSecurityKey> _opened = [];
@@ -41,8 +43,13 @@ internal sealed class KeyRing(NpgsqlDataSource dataSource, KeySeal seal, IOption
     {
         options.SigningCredentials.AddRange(_inOrder.Select(key => new SigningCredentials(key, SecurityAlgorithms.RsaSha256)));
         // Codes and refresh tokens are for us alone: a shared secret encrypts them.
-        options.EncryptionCredentials.Add(new EncryptingCredentials(
-            new SymmetricSecurityKey(seal.Derive("encryption")), SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
+        options.EncryptionCredentials.Add(
+            new EncryptingCredentials(
+                new SymmetricSecurityKey(seal.Derive("encryption")),
+                SecurityAlgorithms.Aes256KW,
+                SecurityAlgorithms.Aes256CbcHmacSha512
+            )
+        );
     }
 
     /// <summary>Makes and drops keys as the schedule says, one replica at a time, and takes over what there is.</summary>
@@ -77,7 +84,8 @@ internal sealed class KeyRing(NpgsqlDataSource dataSource, KeySeal seal, IOption
     }
 
     // Refresh tokens are signed as well, and a hint of who signed in is an identity token of the session, however old.
-    private TimeSpan LongestToken => new[] { options.Value.AccessTokenLifetime, options.Value.RefreshTokenLifetime, options.Value.SessionLifetime }.Max();
+    private TimeSpan LongestToken =>
+        new[] { options.Value.AccessTokenLifetime, options.Value.RefreshTokenLifetime, options.Value.SessionLifetime }.Max();
 
     private void Take(IEnumerable<(KeyTimes Times, string Sealed)> rows)
     {
@@ -110,19 +118,31 @@ internal sealed class KeyRing(NpgsqlDataSource dataSource, KeySeal seal, IOption
         var rows = new List<(KeyTimes, string)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add((new KeyTimes(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<DateTimeOffset>(2)), reader.GetString(3)));
+            rows.Add(
+                (
+                    new KeyTimes(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<DateTimeOffset>(2)),
+                    reader.GetString(3)
+                )
+            );
         }
 
         return rows;
     }
 
-    private async Task<(KeyTimes Times, string Sealed)> Create(NpgsqlConnection connection, DateTimeOffset from, CancellationToken cancellationToken)
+    private async Task<(KeyTimes Times, string Sealed)> Create(
+        NpgsqlConnection connection,
+        DateTimeOffset from,
+        CancellationToken cancellationToken
+    )
     {
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
         using var rsa = RSA.Create(options.Value.KeyBits);
         var sealedKey = seal.Seal(Purpose(id), rsa.ExportPkcs8PrivateKey());
         var times = new KeyTimes(id, from, from + options.Value.RotateKeysEvery);
-        await using var insert = new NpgsqlCommand("insert into signing_key (id, signs_from, signs_until, sealed) values (@id, @from, @until, @sealed)", connection);
+        await using var insert = new NpgsqlCommand(
+            "insert into signing_key (id, signs_from, signs_until, sealed) values (@id, @from, @until, @sealed)",
+            connection
+        );
         insert.Parameters.AddWithValue("id", id);
         insert.Parameters.AddWithValue("from", NpgsqlDbType.TimestampTz, times.SignsFrom.UtcDateTime);
         insert.Parameters.AddWithValue("until", NpgsqlDbType.TimestampTz, times.SignsUntil.UtcDateTime);

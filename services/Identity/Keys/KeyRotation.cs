@@ -4,7 +4,8 @@ using Npgsql;
 namespace CustomerService.Identity.Keys;
 
 /// <summary>Looks at the keys from time to time; the first look is before the service answers anybody.</summary>
-internal sealed class KeyRotation(KeyRing ring, IOptions<IdentityOptions> options, TimeProvider clock, ILogger<KeyRotation> logger) : BackgroundService
+internal sealed class KeyRotation(KeyRing ring, IOptions<IdentityOptions> options, TimeProvider clock, ILogger<KeyRotation> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -13,7 +13,8 @@ internal static class KeySchedule
     public static KeyPlan Decide(IReadOnlyCollection<KeyTimes> keys, DateTimeOffset now, TimeSpan publishBefore, TimeSpan longestToken)
     {
         var newest = keys.MaxBy(k => k.SignsFrom);
-        DateTimeOffset? newFrom = newest is null || newest.SignsUntil <= now ? now
+        DateTimeOffset? newFrom =
+            newest is null || newest.SignsUntil <= now ? now
             : newest.SignsUntil - publishBefore <= now ? newest.SignsUntil
             : null;
         return new KeyPlan(newFrom, [.. keys.Where(k => k != newest && EndOf(k, keys) + longestToken < now).Select(k => k.Id)]);
@@ -24,5 +25,6 @@ internal static class KeySchedule
         keys.OrderByDescending(k => times(k).SignsFrom <= now).ThenByDescending(k => times(k).SignsFrom);
 
     // A key signs until its successor does, which is later than planned when nobody was there to make one.
-    private static DateTimeOffset EndOf(KeyTimes key, IEnumerable<KeyTimes> keys) => keys.Where(k => k.SignsFrom > key.SignsFrom).Min(k => k.SignsFrom);
+    private static DateTimeOffset EndOf(KeyTimes key, IEnumerable<KeyTimes> keys) =>
+        keys.Where(k => k.SignsFrom > key.SignsFrom).Min(k => k.SignsFrom);
 }

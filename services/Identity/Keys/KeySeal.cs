@@ -12,14 +12,21 @@ internal sealed class KeySeal(IOptions<IdentityOptions> options)
     private static readonly int Tag = AesGcm.TagByteSizes.MaxSize;
 
     /// <summary>A key for one purpose, the same in every replica.</summary>
-    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, options.Value.Key(), KeyBytes, info: Encoding.UTF8.GetBytes(purpose));
+    public byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, options.Value.Key(), KeyBytes, info: Encoding.UTF8.GetBytes(purpose));
 
     public string Seal(string purpose, ReadOnlySpan<byte> plain)
     {
         var box = new byte[Nonce + plain.Length + Tag];
         RandomNumberGenerator.Fill(box.AsSpan(0, Nonce));
         using var aes = new AesGcm(Derive("seal"), Tag);
-        aes.Encrypt(box.AsSpan(0, Nonce), plain, box.AsSpan(Nonce, plain.Length), box.AsSpan(Nonce + plain.Length), Encoding.UTF8.GetBytes(purpose));
+        aes.Encrypt(
+            box.AsSpan(0, Nonce),
+            plain,
+            box.AsSpan(Nonce, plain.Length),
+            box.AsSpan(Nonce + plain.Length),
+            Encoding.UTF8.GetBytes(purpose)
+        );
         return Convert.ToBase64String(box);
     }
 
@@ -28,7 +35,13 @@ internal sealed class KeySeal(IOptions<IdentityOptions> options)
         var box = Convert.FromBase64String(sealedText);
         var plain = new byte[box.Length - Nonce - Tag];
         using var aes = new AesGcm(Derive("seal"), Tag);
-        aes.Decrypt(box.AsSpan(0, Nonce), box.AsSpan(Nonce, plain.Length), box.AsSpan(Nonce + plain.Length), plain, Encoding.UTF8.GetBytes(purpose));
+        aes.Decrypt(
+            box.AsSpan(0, Nonce),
+            box.AsSpan(Nonce, plain.Length),
+            box.AsSpan(Nonce + plain.Length),
+            plain,
+            Encoding.UTF8.GetBytes(purpose)
+        );
         return plain;
     }
 }

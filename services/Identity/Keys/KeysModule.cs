@@ -25,10 +25,14 @@ internal static class KeysModule
         services.AddHostedService<KeyRotation>();
         services.AddDataProtection().SetApplicationName("customerservice-identity");
         services.AddSingleton<DataProtectionKeys>();
-        services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeys, KeySeal>((keys, repository, seal) =>
-        {
-            keys.XmlRepository = repository;
-            keys.XmlEncryptor = new SealedXml(seal);
-        });
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<DataProtectionKeys, KeySeal>(
+                (keys, repository, seal) =>
+                {
+                    keys.XmlRepository = repository;
+                    keys.XmlEncryptor = new SealedXml(seal);
+                }
+            );
     }
 }

@@ -27,7 +27,10 @@ internal sealed class PasswordCheck(Credentials credentials, PasswordHasher hash
         if (user is null)
         {
             // What was typed is not recorded: it may be a password.
-            session.Events.StartStream($"failed-sign-in:{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}", new UnknownUserTried(from, now));
+            session.Events.StartStream(
+                $"failed-sign-in:{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}",
+                new UnknownUserTried(from, now)
+            );
         }
         else if (isIn)
         {
@@ -48,12 +51,25 @@ internal sealed class PasswordCheck(Credentials credentials, PasswordHasher hash
     }
 
     /// <summary>Pure: what is recorded of a try.</summary>
-    internal static IReadOnlyList<object> Events(User user, ClaimedTry? claim, bool isRight, bool isSignIn, string from, DateTimeOffset now) =>
-        isRight && !user.IsDisabled ? isSignIn ? [new UserSignedIn(from, now)] : []
-        : claim is null ? [new SignInFailed(SignInFailure.Locked, from, now)]
-        : isRight ? [new SignInFailed(SignInFailure.Disabled, from, now)]
-        : claim.LockedUntil is { } until ? [new SignInFailed(SignInFailure.WrongPassword, from, now), new UserLockedOut(until, from, now)]
-        : [new SignInFailed(SignInFailure.WrongPassword, from, now)];
+    internal static IReadOnlyList<object> Events(
+        User user,
+        ClaimedTry? claim,
+        bool isRight,
+        bool isSignIn,
+        string from,
+        DateTimeOffset now
+    ) =>
+        isRight && !user.IsDisabled
+            ? isSignIn
+                ? [new UserSignedIn(from, now)]
+                : []
+            : claim is null
+                ? [new SignInFailed(SignInFailure.Locked, from, now)]
+                : isRight
+                    ? [new SignInFailed(SignInFailure.Disabled, from, now)]
+                    : claim.LockedUntil is { } until
+                        ? [new SignInFailed(SignInFailure.WrongPassword, from, now), new UserLockedOut(until, from, now)]
+                        : [new SignInFailed(SignInFailure.WrongPassword, from, now)];
 }
 
 internal static class PasswordsModule

@@ -49,7 +49,10 @@ internal sealed class PasswordHasher : IDisposable
     public async Task<string> Hash(string password, CancellationToken cancellationToken)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        return Format(salt, await Compute(password, salt, _options.MemoryKiB, _options.Iterations, _options.Parallelism, cancellationToken));
+        return Format(
+            salt,
+            await Compute(password, salt, _options.MemoryKiB, _options.Iterations, _options.Parallelism, cancellationToken)
+        );
     }
 
     /// <summary>Whether the password is the one of the hash; without a hash the answer takes as long and is no.</summary>
@@ -63,14 +66,28 @@ internal sealed class PasswordHasher : IDisposable
     /// <summary>Whether the hash was made with other parameters than today's.</summary>
     public bool IsOutdated(string hash) => hash.Split('$')[3] != Parameters(_options.MemoryKiB, _options.Iterations, _options.Parallelism);
 
-    private async Task<byte[]> Compute(string password, byte[] salt, int memory, int iterations, int parallelism, CancellationToken cancellationToken)
+    private async Task<byte[]> Compute(
+        string password,
+        byte[] salt,
+        int memory,
+        int iterations,
+        int parallelism,
+        CancellationToken cancellationToken
+    )
     {
         await _atOnce.WaitAsync(cancellationToken);
         try
         {
             var generator = new Argon2BytesGenerator();
-            generator.Init(new Argon2Parameters.Builder(Argon2Parameters.Argon2id).WithVersion(Argon2Parameters.Version13)
-                .WithSalt(salt).WithMemoryAsKB(memory).WithIterations(iterations).WithParallelism(parallelism).Build());
+            generator.Init(
+                new Argon2Parameters.Builder(Argon2Parameters.Argon2id)
+                    .WithVersion(Argon2Parameters.Version13)
+                    .WithSalt(salt)
+                    .WithMemoryAsKB(memory)
+                    .WithIterations(iterations)
+                    .WithParallelism(parallelism)
+                    .Build()
+            );
             var hash = new byte[HashBytes];
             generator.GenerateBytes(Encoding.UTF8.GetBytes(password), hash);
             return hash;

@@ -14,25 +14,46 @@ internal static class Authorize
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
-    public static async Task<IResult> Handle(HttpContext context, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<IResult> Handle(
+        HttpContext context,
+        IQuerySession query,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not see this request.");
         var session = await Session.Of(context, query, cancellationToken);
-        var isFresh = session is { MustChange: false } && !request.HasPromptValue(PromptValues.Login)
+        var isFresh =
+            session is { MustChange: false }
+            && !request.HasPromptValue(PromptValues.Login)
             && (request.MaxAge is not { } age || clock.GetUtcNow() - session.SignedInAt <= TimeSpan.FromSeconds(age));
         if (isFresh)
         {
-            return Results.SignIn(TokenEndpoint.OfPerson(session!.User, request.GetScopes(), session.AuthenticationTime), authenticationScheme: Scheme);
+            return Results.SignIn(
+                TokenEndpoint.OfPerson(session!.User, request.GetScopes(), session.AuthenticationTime),
+                authenticationScheme: Scheme
+            );
         }
 
         return request.HasPromptValue(PromptValues.None)
-            ? Results.Forbid(new AuthenticationProperties(new Dictionary<string, string?>
-            {
-                [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.LoginRequired,
-                [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = "Nobody is signed in.",
-            }), [Scheme])
-            : Results.LocalRedirect(QueryHelpers.AddQueryString(
-                session is { MustChange: true } && !request.HasPromptValue(PromptValues.Login) ? SignInEndpoints.PasswordPath : SignInEndpoints.Path,
-                ReturnAddress.Parameter, ReturnAddress.Of(request)));
+            ? Results.Forbid(
+                new AuthenticationProperties(
+                    new Dictionary<string, string?>
+                    {
+                        [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.LoginRequired,
+                        [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = "Nobody is signed in.",
+                    }
+                ),
+                [Scheme]
+            )
+            : Results.LocalRedirect(
+                QueryHelpers.AddQueryString(
+                    session is { MustChange: true } && !request.HasPromptValue(PromptValues.Login)
+                        ? SignInEndpoints.PasswordPath
+                        : SignInEndpoints.Path,
+                    ReturnAddress.Parameter,
+                    ReturnAddress.Of(request)
+                )
+            );
     }
 }

@@ -11,20 +11,39 @@ namespace CustomerService.Identity.SignIn;
 /// <summary>The page where people choose a new password, after a sign-in with one that an administrator gave them or when they want to.</summary>
 internal static class PasswordPage
 {
-    public static IResult Redirect(string? back) => Results.LocalRedirect(
-        back is null ? SignInEndpoints.PasswordPath : QueryHelpers.AddQueryString(SignInEndpoints.PasswordPath, ReturnAddress.Parameter, back));
+    public static IResult Redirect(string? back) =>
+        Results.LocalRedirect(
+            back is null
+                ? SignInEndpoints.PasswordPath
+                : QueryHelpers.AddQueryString(SignInEndpoints.PasswordPath, ReturnAddress.Parameter, back)
+        );
 
-    public static async Task<IResult> Show(HttpContext context, IAntiforgery antiforgery, IQuerySession query, CancellationToken cancellationToken)
+    public static async Task<IResult> Show(
+        HttpContext context,
+        IAntiforgery antiforgery,
+        IQuerySession query,
+        CancellationToken cancellationToken
+    )
     {
         var back = ReturnAddress.Check(context.Request.Query[ReturnAddress.Parameter]);
         return await Session.Of(context, query, cancellationToken) is { } session
             ? Page(context, antiforgery, session, back, null)
-            : Results.LocalRedirect(back is null ? SignInEndpoints.Path : QueryHelpers.AddQueryString(SignInEndpoints.Path, ReturnAddress.Parameter, back));
+            : Results.LocalRedirect(
+                back is null ? SignInEndpoints.Path : QueryHelpers.AddQueryString(SignInEndpoints.Path, ReturnAddress.Parameter, back)
+            );
     }
 
     public static async Task<IResult> Submit(
-        HttpContext context, IAntiforgery antiforgery, IQuerySession query, IDocumentStore store, PasswordCheck check, PasswordHasher hasher,
-        IOptions<IdentityOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context,
+        IAntiforgery antiforgery,
+        IQuerySession query,
+        IDocumentStore store,
+        PasswordCheck check,
+        PasswordHasher hasher,
+        IOptions<IdentityOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var form = await SignInEndpoints.ReadForm(context, antiforgery, cancellationToken);
         if (form is null || await Session.Of(context, query, cancellationToken) is not { } session)
@@ -33,30 +52,52 @@ internal static class PasswordPage
         }
 
         var back = ReturnAddress.Check(form[ReturnAddress.Parameter]);
-        string current = form["current"].ToString(), password = form["password"].ToString();
-        var error = password != form["again"].ToString() ? SignInTexts.NotTheSame
+        string current = form["current"].ToString(),
+            password = form["password"].ToString();
+        var error =
+            password != form["again"].ToString() ? SignInTexts.NotTheSame
             : password == current || PasswordRules.Check(session.User.Id, password) is not null ? SignInTexts.NotAllowed
-            : await check.Try(session.User.Id, current, ClientAddress.Of(context, options.Value), isSignIn: false, cancellationToken) is null ? SignInTexts.Refused
+            : await check.Try(session.User.Id, current, ClientAddress.Of(context, options.Value), isSignIn: false, cancellationToken)
+                is null
+                ? SignInTexts.Refused
             : null;
         if (error is not null)
         {
             return Page(context, antiforgery, session, back, error);
         }
 
-        var user = await Save(session.User.Id, password, await hasher.Hash(password, cancellationToken), store, clock.GetUtcNow(), cancellationToken);
+        var user = await Save(
+            session.User.Id,
+            password,
+            await hasher.Hash(password, cancellationToken),
+            store,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
         await Session.Begin(context, user, mustChange: false);
         return back is not null
             ? Results.LocalRedirect(back)
             : new PageResult(SignInPage.Message(PageLanguage.Of(context.Request), SignInTexts.SignedInTitle, SignInTexts.SignedIn));
     }
 
-    private static async Task<User> Save(string id, string password, string hash, IDocumentStore store, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<User> Save(
+        string id,
+        string password,
+        string hash,
+        IDocumentStore store,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await using var session = store.LightweightSession();
         var self = new Actor("user", id);
         session.Stamp(self, null, null);
         var refusal = await session.Decide<User>(
-            id, u => SetPassword.Decide(u, password, isOwn: true, self.ToString(), now), exclusively: true, cancellationToken: cancellationToken);
+            id,
+            u => SetPassword.Decide(u, password, isOwn: true, self.ToString(), now),
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
         if (refusal is not null)
         {
             throw new InvalidOperationException(refusal.Detail);
@@ -67,14 +108,23 @@ internal static class PasswordPage
         return (await session.LoadAsync<User>(id, cancellationToken))!;
     }
 
-    private static PageResult Page(HttpContext context, IAntiforgery antiforgery, Session session, string? back, Text? error) => new(
-        SignInPage.Form(
-            PageLanguage.Of(context.Request), SignInTexts.ChangeTitle, session.MustChange ? SignInTexts.ChangeWhy : null, error, SignInEndpoints.PasswordPath,
-            SignInEndpoints.Hidden(context, antiforgery, back),
-            [
-                new Field("current", SignInTexts.Current, "password", "current-password"),
-                new Field("password", SignInTexts.New, "password", "new-password", Hint: SignInTexts.PasswordRule),
-                new Field("again", SignInTexts.Again, "password", "new-password"),
-            ], SignInTexts.Change),
-        error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, ReturnAddress.OriginOf(back));
+    private static PageResult Page(HttpContext context, IAntiforgery antiforgery, Session session, string? back, Text? error) =>
+        new(
+            SignInPage.Form(
+                PageLanguage.Of(context.Request),
+                SignInTexts.ChangeTitle,
+                session.MustChange ? SignInTexts.ChangeWhy : null,
+                error,
+                SignInEndpoints.PasswordPath,
+                SignInEndpoints.Hidden(context, antiforgery, back),
+                [
+                    new Field("current", SignInTexts.Current, "password", "current-password"),
+                    new Field("password", SignInTexts.New, "password", "new-password", Hint: SignInTexts.PasswordRule),
+                    new Field("again", SignInTexts.Again, "password", "new-password"),
+                ],
+                SignInTexts.Change
+            ),
+            error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+            ReturnAddress.OriginOf(back)
+        );
 }

@@ -16,24 +16,36 @@ internal sealed record Session(User User, DateTimeOffset SignedInAt, bool MustCh
     private const string MustChangeClaim = "must-change";
 
     /// <summary>The claim of when that was, as OpenID Connect writes it.</summary>
-    public Claim AuthenticationTime => new(Claims.AuthenticationTime, EpochTime.GetIntDate(SignedInAt.UtcDateTime).ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64);
+    public Claim AuthenticationTime =>
+        new(
+            Claims.AuthenticationTime,
+            EpochTime.GetIntDate(SignedInAt.UtcDateTime).ToString(CultureInfo.InvariantCulture),
+            ClaimValueTypes.Integer64
+        );
 
     /// <summary>The session of the request; null when there is none, or the password has changed or the user was disabled since.</summary>
     public static async Task<Session?> Of(HttpContext context, IQuerySession query, CancellationToken cancellationToken)
     {
         var ticket = await context.AuthenticateAsync(Scheme);
-        return ticket is { Succeeded: true, Properties.IssuedUtc: { } issued }
+        return
+            ticket is { Succeeded: true, Properties.IssuedUtc: { } issued }
             && ticket.Principal.FindFirstValue(Claims.Subject) is { } id
             && await query.LoadAsync<User>(id, cancellationToken) is { IsDisabled: false } user
             && ticket.Principal.FindFirstValue(TokenClaims.Epoch) == Number(user.Epoch)
-                ? new Session(user, issued, ticket.Principal.HasClaim(MustChangeClaim, "yes"))
-                : null;
+            ? new Session(user, issued, ticket.Principal.HasClaim(MustChangeClaim, "yes"))
+            : null;
     }
 
     public static Task Begin(HttpContext context, User user, bool mustChange)
     {
         var identity = new ClaimsIdentity(
-            [new Claim(Claims.Subject, user.Id), new Claim(TokenClaims.Epoch, Number(user.Epoch)), new Claim(MustChangeClaim, mustChange ? "yes" : "no")], Scheme);
+            [
+                new Claim(Claims.Subject, user.Id),
+                new Claim(TokenClaims.Epoch, Number(user.Epoch)),
+                new Claim(MustChangeClaim, mustChange ? "yes" : "no"),
+            ],
+            Scheme
+        );
         return context.SignInAsync(Scheme, new ClaimsPrincipal(identity));
     }
 

@@ -11,12 +11,24 @@ internal static class SignInEndpoints
     public const string Path = "/sign-in";
     public const string PasswordPath = "/sign-in/password";
     private const int LongestField = 512;
-    private static readonly FormOptions Limits = new() { ValueCountLimit = 10, KeyLengthLimit = 64, ValueLengthLimit = 16 * 1024, BufferBodyLengthLimit = 64 * 1024 };
+    private static readonly FormOptions Limits = new()
+    {
+        ValueCountLimit = 10,
+        KeyLengthLimit = 64,
+        ValueLengthLimit = 16 * 1024,
+        BufferBodyLengthLimit = 64 * 1024,
+    };
 
-    public static IResult Show(HttpContext context, IAntiforgery antiforgery) => Page(context, antiforgery, context.Request.Query[ReturnAddress.Parameter], null, null);
+    public static IResult Show(HttpContext context, IAntiforgery antiforgery) =>
+        Page(context, antiforgery, context.Request.Query[ReturnAddress.Parameter], null, null);
 
     public static async Task<IResult> Submit(
-        HttpContext context, IAntiforgery antiforgery, PasswordCheck check, IOptions<IdentityOptions> options, CancellationToken cancellationToken)
+        HttpContext context,
+        IAntiforgery antiforgery,
+        PasswordCheck check,
+        IOptions<IdentityOptions> options,
+        CancellationToken cancellationToken
+    )
     {
         if (await ReadForm(context, antiforgery, cancellationToken) is not { } form)
         {
@@ -26,8 +38,12 @@ internal static class SignInEndpoints
         var back = ReturnAddress.Check(form[ReturnAddress.Parameter]);
         var user = form["user"].ToString().Trim();
         var password = form["password"].ToString();
-        if (user.Length > LongestField || password.Length > LongestField
-            || await check.Try(user, password, ClientAddress.Of(context, options.Value), isSignIn: true, cancellationToken) is not { } proven)
+        if (
+            user.Length > LongestField
+            || password.Length > LongestField
+            || await check.Try(user, password, ClientAddress.Of(context, options.Value), isSignIn: true, cancellationToken)
+                is not { } proven
+        )
         {
             return Page(context, antiforgery, back, user, SignInTexts.Refused);
         }
@@ -49,7 +65,9 @@ internal static class SignInEndpoints
                 context.Features.Set<IFormFeature>(new FormFeature(context.Request, Limits));
             }
 
-            return context.Request.HasFormContentType && await antiforgery.IsRequestValidAsync(context) ? await context.Request.ReadFormAsync(cancellationToken) : null;
+            return context.Request.HasFormContentType && await antiforgery.IsRequestValidAsync(context)
+                ? await context.Request.ReadFormAsync(cancellationToken)
+                : null;
         }
         catch (InvalidDataException)
         {
@@ -62,12 +80,22 @@ internal static class SignInEndpoints
     {
         var hidden = Hidden(context, antiforgery, back);
         return new PageResult(
-            SignInPage.Form(PageLanguage.Of(context.Request), SignInTexts.SignInTitle, null, error, Path, hidden,
-            [
-                new Field("user", SignInTexts.UserId, "text", "username", user is { Length: > Ids.Longest } ? null : user),
-                new Field("password", SignInTexts.Password, "password", "current-password"),
-            ], SignInTexts.SignIn),
-            error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, ReturnAddress.OriginOf(back));
+            SignInPage.Form(
+                PageLanguage.Of(context.Request),
+                SignInTexts.SignInTitle,
+                null,
+                error,
+                Path,
+                hidden,
+                [
+                    new Field("user", SignInTexts.UserId, "text", "username", user is { Length: > Ids.Longest } ? null : user),
+                    new Field("password", SignInTexts.Password, "password", "current-password"),
+                ],
+                SignInTexts.SignIn
+            ),
+            error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+            ReturnAddress.OriginOf(back)
+        );
     }
 
     /// <summary>What every form bears: that it is ours, and where it leads.</summary>

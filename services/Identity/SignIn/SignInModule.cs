@@ -12,18 +12,26 @@ internal static class SignInModule
     public static void AddSignIn(this IHostApplicationBuilder builder)
     {
         builder.Services.AddAuthentication().AddCookie(Session.Scheme);
-        builder.Services.AddOptions<CookieAuthenticationOptions>(Session.Scheme).Configure<IOptions<IdentityOptions>>((cookie, identity) =>
-        {
-            cookie.ExpireTimeSpan = identity.Value.SessionLifetime;
-            cookie.SlidingExpiration = false;
-            Configure(cookie.Cookie, "session", SameSiteMode.Lax, identity.Value);
-        });
+        builder
+            .Services.AddOptions<CookieAuthenticationOptions>(Session.Scheme)
+            .Configure<IOptions<IdentityOptions>>(
+                (cookie, identity) =>
+                {
+                    cookie.ExpireTimeSpan = identity.Value.SessionLifetime;
+                    cookie.SlidingExpiration = false;
+                    Configure(cookie.Cookie, "session", SameSiteMode.Lax, identity.Value);
+                }
+            );
         builder.Services.AddAntiforgery();
-        builder.Services.AddOptions<AntiforgeryOptions>().Configure<IOptions<IdentityOptions>>((forms, identity) =>
-        {
-            forms.FormFieldName = "form";
-            Configure(forms.Cookie, "form", SameSiteMode.Strict, identity.Value);
-        });
+        builder
+            .Services.AddOptions<AntiforgeryOptions>()
+            .Configure<IOptions<IdentityOptions>>(
+                (forms, identity) =>
+                {
+                    forms.FormFieldName = "form";
+                    Configure(forms.Cookie, "form", SameSiteMode.Strict, identity.Value);
+                }
+            );
     }
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)

@@ -12,10 +12,18 @@ internal static class PageLanguage
     public const string English = "en";
 
     /// <summary>The first language of the browser that we speak; otherwise Chinese.</summary>
-    public static string Of(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1)
-        .Select(l => l.Value.Value ?? "")
-        .Select(l => l.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese : l.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? English : null)
-        .FirstOrDefault(l => l is not null) ?? Chinese;
+    public static string Of(HttpRequest request) =>
+        request
+            .GetTypedHeaders()
+            .AcceptLanguage.OrderByDescending(l => l.Quality ?? 1)
+            .Select(l => l.Value.Value ?? "")
+            .Select(l =>
+                l.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese
+                : l.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? English
+                : null
+            )
+            .FirstOrDefault(l => l is not null)
+        ?? Chinese;
 }
 
 /// <summary>What the pages say.</summary>
@@ -26,17 +34,28 @@ internal static class SignInTexts
     public static readonly Text Password = new("密码", "Password");
     public static readonly Text SignIn = new("登录", "Sign in");
     public static readonly Text Refused = new(
-        "登录失败:账号或密码不正确,或者多次失败后暂时锁定。", "That did not work: the user id or the password is wrong, or the user is locked for a while after failed tries.");
+        "登录失败:账号或密码不正确,或者多次失败后暂时锁定。",
+        "That did not work: the user id or the password is wrong, or the user is locked for a while after failed tries."
+    );
     public static readonly Text PageTooOld = new("页面已失效,请重新填写。", "This page was open for too long. Please fill it in again.");
     public static readonly Text ChangeTitle = new("设置新密码", "Choose a new password");
-    public static readonly Text ChangeWhy = new("当前密码仅供首次登录使用,请设置新密码。", "Your present password is for one sign-in only. Please choose a new one.");
-    public static readonly Text PasswordRule = new("12 至 128 个字符,不能是账号本身;字符种类不限。", "12 to 128 characters, not your user id; any characters you like.");
+    public static readonly Text ChangeWhy = new(
+        "当前密码仅供首次登录使用,请设置新密码。",
+        "Your present password is for one sign-in only. Please choose a new one."
+    );
+    public static readonly Text PasswordRule = new(
+        "12 至 128 个字符,不能是账号本身;字符种类不限。",
+        "12 to 128 characters, not your user id; any characters you like."
+    );
     public static readonly Text Current = new("当前密码", "Present password");
     public static readonly Text New = new("新密码", "New password");
     public static readonly Text Again = new("再次输入新密码", "New password once more");
     public static readonly Text Change = new("保存", "Save");
     public static readonly Text NotTheSame = new("两次输入的新密码不一致。", "The new passwords are not the same.");
-    public static readonly Text NotAllowed = new("新密码不符合要求,或与当前密码相同。", "The new password does not follow the rule, or is the present one.");
+    public static readonly Text NotAllowed = new(
+        "新密码不符合要求,或与当前密码相同。",
+        "The new password does not follow the rule, or is the present one."
+    );
     public static readonly Text SignedInTitle = new("已登录", "You are signed in");
     public static readonly Text SignedIn = new("请返回您要使用的应用。", "Go back to the app that you want to use.");
     public static readonly Text SignOutTitle = new("退出登录", "Sign out");

@@ -18,7 +18,9 @@ internal static class SignOut
     public static async Task<IResult> Handle(HttpContext context, IAntiforgery antiforgery, CancellationToken cancellationToken)
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not see this request.");
-        var isAnswer = HttpMethods.IsPost(context.Request.Method) && await SignInEndpoints.ReadForm(context, antiforgery, cancellationToken) is not null;
+        var isAnswer =
+            HttpMethods.IsPost(context.Request.Method)
+            && await SignInEndpoints.ReadForm(context, antiforgery, cancellationToken) is not null;
         var hinted = isAnswer ? null : (await context.AuthenticateAsync(Scheme)).Principal?.GetClaim(Claims.Subject);
         var signedIn = (await context.AuthenticateAsync(Session.Scheme)).Principal?.GetClaim(Claims.Subject);
         if (signedIn is not null && !isAnswer && hinted != signedIn)
@@ -40,11 +42,23 @@ internal static class SignOut
             hidden.TryAdd(name, value!);
         }
 
-        var backTo = Uri.TryCreate(hidden.GetValueOrDefault("post_logout_redirect_uri"), UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
-            ? uri.GetLeftPart(UriPartial.Authority)
-            : null;
+        var backTo =
+            Uri.TryCreate(hidden.GetValueOrDefault("post_logout_redirect_uri"), UriKind.Absolute, out var uri)
+            && uri.Scheme is ("http" or "https")
+                ? uri.GetLeftPart(UriPartial.Authority)
+                : null;
         return new PageResult(
-            SignInPage.Form(PageLanguage.Of(context.Request), SignInTexts.SignOutTitle, SignInTexts.SignOutAsk, null, context.Request.Path, hidden, [], SignInTexts.SignOutTitle),
-            backTo: backTo);
+            SignInPage.Form(
+                PageLanguage.Of(context.Request),
+                SignInTexts.SignOutTitle,
+                SignInTexts.SignOutAsk,
+                null,
+                context.Request.Path,
+                hidden,
+                [],
+                SignInTexts.SignOutTitle
+            ),
+            backTo: backTo
+        );
     }
 }

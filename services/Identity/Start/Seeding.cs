@@ -12,7 +12,12 @@ namespace CustomerService.Identity.Start;
 /// Clients of the configuration are made to be as it says. Users are only registered: what an administrator or they themselves changed stays.
 /// </summary>
 internal sealed class Seeding(
-    IDocumentStore store, NpgsqlDataSource dataSource, PasswordHasher hasher, IOptions<IdentityOptions> options, TimeProvider clock)
+    IDocumentStore store,
+    NpgsqlDataSource dataSource,
+    PasswordHasher hasher,
+    IOptions<IdentityOptions> options,
+    TimeProvider clock
+)
 {
     private static readonly Actor By = Actor.System("identity");
 
@@ -52,7 +57,10 @@ internal sealed class Seeding(
         }
 
         var refusal = await session.Decide<Client>(
-            setting.Id, c => ChangeClient.Decide(c, new ChangeClient(setting.Terms()), By.ToString(), now), cancellationToken: cancellationToken);
+            setting.Id,
+            c => ChangeClient.Decide(c, new ChangeClient(setting.Terms()), By.ToString(), now),
+            cancellationToken: cancellationToken
+        );
         if (refusal is not null)
         {
             return refusal;
@@ -71,7 +79,9 @@ internal sealed class Seeding(
 
     private async Task<bool> HasSecret(string id, string secret, CancellationToken cancellationToken)
     {
-        await using var select = dataSource.CreateCommand($"""select "ClientSecret" from {OpenIddictTables.Schema}."OpenIddictApplications" where "Id" = @id""");
+        await using var select = dataSource.CreateCommand(
+            $"""select "ClientSecret" from {OpenIddictTables.Schema}."OpenIddictApplications" where "Id" = @id"""
+        );
         select.Parameters.AddWithValue("id", id);
         return await select.ExecuteScalarAsync(cancellationToken) is string hash && ClientSecrets.Matches(secret, hash);
     }
@@ -83,8 +93,20 @@ internal sealed class Seeding(
             return null;
         }
 
-        var decision = RegisterUser.Decide(new RegisterUser(setting.Id, setting.Access(), setting.Password), setting.MustChangePassword, By.ToString(), clock.GetUtcNow());
-        return decision.Rejection ?? await RegisterUser.Append(
-            session, setting.Id, decision, await hasher.Hash(setting.Password, cancellationToken), setting.MustChangePassword, cancellationToken);
+        var decision = RegisterUser.Decide(
+            new RegisterUser(setting.Id, setting.Access(), setting.Password),
+            setting.MustChangePassword,
+            By.ToString(),
+            clock.GetUtcNow()
+        );
+        return decision.Rejection
+            ?? await RegisterUser.Append(
+                session,
+                setting.Id,
+                decision,
+                await hasher.Hash(setting.Password, cancellationToken),
+                setting.MustChangePassword,
+                cancellationToken
+            );
     }
 }

@@ -9,7 +9,8 @@ namespace CustomerService.Identity.Start;
 /// What must be there before anybody is answered: tables, keys, and the clients and users of the configuration. One replica at a time; the next one
 /// finds it done.
 /// </summary>
-internal sealed class Startup(IServiceProvider services, NpgsqlDataSource dataSource, KeyRing keys, Seeding seeding, TimeProvider clock) : IHostedService
+internal sealed class Startup(IServiceProvider services, NpgsqlDataSource dataSource, KeyRing keys, Seeding seeding, TimeProvider clock)
+    : IHostedService
 {
     private const long Lock = 0x49_44_53_54_41_52_54;
 
@@ -44,8 +45,9 @@ internal static class StartModule
     /// <summary>Stands before everything that is hosted and needs keys or tables.</summary>
     public static void AddStart(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddDbContextPool<OpenIddictTables>((provider, db) =>
-            db.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseOpenIddict());
+        builder.Services.AddDbContextPool<OpenIddictTables>(
+            (provider, db) => db.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseOpenIddict()
+        );
         builder.Services.AddSingleton<Seeding>();
         builder.Services.AddHostedService<Startup>();
     }

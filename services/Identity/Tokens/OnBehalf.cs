@@ -23,7 +23,8 @@ internal static class OnBehalf
     /// <param name="user">The registered user of that id, or null.</param>
     /// <param name="isClient">Whether the id is a client's.</param>
     public static OnBehalfDecision Decide(ClientTerms client, OnBehalfRequest request, User? user, bool isClient) =>
-        request.Subject is not { } subject || Ids.Check(subject) is not null ? Refuse(Errors.InvalidRequest, "subject: the id of the person.")
+        request.Subject is not { } subject || Ids.Check(subject) is not null
+            ? Refuse(Errors.InvalidRequest, "subject: the id of the person.")
         : Roles.FromCode(request.Role) is not { } role ? Refuse(Errors.InvalidRequest, "role: the code of one role.")
         : Access.CheckPlaces(request.Sites ?? [], request.Regions ?? []) is { } malformed ? Refuse(Errors.InvalidRequest, malformed.Detail)
         : !client.ActsFor.Contains(role) ? Refuse(Errors.UnauthorizedClient, "The client is not registered to act for this role.")
@@ -41,14 +42,19 @@ internal static class OnBehalf
     private static OnBehalfDecision Within(Access most, OnBehalfRequest request, Role role)
     {
         // A customer sees what is theirs; places have nothing to do with it.
-        var access = role == Role.Customer ? new Access { Roles = [role] } : new Access
-        {
-            Roles = [role],
-            Sites = request.Sites ?? most.Sites,
-            Regions = request.Regions ?? (request.Sites is null ? most.Regions : []),
-            Clearance = most.Clearance,
-        };
-        return most.Holds(access.Sites, access.Regions) ? new OnBehalfDecision(access) : Refuse(Errors.InvalidGrant, "The subject does not see all of these places.");
+        var access =
+            role == Role.Customer
+                ? new Access { Roles = [role] }
+                : new Access
+                {
+                    Roles = [role],
+                    Sites = request.Sites ?? most.Sites,
+                    Regions = request.Regions ?? (request.Sites is null ? most.Regions : []),
+                    Clearance = most.Clearance,
+                };
+        return most.Holds(access.Sites, access.Regions)
+            ? new OnBehalfDecision(access)
+            : Refuse(Errors.InvalidGrant, "The subject does not see all of these places.");
     }
 
     private static OnBehalfDecision Refuse(string error, string description) => new(null, error, description);

@@ -31,7 +31,9 @@ internal static class TokenClaims
         var identity = new ClaimsIdentity(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claims.Subject, Claims.Role);
         identity.SetClaim(Claims.Subject, subject);
         identity.AddClaims([
-            .. Array(Claims.Role, [.. access.Roles.Select(r => r.Code())]), .. Array(Site, access.Sites), .. Array(Region, access.Regions),
+            .. Array(Claims.Role, [.. access.Roles.Select(r => r.Code())]),
+            .. Array(Site, access.Sites),
+            .. Array(Region, access.Regions),
         ]);
         identity.SetClaim(Clearance, JsonNamingPolicy.CamelCase.ConvertName(access.Clearance.ToString()));
         if (through is not null)
@@ -40,12 +42,14 @@ internal static class TokenClaims
         }
 
         identity.SetResources(Audience);
-        identity.SetDestinations(static claim => claim.Type switch
-        {
-            Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            Claims.Role or Site or Region or Clearance or Actor => [Destinations.AccessToken],
-            _ => ImmutableArray<string>.Empty,
-        });
+        identity.SetDestinations(static claim =>
+            claim.Type switch
+            {
+                Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
+                Claims.Role or Site or Region or Clearance or Actor => [Destinations.AccessToken],
+                _ => ImmutableArray<string>.Empty,
+            }
+        );
         return new ClaimsPrincipal(identity);
     }
 

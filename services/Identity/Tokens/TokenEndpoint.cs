@@ -22,7 +22,12 @@ internal static class TokenEndpoint
     private static readonly char[] Space = [' '];
 
     public static async Task<IResult> Handle(
-        HttpContext context, IDocumentStore store, IOptions<IdentityOptions> options, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context,
+        IDocumentStore store,
+        IOptions<IdentityOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not see this request.");
         await using var session = store.LightweightSession();
@@ -62,7 +67,13 @@ internal static class TokenEndpoint
         return principal;
     }
 
-    private static async Task<IResult> OfClient(string id, IDocumentSession session, string from, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IResult> OfClient(
+        string id,
+        IDocumentSession session,
+        string from,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var client = await session.LoadAsync<Client>(id, cancellationToken);
         return client is { IsRemoved: false, Terms.Role: not null }
@@ -71,9 +82,19 @@ internal static class TokenEndpoint
     }
 
     private static async Task<IResult> ForSomebody(
-        OpenIddictRequest request, IDocumentSession session, string from, DateTimeOffset now, CancellationToken cancellationToken)
+        OpenIddictRequest request,
+        IDocumentSession session,
+        string from,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        var asked = new OnBehalfRequest((string?)request["subject"], (string?)request["role"], List(request, "sites"), List(request, "regions"));
+        var asked = new OnBehalfRequest(
+            (string?)request["subject"],
+            (string?)request["role"],
+            List(request, "sites"),
+            List(request, "regions")
+        );
         var batch = session.CreateBatchQuery();
         var self = batch.Load<Client>(request.ClientId!);
         var user = batch.Load<User>(asked.Subject ?? "");
@@ -90,12 +111,25 @@ internal static class TokenEndpoint
             return await Issue(session, client.Id, asked.Subject!, access, client.Id, from, now, cancellationToken);
         }
 
-        await Record(session, client.Id, new ClientTokenRefused(client.Id, Short(asked.Subject), Short(asked.Role), decision.Error!, from, now), cancellationToken);
+        await Record(
+            session,
+            client.Id,
+            new ClientTokenRefused(client.Id, Short(asked.Subject), Short(asked.Role), decision.Error!, from, now),
+            cancellationToken
+        );
         return Refuse(decision.Error!, decision.Description!);
     }
 
     private static async Task<IResult> Issue(
-        IDocumentSession session, string client, string subject, Access access, string? through, string from, DateTimeOffset now, CancellationToken cancellationToken)
+        IDocumentSession session,
+        string client,
+        string subject,
+        Access access,
+        string? through,
+        string from,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await Record(session, client, new ClientTokenIssued(client, subject, access.Roles, from, now), cancellationToken);
         return SignIn(TokenClaims.Of(subject, access, through));
@@ -115,10 +149,15 @@ internal static class TokenEndpoint
 
     private static IResult SignIn(ClaimsPrincipal principal) => Results.SignIn(principal, authenticationScheme: Scheme);
 
-    private static IResult Refuse(string error, string description) => Results.Forbid(
-        new AuthenticationProperties(new Dictionary<string, string?>
-        {
-            [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
-            [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
-        }), [Scheme]);
+    private static IResult Refuse(string error, string description) =>
+        Results.Forbid(
+            new AuthenticationProperties(
+                new Dictionary<string, string?>
+                {
+                    [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
+                    [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
+                }
+            ),
+            [Scheme]
+        );
 }

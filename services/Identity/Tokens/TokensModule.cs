@@ -27,33 +27,59 @@ internal static class TokensModule
 
     public static void AddTokens(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOpenIddict()
-            .AddCore(core => core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, ClientManager>()
-                .UseEntityFrameworkCore().UseDbContext<OpenIddictTables>())
+        builder
+            .Services.AddOpenIddict()
+            .AddCore(core =>
+                core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, ClientManager>()
+                    .UseEntityFrameworkCore()
+                    .UseDbContext<OpenIddictTables>()
+            )
             .AddServer(server =>
             {
-                server.SetConfigurationEndpointUris("/.well-known/openid-configuration").SetJsonWebKeySetEndpointUris("/.well-known/jwks")
-                    .SetAuthorizationEndpointUris(AuthorizePath).SetTokenEndpointUris(TokenPath).SetEndSessionEndpointUris(LogoutPath)
-                    .SetRevocationEndpointUris("/connect/revoke").SetUserInfoEndpointUris(UserInfoPath);
-                server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowRefreshTokenFlow()
-                    .AllowClientCredentialsFlow().AllowCustomFlow(OnBehalf.GrantType);
+                server
+                    .SetConfigurationEndpointUris("/.well-known/openid-configuration")
+                    .SetJsonWebKeySetEndpointUris("/.well-known/jwks")
+                    .SetAuthorizationEndpointUris(AuthorizePath)
+                    .SetTokenEndpointUris(TokenPath)
+                    .SetEndSessionEndpointUris(LogoutPath)
+                    .SetRevocationEndpointUris("/connect/revoke")
+                    .SetUserInfoEndpointUris(UserInfoPath);
+                server
+                    .AllowAuthorizationCodeFlow()
+                    .RequireProofKeyForCodeExchange()
+                    .AllowRefreshTokenFlow()
+                    .AllowClientCredentialsFlow()
+                    .AllowCustomFlow(OnBehalf.GrantType);
                 // A refresh token that is used a second time was stolen, or its successor was: without leeway the whole chain ends.
                 server.SetRefreshTokenReuseLeeway(null).DisableAccessTokenEncryption();
-                server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(WithoutEntry).SetOrder(CreateTokenEntry.Descriptor.Order - 1));
-                server.AddEventHandler<ProcessRequestContext>(handler => handler.UseInlineHandler(AtThePublicAddress).SetOrder(ResolveRequestUri.Descriptor.Order + 1));
+                server.AddEventHandler<GenerateTokenContext>(handler =>
+                    handler.UseInlineHandler(WithoutEntry).SetOrder(CreateTokenEntry.Descriptor.Order - 1)
+                );
+                server.AddEventHandler<ProcessRequestContext>(handler =>
+                    handler.UseInlineHandler(AtThePublicAddress).SetOrder(ResolveRequestUri.Descriptor.Order + 1)
+                );
                 // TLS ends at the gateway; what the issuer may be is checked with the options.
-                server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough().EnableEndSessionEndpointPassthrough()
-                    .EnableUserInfoEndpointPassthrough().DisableTransportSecurityRequirement();
+                server
+                    .UseAspNetCore()
+                    .EnableAuthorizationEndpointPassthrough()
+                    .EnableTokenEndpointPassthrough()
+                    .EnableEndSessionEndpointPassthrough()
+                    .EnableUserInfoEndpointPassthrough()
+                    .DisableTransportSecurityRequirement();
             });
-        builder.Services.AddOptions<OpenIddictServerOptions>().Configure<IOptions<IdentityOptions>>((server, identity) =>
-        {
-            server.Issuer = identity.Value.Issuer;
-            server.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
-            server.AccessTokenLifetime = identity.Value.AccessTokenLifetime;
-            server.IdentityTokenLifetime = identity.Value.AccessTokenLifetime;
-            server.AuthorizationCodeLifetime = identity.Value.AuthorizationCodeLifetime;
-            server.RefreshTokenLifetime = identity.Value.RefreshTokenLifetime;
-        });
+        builder
+            .Services.AddOptions<OpenIddictServerOptions>()
+            .Configure<IOptions<IdentityOptions>>(
+                (server, identity) =>
+                {
+                    server.Issuer = identity.Value.Issuer;
+                    server.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
+                    server.AccessTokenLifetime = identity.Value.AccessTokenLifetime;
+                    server.IdentityTokenLifetime = identity.Value.AccessTokenLifetime;
+                    server.AuthorizationCodeLifetime = identity.Value.AuthorizationCodeLifetime;
+                    server.RefreshTokenLifetime = identity.Value.RefreshTokenLifetime;
+                }
+            );
         builder.Services.AddHostedService<Pruning>();
     }
 

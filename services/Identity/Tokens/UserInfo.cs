@@ -17,8 +17,18 @@ internal static class UserInfo
         return await query.LoadAsync<User>(subject, cancellationToken) is { IsDisabled: false } user
             ? Results.Ok(new Answer(user.Id, user.Access.Roles, user.Access.Sites, user.Access.Regions, user.Access.Clearance))
             : Results.Challenge(
-                new AuthenticationProperties(new Dictionary<string, string?> { [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.InvalidToken }), [scheme]);
+                new AuthenticationProperties(
+                    new Dictionary<string, string?> { [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.InvalidToken }
+                ),
+                [scheme]
+            );
     }
 
-    internal sealed record Answer(string Sub, IReadOnlyList<Role> Role, IReadOnlyList<string> Site, IReadOnlyList<string> Region, Confidentiality Clearance);
+    internal sealed record Answer(
+        string Sub,
+        IReadOnlyList<Role> Role,
+        IReadOnlyList<string> Site,
+        IReadOnlyList<string> Region,
+        Confidentiality Clearance
+    );
 }

@@ -11,21 +11,47 @@ namespace CustomerService.Identity.Users;
 public sealed record ChangeUserAccess(Access Access)
 {
     internal static Decision Decide(User user, ChangeUserAccess command, bool thereAreOthers, Actor actor, DateTimeOffset now) =>
-        (UserRules.Check(command.Access)
+        (
+            UserRules.Check(command.Access)
             ?? UserRules.KeepsAnAdministrator(user, command.Access.Roles.Contains(Role.Administrator), thereAreOthers)
-            ?? (user.Id == actor.Id && command.Access.Clearance > user.Access.Clearance
-                ? Rejection.Forbidden("own-clearance", "Nobody raises their own clearance.")
-                : null)) is { } refusal ? refusal
+            ?? (
+                user.Id == actor.Id && command.Access.Clearance > user.Access.Clearance
+                    ? Rejection.Forbidden("own-clearance", "Nobody raises their own clearance.")
+                    : null
+            )
+        )
+            is { } refusal
+            ? refusal
         : Access.Same(user.Access, command.Access) ? Decision.NoChange
         : Decision.Accept(new UserAccessChanged(command.Access, actor.ToString(), now));
 
     internal static async Task<Results<Ok<User>, ProblemHttpResult>> Handle(
-        string id, ChangeUserAccess command, Actor actor, HttpRequest request, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        string id,
+        ChangeUserAccess command,
+        Actor actor,
+        HttpRequest request,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
         request.ReadExpectedVersion() is not { } expected
-            ? Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.")
-            : await commands.Transact<User>(id, async (session, _) =>
-            {
-                var others = await UserRules.ThereAreOtherAdministrators(session, id, cancellationToken);
-                return await session.Decide<User>(id, u => Decide(u, command, others, actor, clock.GetUtcNow()), expected, cancellationToken: cancellationToken);
-            }, cancellationToken);
+            ? Problems.Problem(
+                StatusCodes.Status428PreconditionRequired,
+                "version-required",
+                "Send If-Match with the ETag that you decided on."
+            )
+            : await commands.Transact<User>(
+                id,
+                async (session, _) =>
+                {
+                    var others = await UserRules.ThereAreOtherAdministrators(session, id, cancellationToken);
+                    return await session.Decide<User>(
+                        id,
+                        u => Decide(u, command, others, actor, clock.GetUtcNow()),
+                        expected,
+                        cancellationToken: cancellationToken
+                    );
+                },
+                cancellationToken
+            );
 }

@@ -12,13 +12,26 @@ internal static class DisableUser
         : Decision.Accept(new UserDisabled(actor.ToString(), now));
 
     internal static Task<Results<Ok<User>, ProblemHttpResult>> Handle(
-        string id, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<User>(id, async (session, attempt) =>
-        {
-            var others = await UserRules.ThereAreOtherAdministrators(session, id, cancellationToken);
-            return await session.Decide<User>(
-                id, u => Decide(u, others, actor, clock.GetUtcNow()), exclusively: attempt > 1, cancellationToken: cancellationToken);
-        }, cancellationToken);
+        string id,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<User>(
+            id,
+            async (session, attempt) =>
+            {
+                var others = await UserRules.ThereAreOtherAdministrators(session, id, cancellationToken);
+                return await session.Decide<User>(
+                    id,
+                    u => Decide(u, others, actor, clock.GetUtcNow()),
+                    exclusively: attempt > 1,
+                    cancellationToken: cancellationToken
+                );
+            },
+            cancellationToken
+        );
 }
 
 /// <summary>The user signs in again, with the same password. Enabling twice changes nothing.</summary>
@@ -28,6 +41,10 @@ internal static class EnableUser
         user.IsDisabled ? Decision.Accept(new UserEnabled(actor.ToString(), now)) : Decision.NoChange;
 
     internal static Task<Results<Ok<User>, ProblemHttpResult>> Handle(
-        string id, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<User, User>(id, u => Decide(u, actor, clock.GetUtcNow()), cancellationToken);
+        string id,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<User, User>(id, u => Decide(u, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -11,16 +11,29 @@ internal static class UnlockUser
         user.LockedUntil is null ? Decision.NoChange : Decision.Accept(new UserUnlocked(actor.ToString(), now));
 
     internal static Task<Results<Ok<User>, ProblemHttpResult>> Handle(
-        string id, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<User>(id, async (session, attempt) =>
-        {
-            var refusal = await session.Decide<User>(
-                id, u => Decide(u, actor, clock.GetUtcNow()), exclusively: attempt > 1, cancellationToken: cancellationToken);
-            if (refusal is null)
+        string id,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<User>(
+            id,
+            async (session, attempt) =>
             {
-                Credentials.QueueUnlock(session, id);
-            }
+                var refusal = await session.Decide<User>(
+                    id,
+                    u => Decide(u, actor, clock.GetUtcNow()),
+                    exclusively: attempt > 1,
+                    cancellationToken: cancellationToken
+                );
+                if (refusal is null)
+                {
+                    Credentials.QueueUnlock(session, id);
+                }
 
-            return refusal;
-        }, cancellationToken);
+                return refusal;
+            },
+            cancellationToken
+        );
 }

@@ -37,12 +37,24 @@ public sealed record User
 
 internal sealed partial class UserProjection : SingleStreamProjection<User, string>
 {
-    public static User Create(IEvent<UserRegistered> e) => new() { Id = e.StreamKey!, Access = e.Data.Access, RegisteredAt = e.Data.At };
+    public static User Create(IEvent<UserRegistered> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            Access = e.Data.Access,
+            RegisteredAt = e.Data.At,
+        };
 
     public static User Apply(UserAccessChanged e, User user) => user with { Access = e.Access };
 
     public static User Apply(PasswordSet e, User user) =>
-        user with { MustChangePassword = e.MustChange, PasswordSetAt = e.At, LockedUntil = null, Epoch = user.Epoch + 1 };
+        user with
+        {
+            MustChangePassword = e.MustChange,
+            PasswordSetAt = e.At,
+            LockedUntil = null,
+            Epoch = user.Epoch + 1,
+        };
 
     public static User Apply(UserDisabled _, User user) => user with { IsDisabled = true, Epoch = user.Epoch + 1 };
 

@@ -33,6 +33,8 @@ internal static class UserRules
         await using var wait = new NpgsqlCommand("select pg_advisory_xact_lock(@lock)");
         wait.Parameters.AddWithValue("lock", AdministratorsLock);
         await session.ExecuteAsync(wait, cancellationToken);
-        return await session.Query<User>().AnyAsync(u => u.Id != userId && !u.IsDisabled && u.Access.Roles.Contains(Role.Administrator), cancellationToken);
+        return await session
+            .Query<User>()
+            .AnyAsync(u => u.Id != userId && !u.IsDisabled && u.Access.Roles.Contains(Role.Administrator), cancellationToken);
     }
 }

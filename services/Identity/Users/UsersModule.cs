@@ -19,22 +19,55 @@ internal static class UsersModule
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/api/users").WithTags("Users");
-        users.MapPost("/", RegisterUser.Handle).Permit(Role.Administrator).WithName("RegisterUser").WithSummary("Registers somebody who signs in.");
+        users
+            .MapPost("/", RegisterUser.Handle)
+            .Permit(Role.Administrator)
+            .WithName("RegisterUser")
+            .WithSummary("Registers somebody who signs in.");
         users.MapGet("/", List).Permit(Role.Administrator, Role.Auditor).WithName("ListUsers").WithSummary("Users by id.");
         users.MapGet("/{id}", Get).Permit(Role.Administrator, Role.Auditor).WithName("GetUser").WithSummary("One user.");
-        users.MapPut("/{id}/access", ChangeUserAccess.Handle).Permit(Role.Administrator).WithName("ChangeUserAccess").WithSummary("What a user may do from now on.");
-        users.MapPut("/{id}/password", SetPassword.Handle).Permit([.. Enum.GetValues<Role>().Where(r => r is not (Role.System or Role.Integration))])
-            .WithMetadata(SetPassword.Own).WithName("SetPassword").WithSummary("A new password.");
-        users.MapPost("/{id}/unlocking", UnlockUser.Handle).Permit(Role.Administrator).WithName("UnlockUser").WithSummary("Ends a lock-out.");
-        users.MapPost("/{id}/disabling", DisableUser.Handle).Permit(Role.Administrator).WithName("DisableUser").WithSummary("Nobody signs in under this id.");
-        users.MapPost("/{id}/enabling", EnableUser.Handle).Permit(Role.Administrator).WithName("EnableUser").WithSummary("The user signs in again.");
+        users
+            .MapPut("/{id}/access", ChangeUserAccess.Handle)
+            .Permit(Role.Administrator)
+            .WithName("ChangeUserAccess")
+            .WithSummary("What a user may do from now on.");
+        users
+            .MapPut("/{id}/password", SetPassword.Handle)
+            .Permit([.. Enum.GetValues<Role>().Where(r => r is not (Role.System or Role.Integration))])
+            .WithMetadata(SetPassword.Own)
+            .WithName("SetPassword")
+            .WithSummary("A new password.");
+        users
+            .MapPost("/{id}/unlocking", UnlockUser.Handle)
+            .Permit(Role.Administrator)
+            .WithName("UnlockUser")
+            .WithSummary("Ends a lock-out.");
+        users
+            .MapPost("/{id}/disabling", DisableUser.Handle)
+            .Permit(Role.Administrator)
+            .WithName("DisableUser")
+            .WithSummary("Nobody signs in under this id.");
+        users
+            .MapPost("/{id}/enabling", EnableUser.Handle)
+            .Permit(Role.Administrator)
+            .WithName("EnableUser")
+            .WithSummary("The user signs in again.");
     }
 
     private static async Task<Ok<Page<User>>> List(
-        IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? after = null,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        IQuerySession query,
+        HttpRequest request,
+        CancellationToken cancellationToken,
+        string? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
-        var found = await query.Query<User>().Where(u => u.MatchesSql("d.id > ?", after ?? "")).OrderBy(u => u.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        var found = await query
+            .Query<User>()
+            .Where(u => u.MatchesSql("d.id > ?", after ?? ""))
+            .OrderBy(u => u.Id)
+            .Take(limit + 1)
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(found, limit, u => u.Id, request));
     }
 

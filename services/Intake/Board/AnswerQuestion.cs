@@ -9,11 +9,17 @@ namespace CustomerService.Intake.Board;
 public sealed record AnswerQuestion([property: Required, StringLength(4000, MinimumLength = 1)] string Answer)
 {
     internal static Decision Decide(BoardQuestion question, AnswerQuestion command, Actor actor, DateTimeOffset now) =>
-        question.IsOver || question.Status == QuestionStatus.Published ? Rejection.Conflict("question-over", $"The question is {question.Status.ToCode()}.")
+        question.IsOver || question.Status == QuestionStatus.Published
+            ? Rejection.Conflict("question-over", $"The question is {question.Status.ToCode()}.")
         : question.Answer == command.Answer && question.AnsweredBy == actor.ToString() ? Decision.NoChange
         : Decision.Accept(new QuestionAnswered(command.Answer, actor.ToString(), now));
 
     internal static Task<Results<Ok<BoardQuestion>, ProblemHttpResult>> Handle(
-        string question, AnswerQuestion command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<BoardQuestion, BoardQuestion>(question, q => Decide(q, command, actor, clock.GetUtcNow()), cancellationToken);
+        string question,
+        AnswerQuestion command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<BoardQuestion, BoardQuestion>(question, q => Decide(q, command, actor, clock.GetUtcNow()), cancellationToken);
 }

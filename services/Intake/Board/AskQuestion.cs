@@ -10,7 +10,10 @@ namespace CustomerService.Intake.Board;
 /// <summary>I16: a customer asks where everybody may read it, once somebody has answered and somebody else has read both.</summary>
 /// <param name="Text">The question.</param>
 /// <param name="Model">Model that it is about.</param>
-public sealed record AskQuestion([property: Required, StringLength(1000, MinimumLength = 1)] string Text, [property: StringLength(20)] string? Model = null)
+public sealed record AskQuestion(
+    [property: Required, StringLength(1000, MinimumLength = 1)] string Text,
+    [property: StringLength(20)] string? Model = null
+)
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -20,12 +23,21 @@ public sealed record AskQuestion([property: Required, StringLength(1000, Minimum
         : Decision.Accept(new QuestionAsked(customer.Id, command.Text, command.Model, customer.Language, now));
 
     internal static async Task<Results<Created<BoardQuestion>, Ok<BoardQuestion>, ProblemHttpResult>> Handle(
-        AskQuestion command, Actor actor, Commands commands, IQuerySession query, Numbers numbers, IOptions<BoardOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken)
+        AskQuestion command,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        Numbers numbers,
+        IOptions<BoardOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var (now, since) = (clock.GetUtcNow(), clock.GetUtcNow() - Day);
         var customer = await query.LoadAsync<Customer>(actor.Id, cancellationToken);
-        var today = await query.Query<BoardQuestion>().CountAsync(q => q.CustomerNumber == actor.Id && q.AskedAt > since, cancellationToken);
+        var today = await query
+            .Query<BoardQuestion>()
+            .CountAsync(q => q.CustomerNumber == actor.Id && q.AskedAt > since, cancellationToken);
         var decision = Decide(command, customer, today, rules.Value, now);
         if (decision.Rejection is { } rejection)
         {
@@ -33,6 +45,12 @@ public sealed record AskQuestion([property: Required, StringLength(1000, Minimum
         }
 
         var number = await numbers.Next("Q", BoardModule.NumberSequence, cancellationToken);
-        return await commands.Start<BoardQuestion, BoardQuestion>(number, $"/api/board/{number}", decision.Events, _ => Decision.NoChange, cancellationToken);
+        return await commands.Start<BoardQuestion, BoardQuestion>(
+            number,
+            $"/api/board/{number}",
+            decision.Events,
+            _ => Decision.NoChange,
+            cancellationToken
+        );
     }
 }

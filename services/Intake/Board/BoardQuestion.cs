@@ -64,33 +64,50 @@ public sealed record BoardQuestion
 
 internal sealed partial class BoardProjection : SingleStreamProjection<BoardQuestion, string>
 {
-    public static BoardQuestion Create(IEvent<QuestionAsked> e) => new()
-    {
-        Id = e.StreamKey!,
-        CustomerNumber = e.Data.CustomerNumber,
-        Text = e.Data.Text,
-        Model = e.Data.Model,
-        Language = e.Data.Language,
-        AskedAt = e.Data.At,
-    };
+    public static BoardQuestion Create(IEvent<QuestionAsked> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            CustomerNumber = e.Data.CustomerNumber,
+            Text = e.Data.Text,
+            Model = e.Data.Model,
+            Language = e.Data.Language,
+            AskedAt = e.Data.At,
+        };
 
     public static BoardQuestion Apply(QuestionAnswered e, BoardQuestion question) =>
-        question with { Status = QuestionStatus.Answered, Answer = e.Answer, AnsweredBy = e.By };
+        question with
+        {
+            Status = QuestionStatus.Answered,
+            Answer = e.Answer,
+            AnsweredBy = e.By,
+        };
 
-    public static BoardQuestion Apply(QuestionPublished e, BoardQuestion question) => question with { Status = QuestionStatus.Published, PublishedAt = e.At };
+    public static BoardQuestion Apply(QuestionPublished e, BoardQuestion question) =>
+        question with
+        {
+            Status = QuestionStatus.Published,
+            PublishedAt = e.At,
+        };
 
-    public static BoardQuestion Apply(QuestionRefused e, BoardQuestion question) => question with { Status = QuestionStatus.Refused, Refusal = e.Reason };
+    public static BoardQuestion Apply(QuestionRefused e, BoardQuestion question) =>
+        question with
+        {
+            Status = QuestionStatus.Refused,
+            Refusal = e.Reason,
+        };
 
     public static BoardQuestion Apply(QuestionWithdrawn _, BoardQuestion question) => question with { Status = QuestionStatus.Withdrawn };
 
     /// <summary>The words of who was erased are nobody's any more, and go off the board.</summary>
-    public static BoardQuestion Apply(PersonalDataErased _, BoardQuestion question) => question with
-    {
-        Text = Masking.Mask,
-        Answer = question.Answer is null ? null : Masking.Mask,
-        Refusal = question.Refusal is null ? null : Masking.Mask,
-        Status = QuestionStatus.Withdrawn,
-    };
+    public static BoardQuestion Apply(PersonalDataErased _, BoardQuestion question) =>
+        question with
+        {
+            Text = Masking.Mask,
+            Answer = question.Answer is null ? null : Masking.Mask,
+            Refusal = question.Refusal is null ? null : Masking.Mask,
+            Status = QuestionStatus.Withdrawn,
+        };
 
     /// <summary>The same event stands in streams that are no questions: out of it alone comes none.</summary>
     public static BoardQuestion? Create(PersonalDataErased _) => null;

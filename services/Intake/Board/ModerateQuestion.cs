@@ -9,13 +9,18 @@ internal static class PublishQuestion
 {
     internal static Decision Decide(BoardQuestion question, Actor actor, DateTimeOffset now) =>
         question.Status == QuestionStatus.Published ? Decision.NoChange
-        : question.Status != QuestionStatus.Answered ? Rejection.Conflict("question-not-answered", $"The question is {question.Status.ToCode()}.")
+        : question.Status != QuestionStatus.Answered
+            ? Rejection.Conflict("question-not-answered", $"The question is {question.Status.ToCode()}.")
         : actor.Did(question.AnsweredBy) ? Rejection.Forbidden("own-answer", "Somebody else reads it first.")
         : Decision.Accept(new QuestionPublished(actor.ToString(), now));
 
     internal static Task<Results<Ok<BoardQuestion>, ProblemHttpResult>> Handle(
-        string question, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<BoardQuestion, BoardQuestion>(question, q => Decide(q, actor, clock.GetUtcNow()), cancellationToken);
+        string question,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<BoardQuestion, BoardQuestion>(question, q => Decide(q, actor, clock.GetUtcNow()), cancellationToken);
 }
 
 /// <summary>I16: not for everybody: it names somebody, offends, or is a matter for a ticket.</summary>
@@ -24,12 +29,18 @@ public sealed record RefuseQuestion([property: Required, StringLength(1000, Mini
 {
     internal static Decision Decide(BoardQuestion question, RefuseQuestion command, Actor actor, DateTimeOffset now) =>
         question.Status == QuestionStatus.Refused ? Decision.NoChange
-        : question.Status is QuestionStatus.Published or QuestionStatus.Withdrawn ? Rejection.Conflict("question-over", $"The question is {question.Status.ToCode()}.")
+        : question.Status is QuestionStatus.Published or QuestionStatus.Withdrawn
+            ? Rejection.Conflict("question-over", $"The question is {question.Status.ToCode()}.")
         : Decision.Accept(new QuestionRefused(command.Reason, actor.ToString(), now));
 
     internal static Task<Results<Ok<BoardQuestion>, ProblemHttpResult>> Handle(
-        string question, RefuseQuestion command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<BoardQuestion, BoardQuestion>(question, q => Decide(q, command, actor, clock.GetUtcNow()), cancellationToken);
+        string question,
+        RefuseQuestion command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<BoardQuestion, BoardQuestion>(question, q => Decide(q, command, actor, clock.GetUtcNow()), cancellationToken);
 }
 
 /// <summary>I16: taken off the board, by who asked or by us, also after it was published.</summary>
@@ -41,6 +52,10 @@ internal static class WithdrawQuestion
         : Decision.Accept(new QuestionWithdrawn(actor.ToString(), now));
 
     internal static Task<Results<Ok<BoardQuestion>, ProblemHttpResult>> Handle(
-        string question, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<BoardQuestion, BoardQuestion>(question, q => Decide(q, actor, clock.GetUtcNow()), cancellationToken);
+        string question,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<BoardQuestion, BoardQuestion>(question, q => Decide(q, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -49,52 +49,64 @@ public sealed record Case
 
 internal sealed partial class CaseProjection : SingleStreamProjection<Case, string>
 {
-    public static Case Create(IEvent<CaseDrafted> e) => new()
-    {
-        Id = e.StreamKey!,
-        Status = CaseStatus.Draft,
-        Draft = e.Data.Text,
-        Authors = [e.Data.By],
-        TicketNumber = e.Data.TicketNumber,
-        ChangedAt = e.Data.At,
-    };
+    public static Case Create(IEvent<CaseDrafted> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            Status = CaseStatus.Draft,
+            Draft = e.Data.Text,
+            Authors = [e.Data.By],
+            TicketNumber = e.Data.TicketNumber,
+            ChangedAt = e.Data.At,
+        };
 
-    public static Case Apply(CaseRevised e, Case view) => view with
-    {
-        Status = view.Published is null ? CaseStatus.Draft : view.Status,
-        Draft = e.Text,
-        Authors = view.Draft is null ? [e.By] : [.. view.Authors.Append(e.By).Distinct()],
-        InReview = false,
-        ChangedAt = e.At,
-    };
+    public static Case Apply(CaseRevised e, Case view) =>
+        view with
+        {
+            Status = view.Published is null ? CaseStatus.Draft : view.Status,
+            Draft = e.Text,
+            Authors = view.Draft is null ? [e.By] : [.. view.Authors.Append(e.By).Distinct()],
+            InReview = false,
+            ChangedAt = e.At,
+        };
 
-    public static Case Apply(CaseSubmitted e, Case view) => view with
-    {
-        Status = view.Published is null ? CaseStatus.InReview : view.Status,
-        InReview = true,
-        Returned = null,
-        ChangedAt = e.At,
-    };
+    public static Case Apply(CaseSubmitted e, Case view) =>
+        view with
+        {
+            Status = view.Published is null ? CaseStatus.InReview : view.Status,
+            InReview = true,
+            Returned = null,
+            ChangedAt = e.At,
+        };
 
-    public static Case Apply(CaseReturned e, Case view) => view with
-    {
-        Status = view.Published is null ? CaseStatus.Draft : view.Status,
-        InReview = false,
-        Returned = e.Reason,
-        ChangedAt = e.At,
-    };
+    public static Case Apply(CaseReturned e, Case view) =>
+        view with
+        {
+            Status = view.Published is null ? CaseStatus.Draft : view.Status,
+            InReview = false,
+            Returned = e.Reason,
+            ChangedAt = e.At,
+        };
 
-    public static Case Apply(CasePublished e, Case view) => view with
-    {
-        Status = CaseStatus.Published,
-        Published = view.Draft,
-        PublishedVersion = e.Version,
-        Draft = null,
-        InReview = false,
-        Returned = null,
-        Reviewer = e.By,
-        ChangedAt = e.At,
-    };
+    public static Case Apply(CasePublished e, Case view) =>
+        view with
+        {
+            Status = CaseStatus.Published,
+            Published = view.Draft,
+            PublishedVersion = e.Version,
+            Draft = null,
+            InReview = false,
+            Returned = null,
+            Reviewer = e.By,
+            ChangedAt = e.At,
+        };
 
-    public static Case Apply(CaseRetired e, Case view) => view with { Status = CaseStatus.Retired, Draft = null, InReview = false, ChangedAt = e.At };
+    public static Case Apply(CaseRetired e, Case view) =>
+        view with
+        {
+            Status = CaseStatus.Retired,
+            Draft = null,
+            InReview = false,
+            ChangedAt = e.At,
+        };
 }

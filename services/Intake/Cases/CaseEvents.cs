@@ -26,20 +26,29 @@ public enum CaseStatus
 public sealed record CaseWords(
     [property: Required, StringLength(200, MinimumLength = 1)] string Title,
     [property: Required, StringLength(4000, MinimumLength = 1)] string Symptom,
-    [property: Required, StringLength(10000, MinimumLength = 1)] string Solution);
+    [property: Required, StringLength(10000, MinimumLength = 1)] string Solution
+);
 
 /// <summary>What a case says, and for what.</summary>
 /// <param name="ZhHans">In Chinese.</param>
 /// <param name="En">In English; one of the two is needed.</param>
 /// <param name="Models">Codes of the models it is about; empty for all.</param>
 /// <param name="FaultCodes">Fault codes it is about.</param>
-public sealed record CaseText(CaseWords? ZhHans, CaseWords? En, [property: MaxLength(50)] IReadOnlyList<string> Models, [property: MaxLength(50)] IReadOnlyList<string> FaultCodes)
+public sealed record CaseText(
+    CaseWords? ZhHans,
+    CaseWords? En,
+    [property: MaxLength(50)] IReadOnlyList<string> Models,
+    [property: MaxLength(50)] IReadOnlyList<string> FaultCodes
+)
 {
     internal IEnumerable<CaseWords> Languages => new[] { ZhHans, En }.OfType<CaseWords>();
 
     /// <inheritdoc />
     public bool Equals(CaseText? other) =>
-        other is not null && (ZhHans, En) == (other.ZhHans, other.En) && Models.SequenceEqual(other.Models) && FaultCodes.SequenceEqual(other.FaultCodes);
+        other is not null
+        && (ZhHans, En) == (other.ZhHans, other.En)
+        && Models.SequenceEqual(other.Models)
+        && FaultCodes.SequenceEqual(other.FaultCodes);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(ZhHans, En, Models.Count, FaultCodes.Count);

@@ -16,8 +16,14 @@ public sealed record CaseVersion(int Number, CaseText Text, string PublishedBy, 
 internal static class CaseList
 {
     internal static async Task<Ok<Page<Case>>> Get(
-        IQuerySession query, HttpRequest request, Code<CaseStatus>? status, bool? inReview, string? after, CancellationToken cancellationToken,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        IQuerySession query,
+        HttpRequest request,
+        Code<CaseStatus>? status,
+        bool? inReview,
+        string? after,
+        CancellationToken cancellationToken,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         IQueryable<Case> cases = query.Query<Case>();
         cases = status?.Value is { } wanted ? cases.Where(c => c.Status == wanted) : cases;
@@ -29,13 +35,21 @@ internal static class CaseList
 
     /// <summary>What was published stays readable: a ticket names the version that helped.</summary>
     internal static async Task<Results<Ok<IReadOnlyList<CaseVersion>>, ProblemHttpResult>> Versions(
-        string number, IQuerySession query, CancellationToken cancellationToken)
+        string number,
+        IQuerySession query,
+        CancellationToken cancellationToken
+    )
     {
         CaseText? draft = null;
         var versions = new List<CaseVersion>();
         foreach (var e in await query.Events.FetchStreamAsync(number, token: cancellationToken))
         {
-            draft = e.Data switch { CaseDrafted d => d.Text, CaseRevised r => r.Text, _ => draft };
+            draft = e.Data switch
+            {
+                CaseDrafted d => d.Text,
+                CaseRevised r => r.Text,
+                _ => draft,
+            };
             if (e.Data is CasePublished published)
             {
                 versions.Add(new CaseVersion(published.Version, draft!, published.By, published.At));

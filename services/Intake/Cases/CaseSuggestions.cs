@@ -23,8 +23,7 @@ internal static class CaseSuggestions
     private const int MaximumLimit = 20;
 
     // A case is suggested when a third of what was typed stands in it, or when it is about the same fault or model.
-    private const string Sql =
-        """
+    private const string Sql = """
         select id, score, uses, votes, helpful from (
             select s.id, s.at, f.fitting, f.same, coalesce(u.uses, 0) as uses, coalesce(u.votes, 0) as votes, coalesce(u.helpful, 0) as helpful,
                 f.fitting / greatest(cardinality(@pieces), 1) + f.same + 0.4 * (coalesce(u.helpful, 0) + 1) / (coalesce(u.votes, 0) + 2) as score
@@ -39,11 +38,23 @@ internal static class CaseSuggestions
         """;
 
     internal static async Task<Ok<IReadOnlyList<CaseSuggestion>>> Get(
-        IQuerySession session, NpgsqlDataSource dataSource, string? q, string? model, string? faultCode, CancellationToken cancellationToken,
-        [Range(1, MaximumLimit)] int limit = DefaultLimit)
+        IQuerySession session,
+        NpgsqlDataSource dataSource,
+        string? q,
+        string? model,
+        string? faultCode,
+        CancellationToken cancellationToken,
+        [Range(1, MaximumLimit)] int limit = DefaultLimit
+    )
     {
         string[] pieces = [.. SearchQuery.Parse(q)?.Pieces(SearchKind.Case) ?? []];
-        string[] same = [.. new[] { model, faultCode }.Select(SearchQuery.Parse).OfType<SearchQuery>().Select(s => s.For(SearchKind.Case, SearchMatch.Exact)!)];
+        string[] same =
+        [
+            .. new[] { model, faultCode }
+                .Select(SearchQuery.Parse)
+                .OfType<SearchQuery>()
+                .Select(s => s.For(SearchKind.Case, SearchMatch.Exact)!),
+        ];
         if (pieces.Length + same.Length == 0)
         {
             return TypedResults.Ok<IReadOnlyList<CaseSuggestion>>([]);
@@ -59,17 +70,18 @@ internal static class CaseSuggestions
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                found.Add((reader.GetString(0), reader.GetDouble(1), new CaseUsage(reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))));
+                found.Add(
+                    (reader.GetString(0), reader.GetDouble(1), new CaseUsage(reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4)))
+                );
             }
         }
 
         var cases = (await session.LoadManyAsync<Case>(cancellationToken, found.Select(f => f.Number))).ToDictionary(c => c.Id);
-        return TypedResults.Ok<IReadOnlyList<CaseSuggestion>>(
-        [
+        return TypedResults.Ok<IReadOnlyList<CaseSuggestion>>([
             .. from f in found
-               where cases.GetValueOrDefault(f.Number) is { IsRetired: false, Published: not null }
-               let known = cases[f.Number]
-               select new CaseSuggestion(f.Number, known.PublishedVersion, known.Published!, Math.Round(f.Score, 3), f.Usage),
+            where cases.GetValueOrDefault(f.Number) is { IsRetired: false, Published: not null }
+            let known = cases[f.Number]
+            select new CaseSuggestion(f.Number, known.PublishedVersion, known.Published!, Math.Round(f.Score, 3), f.Usage),
         ]);
     }
 }

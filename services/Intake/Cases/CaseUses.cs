@@ -46,14 +46,22 @@ internal static class CaseUses
             select * from unnest(?::text[], ?::text[], ?::boolean[])
             on conflict (case_number, ticket_number) do update set helpful = coalesce(excluded.helpful, c.helpful)
             """,
-            uses.Keys.Select(u => u.Case).ToArray(), uses.Keys.Select(u => u.Ticket).ToArray(), uses.Values.ToArray());
+            uses.Keys.Select(u => u.Case).ToArray(),
+            uses.Keys.Select(u => u.Ticket).ToArray(),
+            uses.Values.ToArray()
+        );
         operations.QueueSqlCommand(Score("public", "case_number = any(?)"), (object)uses.Keys.Select(u => u.Case).Distinct().ToArray());
     }
 
     /// <summary>Reads it off the events again.</summary>
     internal static TableModel Model { get; } = new("CaseUses", ["case_use", "case_score"], IndexSubscription.SubscriptionName, Write);
 
-    private static Task Write(IDocumentSession session, string schema, IReadOnlyCollection<string>? streams, CancellationToken cancellationToken)
+    private static Task Write(
+        IDocumentSession session,
+        string schema,
+        IReadOnlyCollection<string>? streams,
+        CancellationToken cancellationToken
+    )
     {
         var ours = streams is null ? "" : " and stream_id = any(?)";
         session.QueueSqlCommand(
@@ -63,26 +71,29 @@ internal static class CaseUses
             from mt_events where type in ('case_used_v1', 'case_rated_v1'){ours} group by 1, 2
             on conflict (case_number, ticket_number) do update set helpful = excluded.helpful
             """,
-            streams is null ? [] : [streams.ToArray()]);
+            streams is null ? [] : [streams.ToArray()]
+        );
         session.QueueSqlCommand(Score(schema, "true"));
         return Task.CompletedTask;
     }
 
     private static string Score(string schema, string which) =>
         $"""
-        insert into {schema}.case_score (case_number, uses, votes, helpful)
-        select case_number, count(*), count(helpful), count(*) filter (where helpful) from {schema}.case_use where {which} group by case_number
-        on conflict (case_number) do update set uses = excluded.uses, votes = excluded.votes, helpful = excluded.helpful
-        """;
+            insert into {schema}.case_score (case_number, uses, votes, helpful)
+            select case_number, count(*), count(helpful), count(*) filter (where helpful) from {schema}.case_use where {which} group by case_number
+            on conflict (case_number) do update set uses = excluded.uses, votes = excluded.votes, helpful = excluded.helpful
+            """;
 
     internal static async Task<Ok<CaseUsage>> Get(string number, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("select uses, votes, helpful from case_score where case_number = @number");
         command.Parameters.AddWithValue("number", number);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return TypedResults.Ok(await reader.ReadAsync(cancellationToken)
-            ? new CaseUsage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2))
-            : new CaseUsage(0, 0, 0));
+        return TypedResults.Ok(
+            await reader.ReadAsync(cancellationToken)
+                ? new CaseUsage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2))
+                : new CaseUsage(0, 0, 0)
+        );
     }
 
     public static void Map(StoreOptions options)

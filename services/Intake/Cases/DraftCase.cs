@@ -10,11 +10,18 @@ namespace CustomerService.Intake.Cases;
 public sealed record DraftCase([property: Required] CaseText Text, [property: StringLength(40)] string? TicketNumber = null)
 {
     internal static Decision Decide(DraftCase command, Actor actor, DateTimeOffset now) =>
-        !command.Text.Languages.Any() ? Rejection.Invalid("case-without-words", "Write it in Chinese or in English.")
-        : Decision.Accept(new CaseDrafted(command.Text, command.TicketNumber, actor.ToString(), now));
+        !command.Text.Languages.Any()
+            ? Rejection.Invalid("case-without-words", "Write it in Chinese or in English.")
+            : Decision.Accept(new CaseDrafted(command.Text, command.TicketNumber, actor.ToString(), now));
 
     internal static async Task<Results<Created<Case>, Ok<Case>, ProblemHttpResult>> Handle(
-        DraftCase command, Actor actor, Commands commands, Numbers numbers, TimeProvider clock, CancellationToken cancellationToken)
+        DraftCase command,
+        Actor actor,
+        Commands commands,
+        Numbers numbers,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var decision = Decide(command, actor, clock.GetUtcNow());
         if (decision.Rejection is { } rejection)

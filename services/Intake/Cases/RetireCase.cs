@@ -12,6 +12,11 @@ public sealed record RetireCase([property: Required, StringLength(1000, MinimumL
         @case.IsRetired ? Decision.NoChange : Decision.Accept(new CaseRetired(command.Reason, actor.ToString(), now));
 
     internal static Task<Results<Ok<Case>, ProblemHttpResult>> Handle(
-        string number, RetireCase command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Case, Case>(number, c => Decide(c, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        RetireCase command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<Case, Case>(number, c => Decide(c, command, actor, clock.GetUtcNow()), cancellationToken);
 }

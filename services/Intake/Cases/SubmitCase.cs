@@ -12,6 +12,10 @@ internal static class SubmitCase
         : Decision.Accept(new CaseSubmitted(actor.ToString(), now));
 
     internal static Task<Results<Ok<Case>, ProblemHttpResult>> Handle(
-        string number, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Case, Case>(number, c => Decide(c, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<Case, Case>(number, c => Decide(c, actor, clock.GetUtcNow()), cancellationToken);
 }

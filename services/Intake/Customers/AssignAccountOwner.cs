@@ -10,9 +10,16 @@ namespace CustomerService.Intake.Customers;
 public sealed record AssignAccountOwner([property: StringLength(80, MinimumLength = 1)] string? AccountOwner = null)
 {
     internal static Decision Decide(Customer file, AssignAccountOwner command, DateTimeOffset now) =>
-        file.AccountOwner == command.AccountOwner ? Decision.NoChange : Decision.Accept(new AccountOwnerAssigned(command.AccountOwner, now));
+        file.AccountOwner == command.AccountOwner
+            ? Decision.NoChange
+            : Decision.Accept(new AccountOwnerAssigned(command.AccountOwner, now));
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, AssignAccountOwner command, HttpContext http, Commands commands, ProofChecks proofs, CancellationToken cancellationToken) =>
-        commands.Change(number, http, null, (file, _) => Decide(file, command, proofs.Now), proofs, cancellationToken);
+        string number,
+        AssignAccountOwner command,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        CancellationToken cancellationToken
+    ) => commands.Change(number, http, null, (file, _) => Decide(file, command, proofs.Now), proofs, cancellationToken);
 }

@@ -12,7 +12,8 @@ namespace CustomerService.Intake.Customers;
 public sealed record ChangeAddress(
     [property: Required, StringLength(100, MinimumLength = 1)] string City,
     [property: Required, RegularExpression("[0-9]{2,6}")] string RegionCode,
-    [property: Required, StringLength(400, MinimumLength = 1)] string Address)
+    [property: Required, StringLength(400, MinimumLength = 1)] string Address
+)
 {
     internal static Decision Decide(Customer file, ChangeAddress command, DateTimeOffset now) =>
         (file.City, file.RegionCode, file.Address) == (command.City, command.RegionCode, command.Address)
@@ -20,6 +21,19 @@ public sealed record ChangeAddress(
             : Decision.Accept(new AddressChanged(command.City, command.RegionCode, command.Address, now));
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, ChangeAddress command, HttpContext http, Commands commands, ProofChecks proofs, CancellationToken cancellationToken) =>
-        commands.Change(number, http, SensitiveAct.ChangeAddress, (file, _) => Decide(file, command, proofs.Now), proofs, cancellationToken);
+        string number,
+        ChangeAddress command,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Change(
+            number,
+            http,
+            SensitiveAct.ChangeAddress,
+            (file, _) => Decide(file, command, proofs.Now),
+            proofs,
+            cancellationToken
+        );
 }

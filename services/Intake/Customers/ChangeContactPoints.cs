@@ -23,7 +23,8 @@ public sealed record WantedContactPoint(ContactPointKind Kind, [property: Requir
 public sealed record ChangeContactPoints(
     [property: Required, MinLength(1), MaxLength(20)] IReadOnlyList<WantedContactPoint> ContactPoints,
     ReachBy PreferredChannel,
-    [property: AllowedValues("zh-Hans", "en")] string Language)
+    [property: AllowedValues("zh-Hans", "en")] string Language
+)
 {
     internal static Decision Decide(Customer file, ChangeContactPoints command, ProofUse? proof, CustomerOptions rules, DateTimeOffset now)
     {
@@ -34,21 +35,39 @@ public sealed record ChangeContactPoints(
 
         var points = file.Renumbered(wanted);
         return points.Unreachable(command.PreferredChannel) is { } unreachable ? unreachable
-            : points.SequenceEqual(file.ContactPoints) && (file.PreferredChannel, file.Language) == (command.PreferredChannel, command.Language) ? Decision.NoChange
+            : points.SequenceEqual(file.ContactPoints)
+            && (file.PreferredChannel, file.Language) == (command.PreferredChannel, command.Language)
+                ? Decision.NoChange
             : Decision.Accept(new ContactPointsChanged(points, command.PreferredChannel, command.Language, proof, now));
     }
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, ChangeContactPoints command, HttpContext http, Commands commands, ProofChecks proofs, IOptions<CustomerOptions> rules,
-        CancellationToken cancellationToken) =>
-        commands.Change(number, http, SensitiveAct.ChangeContactPoints, (file, proof) => Decide(file, command, proof, rules.Value, proofs.Now), proofs, cancellationToken);
+        string number,
+        ChangeContactPoints command,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        IOptions<CustomerOptions> rules,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Change(
+            number,
+            http,
+            SensitiveAct.ChangeContactPoints,
+            (file, proof) => Decide(file, command, proof, rules.Value, proofs.Now),
+            proofs,
+            cancellationToken
+        );
 }
 
 internal static class WantedContactPoints
 {
     /// <summary>The points in the form in which they are stored; or what is wrong with them.</summary>
     public static Rejection? Read(
-        this IReadOnlyList<WantedContactPoint> points, CustomerOptions rules, out IReadOnlyList<(ContactPointKind Kind, string Value)> wanted)
+        this IReadOnlyList<WantedContactPoint> points,
+        CustomerOptions rules,
+        out IReadOnlyList<(ContactPointKind Kind, string Value)> wanted
+    )
     {
         var read = new List<(ContactPointKind Kind, string Value)>();
         wanted = read;
@@ -74,6 +93,8 @@ internal static class WantedContactPoints
     public static Rejection? Unreachable(this IReadOnlyList<ContactPoint> points, ReachBy channel)
     {
         var needed = channel == ReachBy.Email ? ContactPointKind.Email : ContactPointKind.Phone;
-        return points.All(p => p.Kind != needed) ? Rejection.Invalid("channel-unreachable", $"There is no {needed.ToCode()} for the preferred channel.") : null;
+        return points.All(p => p.Kind != needed)
+            ? Rejection.Invalid("channel-unreachable", $"There is no {needed.ToCode()} for the preferred channel.")
+            : null;
     }
 }

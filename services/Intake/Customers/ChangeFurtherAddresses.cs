@@ -15,7 +15,8 @@ public sealed record PostalAddress(
     [property: Required, StringLength(60, MinimumLength = 1)] string Label,
     [property: Required, StringLength(100, MinimumLength = 1)] string City,
     [property: Required, RegularExpression("[0-9]{2,6}")] string RegionCode,
-    [property: Required, StringLength(400, MinimumLength = 1)] string Address);
+    [property: Required, StringLength(400, MinimumLength = 1)] string Address
+);
 
 /// <summary>
 /// I1: the customer's addresses behind the first one, as a whole list. Visits and notices go to the first one. A sensitive act like its change (I5), and
@@ -26,9 +27,24 @@ public sealed record PostalAddress(
 public sealed record ChangeFurtherAddresses([property: Required, MaxLength(20)] IReadOnlyList<PostalAddress> Addresses)
 {
     internal static Decision Decide(Customer file, ChangeFurtherAddresses command, DateTimeOffset now) =>
-        file.FurtherAddresses.SequenceEqual(command.Addresses) ? Decision.NoChange : Decision.Accept(new FurtherAddressesChanged(command.Addresses, now));
+        file.FurtherAddresses.SequenceEqual(command.Addresses)
+            ? Decision.NoChange
+            : Decision.Accept(new FurtherAddressesChanged(command.Addresses, now));
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, ChangeFurtherAddresses command, HttpContext http, Commands commands, ProofChecks proofs, CancellationToken cancellationToken) =>
-        commands.Change(number, http, SensitiveAct.ChangeAddress, (file, _) => Decide(file, command, proofs.Now), proofs, cancellationToken);
+        string number,
+        ChangeFurtherAddresses command,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Change(
+            number,
+            http,
+            SensitiveAct.ChangeAddress,
+            (file, _) => Decide(file, command, proofs.Now),
+            proofs,
+            cancellationToken
+        );
 }

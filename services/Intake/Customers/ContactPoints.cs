@@ -45,5 +45,7 @@ public sealed record ContactPoint(string Id, ContactPointKind Kind, string Value
 
     [SuppressMessage("Globalization", "CA1308", Justification = "Addresses are written in lower case.")]
     private static string? NormaliseEmail(string text) =>
-        text.Length <= LongestAddress && MailAddress.TryCreate(text, out var address) && address.Address == text ? text.ToLowerInvariant() : null;
+        text.Length <= LongestAddress && MailAddress.TryCreate(text, out var address) && address.Address == text
+            ? text.ToLowerInvariant()
+            : null;
 }

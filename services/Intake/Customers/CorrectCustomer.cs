@@ -18,13 +18,31 @@ namespace CustomerService.Intake.Customers;
 public sealed record CorrectCustomer(CustomerKind Kind, [property: Required, StringLength(200, MinimumLength = 1)] string Name)
 {
     internal static Decision Decide(Customer file, CorrectCustomer command, CustomerOptions rules, DateTimeOffset now) =>
-        (file.Kind, file.Name) == (command.Kind, command.Name) ? Decision.NoChange
-        : Decision.Accept(new CustomerCorrected(
-            command.Kind, command.Name, file.Phone, file.Email, file.City, file.RegionCode, file.Address, file.Language, file.YearlySpend,
-            file.ClassAfter(file.YearlySpend, rules), now));
+        (file.Kind, file.Name) == (command.Kind, command.Name)
+            ? Decision.NoChange
+            : Decision.Accept(
+                new CustomerCorrected(
+                    command.Kind,
+                    command.Name,
+                    file.Phone,
+                    file.Email,
+                    file.City,
+                    file.RegionCode,
+                    file.Address,
+                    file.Language,
+                    file.YearlySpend,
+                    file.ClassAfter(file.YearlySpend, rules),
+                    now
+                )
+            );
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, CorrectCustomer command, HttpContext http, Commands commands, ProofChecks proofs, IOptions<CustomerOptions> rules,
-        CancellationToken cancellationToken) =>
-        commands.Change(number, http, null, (file, _) => Decide(file, command, rules.Value, proofs.Now), proofs, cancellationToken);
+        string number,
+        CorrectCustomer command,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        IOptions<CustomerOptions> rules,
+        CancellationToken cancellationToken
+    ) => commands.Change(number, http, null, (file, _) => Decide(file, command, rules.Value, proofs.Now), proofs, cancellationToken);
 }

@@ -92,21 +92,31 @@ public sealed record Customer
 
     internal Customer Changed() => this with { Revision = Revision + 1 };
 
-    internal Customer With(IReadOnlyList<ContactPoint> points) => this with
-    {
-        ContactPoints = points,
-        Phone = First(points, ContactPointKind.Phone) ?? "",
-        Email = First(points, ContactPointKind.Email),
-        LastContactPoint = Math.Max(LastContactPoint, points.Select(p => int.Parse(p.Id[2..], System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max()),
-    };
+    internal Customer With(IReadOnlyList<ContactPoint> points) =>
+        this with
+        {
+            ContactPoints = points,
+            Phone = First(points, ContactPointKind.Phone) ?? "",
+            Email = First(points, ContactPointKind.Email),
+            LastContactPoint = Math.Max(
+                LastContactPoint,
+                points.Select(p => int.Parse(p.Id[2..], System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max()
+            ),
+        };
 
-    private static string? First(IReadOnlyList<ContactPoint> points, ContactPointKind kind) => points.FirstOrDefault(p => p.Kind == kind)?.Value;
+    private static string? First(IReadOnlyList<ContactPoint> points, ContactPointKind kind) =>
+        points.FirstOrDefault(p => p.Kind == kind)?.Value;
 
     /// <summary>The points as a command or a table names them: what was there keeps its id and its verification.</summary>
     internal IReadOnlyList<ContactPoint> Renumbered(IEnumerable<(ContactPointKind Kind, string Value)> wanted)
     {
         var last = LastContactPoint;
-        return [.. wanted.Select(w => ContactPoints.FirstOrDefault(p => (p.Kind, p.Value) == w) ?? new ContactPoint($"cp{++last}", w.Kind, w.Value))];
+        return
+        [
+            .. wanted.Select(w =>
+                ContactPoints.FirstOrDefault(p => (p.Kind, p.Value) == w) ?? new ContactPoint($"cp{++last}", w.Kind, w.Value)
+            ),
+        ];
     }
 }
 
@@ -114,35 +124,45 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
 {
     public static Customer Create(IEvent<CustomerRegistered> e) => From(e.StreamKey!, e.Data);
 
-    internal static Customer From(string number, CustomerRegistered registered) => new Customer
-    {
-        Id = number,
-        Kind = registered.Kind,
-        Name = registered.Name,
-        Phone = "",
-        City = registered.City,
-        RegionCode = registered.RegionCode,
-        Address = registered.Address,
-        Language = registered.Language,
-        YearlySpend = registered.YearlySpend,
-        Class = registered.Class,
-        ReviewedAt = registered.At,
-        Standing = new Standing { ClassifiedAt = registered.At },
-    }.ReachedAt(registered.Phone, registered.Email).Changed();
+    internal static Customer From(string number, CustomerRegistered registered) =>
+        new Customer
+        {
+            Id = number,
+            Kind = registered.Kind,
+            Name = registered.Name,
+            Phone = "",
+            City = registered.City,
+            RegionCode = registered.RegionCode,
+            Address = registered.Address,
+            Language = registered.Language,
+            YearlySpend = registered.YearlySpend,
+            Class = registered.Class,
+            ReviewedAt = registered.At,
+            Standing = new Standing { ClassifiedAt = registered.At },
+        }
+            .ReachedAt(registered.Phone, registered.Email)
+            .Changed();
 
     // Who was erased stays so, whatever comes after.
-    public static Customer Apply(CustomerCorrected e, Customer customer) => customer.ErasedAt is not null ? customer : (customer with
-    {
-        Kind = e.Kind,
-        Name = e.Name,
-        City = e.City,
-        RegionCode = e.RegionCode,
-        Address = e.Address,
-        Language = e.Language,
-        YearlySpend = e.YearlySpend,
-        Class = customer.Held.Override?.Class ?? e.Class,
-        Standing = customer.Held with { ClassifiedAt = e.At },
-    }).ReachedAt(e.Phone, e.Email).Changed();
+    public static Customer Apply(CustomerCorrected e, Customer customer) =>
+        customer.ErasedAt is not null
+            ? customer
+            : (
+                customer with
+                {
+                    Kind = e.Kind,
+                    Name = e.Name,
+                    City = e.City,
+                    RegionCode = e.RegionCode,
+                    Address = e.Address,
+                    Language = e.Language,
+                    YearlySpend = e.YearlySpend,
+                    Class = customer.Held.Override?.Class ?? e.Class,
+                    Standing = customer.Held with { ClassifiedAt = e.At },
+                }
+            )
+                .ReachedAt(e.Phone, e.Email)
+                .Changed();
 
     public static Customer Apply(ContactPointsChanged e, Customer customer) =>
         (customer with { PreferredChannel = e.PreferredChannel, Language = e.Language }).With(e.ContactPoints).Changed();
@@ -153,7 +173,8 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
     public static Customer Apply(AddressChanged e, Customer customer) =>
         (customer with { City = e.City, RegionCode = e.RegionCode, Address = e.Address }).Changed();
 
-    public static Customer Apply(FurtherAddressesChanged e, Customer customer) => (customer with { FurtherAddresses = e.Addresses }).Changed();
+    public static Customer Apply(FurtherAddressesChanged e, Customer customer) =>
+        (customer with { FurtherAddresses = e.Addresses }).Changed();
 
     public static Customer Apply(CustomerTagged e, Customer customer) => (customer with { Tags = e.Tags }).Changed();
 
@@ -163,7 +184,8 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
 
     public static Customer Apply(ServicePasswordSet e, Customer customer) => (customer with { HasServicePassword = true }).Changed();
 
-    public static Customer Apply(CustomerReviewed e, Customer customer) => (customer with { ReviewedAt = e.At, ReviewedBy = e.By }).Changed();
+    public static Customer Apply(CustomerReviewed e, Customer customer) =>
+        (customer with { ReviewedAt = e.At, ReviewedBy = e.By }).Changed();
 
     public static Customer Apply(CustomerRated e, Customer customer) => customer.Stands(s => s.With(e));
 
@@ -188,16 +210,21 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
 
     public static Customer Apply(CustomerStandingChanged e, Customer customer) => customer.Changed();
 
-    public static Customer Apply(CustomerErased e, Customer customer) => (customer with
-    {
-        Name = Erasure.Masking.Mask,
-        Address = Erasure.Masking.Mask,
-        FurtherAddresses = [],
-        Tags = [],
-        HasServicePassword = false,
-        Standing = customer.Held.WithoutWords(),
-        ErasedAt = e.At,
-    }).With([]).Changed();
+    public static Customer Apply(CustomerErased e, Customer customer) =>
+        (
+            customer with
+            {
+                Name = Erasure.Masking.Mask,
+                Address = Erasure.Masking.Mask,
+                FurtherAddresses = [],
+                Tags = [],
+                HasServicePassword = false,
+                Standing = customer.Held.WithoutWords(),
+                ErasedAt = e.At,
+            }
+        )
+            .With([])
+            .Changed();
 }
 
 internal static class ImportedContactPoints
@@ -205,8 +232,12 @@ internal static class ImportedContactPoints
     /// <summary>A table knows one phone and one e-mail address: they come first, and what else the file has stays.</summary>
     public static Customer ReachedAt(this Customer customer, string phone, string? email)
     {
-        var named = new[] { (ContactPointKind.Phone, phone), (ContactPointKind.Email, email ?? "") }.Where(p => p.Item2.Length > 0).ToList();
-        var others = customer.ContactPoints.Select(p => (p.Kind, p.Value)).Where(p => p.Value != customer.Phone && p.Value != customer.Email);
+        var named = new[] { (ContactPointKind.Phone, phone), (ContactPointKind.Email, email ?? "") }
+            .Where(p => p.Item2.Length > 0)
+            .ToList();
+        var others = customer
+            .ContactPoints.Select(p => (p.Kind, p.Value))
+            .Where(p => p.Value != customer.Phone && p.Value != customer.Email);
         return customer.With(customer.Renumbered(named.Concat(others).Distinct()));
     }
 }

@@ -34,18 +34,43 @@ public enum CustomerClass
 // masked by the rules of Erasure/Masking.cs when the customer is erased.
 
 internal sealed record CustomerRegistered(
-    CustomerKind Kind, string Name, string Phone, string? Email, string City, string RegionCode, string Address, string Language, decimal YearlySpend,
-    CustomerClass Class, DateTimeOffset At);
+    CustomerKind Kind,
+    string Name,
+    string Phone,
+    string? Email,
+    string City,
+    string RegionCode,
+    string Address,
+    string Language,
+    decimal YearlySpend,
+    CustomerClass Class,
+    DateTimeOffset At
+);
 
 internal sealed record CustomerCorrected(
-    CustomerKind Kind, string Name, string Phone, string? Email, string City, string RegionCode, string Address, string Language, decimal YearlySpend,
-    CustomerClass Class, DateTimeOffset At);
+    CustomerKind Kind,
+    string Name,
+    string Phone,
+    string? Email,
+    string City,
+    string RegionCode,
+    string Address,
+    string Language,
+    decimal YearlySpend,
+    CustomerClass Class,
+    DateTimeOffset At
+);
 
 /// <summary>I4: each opening of a file is recorded before the answer leaves.</summary>
 internal sealed record CustomerSeen(string By, string Purpose, DateTimeOffset At, ProofUse? Proof = null);
 
 internal sealed record ContactPointsChanged(
-    IReadOnlyList<ContactPoint> ContactPoints, ReachBy PreferredChannel, string Language, ProofUse? Proof, DateTimeOffset At);
+    IReadOnlyList<ContactPoint> ContactPoints,
+    ReachBy PreferredChannel,
+    string Language,
+    ProofUse? Proof,
+    DateTimeOffset At
+);
 
 /// <summary>I5: a code that was sent to it came back.</summary>
 internal sealed record ContactPointVerified(string ContactPointId, string ProofId, DateTimeOffset At);
@@ -91,10 +116,22 @@ internal sealed record WarningLifted(string Code, string Reason, string By, Date
 
 /// <summary>I3: what others must know has changed by the event before it.</summary>
 internal sealed record CustomerStandingChanged(
-    CreditClass CreditClass, decimal CreditLimit, DateTimeOffset? BlacklistedUntil, bool ForbidsAdvanceExchange, int Revision, DateTimeOffset At);
+    CreditClass CreditClass,
+    decimal CreditLimit,
+    DateTimeOffset? BlacklistedUntil,
+    bool ForbidsAdvanceExchange,
+    int Revision,
+    DateTimeOffset At
+);
 
 /// <summary>I4: the person is gone; what happened stays countable.</summary>
-internal sealed record CustomerErased(string RequestedBy, IReadOnlyList<string> ApprovedBy, int EventsMasked, int Tickets, DateTimeOffset At);
+internal sealed record CustomerErased(
+    string RequestedBy,
+    IReadOnlyList<string> ApprovedBy,
+    int EventsMasked,
+    int Tickets,
+    DateTimeOffset At
+);
 
 /// <summary>I4: who got a list with names, and whose. A stream of its own for each, so that no reader waits for another.</summary>
 internal sealed record CustomersListed(string By, string Purpose, IReadOnlyList<string> CustomerNumbers, DateTimeOffset At);

@@ -53,13 +53,14 @@ public sealed class CustomerOptions
     public TimeSpan ReviewedEvery { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>Limits in CNY by credit class (I3).</summary>
-    public Dictionary<CreditClass, decimal> CreditLimits { get; } = new()
-    {
-        [CreditClass.A] = 50_000,
-        [CreditClass.B] = 20_000,
-        [CreditClass.C] = 5_000,
-        [CreditClass.D] = 0,
-    };
+    public Dictionary<CreditClass, decimal> CreditLimits { get; } =
+        new()
+        {
+            [CreditClass.A] = 50_000,
+            [CreditClass.B] = 20_000,
+            [CreditClass.C] = 5_000,
+            [CreditClass.D] = 0,
+        };
 
     /// <summary>Credit class of who has none of their own (I3).</summary>
     public CreditClass CreditUnlessSet { get; set; } = CreditClass.B;

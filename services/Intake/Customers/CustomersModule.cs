@@ -42,7 +42,10 @@ internal static class CustomersModule
         builder.Services.AddDeadline(LapseBorrowing.Purpose, LapseBorrowing.Fire);
         builder.Services.AddSingleton(new ErasureEvent(DestructionEvents.Erased));
         builder.Services.AddSingleton<EraseCustomer>();
-        builder.Services.AddSingleton(services => new DueRegistration(EraseCustomer.Purpose, services.GetRequiredService<EraseCustomer>().Fire));
+        builder.Services.AddSingleton(services => new DueRegistration(
+            EraseCustomer.Purpose,
+            services.GetRequiredService<EraseCustomer>().Fire
+        ));
         builder.AddProofs();
         builder.AddDuplicates();
         builder.AddStandings();
@@ -51,28 +54,63 @@ internal static class CustomersModule
     public static void MapCustomers(this IEndpointRouteBuilder routes)
     {
         var customers = routes.MapGroup("/api/customers").WithTags("Customers");
-        customers.MapImport("customers").WithName("ImportCustomers").WithSummary("Registers or corrects customers from a CSV or XLSX table.");
-        customers.MapGet("/", FindCustomers.Handle).WithName("FindCustomers").WithSummary("Finds customers by phone number or by text.").Permit(Access.Desk);
-        customers.MapPost("/", RegisterCustomer.Handle).WithName("RegisterCustomer").WithSummary("A file for a new customer, with those that may be the same one's.")
+        customers
+            .MapImport("customers")
+            .WithName("ImportCustomers")
+            .WithSummary("Registers or corrects customers from a CSV or XLSX table.");
+        customers
+            .MapGet("/", FindCustomers.Handle)
+            .WithName("FindCustomers")
+            .WithSummary("Finds customers by phone number or by text.")
+            .Permit(Access.Desk);
+        customers
+            .MapPost("/", RegisterCustomer.Handle)
+            .WithName("RegisterCustomer")
+            .WithSummary("A file for a new customer, with those that may be the same one's.")
             .Permit(Role.Agent, Role.Supervisor, Role.Administrator, Role.Integration);
         customers.MapDuplicateList();
         customers.MapReviewsDue();
         var customer = customers.MapGroup("/{number}").OfVisibleCustomers();
-        customer.MapGet("/", CustomerFile.Get).WithName("GetCustomer").WithSummary("The file of a customer; who sees it is recorded.").Permit(Access.Files);
-        customer.MapPut("/contact-points", ChangeContactPoints.Handle).WithName("ChangeContactPoints").WithSummary("How the customer is reached.")
+        customer
+            .MapGet("/", CustomerFile.Get)
+            .WithName("GetCustomer")
+            .WithSummary("The file of a customer; who sees it is recorded.")
+            .Permit(Access.Files);
+        customer
+            .MapPut("/contact-points", ChangeContactPoints.Handle)
+            .WithName("ChangeContactPoints")
+            .WithSummary("How the customer is reached.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
-        customer.MapPut("/address", ChangeAddress.Handle).WithName("ChangeAddress").WithSummary("Where the customer lives or works.")
+        customer
+            .MapPut("/address", ChangeAddress.Handle)
+            .WithName("ChangeAddress")
+            .WithSummary("Where the customer lives or works.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
-        customer.MapPut("/further-addresses", ChangeFurtherAddresses.Handle).WithName("ChangeFurtherAddresses").WithSummary("Other places of the customer.")
+        customer
+            .MapPut("/further-addresses", ChangeFurtherAddresses.Handle)
+            .WithName("ChangeFurtherAddresses")
+            .WithSummary("Other places of the customer.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
-        customer.MapPut("/name", CorrectCustomer.Handle).WithName("CorrectCustomer").WithSummary("Name and kind of the customer.")
+        customer
+            .MapPut("/name", CorrectCustomer.Handle)
+            .WithName("CorrectCustomer")
+            .WithSummary("Name and kind of the customer.")
             .Permit(Role.Agent, Role.Supervisor, Role.Administrator);
         customer.MapPut("/tags", TagCustomer.Handle).WithName("TagCustomer").WithSummary("Tags of the file.").Permit(Access.Desk);
-        customer.MapPut("/account-owner", AssignAccountOwner.Handle).WithName("AssignAccountOwner").WithSummary("Who looks after the customer.")
+        customer
+            .MapPut("/account-owner", AssignAccountOwner.Handle)
+            .WithName("AssignAccountOwner")
+            .WithSummary("Who looks after the customer.")
             .Permit(Role.Supervisor);
-        customer.MapPut("/confidentiality", SetConfidentiality.Handle).WithName("SetConfidentiality").WithSummary("How confidential the file is.")
+        customer
+            .MapPut("/confidentiality", SetConfidentiality.Handle)
+            .WithName("SetConfidentiality")
+            .WithSummary("How confidential the file is.")
             .Permit(Role.Supervisor, Role.Administrator);
-        customer.MapGet("/export", ExportCustomer.Handle).WithName("ExportCustomer").WithSummary("Everything that is stored about the customer.")
+        customer
+            .MapGet("/export", ExportCustomer.Handle)
+            .WithName("ExportCustomer")
+            .WithSummary("Everything that is stored about the customer.")
             .Permit(Role.Customer, Role.Supervisor, Role.Administrator);
         customer.MapDuplicates();
         customer.MapStanding();
@@ -83,26 +121,60 @@ internal static class CustomersModule
 
     private static void MapDestruction(this IEndpointRouteBuilder customer)
     {
-        customer.MapPost("/destruction", RequestDestruction.Handle).WithName("RequestDestruction").WithSummary("Asks to erase a person.")
+        customer
+            .MapPost("/destruction", RequestDestruction.Handle)
+            .WithName("RequestDestruction")
+            .WithSummary("Asks to erase a person.")
             .Permit(Role.Supervisor, Role.Administrator);
-        customer.MapGet("/destruction", Destruction.Get).WithName("GetDestruction").WithSummary("Where the destruction of a file stands.")
+        customer
+            .MapGet("/destruction", Destruction.Get)
+            .WithName("GetDestruction")
+            .WithSummary("Where the destruction of a file stands.")
             .Permit(Role.Supervisor, Role.Administrator, Role.Auditor);
-        customer.MapPost("/destruction/approve", ApproveDestruction.Handle).WithName("ApproveDestruction").WithSummary("One of two approvals; the second erases.")
+        customer
+            .MapPost("/destruction/approve", ApproveDestruction.Handle)
+            .WithName("ApproveDestruction")
+            .WithSummary("One of two approvals; the second erases.")
             .Permit(Role.Supervisor, Role.Administrator);
-        customer.MapPost("/destruction/refuse", RefuseDestruction.Handle).WithName("RefuseDestruction").WithSummary("The file stays.")
+        customer
+            .MapPost("/destruction/refuse", RefuseDestruction.Handle)
+            .WithName("RefuseDestruction")
+            .WithSummary("The file stays.")
             .Permit(Role.Supervisor, Role.Administrator);
     }
 
     private static void MapBorrowings(this IEndpointRouteBuilder routes)
     {
         var borrowings = routes.MapGroup("/api/borrowings").WithTags("Customers");
-        borrowings.MapPost("/", RequestBorrowing.Handle).WithName("RequestBorrowing").WithSummary("Asks for a file above one's clearance.").Permit(Access.Staff);
-        borrowings.MapGet("/", Borrowing.List).WithName("ListBorrowings").WithSummary("Borrowings, newest first.").Permit(Access.StaffAndAuditor);
-        borrowings.MapGet("/{borrowing}", Borrowing.Get).WithName("GetBorrowing").WithSummary("One borrowing.").Permit(Access.StaffAndAuditor);
-        borrowings.MapPost("/{borrowing}/approve", ApproveBorrowing.Handle).WithName("ApproveBorrowing").WithSummary("Lets the borrower see the file.")
+        borrowings
+            .MapPost("/", RequestBorrowing.Handle)
+            .WithName("RequestBorrowing")
+            .WithSummary("Asks for a file above one's clearance.")
+            .Permit(Access.Staff);
+        borrowings
+            .MapGet("/", Borrowing.List)
+            .WithName("ListBorrowings")
+            .WithSummary("Borrowings, newest first.")
+            .Permit(Access.StaffAndAuditor);
+        borrowings
+            .MapGet("/{borrowing}", Borrowing.Get)
+            .WithName("GetBorrowing")
+            .WithSummary("One borrowing.")
+            .Permit(Access.StaffAndAuditor);
+        borrowings
+            .MapPost("/{borrowing}/approve", ApproveBorrowing.Handle)
+            .WithName("ApproveBorrowing")
+            .WithSummary("Lets the borrower see the file.")
             .Permit(Role.Supervisor, Role.Administrator);
-        borrowings.MapPost("/{borrowing}/decline", DeclineBorrowing.Handle).WithName("DeclineBorrowing").WithSummary("Refuses.")
+        borrowings
+            .MapPost("/{borrowing}/decline", DeclineBorrowing.Handle)
+            .WithName("DeclineBorrowing")
+            .WithSummary("Refuses.")
             .Permit(Role.Supervisor, Role.Administrator);
-        borrowings.MapPost("/{borrowing}/return", ReturnBorrowing.Handle).WithName("ReturnBorrowing").WithSummary("The borrower is done.").Permit(Access.Staff);
+        borrowings
+            .MapPost("/{borrowing}/return", ReturnBorrowing.Handle)
+            .WithName("ReturnBorrowing")
+            .WithSummary("The borrower is done.")
+            .Permit(Access.Staff);
     }
 }

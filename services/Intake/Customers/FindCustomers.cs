@@ -22,8 +22,15 @@ internal static class FindCustomers
     private const int Most = 20;
 
     internal static async Task<Results<Ok<IReadOnlyList<CustomerHit>>, ProblemHttpResult>> Handle(
-        string? phone, string? q, Actor actor, Commands commands, SearchIndex index, IOptions<CustomerOptions> options, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string? phone,
+        string? q,
+        Actor actor,
+        Commands commands,
+        SearchIndex index,
+        IOptions<CustomerOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var normalised = Phones.Normalise(phone, options.Value.PhoneRegion);
         if (normalised is null && (phone is not null || q is null))
@@ -33,22 +40,41 @@ internal static class FindCustomers
 
         var now = clock.GetUtcNow();
         IReadOnlyList<CustomerHit> hits = [];
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            var found = normalised is not null
-                ? await session.Query<Customer>().Where(c => c.ContactPoints.Any(p => p.Value == normalised)).VisibleTo(actor, now).OrderBy(c => c.Id).Take(Most)
-                    .ToListAsync(cancellationToken)
-                : await ByText(session, index, q!, actor, now, cancellationToken);
-            hits = [.. found.Select(c => new CustomerHit(c.Id, c.Name, c.City, c.Class))];
-            session.RecordListed([.. hits.Select(h => h.Number)], actor, normalised is not null ? "search by phone" : "search by text", now);
-            return null;
-        }, cancellationToken);
+        var rejection = await commands.Commit(
+            async (session, _) =>
+            {
+                var found = normalised is not null
+                    ? await session
+                        .Query<Customer>()
+                        .Where(c => c.ContactPoints.Any(p => p.Value == normalised))
+                        .VisibleTo(actor, now)
+                        .OrderBy(c => c.Id)
+                        .Take(Most)
+                        .ToListAsync(cancellationToken)
+                    : await ByText(session, index, q!, actor, now, cancellationToken);
+                hits = [.. found.Select(c => new CustomerHit(c.Id, c.Name, c.City, c.Class))];
+                session.RecordListed(
+                    [.. hits.Select(h => h.Number)],
+                    actor,
+                    normalised is not null ? "search by phone" : "search by text",
+                    now
+                );
+                return null;
+            },
+            cancellationToken
+        );
         return rejection is null ? TypedResults.Ok(hits) : rejection.ToProblem();
     }
 
     // The best first.
     private static async Task<IReadOnlyList<Customer>> ByText(
-        IQuerySession session, SearchIndex index, string q, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+        IQuerySession session,
+        SearchIndex index,
+        string q,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         if (SearchQuery.Parse(q) is not { } query)
         {
@@ -57,7 +83,9 @@ internal static class FindCustomers
 
         var found = await index.Find(query, [SearchKind.Customer], VisibleRows.Of(actor, now), Most, cancellationToken);
         string[] numbers = [.. found.Select(f => f.Id)];
-        var files = (await session.Query<Customer>().Where(c => c.Id.IsOneOf(numbers)).VisibleTo(actor, now).ToListAsync(cancellationToken)).ToDictionary(c => c.Id);
+        var files = (
+            await session.Query<Customer>().Where(c => c.Id.IsOneOf(numbers)).VisibleTo(actor, now).ToListAsync(cancellationToken)
+        ).ToDictionary(c => c.Id);
         return [.. numbers.Select(n => files.GetValueOrDefault(n)).OfType<Customer>()];
     }
 }

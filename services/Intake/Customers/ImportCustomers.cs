@@ -19,12 +19,13 @@ internal static partial class ImportCustomers
     private const int LongestRegion = 20;
     private const int LongestAddress = 400;
 
-    public static ImportKind Kind(CustomerOptions options) => new("customers", Key, typeof(Customer), async (query, rows, now, cancellationToken) =>
-    {
-        var keys = rows.Select(row => row[Key]).OfType<string>().Distinct();
-        var known = (await query.LoadManyAsync<Customer>(cancellationToken, keys)).ToDictionary(c => c.Id);
-        return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), options, now))];
-    });
+    public static ImportKind Kind(CustomerOptions options) =>
+        new("customers", Key, typeof(Customer), async (query, rows, now, cancellationToken) =>
+        {
+            var keys = rows.Select(row => row[Key]).OfType<string>().Distinct();
+            var known = (await query.LoadManyAsync<Customer>(cancellationToken, keys)).ToDictionary(c => c.Id);
+            return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), options, now))];
+        });
 
     internal static JudgedRow Judge(ImportRow row, Customer? known, CustomerOptions options, DateTimeOffset now)
     {
@@ -83,9 +84,18 @@ internal static partial class ImportCustomers
         }
 
         return new CustomerRegistered(
-            kind ?? default, Required("name", LongestName), phone ?? "", email, Required("city", LongestCity), Required("regionCode", LongestRegion),
-            Required("address", LongestAddress), row["language"] ?? "", spend,
-            Score.Of(spend, new Standing(), options).Class, now);
+            kind ?? default,
+            Required("name", LongestName),
+            phone ?? "",
+            email,
+            Required("city", LongestCity),
+            Required("regionCode", LongestRegion),
+            Required("address", LongestAddress),
+            row["language"] ?? "",
+            spend,
+            Score.Of(spend, new Standing(), options).Class,
+            now
+        );
 
         string Required(string column, int most)
         {

@@ -37,7 +37,8 @@ public sealed record RegisterCustomer(
     [property: Required, RegularExpression("[0-9]{2,6}")] string RegionCode,
     [property: Required, StringLength(400, MinimumLength = 1)] string Address,
     ReachBy? PreferredChannel = null,
-    [property: MaxLength(20)] IReadOnlyList<PostalAddress>? FurtherAddresses = null)
+    [property: MaxLength(20)] IReadOnlyList<PostalAddress>? FurtherAddresses = null
+)
 {
     internal const string NumberSequence = "customer_number";
 
@@ -53,11 +54,24 @@ public sealed record RegisterCustomer(
 
         string? First(ContactPointKind kind) => wanted.FirstOrDefault(w => w.Kind == kind).Value;
         var registered = new CustomerRegistered(
-            command.Kind, command.Name, First(ContactPointKind.Phone) ?? "", First(ContactPointKind.Email), command.City, command.RegionCode, command.Address,
-            command.Language, 0, Score.Of(0, new Standing(), rules).Class, now);
+            command.Kind,
+            command.Name,
+            First(ContactPointKind.Phone) ?? "",
+            First(ContactPointKind.Email),
+            command.City,
+            command.RegionCode,
+            command.Address,
+            command.Language,
+            0,
+            Score.Of(0, new Standing(), rules).Class,
+            now
+        );
         // The registration names one of each kind; what it cannot say is said behind it.
         var file = CustomerProjection.From("", registered);
-        var (points, channel) = (file.Renumbered(wanted), command.PreferredChannel ?? (registered.Phone.Length > 0 ? ReachBy.Phone : ReachBy.Email));
+        var (points, channel) = (
+            file.Renumbered(wanted),
+            command.PreferredChannel ?? (registered.Phone.Length > 0 ? ReachBy.Phone : ReachBy.Email)
+        );
         if (points.Unreachable(channel) is { } unreachable)
         {
             return unreachable;
@@ -78,18 +92,30 @@ public sealed record RegisterCustomer(
     }
 
     internal static async Task<Results<Created<RegisteredCustomer>, ProblemHttpResult>> Handle(
-        RegisterCustomer command, Actor actor, Commands commands, IQuerySession query, Numbers numbers, IOptions<CustomerOptions> rules, TimeProvider clock,
-        HttpResponse response, CancellationToken cancellationToken)
+        RegisterCustomer command,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        Numbers numbers,
+        IOptions<CustomerOptions> rules,
+        TimeProvider clock,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var (now, number) = (clock.GetUtcNow(), "");
         var decision = Decide(command, rules.Value, now);
-        var rejection = decision.Rejection ?? await commands.Commit(async (session, _) =>
-        {
-            // Started, not appended: who imports the same number at this moment makes this one look for the next.
-            number = await FreeNumber(session, numbers, cancellationToken);
-            session.Events.StartStream<Customer>(number, decision.Events);
-            return null;
-        }, cancellationToken);
+        var rejection = decision.Rejection
+            ?? await commands.Commit(
+                async (session, _) =>
+                {
+                    // Started, not appended: who imports the same number at this moment makes this one look for the next.
+                    number = await FreeNumber(session, numbers, cancellationToken);
+                    session.Events.StartStream<Customer>(number, decision.Events);
+                    return null;
+                },
+                cancellationToken
+            );
         if (rejection is not null)
         {
             return rejection.ToProblem();
@@ -98,12 +124,15 @@ public sealed record RegisterCustomer(
         var file = (await query.LoadAsync<Customer>(number, cancellationToken))!;
         IReadOnlyList<DuplicateCandidate> duplicates = [];
         // Names of others leave, so who got which is recorded first (I4); of the file itself they know what they wrote.
-        await commands.Commit(async (session, _) =>
-        {
-            duplicates = await session.CandidatesFor(file, actor, now, cancellationToken);
-            session.RecordListed([.. duplicates.Select(d => d.Customer.Number)], actor, "duplicates of a new file", now);
-            return null;
-        }, cancellationToken);
+        await commands.Commit(
+            async (session, _) =>
+            {
+                duplicates = await session.CandidatesFor(file, actor, now, cancellationToken);
+                session.RecordListed([.. duplicates.Select(d => d.Customer.Number)], actor, "duplicates of a new file", now);
+                return null;
+            },
+            cancellationToken
+        );
         response.SetVersion(file.Revision);
         return TypedResults.Created($"/api/customers/{number}", new RegisteredCustomer(file, duplicates));
     }
@@ -123,7 +152,9 @@ public sealed record RegisterCustomer(
             {
                 await session.QueryAsync<long>(
                     $"select setval('{NumberSequence}', greatest((select last_value from {NumberSequence}), "
-                    + "(select max(substr(id, 2)::bigint) from mt_doc_customer where id ~ '^C[0-9]{8,12}$')))", cancellationToken);
+                        + "(select max(substr(id, 2)::bigint) from mt_doc_customer where id ~ '^C[0-9]{8,12}$')))",
+                    cancellationToken
+                );
             }
         }
     }

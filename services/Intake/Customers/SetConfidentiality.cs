@@ -24,8 +24,14 @@ public sealed record SetConfidentiality(Confidentiality Level, [property: Requir
         : Decision.Accept(new ConfidentialitySet(command.Level, command.Reason, actor.ToString(), now));
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, SetConfidentiality command, Actor actor, HttpContext http, Commands commands, ProofChecks proofs, CancellationToken cancellationToken) =>
-        commands.Change(number, http, null, (file, _) => Decide(file, command, actor, proofs.Now), proofs, cancellationToken);
+        string number,
+        SetConfidentiality command,
+        Actor actor,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        CancellationToken cancellationToken
+    ) => commands.Change(number, http, null, (file, _) => Decide(file, command, actor, proofs.Now), proofs, cancellationToken);
 }
 
 /// <summary>

@@ -21,6 +21,11 @@ public sealed record TagCustomer([property: Required, MaxLength(20)] IReadOnlyLi
     }
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, TagCustomer command, HttpContext http, Commands commands, ProofChecks proofs, CancellationToken cancellationToken) =>
-        commands.Change(number, http, null, (file, _) => Decide(file, command, proofs.Now), proofs, cancellationToken);
+        string number,
+        TagCustomer command,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        CancellationToken cancellationToken
+    ) => commands.Change(number, http, null, (file, _) => Decide(file, command, proofs.Now), proofs, cancellationToken);
 }

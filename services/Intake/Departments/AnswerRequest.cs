@@ -16,6 +16,12 @@ public sealed record AnswerRequest([property: Required, StringLength(4000, Minim
         : Decision.Accept(new DepartmentAnswered(request, command.Answer, actor.ToString(), now));
 
     internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(
-        string number, string request, AnswerRequest command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnRequest(number, request, (_, asked) => Decide(asked!, request, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        string request,
+        AnswerRequest command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnRequest(number, request, (_, asked) => Decide(asked!, request, command, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -66,13 +66,14 @@ public sealed record CrossDepartmentRequest
     /// <summary>Steps whose deadline has passed: take, answer, rule.</summary>
     public IReadOnlyList<string> Missed { get; init; } = [];
 
-    internal CrossDepartmentRequest WithoutWords() => this with
-    {
-        Question = Masking.Mask,
-        Answer = Answer is null ? null : Masking.Mask,
-        Dispute = Dispute is null ? null : Masking.Mask,
-        Ruling = Ruling is null ? null : Masking.Mask,
-    };
+    internal CrossDepartmentRequest WithoutWords() =>
+        this with
+        {
+            Question = Masking.Mask,
+            Answer = Answer is null ? null : Masking.Mask,
+            Dispute = Dispute is null ? null : Masking.Mask,
+            Ruling = Ruling is null ? null : Masking.Mask,
+        };
 }
 
 internal sealed partial class CrossDepartmentRequests : MultiStreamProjection<CrossDepartmentRequest, string>
@@ -87,37 +88,58 @@ internal sealed partial class CrossDepartmentRequests : MultiStreamProjection<Cr
         Identity<DepartmentOverdue>(e => e.RequestNumber);
     }
 
-    public static CrossDepartmentRequest Create(IEvent<DepartmentAsked> e) => new()
-    {
-        Id = e.Data.RequestNumber,
-        TicketNumber = e.StreamKey!,
-        Department = e.Data.Department,
-        Question = e.Data.Question,
-        AskedBy = e.Data.By,
-        AskedAt = e.Data.At,
-        DueAt = e.Data.TakeBy,
-        AnswerBy = e.Data.AnswerBy,
-    };
+    public static CrossDepartmentRequest Create(IEvent<DepartmentAsked> e) =>
+        new()
+        {
+            Id = e.Data.RequestNumber,
+            TicketNumber = e.StreamKey!,
+            Department = e.Data.Department,
+            Question = e.Data.Question,
+            AskedBy = e.Data.By,
+            AskedAt = e.Data.At,
+            DueAt = e.Data.TakeBy,
+            AnswerBy = e.Data.AnswerBy,
+        };
 
     public static CrossDepartmentRequest Apply(DepartmentTook e, CrossDepartmentRequest view) =>
-        view with { Step = RequestStep.Taken, TakenBy = e.By, DueAt = view.AnswerBy };
+        view with
+        {
+            Step = RequestStep.Taken,
+            TakenBy = e.By,
+            DueAt = view.AnswerBy,
+        };
 
     public static CrossDepartmentRequest Apply(DepartmentAnswered e, CrossDepartmentRequest view) =>
-        view with { Step = RequestStep.Answered, Answer = e.Answer, DueAt = null };
+        view with
+        {
+            Step = RequestStep.Answered,
+            Answer = e.Answer,
+            DueAt = null,
+        };
 
     public static CrossDepartmentRequest Apply(DepartmentDisputed e, CrossDepartmentRequest view) =>
-        view with { Step = RequestStep.Disputed, Dispute = e.Reason, DueAt = e.RuleBy };
+        view with
+        {
+            Step = RequestStep.Disputed,
+            Dispute = e.Reason,
+            DueAt = e.RuleBy,
+        };
 
-    public static CrossDepartmentRequest Apply(DepartmentRuled e, CrossDepartmentRequest view) => view with
-    {
-        Step = RequestStep.Asked,
-        Department = e.Department,
-        Ruling = e.Reason,
-        TakenBy = null,
-        DueAt = e.TakeBy,
-        AnswerBy = e.AnswerBy,
-        Missed = [],
-    };
+    public static CrossDepartmentRequest Apply(DepartmentRuled e, CrossDepartmentRequest view) =>
+        view with
+        {
+            Step = RequestStep.Asked,
+            Department = e.Department,
+            Ruling = e.Reason,
+            TakenBy = null,
+            DueAt = e.TakeBy,
+            AnswerBy = e.AnswerBy,
+            Missed = [],
+        };
 
-    public static CrossDepartmentRequest Apply(DepartmentOverdue e, CrossDepartmentRequest view) => view with { Missed = [.. view.Missed, e.Step] };
+    public static CrossDepartmentRequest Apply(DepartmentOverdue e, CrossDepartmentRequest view) =>
+        view with
+        {
+            Missed = [.. view.Missed, e.Step],
+        };
 }

@@ -23,8 +23,10 @@ internal static class DepartmentIsLate
             { Step: RequestStep.Disputed, RuleBy: { } ruleBy } => [("rule", ruleBy)],
             _ => [],
         };
-        return Decision.Accept(
-            [.. open.Where(o => o.DueAt <= now && !asked.Missed.Contains(o.Step)).Select(o => new DepartmentOverdue(request, asked.Department, o.Step, now))]);
+        return Decision.Accept([
+            .. open.Where(o => o.DueAt <= now && !asked.Missed.Contains(o.Step))
+                .Select(o => new DepartmentOverdue(request, asked.Department, o.Step, now)),
+        ]);
     }
 
     internal static Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -7,15 +7,16 @@ public sealed class DepartmentOptions
 {
     /// <summary>Departments by code, with their name in both languages.</summary>
     [Required]
-    public Dictionary<string, DepartmentName> Known { get; } = new()
-    {
-        ["quality"] = new("quality", "质量部"),
-        ["engineering"] = new("engineering", "研发部"),
-        ["logistics"] = new("logistics", "物流部"),
-        ["sales"] = new("sales", "销售部"),
-        ["finance"] = new("finance", "财务部"),
-        ["legal"] = new("legal", "法务部"),
-    };
+    public Dictionary<string, DepartmentName> Known { get; } =
+        new()
+        {
+            ["quality"] = new("quality", "质量部"),
+            ["engineering"] = new("engineering", "研发部"),
+            ["logistics"] = new("logistics", "物流部"),
+            ["sales"] = new("sales", "销售部"),
+            ["finance"] = new("finance", "财务部"),
+            ["legal"] = new("legal", "法务部"),
+        };
 
     /// <summary>A request is taken within this long.</summary>
     public TimeSpan TakenWithin { get; set; } = TimeSpan.FromHours(4);

@@ -24,15 +24,47 @@ internal static class DepartmentsModule
     {
         const string tag = "Cross-department requests";
         var requests = routes.MapGroup("/api/cross-department-requests").WithTags(tag);
-        requests.MapGet("/", RequestList.Get).WithName("ListCrossDepartmentRequests").WithSummary("Requests by department, step and lateness.")
-            .WithMetadata(VisibleResource.Filtered).Permit(Access.StaffAndAuditor);
-        requests.MapGet("/departments", RequestList.Departments).WithName("ListDepartments").WithSummary("The departments that can be asked.").Permit(Access.StaffAndAuditor);
+        requests
+            .MapGet("/", RequestList.Get)
+            .WithName("ListCrossDepartmentRequests")
+            .WithSummary("Requests by department, step and lateness.")
+            .WithMetadata(VisibleResource.Filtered)
+            .Permit(Access.StaffAndAuditor);
+        requests
+            .MapGet("/departments", RequestList.Departments)
+            .WithName("ListDepartments")
+            .WithSummary("The departments that can be asked.")
+            .Permit(Access.StaffAndAuditor);
         var asked = ticket.MapGroup("/cross-department-requests").WithTags(tag);
-        asked.MapPost("/", AskDepartment.Handle).WithName("AskDepartment").WithSummary("Asks another department on a ticket.").Permit(Access.Staff);
-        asked.MapGet("/", RequestList.OfTicket).WithName("ListRequestsOfTicket").WithSummary("What other departments were asked on a ticket.").Permit(Access.StaffAndAuditor);
-        asked.MapPost("/{request}/take", TakeRequest.Handle).WithName("TakeRequest").WithSummary("Somebody of the department takes it.").Permit(Access.Staff);
-        asked.MapPost("/{request}/answer", AnswerRequest.Handle).WithName("AnswerRequest").WithSummary("Who took it answers.").Permit(Access.Staff);
-        asked.MapPost("/{request}/dispute", DisputeRequest.Handle).WithName("DisputeRequest").WithSummary("The department says that it is not theirs.").Permit(Access.Staff);
-        asked.MapPost("/{request}/rule", RuleOnRequest.Handle).WithName("RuleOnRequest").WithSummary("The office says who answers.").Permit(Role.Supervisor, Role.Quality);
+        asked
+            .MapPost("/", AskDepartment.Handle)
+            .WithName("AskDepartment")
+            .WithSummary("Asks another department on a ticket.")
+            .Permit(Access.Staff);
+        asked
+            .MapGet("/", RequestList.OfTicket)
+            .WithName("ListRequestsOfTicket")
+            .WithSummary("What other departments were asked on a ticket.")
+            .Permit(Access.StaffAndAuditor);
+        asked
+            .MapPost("/{request}/take", TakeRequest.Handle)
+            .WithName("TakeRequest")
+            .WithSummary("Somebody of the department takes it.")
+            .Permit(Access.Staff);
+        asked
+            .MapPost("/{request}/answer", AnswerRequest.Handle)
+            .WithName("AnswerRequest")
+            .WithSummary("Who took it answers.")
+            .Permit(Access.Staff);
+        asked
+            .MapPost("/{request}/dispute", DisputeRequest.Handle)
+            .WithName("DisputeRequest")
+            .WithSummary("The department says that it is not theirs.")
+            .Permit(Access.Staff);
+        asked
+            .MapPost("/{request}/rule", RuleOnRequest.Handle)
+            .WithName("RuleOnRequest")
+            .WithSummary("The office says who answers.")
+            .Permit(Role.Supervisor, Role.Quality);
     }
 }

@@ -10,16 +10,36 @@ namespace CustomerService.Intake.Departments;
 /// <param name="Reason">Why, for the office.</param>
 public sealed record DisputeRequest([property: Required, StringLength(1000, MinimumLength = 1)] string Reason)
 {
-    internal static Decision Decide(AskedDepartment asked, string request, DisputeRequest command, DepartmentOptions rules, Actor actor, DateTimeOffset now) =>
+    internal static Decision Decide(
+        AskedDepartment asked,
+        string request,
+        DisputeRequest command,
+        DepartmentOptions rules,
+        Actor actor,
+        DateTimeOffset now
+    ) =>
         asked.Step == RequestStep.Disputed && asked.DisputedBy == actor.ToString() ? Decision.NoChange
-        : asked.Step is RequestStep.Answered or RequestStep.Disputed ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.")
+        : asked.Step is RequestStep.Answered or RequestStep.Disputed
+            ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.")
         : asked.IsRuled ? Rejection.Conflict("ruling-final", "The office has ruled.")
         : actor.Did(asked.AskedBy) ? Rejection.Forbidden("own-request", "Somebody of the other department disputes it.")
         : asked.TakenBy is { } other && other != actor.ToString() ? Rejection.Conflict("request-taken", $"{other} works on it.")
         : Decision.Accept(new DepartmentDisputed(request, command.Reason, actor.ToString(), now + rules.RuledWithin, now));
 
     internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(
-        string number, string request, DisputeRequest command, Actor actor, Commands commands, IOptions<DepartmentOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.OnRequest(number, request, (_, asked) => Decide(asked!, request, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        string request,
+        DisputeRequest command,
+        Actor actor,
+        Commands commands,
+        IOptions<DepartmentOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.OnRequest(
+            number,
+            request,
+            (_, asked) => Decide(asked!, request, command, rules.Value, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

@@ -11,18 +11,47 @@ namespace CustomerService.Intake.Departments;
 /// <param name="Reason">Why, for both.</param>
 public sealed record RuleOnRequest(
     [property: Required, StringLength(40, MinimumLength = 1)] string Department,
-    [property: Required, StringLength(1000, MinimumLength = 1)] string Reason)
+    [property: Required, StringLength(1000, MinimumLength = 1)] string Reason
+)
 {
-    internal static Decision Decide(AskedDepartment asked, string request, RuleOnRequest command, DepartmentOptions rules, Actor actor, DateTimeOffset now) =>
+    internal static Decision Decide(
+        AskedDepartment asked,
+        string request,
+        RuleOnRequest command,
+        DepartmentOptions rules,
+        Actor actor,
+        DateTimeOffset now
+    ) =>
         AskDepartment.UnknownDepartment(command.Department, rules) is { } unknown ? unknown
         : asked is { IsRuled: true, Step: RequestStep.Asked } && asked.Department == command.Department ? Decision.NoChange
         : asked.Step != RequestStep.Disputed ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.")
         : actor.Did(asked.AskedBy) || actor.Did(asked.DisputedBy) ? Rejection.Forbidden("own-dispute", "Somebody else rules.")
-        : Decision.Accept(new DepartmentRuled(
-            request, command.Department, command.Reason, actor.ToString(), now + rules.TakenWithin, now + rules.AnsweredWithin, now));
+        : Decision.Accept(
+            new DepartmentRuled(
+                request,
+                command.Department,
+                command.Reason,
+                actor.ToString(),
+                now + rules.TakenWithin,
+                now + rules.AnsweredWithin,
+                now
+            )
+        );
 
     internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(
-        string number, string request, RuleOnRequest command, Actor actor, Commands commands, IOptions<DepartmentOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.OnRequest(number, request, (_, asked) => Decide(asked!, request, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        string request,
+        RuleOnRequest command,
+        Actor actor,
+        Commands commands,
+        IOptions<DepartmentOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.OnRequest(
+            number,
+            request,
+            (_, asked) => Decide(asked!, request, command, rules.Value, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

@@ -15,28 +15,47 @@ internal static class TakeRequest
         : Decision.Accept(new DepartmentTook(request, actor.ToString(), now));
 
     internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(
-        string number, string request, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnRequest(number, request, (_, asked) => Decide(asked!, request, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        string request,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnRequest(number, request, (_, asked) => Decide(asked!, request, actor, clock.GetUtcNow()), cancellationToken);
 }
 
 internal static class RequestCommands
 {
     /// <summary>Decides on a ticket and one of its requests, or on a new one, and answers with the request as it is then.</summary>
     public static async Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> OnRequest(
-        this Commands commands, string ticket, string? request, Func<Ticket, AskedDepartment?, Decision> decide, CancellationToken cancellationToken)
+        this Commands commands,
+        string ticket,
+        string? request,
+        Func<Ticket, AskedDepartment?, Decision> decide,
+        CancellationToken cancellationToken
+    )
     {
         var asked = request;
-        var rejection = await commands.Commit((session, attempt) => session.OnTicket(ticket, t =>
-        {
-            if (request is not null && !t.Departments.ContainsKey(request))
-            {
-                return Rejection.NotFound<CrossDepartmentRequest>(request);
-            }
+        var rejection = await commands.Commit(
+            (session, attempt) =>
+                session.OnTicket(
+                    ticket,
+                    t =>
+                    {
+                        if (request is not null && !t.Departments.ContainsKey(request))
+                        {
+                            return Rejection.NotFound<CrossDepartmentRequest>(request);
+                        }
 
-            var decision = decide(t, request is null ? null : t.Departments[request]);
-            asked = request ?? decision.Events.OfType<DepartmentAsked>().SingleOrDefault()?.RequestNumber;
-            return decision;
-        }, exclusively: attempt > 1, cancellationToken: cancellationToken), cancellationToken);
+                        var decision = decide(t, request is null ? null : t.Departments[request]);
+                        asked = request ?? decision.Events.OfType<DepartmentAsked>().SingleOrDefault()?.RequestNumber;
+                        return decision;
+                    },
+                    exclusively: attempt > 1,
+                    cancellationToken: cancellationToken
+                ),
+            cancellationToken
+        );
         if (rejection is not null)
         {
             return rejection.ToProblem();

@@ -20,15 +20,24 @@ internal sealed class CustomerDirectoryService(IDocumentStore store, TimeProvide
         await using var session = store.LightweightSession();
         // Whoever will see it may have borrowed the file; the system that asks for them has a clearance.
         var viewer = new Actor(role, id) { Clearance = (await Actor.BindAsync(context.GetHttpContext())).Clearance };
-        var number = request.CustomerNumber.Length > 0 ? request.CustomerNumber
-            : (await session.LoadAsync<TicketView>(request.TicketNumber, context.CancellationToken))?.CustomerNumber
-              ?? throw Rejection.NotFound("ticket", request.TicketNumber).ToRpcException();
-        var customer = await session.Query<Customer>().Where(c => c.Id == number && c.ErasedAt == null).VisibleTo(viewer, clock.GetUtcNow())
-            .FirstOrDefaultAsync(context.CancellationToken) ?? throw Rejection.NotFound("customer", number).ToRpcException();
+        var number =
+            request.CustomerNumber.Length > 0
+                ? request.CustomerNumber
+                : (await session.LoadAsync<TicketView>(request.TicketNumber, context.CancellationToken))?.CustomerNumber
+                    ?? throw Rejection.NotFound("ticket", request.TicketNumber).ToRpcException();
+        var customer = await session
+            .Query<Customer>()
+            .Where(c => c.Id == number && c.ErasedAt == null)
+            .VisibleTo(viewer, clock.GetUtcNow())
+            .FirstOrDefaultAsync(context.CancellationToken)
+            ?? throw Rejection.NotFound("customer", number).ToRpcException();
         session.Stamp(new Actor(role, id), null, null);
         // One after the other: of several who look at the same moment none may be turned away by a lost race.
         await session.Events.AppendExclusive(
-            customer.Id, context.CancellationToken, new CustomerSeen(request.RequestedBy, request.Purpose, clock.GetUtcNow()));
+            customer.Id,
+            context.CancellationToken,
+            new CustomerSeen(request.RequestedBy, request.Purpose, clock.GetUtcNow())
+        );
         await session.SaveChangesAsync(context.CancellationToken);
         return new CustomerContact
         {

@@ -28,7 +28,14 @@ public sealed record EnterGuestCode([property: Required, StringLength(20, Minimu
     /// <param name="rules">Numbers.</param>
     /// <param name="validFor">How long the pass will be valid.</param>
     /// <param name="now">Now.</param>
-    internal static Decision Decide(GuestAccess access, Func<bool> isRight, string passHash, ProofOptions rules, TimeSpan validFor, DateTimeOffset now) =>
+    internal static Decision Decide(
+        GuestAccess access,
+        Func<bool> isRight,
+        string passHash,
+        ProofOptions rules,
+        TimeSpan validFor,
+        DateTimeOffset now
+    ) =>
         access.IsOver || access.ExpiresAt <= now || access.Tries >= rules.Tries ? Refused
         : isRight() && access is { TicketNumber: { } ticket, CustomerNumber: { } customer }
             ? Decision.Accept(new GuestCodeTried(true, now), new GuestPassGiven(passHash, ticket, customer, now + validFor, now))
@@ -37,18 +44,42 @@ public sealed record EnterGuestCode([property: Required, StringLength(20, Minimu
     internal static Rejection Refused => Rejection.Forbidden("guest-access-refused", "That code opens nothing. Ask for a new one.");
 
     internal static async Task<Results<Ok<TicketPass>, ProblemHttpResult>> Handle(
-        string handle, EnterGuestCode command, Commands commands, Codes codes, IOptions<ProofOptions> rules, IOptions<GuestOptions> guests, TimeProvider clock,
-        HttpResponse response, CancellationToken cancellationToken)
+        string handle,
+        EnterGuestCode command,
+        Commands commands,
+        Codes codes,
+        IOptions<ProofOptions> rules,
+        IOptions<GuestOptions> guests,
+        TimeProvider clock,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         var pass = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(PassBytes));
         GuestPassGiven? given = null;
-        var rejection = await commands.Commit((session, _) => session.Decide<GuestAccess>(GuestAccess.KeyOf(handle), access =>
-        {
-            var decision = Decide(access, () => codes.IsRight(handle, access.CodeHash, command.Code), PassHash(pass), rules.Value, guests.Value.PassValidFor, now);
-            given = decision.Events.OfType<GuestPassGiven>().SingleOrDefault();
-            return decision;
-        }, exclusively: true, cancellationToken: cancellationToken), cancellationToken);
+        var rejection = await commands.Commit(
+            (session, _) =>
+                session.Decide<GuestAccess>(
+                    GuestAccess.KeyOf(handle),
+                    access =>
+                    {
+                        var decision = Decide(
+                            access,
+                            () => codes.IsRight(handle, access.CodeHash, command.Code),
+                            PassHash(pass),
+                            rules.Value,
+                            guests.Value.PassValidFor,
+                            now
+                        );
+                        given = decision.Events.OfType<GuestPassGiven>().SingleOrDefault();
+                        return decision;
+                    },
+                    exclusively: true,
+                    cancellationToken: cancellationToken
+                ),
+            cancellationToken
+        );
         if (rejection is not null || given is null)
         {
             return Refused.ToProblem();

@@ -31,17 +31,18 @@ internal sealed record GuestPass(string Id, string TicketNumber, string Customer
 
 internal sealed partial class GuestAccessProjection : SingleStreamProjection<GuestAccess, string>
 {
-    public static GuestAccess Create(IEvent<GuestAccessRequested> e) => new()
-    {
-        Id = e.StreamKey!,
-        TicketNumber = e.Data.TicketNumber,
-        CustomerNumber = e.Data.CustomerNumber,
-        TicketHash = e.Data.TicketHash,
-        ContactHash = e.Data.ContactHash,
-        CodeHash = e.Data.CodeHash,
-        RequestedAt = e.Data.At,
-        ExpiresAt = e.Data.ExpiresAt,
-    };
+    public static GuestAccess Create(IEvent<GuestAccessRequested> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            TicketNumber = e.Data.TicketNumber,
+            CustomerNumber = e.Data.CustomerNumber,
+            TicketHash = e.Data.TicketHash,
+            ContactHash = e.Data.ContactHash,
+            CodeHash = e.Data.CodeHash,
+            RequestedAt = e.Data.At,
+            ExpiresAt = e.Data.ExpiresAt,
+        };
 
     public static GuestAccess Apply(GuestCodeTried e, GuestAccess access) => access with { Tries = access.Tries + 1, IsOver = e.Right };
 

@@ -6,11 +6,24 @@ namespace CustomerService.Intake.Guests;
 // what a stranger types is nobody's business, and mostly wrong.
 
 internal sealed record GuestAccessRequested(
-    string? TicketNumber, string? CustomerNumber, string TicketHash, string ContactHash, string CodeHash, DateTimeOffset ExpiresAt, DateTimeOffset At);
+    string? TicketNumber,
+    string? CustomerNumber,
+    string TicketHash,
+    string ContactHash,
+    string CodeHash,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset At
+);
 
 internal sealed record GuestCodeTried(bool Right, DateTimeOffset At);
 
-internal sealed record GuestPassGiven(string PassHash, string TicketNumber, string CustomerNumber, DateTimeOffset ValidUntil, DateTimeOffset At);
+internal sealed record GuestPassGiven(
+    string PassHash,
+    string TicketNumber,
+    string CustomerNumber,
+    DateTimeOffset ValidUntil,
+    DateTimeOffset At
+);
 
 internal static class GuestEvents
 {

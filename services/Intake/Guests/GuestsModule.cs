@@ -24,7 +24,8 @@ internal sealed record Guest(string TicketNumber)
     public Actor Actor => new(Role, TicketNumber);
 
     /// <summary>The guest of a request with a pass.</summary>
-    public static Guest Of(HttpContext http) => http.Features.Get<Guest>() ?? throw new InvalidOperationException("Only behind the check of the pass.");
+    public static Guest Of(HttpContext http) =>
+        http.Features.Get<Guest>() ?? throw new InvalidOperationException("Only behind the check of the pass.");
 }
 
 internal static class GuestsModule
@@ -46,19 +47,31 @@ internal static class GuestsModule
 
     public static void MapGuests(this IEndpointRouteBuilder routes)
     {
-        var access = routes.MapGroup("/api/guest-access").WithTags("Guests").PermitAnyone().AddEndpointFilter((context, next) =>
-        {
-            context.HttpContext.Features.Set(Guest.Unknown);
-            return next(context);
-        });
-        access.MapPost("/", RequestGuestAccess.Handle).WithName("RequestGuestAccess").WithSummary("Asks to follow a ticket; a code goes to the contact on file.");
+        var access = routes
+            .MapGroup("/api/guest-access")
+            .WithTags("Guests")
+            .PermitAnyone()
+            .AddEndpointFilter(
+                (context, next) =>
+                {
+                    context.HttpContext.Features.Set(Guest.Unknown);
+                    return next(context);
+                }
+            );
+        access
+            .MapPost("/", RequestGuestAccess.Handle)
+            .WithName("RequestGuestAccess")
+            .WithSummary("Asks to follow a ticket; a code goes to the contact on file.");
         access.MapPost("/{handle}/code", EnterGuestCode.Handle).WithName("EnterGuestCode").WithSummary("Gives a pass for the code.");
         var followed = routes.MapGroup("/api/followed-ticket").WithTags("Guests").PermitAnyone().AddEndpointFilter(WithPass);
         followed.MapGet("/", FollowedTicket.Follow).WithName("GetFollowedTicket").WithSummary("The ticket that the pass opens.");
         followed.MapPost("/replies", GuestReply.Handle).WithName("ReplyToFollowedTicket").WithSummary("A public reply.");
         followed.MapPost("/accept", GuestCommands.Accept).WithName("AcceptFollowedTicket").WithSummary("Accepts the solution.");
         followed.MapPost("/reject", GuestCommands.Reject).WithName("RejectFollowedTicket").WithSummary("Rejects the solution.");
-        followed.MapPost("/reopen", GuestCommands.Reopen).WithName("ReopenFollowedTicket").WithSummary("Starts the next episode of the closed ticket.");
+        followed
+            .MapPost("/reopen", GuestCommands.Reopen)
+            .WithName("ReopenFollowedTicket")
+            .WithSummary("Starts the next episode of the closed ticket.");
     }
 
     private static async ValueTask<object?> WithPass(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -26,7 +26,8 @@ public sealed record GuestHandle(string Handle, DateTimeOffset ExpiresAt);
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RequestGuestAccess(
     [property: Required, StringLength(40, MinimumLength = 1)] string TicketNumber,
-    [property: Required, StringLength(254, MinimumLength = 1)] string Contact)
+    [property: Required, StringLength(254, MinimumLength = 1)] string Contact
+)
 {
     private const int HandleBytes = 16;
 
@@ -37,15 +38,36 @@ public sealed record RequestGuestAccess(
     /// <param name="rules">Numbers.</param>
     /// <param name="now">Now.</param>
     internal static GuestAccessRequested Decide(
-        TicketView? ticket, bool fits, int sentBefore, (string Ticket, string Contact, string Code) hashes, ProofOptions rules, DateTimeOffset now)
+        TicketView? ticket,
+        bool fits,
+        int sentBefore,
+        (string Ticket, string Contact, string Code) hashes,
+        ProofOptions rules,
+        DateTimeOffset now
+    )
     {
         var follows = fits && sentBefore < rules.RequestsAnHour ? ticket : null;
-        return new GuestAccessRequested(follows?.Id, follows?.CustomerNumber, hashes.Ticket, hashes.Contact, hashes.Code, now + rules.CodeValidFor, now);
+        return new GuestAccessRequested(
+            follows?.Id,
+            follows?.CustomerNumber,
+            hashes.Ticket,
+            hashes.Contact,
+            hashes.Code,
+            now + rules.CodeValidFor,
+            now
+        );
     }
 
     internal static async Task<Results<Accepted<GuestHandle>, ProblemHttpResult>> Handle(
-        RequestGuestAccess command, Commands commands, Codes codes, CodeQueue queue, IOptions<ProofOptions> rules, IOptions<CustomerOptions> customers,
-        TimeProvider clock, CancellationToken cancellationToken)
+        RequestGuestAccess command,
+        Commands commands,
+        Codes codes,
+        CodeQueue queue,
+        IOptions<ProofOptions> rules,
+        IOptions<CustomerOptions> customers,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (!codes.AreReady)
         {
@@ -60,24 +82,36 @@ public sealed record RequestGuestAccess(
         var hashes = (codes.Hash("guest-ticket", number), codes.Hash("guest-contact", contact), codes.Hash(handle, code));
         ContactPoint? to = null;
         var language = "";
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            // Requests for one ticket or contact are counted one after the other, existing or not.
-            await session.BeginTransactionAsync(cancellationToken);
-            await session.QueryAsync<string>(
-                "select pg_advisory_xact_lock(hashtextextended(k, 0))::text from (select k from unnest(array[?, ?]) k order by k) keys", cancellationToken,
-                hashes.Item1, hashes.Item2);
-            var ticket = await session.LoadAsync<TicketView>(number, cancellationToken);
-            var customer = await session.LoadAsync<Customer>(ticket?.CustomerNumber ?? "", cancellationToken);
-            var since = now - RequestProof.Window;
-            var sent = await session.Query<GuestAccess>().Where(a => a.TicketHash == hashes.Item1 && a.RequestedAt > since && a.TicketNumber != null).CountAsync(cancellationToken);
-            var sentThere = await session.Query<GuestAccess>().Where(a => a.ContactHash == hashes.Item2 && a.RequestedAt > since && a.TicketNumber != null).CountAsync(cancellationToken);
-            to = customer?.ContactPoints.FirstOrDefault(p => p.Value == contact);
-            var requested = Decide(ticket, to is not null, Math.Max(sent, sentThere), hashes, rules.Value, now);
-            (to, language) = (requested.TicketNumber is null ? null : to, customer?.Language ?? "");
-            session.Events.StartStream<GuestAccess>(GuestAccess.KeyOf(handle), requested);
-            return null;
-        }, cancellationToken);
+        var rejection = await commands.Commit(
+            async (session, _) =>
+            {
+                // Requests for one ticket or contact are counted one after the other, existing or not.
+                await session.BeginTransactionAsync(cancellationToken);
+                await session.QueryAsync<string>(
+                    "select pg_advisory_xact_lock(hashtextextended(k, 0))::text from (select k from unnest(array[?, ?]) k order by k) keys",
+                    cancellationToken,
+                    hashes.Item1,
+                    hashes.Item2
+                );
+                var ticket = await session.LoadAsync<TicketView>(number, cancellationToken);
+                var customer = await session.LoadAsync<Customer>(ticket?.CustomerNumber ?? "", cancellationToken);
+                var since = now - RequestProof.Window;
+                var sent = await session
+                    .Query<GuestAccess>()
+                    .Where(a => a.TicketHash == hashes.Item1 && a.RequestedAt > since && a.TicketNumber != null)
+                    .CountAsync(cancellationToken);
+                var sentThere = await session
+                    .Query<GuestAccess>()
+                    .Where(a => a.ContactHash == hashes.Item2 && a.RequestedAt > since && a.TicketNumber != null)
+                    .CountAsync(cancellationToken);
+                to = customer?.ContactPoints.FirstOrDefault(p => p.Value == contact);
+                var requested = Decide(ticket, to is not null, Math.Max(sent, sentThere), hashes, rules.Value, now);
+                (to, language) = (requested.TicketNumber is null ? null : to, customer?.Language ?? "");
+                session.Events.StartStream<GuestAccess>(GuestAccess.KeyOf(handle), requested);
+                return null;
+            },
+            cancellationToken
+        );
         if (rejection is not null)
         {
             return rejection.ToProblem();

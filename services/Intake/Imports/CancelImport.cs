@@ -12,26 +12,34 @@ internal static class CancelImport
         : Rejection.Conflict("import-ended", $"It is {import.Phase.ToCode()}.");
 
     internal static async Task<Results<Ok<ImportView>, ProblemHttpResult>> Handle(
-        string import, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
+        string import,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         Import? state = null;
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            state = await Import.Hold(session, import, cancellationToken);
-            if (Refusal(state, import) is { } refusal)
+        var rejection = await commands.Commit(
+            async (session, _) =>
             {
-                return refusal;
-            }
+                state = await Import.Hold(session, import, cancellationToken);
+                if (Refusal(state, import) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            if (state!.EndedAt is null)
-            {
-                state = state.End(ImportPhase.Cancelled, clock.GetUtcNow()) with { CancelledBy = actor.ToString() };
-                session.Store(state);
-                session.QueueForgetRows(import);
-            }
+                if (state!.EndedAt is null)
+                {
+                    state = state.End(ImportPhase.Cancelled, clock.GetUtcNow()) with { CancelledBy = actor.ToString() };
+                    session.Store(state);
+                    session.QueueForgetRows(import);
+                }
 
-            return null;
-        }, cancellationToken);
+                return null;
+            },
+            cancellationToken
+        );
         return rejection is null ? TypedResults.Ok(ImportView.Of(state!, clock.GetUtcNow())) : rejection.ToProblem();
     }
 }

@@ -89,16 +89,24 @@ internal sealed record Import
             : null;
 
     /// <summary>So many more rows were looked at.</summary>
-    internal Import WithChecked(int rows, DateTimeOffset now) => this with { CheckingSince = CheckingSince ?? now, Checked = Checked + rows };
+    internal Import WithChecked(int rows, DateTimeOffset now) =>
+        this with
+        {
+            CheckingSince = CheckingSince ?? now,
+            Checked = Checked + rows,
+        };
 
     /// <summary>All rows were looked at: with one wrong row nothing is taken.</summary>
     internal Import Conclude(int wrongRows, DateTimeOffset now) =>
-        wrongRows > 0 ? (this with { Refused = wrongRows }).End(ImportPhase.Refused, now)
-        : (this with { Phase = ImportPhase.Writing, WritingSince = now }).CompletedWhenDone(now);
+        wrongRows > 0
+            ? (this with { Refused = wrongRows }).End(ImportPhase.Refused, now)
+            : (this with { Phase = ImportPhase.Writing, WritingSince = now }).CompletedWhenDone(now);
 
     /// <summary>A batch was taken.</summary>
     internal Import WithWritten(int accepted, int unchanged, int refused, DateTimeOffset now) =>
-        (this with { Accepted = Accepted + accepted, Unchanged = Unchanged + unchanged, Refused = Refused + refused }).CompletedWhenDone(now);
+        (this with { Accepted = Accepted + accepted, Unchanged = Unchanged + unchanged, Refused = Refused + refused }).CompletedWhenDone(
+            now
+        );
 
     /// <summary>It ends here.</summary>
     internal Import End(ImportPhase phase, DateTimeOffset now) => this with { Phase = phase, EndedAt = now };

@@ -12,7 +12,11 @@ internal sealed record ImportKind(string Code, string Key, Type State, JudgeRows
 
 /// <summary>Judges rows one by one, by themselves and by what is known; changes nothing.</summary>
 internal delegate Task<IReadOnlyList<JudgedRow>> JudgeRows(
-    IQuerySession query, IReadOnlyList<ImportRow> rows, DateTimeOffset now, CancellationToken cancellationToken);
+    IQuerySession query,
+    IReadOnlyList<ImportRow> rows,
+    DateTimeOffset now,
+    CancellationToken cancellationToken
+);
 
 /// <summary>What there is to say of a row.</summary>
 /// <param name="Key">The row's key as it stands in the table.</param>

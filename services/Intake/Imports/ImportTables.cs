@@ -17,7 +17,8 @@ internal static class ImportTables
 
     private const string CopyRows = "copy import_row (import, line, key, cells) from stdin (format binary)";
 
-    private const string NextRows = "select line, cells::text from import_row where import = @import and line > @after order by line limit @limit";
+    private const string NextRows =
+        "select line, cells::text from import_row where import = @import and line > @after order by line limit @limit";
 
     private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -29,7 +30,13 @@ internal static class ImportTables
 
     /// <summary>Stores rows in the transaction of the connection; answers how many there were.</summary>
     public static async Task<int> Copy(
-        NpgsqlConnection connection, string import, ImportKind kind, IEnumerable<ImportRow> rows, int most, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        string import,
+        ImportKind kind,
+        IEnumerable<ImportRow> rows,
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         var count = 0;
         await using var copy = await connection.BeginBinaryImportAsync(CopyRows, cancellationToken);
@@ -49,7 +56,11 @@ internal static class ImportTables
             await copy.WriteAsync(import, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(row.Number, NpgsqlDbType.Integer, cancellationToken);
             await copy.WriteAsync(row[kind.Key] ?? "", NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(JsonSerializer.Serialize(row.Cells.Where(c => c.Value.Length > 0).ToDictionary(), AsItIs), NpgsqlDbType.Jsonb, cancellationToken);
+            await copy.WriteAsync(
+                JsonSerializer.Serialize(row.Cells.Where(c => c.Value.Length > 0).ToDictionary(), AsItIs),
+                NpgsqlDbType.Jsonb,
+                cancellationToken
+            );
         }
 
         await copy.CompleteAsync(cancellationToken);
@@ -57,7 +68,13 @@ internal static class ImportTables
     }
 
     /// <summary>The rows behind the first <paramref name="done"/>.</summary>
-    public static async Task<IReadOnlyList<ImportRow>> Next(IQuerySession session, string import, int done, int limit, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ImportRow>> Next(
+        IQuerySession session,
+        string import,
+        int done,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(NextRows);
         command.Parameters.AddWithValue("import", import);
@@ -75,10 +92,14 @@ internal static class ImportTables
     }
 
     /// <summary>Puts every row whose key stands further up already into the report.</summary>
-    public static void QueueStandsTwice(this IDocumentOperations session, string import, string field) => session.QueueSqlCommand(
-        $"insert into import_error (import, place, line, key, field, detail) select import, line::bigint * {PlacesOfARow} + {PlacesOfARow - 1}, line, key, ?, ? from "
-        + "(select *, row_number() over (partition by key order by line) as nth from import_row where import = ? and key <> '') as r where nth > 1",
-        field, JudgedRows.StandsTwice, import);
+    public static void QueueStandsTwice(this IDocumentOperations session, string import, string field) =>
+        session.QueueSqlCommand(
+            $"insert into import_error (import, place, line, key, field, detail) select import, line::bigint * {PlacesOfARow} + {PlacesOfARow - 1}, line, key, ?, ? from "
+                + "(select *, row_number() over (partition by key order by line) as nth from import_row where import = ? and key <> '') as r where nth > 1",
+            field,
+            JudgedRows.StandsTwice,
+            import
+        );
 
     /// <summary>Puts what is wrong into the report.</summary>
     public static void QueueErrors(this IDocumentOperations session, string import, IReadOnlyCollection<RowError> errors)
@@ -87,25 +108,33 @@ internal static class ImportTables
         {
             session.QueueSqlCommand(
                 "insert into import_error (import, place, line, key, field, detail) "
-                + "select ?, place, line, key, field, detail from unnest(?, ?, ?, ?, ?) as e(place, line, key, field, detail)",
-                import, errors.GroupBy(e => e.Row).SelectMany(row => row.Select((e, i) => (long)e.Row * PlacesOfARow + i)).ToArray(),
-                errors.Select(e => e.Row).ToArray(), errors.Select(e => e.Key).ToArray(), errors.Select(e => e.Field).ToArray(), errors.Select(e => e.Detail).ToArray());
+                    + "select ?, place, line, key, field, detail from unnest(?, ?, ?, ?, ?) as e(place, line, key, field, detail)",
+                import,
+                errors.GroupBy(e => e.Row).SelectMany(row => row.Select((e, i) => (long)e.Row * PlacesOfARow + i)).ToArray(),
+                errors.Select(e => e.Row).ToArray(),
+                errors.Select(e => e.Key).ToArray(),
+                errors.Select(e => e.Field).ToArray(),
+                errors.Select(e => e.Detail).ToArray()
+            );
         }
     }
 
     /// <summary>How many rows the report names.</summary>
     public static async Task<int> WrongRows(IQuerySession session, string import, CancellationToken cancellationToken) =>
-        (await session.QueryAsync<int>("select count(distinct line)::int from import_error where import = ?", cancellationToken, import))[0];
+        (await session.QueryAsync<int>("select count(distinct line)::int from import_error where import = ?", cancellationToken, import))[
+            0
+        ];
 
     /// <summary>Nothing is kept of a table when its import has ended.</summary>
-    public static void QueueForgetRows(this IDocumentOperations session, string import) => session.QueueSqlCommand("delete from import_row where import = ?", import);
+    public static void QueueForgetRows(this IDocumentOperations session, string import) =>
+        session.QueueSqlCommand("delete from import_row where import = ?", import);
 
     /// <summary>
     /// I4: takes what a table under way says about a customer out of it, in the transaction that erases the file; the row is refused when
     /// its turn comes.
     /// </summary>
-    public static void QueueForgetCustomer(this IDocumentOperations session, string number) => session.QueueSqlCommand(
-        "update import_row set cells = jsonb_build_object(?, key) where key = ?", ImportCustomers.Key, number);
+    public static void QueueForgetCustomer(this IDocumentOperations session, string number) =>
+        session.QueueSqlCommand("update import_row set cells = jsonb_build_object(?, key) where key = ?", ImportCustomers.Key, number);
 
     private static Table Row()
     {

@@ -23,29 +23,73 @@ namespace CustomerService.Intake.Imports;
 /// <param name="RowsPerSecond">Rows of the present pass, or the last, each second.</param>
 /// <param name="Errors">What is wrong with rows, the first of it; not in lists.</param>
 public sealed record ImportView(
-    string Number, string Kind, ImportPhase Phase, string By, string? CancelledBy, int Rows, int Checked, int Accepted, int Unchanged, int Refused,
-    DateTimeOffset ReceivedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, double? RowsPerSecond, Page<RowError>? Errors)
+    string Number,
+    string Kind,
+    ImportPhase Phase,
+    string By,
+    string? CancelledBy,
+    int Rows,
+    int Checked,
+    int Accepted,
+    int Unchanged,
+    int Refused,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    double? RowsPerSecond,
+    Page<RowError>? Errors
+)
 {
-    internal static ImportView Of(Import import, DateTimeOffset now, Page<RowError>? errors = null) => new(
-        import.Id, import.Kind, import.Phase, import.Actor.ToString(), import.CancelledBy, import.Rows, import.Checked, import.Accepted, import.Unchanged,
-        import.Refused, import.ReceivedAt, import.CheckingSince ?? import.WritingSince, import.EndedAt, import.RowsPerSecond(now), errors);
+    internal static ImportView Of(Import import, DateTimeOffset now, Page<RowError>? errors = null) =>
+        new(
+            import.Id,
+            import.Kind,
+            import.Phase,
+            import.Actor.ToString(),
+            import.CancelledBy,
+            import.Rows,
+            import.Checked,
+            import.Accepted,
+            import.Unchanged,
+            import.Refused,
+            import.ReceivedAt,
+            import.CheckingSince ?? import.WritingSince,
+            import.EndedAt,
+            import.RowsPerSecond(now),
+            errors
+        );
 
     internal static async Task<Results<Ok<ImportView>, ProblemHttpResult>> Get(
-        string import, IQuerySession query, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken cancellationToken) =>
+        string import,
+        IQuerySession query,
+        NpgsqlDataSource dataSource,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
         await query.LoadAsync<Import>(import, cancellationToken) is { } found
             ? TypedResults.Ok(Of(found, clock.GetUtcNow(), await ErrorsOf(dataSource, import, 0, Page.DefaultLimit, cancellationToken)))
             : Rejection.NotFound<Import>(import).ToProblem();
 
     internal static async Task<Results<Ok<Page<RowError>>, ProblemHttpResult>> ListErrors(
-        string import, IQuerySession query, NpgsqlDataSource dataSource, CancellationToken cancellationToken, long after = 0,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit) =>
+        string import,
+        IQuerySession query,
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken,
+        long after = 0,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    ) =>
         await query.LoadAsync<Import>(import, cancellationToken) is not null
             ? TypedResults.Ok(await ErrorsOf(dataSource, import, after, limit, cancellationToken))
             : Rejection.NotFound<Import>(import).ToProblem();
 
     internal static async Task<Ok<Page<ImportView>>> List(
-        IQuerySession query, TimeProvider clock, HttpRequest request, CancellationToken cancellationToken, string? after = null,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        IQuerySession query,
+        TimeProvider clock,
+        HttpRequest request,
+        CancellationToken cancellationToken,
+        string? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         IQueryable<Import> imports = query.Query<Import>();
         imports = after is null ? imports : imports.Where(i => i.Id.CompareTo(after) < 0);
@@ -53,10 +97,17 @@ public sealed record ImportView(
         return TypedResults.Ok(Page.Of([.. found.Select(i => Of(i, clock.GetUtcNow()))], limit, i => i.Number, request));
     }
 
-    private static async Task<Page<RowError>> ErrorsOf(NpgsqlDataSource dataSource, string number, long after, int limit, CancellationToken cancellationToken)
+    private static async Task<Page<RowError>> ErrorsOf(
+        NpgsqlDataSource dataSource,
+        string number,
+        long after,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = dataSource.CreateCommand(
-            "select place, line, key, field, detail from import_error where import = @import and place > @after order by place limit @limit");
+            "select place, line, key, field, detail from import_error where import = @import and place > @after order by place limit @limit"
+        );
         command.Parameters.AddWithValue("import", number);
         command.Parameters.AddWithValue("after", after);
         command.Parameters.AddWithValue("limit", limit + 1);
@@ -64,10 +115,22 @@ public sealed record ImportView(
         var rows = new List<(long Place, RowError Error)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add((reader.GetInt64(0), new RowError(reader.GetInt32(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(4))));
+            rows.Add(
+                (
+                    reader.GetInt64(0),
+                    new RowError(
+                        reader.GetInt32(1),
+                        reader.GetString(2),
+                        reader.IsDBNull(3) ? null : reader.GetString(3),
+                        reader.GetString(4)
+                    )
+                )
+            );
         }
 
         return new Page<RowError>(
-            [.. rows.Take(limit).Select(r => r.Error)], rows.Count <= limit ? null : $"/api/imports/{number}/errors?limit={limit}&after={rows[limit - 1].Place}");
+            [.. rows.Take(limit).Select(r => r.Error)],
+            rows.Count <= limit ? null : $"/api/imports/{number}/errors?limit={limit}&after={rows[limit - 1].Place}"
+        );
     }
 }

@@ -16,7 +16,12 @@ internal sealed class ImportWork(IEnumerable<ImportKind> kinds, IOptions<ImportO
 
     public async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var oldest = await session.Query<Import>().Where(i => i.EndedAt == null).OrderBy(i => i.Id).Select(i => i.Id).FirstOrDefaultAsync(cancellationToken);
+        var oldest = await session
+            .Query<Import>()
+            .Where(i => i.EndedAt == null)
+            .OrderBy(i => i.Id)
+            .Select(i => i.Id)
+            .FirstOrDefaultAsync(cancellationToken);
         if (oldest is null)
         {
             return;
@@ -42,7 +47,9 @@ internal sealed class ImportWork(IEnumerable<ImportKind> kinds, IOptions<ImportO
 
     private async Task<Import> Advance(IDocumentSession session, Import import, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var failures = (await session.QueryAsync<int>("select attempts from due where purpose = ? and key = ?", cancellationToken, Purpose, Key))[0];
+        var failures = (
+            await session.QueryAsync<int>("select attempts from due where purpose = ? and key = ?", cancellationToken, Purpose, Key)
+        )[0];
         if (failures >= options.Value.MaximumAttempts)
         {
             logger.LogError("Import {Number} is given up after {Failures} failures.", import.Id, failures);
@@ -58,7 +65,13 @@ internal sealed class ImportWork(IEnumerable<ImportKind> kinds, IOptions<ImportO
         };
     }
 
-    private async Task<Import> Check(IDocumentSession session, ImportKind kind, Import import, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Import> Check(
+        IDocumentSession session,
+        ImportKind kind,
+        Import import,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         if (import.Checked == 0)
         {
@@ -71,7 +84,13 @@ internal sealed class ImportWork(IEnumerable<ImportKind> kinds, IOptions<ImportO
         return import.WithChecked(rows.Count, now);
     }
 
-    private async Task<Import> Write(IDocumentSession session, ImportKind kind, Import import, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Import> Write(
+        IDocumentSession session,
+        ImportKind kind,
+        Import import,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await ImportTables.Next(session, import.Id, import.Written, options.Value.BatchSize, cancellationToken);
         var keys = rows.Select(row => row[kind.Key] ?? "").ToArray();

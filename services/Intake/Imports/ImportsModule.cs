@@ -30,21 +30,46 @@ internal static class ImportsModule
     public static RouteHandlerBuilder MapImport(this IEndpointRouteBuilder routes, string code)
     {
         var kind = routes.ServiceProvider.GetServices<ImportKind>().Single(k => k.Code == code);
-        return routes.MapPost(
+        return routes
+            .MapPost(
                 "/import",
-                (HttpContext http, Actor actor, Commands commands, IQuerySession query, Numbers numbers, IOptions<ImportOptions> options, TimeProvider clock,
-                    CancellationToken cancellationToken) => ReceiveImport.Handle(kind, http, actor, commands, query, numbers, options, clock, cancellationToken))
-            .WithMetadata(new LargestBody(routes.ServiceProvider.GetRequiredService<IOptions<ImportOptions>>().Value.LargestBody)).Permit(Access.Importers);
+                (
+                    HttpContext http,
+                    Actor actor,
+                    Commands commands,
+                    IQuerySession query,
+                    Numbers numbers,
+                    IOptions<ImportOptions> options,
+                    TimeProvider clock,
+                    CancellationToken cancellationToken
+                ) => ReceiveImport.Handle(kind, http, actor, commands, query, numbers, options, clock, cancellationToken)
+            )
+            .WithMetadata(new LargestBody(routes.ServiceProvider.GetRequiredService<IOptions<ImportOptions>>().Value.LargestBody))
+            .Permit(Access.Importers);
     }
 
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
         var imports = routes.MapGroup("/api/imports").WithTags("Imports");
-        imports.MapGet("/", ImportView.List).WithName("ListImports").WithSummary("Imports in the background, newest first.").Permit(Access.Importers);
-        imports.MapGet("/{import}", ImportView.Get).WithName("GetImport").WithSummary("How far an import is, and what was wrong.").Permit(Access.Importers);
-        imports.MapGet("/{import}/errors", ImportView.ListErrors).WithName("ListImportErrors").WithSummary("What was wrong with rows, in their order.")
+        imports
+            .MapGet("/", ImportView.List)
+            .WithName("ListImports")
+            .WithSummary("Imports in the background, newest first.")
             .Permit(Access.Importers);
-        imports.MapPost("/{import}/cancel", CancelImport.Handle).WithName("CancelImport").WithSummary("Stops an import; what was written stays.")
+        imports
+            .MapGet("/{import}", ImportView.Get)
+            .WithName("GetImport")
+            .WithSummary("How far an import is, and what was wrong.")
+            .Permit(Access.Importers);
+        imports
+            .MapGet("/{import}/errors", ImportView.ListErrors)
+            .WithName("ListImportErrors")
+            .WithSummary("What was wrong with rows, in their order.")
+            .Permit(Access.Importers);
+        imports
+            .MapPost("/{import}/cancel", CancelImport.Handle)
+            .WithName("CancelImport")
+            .WithSummary("Stops an import; what was written stays.")
             .Permit(Access.Importers);
     }
 

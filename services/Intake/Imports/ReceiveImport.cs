@@ -18,12 +18,22 @@ internal static class ReceiveImport
     // As for every other request.
     private const long LargestAtOnce = 16 * 1024 * 1024;
 
-    public static bool IsPreferred(IEnumerable<string?> prefer) => prefer.SelectMany(p => (p ?? "").Split(','))
-        .Any(p => p.Split(';')[0].Trim().Equals(Preference, StringComparison.OrdinalIgnoreCase));
+    public static bool IsPreferred(IEnumerable<string?> prefer) =>
+        prefer
+            .SelectMany(p => (p ?? "").Split(','))
+            .Any(p => p.Split(';')[0].Trim().Equals(Preference, StringComparison.OrdinalIgnoreCase));
 
     internal static async Task<Results<Ok<ImportReport>, Accepted<ImportView>, ProblemHttpResult>> Handle(
-        ImportKind kind, HttpContext http, Actor actor, Commands commands, IQuerySession query, Numbers numbers, IOptions<ImportOptions> options, TimeProvider clock,
-        CancellationToken cancellationToken)
+        ImportKind kind,
+        HttpContext http,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        Numbers numbers,
+        IOptions<ImportOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (!IsPreferred(http.Request.Headers["Prefer"]))
         {
@@ -42,19 +52,22 @@ internal static class ReceiveImport
             Rows = 0,
             ReceivedAt = clock.GetUtcNow(),
         };
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            await session.BeginTransactionAsync(cancellationToken);
-            var rows = ServiceDefaults.Imports.Rows(table, type);
-            import = import with
+        var rejection = await commands.Commit(
+            async (session, _) =>
             {
-                Rows = await ImportTables.Copy(session.Connection!, import.Id, kind, rows, options.Value.MostRows, cancellationToken),
-                Correlation = session.CorrelationId,
-            };
-            session.Store(import);
-            session.QueueDue(ImportWork.Purpose, ImportWork.Key, import.ReceivedAt);
-            return null;
-        }, cancellationToken);
+                await session.BeginTransactionAsync(cancellationToken);
+                var rows = ServiceDefaults.Imports.Rows(table, type);
+                import = import with
+                {
+                    Rows = await ImportTables.Copy(session.Connection!, import.Id, kind, rows, options.Value.MostRows, cancellationToken),
+                    Correlation = session.CorrelationId,
+                };
+                session.Store(import);
+                session.QueueDue(ImportWork.Purpose, ImportWork.Key, import.ReceivedAt);
+                return null;
+            },
+            cancellationToken
+        );
         if (rejection is not null)
         {
             return rejection.ToProblem();
@@ -65,7 +78,13 @@ internal static class ReceiveImport
     }
 
     private static async Task<Results<Ok<ImportReport>, Accepted<ImportView>, ProblemHttpResult>> AtOnce(
-        ImportKind kind, HttpContext http, Commands commands, IQuerySession query, DateTimeOffset now, CancellationToken cancellationToken)
+        ImportKind kind,
+        HttpContext http,
+        Commands commands,
+        IQuerySession query,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -74,13 +93,20 @@ internal static class ReceiveImport
 
         if ((http.Request.Body.CanSeek ? http.Request.Body.Length : http.Request.ContentLength) > LargestAtOnce)
         {
-            throw new BadHttpRequestException($"Send a table of more than {LargestAtOnce} bytes with Prefer: {Preference}.", StatusCodes.Status413PayloadTooLarge);
+            throw new BadHttpRequestException(
+                $"Send a table of more than {LargestAtOnce} bytes with Prefer: {Preference}.",
+                StatusCodes.Status413PayloadTooLarge
+            );
         }
 
         var rows = await http.Request.ReadRows(cancellationToken);
         var judged = await kind.Judge(query, rows, now, cancellationToken);
-        var twice = judged.Zip(rows).Where(j => j.First.Errors.Count == 0).GroupBy(j => j.First.Key)
-            .SelectMany(g => g.Skip(1)).Select(j => new RowError(j.Second.Number, j.First.Key, kind.Key, JudgedRows.StandsTwice));
+        var twice = judged
+            .Zip(rows)
+            .Where(j => j.First.Errors.Count == 0)
+            .GroupBy(j => j.First.Key)
+            .SelectMany(g => g.Skip(1))
+            .Select(j => new RowError(j.Second.Number, j.First.Key, kind.Key, JudgedRows.StandsTwice));
         var errors = judged.SelectMany(j => j.Errors).Concat(twice).OrderBy(e => e.Row).ToList();
         if (errors.Count > 0)
         {
@@ -88,11 +114,14 @@ internal static class ReceiveImport
         }
 
         var accepted = 0;
-        var rejection = await commands.Commit((session, _) =>
-        {
-            accepted = session.Append(kind, judged);
-            return Task.FromResult<Rejection?>(null);
-        }, cancellationToken);
+        var rejection = await commands.Commit(
+            (session, _) =>
+            {
+                accepted = session.Append(kind, judged);
+                return Task.FromResult<Rejection?>(null);
+            },
+            cancellationToken
+        );
         return rejection is null ? TypedResults.Ok(new ImportReport(accepted, judged.Count - accepted, 0, [])) : rejection.ToProblem();
     }
 

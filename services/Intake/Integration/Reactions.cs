@@ -16,25 +16,43 @@ internal sealed class Reactions(TicketRouter router, MajorFaultDetector detector
 {
     private static readonly Type[] Read =
     [
-        typeof(TicketOpened), typeof(TicketReclassified), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(HandOverWithdrawn), typeof(HandOverAccepted),
-        typeof(StatusChanged), typeof(VisitRequested), typeof(RepairRequested), typeof(TicketResolved), typeof(TicketCancelled), typeof(TicketReopened),
-        typeof(TicketMerged), typeof(TicketUnmerged),
-        typeof(AgentProfiled), typeof(PresenceChanged),
+        typeof(TicketOpened),
+        typeof(TicketReclassified),
+        typeof(HandOverOffered),
+        typeof(HandOverDeclined),
+        typeof(HandOverLapsed),
+        typeof(HandOverWithdrawn),
+        typeof(HandOverAccepted),
+        typeof(StatusChanged),
+        typeof(VisitRequested),
+        typeof(RepairRequested),
+        typeof(TicketResolved),
+        typeof(TicketCancelled),
+        typeof(TicketReopened),
+        typeof(TicketMerged),
+        typeof(TicketUnmerged),
+        typeof(AgentProfiled),
+        typeof(PresenceChanged),
     ];
 
     public static void Register(IHostApplicationBuilder builder) =>
-        builder.Services.AddSingleton<Reactions>().ConfigureMarten((services, options) => options.Projections.Subscribe(
-            services.GetRequiredService<Reactions>(), subscription =>
-            {
-                subscription.Name = "reactions";
-                foreach (var type in Read)
-                {
-                    subscription.IncludeType(type);
-                }
-            }));
+        builder
+            .Services.AddSingleton<Reactions>()
+            .ConfigureMarten((services, options) => options.Projections.Subscribe(services.GetRequiredService<Reactions>(), subscription =>
+                    {
+                        subscription.Name = "reactions";
+                        foreach (var type in Read)
+                        {
+                            subscription.IncludeType(type);
+                        }
+                    }));
 
     public async Task<IChangeListener> ProcessEventsAsync(
-        EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
+        EventRange page,
+        ISubscriptionController controller,
+        IDocumentOperations operations,
+        CancellationToken cancellationToken
+    )
     {
         await router.React(page.Events, operations.DocumentStore, cancellationToken);
         await detector.React(page.Events, operations.DocumentStore, cancellationToken);

@@ -17,19 +17,43 @@ internal static class AttachmentPolicy
     private static readonly SearchValues<byte> NotInText = SearchValues.Create("\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007"u8);
 
     // Browsers show these without running anything; they are downloads all the same.
-    private static readonly HashSet<string> Harmless = ["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"];
+    private static readonly HashSet<string> Harmless =
+    [
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "application/pdf",
+        "text/plain",
+    ];
 
     private static readonly (string Type, int At, byte[] Bytes)[] Signatures =
     [
-        (Program, 0, "MZ"u8.ToArray()), (Program, 0, [0x7F, (byte)'E', (byte)'L', (byte)'F']), (Program, 0, [0xFE, 0xED, 0xFA, 0xCE]),
-        (Program, 0, [0xFE, 0xED, 0xFA, 0xCF]), (Program, 0, [0xCE, 0xFA, 0xED, 0xFE]), (Program, 0, [0xCF, 0xFA, 0xED, 0xFE]),
-        (Program, 0, [0xCA, 0xFE, 0xBA, 0xBE]), (Program, 0, "#!"u8.ToArray()), (Program, 0, [0x4C, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00]),
-        ("image/png", 0, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]), ("image/jpeg", 0, [0xFF, 0xD8, 0xFF]),
-        ("image/gif", 0, "GIF8"u8.ToArray()), ("image/webp", 8, "WEBP"u8.ToArray()), ("image/bmp", 0, "BM"u8.ToArray()),
-        ("image/heic", 4, "ftyphei"u8.ToArray()), ("image/heic", 4, "ftypmif1"u8.ToArray()), ("video/mp4", 4, "ftyp"u8.ToArray()),
-        ("application/pdf", 0, "%PDF-"u8.ToArray()), ("application/zip", 0, [(byte)'P', (byte)'K', 3, 4]), ("application/x-rar", 0, "Rar!"u8.ToArray()),
-        ("application/x-7z-compressed", 0, [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C]), ("application/gzip", 0, [0x1F, 0x8B]),
-        ("application/x-ole-storage", 0, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]), ("audio/mpeg", 0, "ID3"u8.ToArray()), ("audio/wav", 8, "WAVE"u8.ToArray()),
+        (Program, 0, "MZ"u8.ToArray()),
+        (Program, 0, [0x7F, (byte)'E', (byte)'L', (byte)'F']),
+        (Program, 0, [0xFE, 0xED, 0xFA, 0xCE]),
+        (Program, 0, [0xFE, 0xED, 0xFA, 0xCF]),
+        (Program, 0, [0xCE, 0xFA, 0xED, 0xFE]),
+        (Program, 0, [0xCF, 0xFA, 0xED, 0xFE]),
+        (Program, 0, [0xCA, 0xFE, 0xBA, 0xBE]),
+        (Program, 0, "#!"u8.ToArray()),
+        (Program, 0, [0x4C, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00]),
+        ("image/png", 0, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]),
+        ("image/jpeg", 0, [0xFF, 0xD8, 0xFF]),
+        ("image/gif", 0, "GIF8"u8.ToArray()),
+        ("image/webp", 8, "WEBP"u8.ToArray()),
+        ("image/bmp", 0, "BM"u8.ToArray()),
+        ("image/heic", 4, "ftyphei"u8.ToArray()),
+        ("image/heic", 4, "ftypmif1"u8.ToArray()),
+        ("video/mp4", 4, "ftyp"u8.ToArray()),
+        ("application/pdf", 0, "%PDF-"u8.ToArray()),
+        ("application/zip", 0, [(byte)'P', (byte)'K', 3, 4]),
+        ("application/x-rar", 0, "Rar!"u8.ToArray()),
+        ("application/x-7z-compressed", 0, [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C]),
+        ("application/gzip", 0, [0x1F, 0x8B]),
+        ("application/x-ole-storage", 0, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]),
+        ("audio/mpeg", 0, "ID3"u8.ToArray()),
+        ("audio/wav", 8, "WAVE"u8.ToArray()),
         ("audio/amr", 0, "#!AMR"u8.ToArray()),
     ];
 
@@ -51,7 +75,9 @@ internal static class AttachmentPolicy
         }
 
         var start = content[..Math.Min(content.Length, Sniffed)];
-        return start.IsEmpty || start.ContainsAny(NotInText) ? Unknown : LooksLikeMarkup(start) ? "text/html" : "text/plain";
+        return start.IsEmpty || start.ContainsAny(NotInText) ? Unknown
+            : LooksLikeMarkup(start) ? "text/html"
+            : "text/plain";
     }
 
     /// <summary>Checks the attachment number <paramref name="position"/>, from 0, of a mail; <paramref name="inside"/> is what speaks against what it holds.</summary>
@@ -59,7 +85,8 @@ internal static class AttachmentPolicy
     {
         var clean = CleanName(name, position);
         var type = isMessage ? Message : Sniff(content);
-        var refused = type == Program || rules.HasProgramsName(clean) ? Executable
+        var refused =
+            type == Program || rules.HasProgramsName(clean) ? Executable
             : inside is not null ? inside
             : content.Length > rules.MaximumAttachmentSize ? "too-large"
             : position >= rules.MaximumAttachments ? "too-many"
@@ -78,8 +105,11 @@ internal static class AttachmentPolicy
         foreach (var rune in file.EnumerateRunes())
         {
             // U+202E and its like make "gpj.exe" look like "exe.jpg".
-            if (!Rune.IsControl(rune) && rune.Value is not (>= 0x200B and <= 0x200F or >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0xFEFF)
-                && !"<>:\"|?*;".Contains((char)Math.Min(rune.Value, 0xFFFF)))
+            if (
+                !Rune.IsControl(rune)
+                && rune.Value is not (>= 0x200B and <= 0x200F or >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0xFEFF)
+                && !"<>:\"|?*;".Contains((char)Math.Min(rune.Value, 0xFFFF))
+            )
             {
                 clean.Append(rune);
             }
@@ -89,7 +119,9 @@ internal static class AttachmentPolicy
         var extension = Path.GetExtension(text);
         var kept = MailText.Clean(text, LongestName);
         return kept.Length == 0 ? $"attachment-{position + 1}"
-            : kept.Length < text.Length && extension.Length is > 0 and < 12 ? MailText.Clean(text, LongestName - extension.Length) + extension : kept;
+            : kept.Length < text.Length && extension.Length is > 0 and < 12
+                ? MailText.Clean(text, LongestName - extension.Length) + extension
+            : kept;
     }
 
     private static bool LooksLikeMarkup(ReadOnlySpan<byte> start)

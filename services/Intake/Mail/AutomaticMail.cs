@@ -20,23 +20,36 @@ internal static partial class AutomaticMail
         }
 
         var local = sender?.Split('@')[0];
-        if (message.Body is MultipartReport || envelopeFrom is "" || Has("Return-Path", value => value is "<>" or "")
-            || local is "mailer-daemon" or "postmaster" || Has("X-Failed-Recipients", _ => true))
+        if (
+            message.Body is MultipartReport
+            || envelopeFrom is ""
+            || Has("Return-Path", value => value is "<>" or "")
+            || local is "mailer-daemon" or "postmaster"
+            || Has("X-Failed-Recipients", _ => true)
+        )
         {
             return Bounce;
         }
 
         // RFC 3834 and what was there before it.
-        if (Has("Auto-Submitted", value => !value.Split(';')[0].Trim().Equals("no", StringComparison.OrdinalIgnoreCase))
+        if (
+            Has("Auto-Submitted", value => !value.Split(';')[0].Trim().Equals("no", StringComparison.OrdinalIgnoreCase))
             || Has("X-Auto-Response-Suppress", value => !value.Equals("None", StringComparison.OrdinalIgnoreCase))
-            || Has("X-Autoreply", _ => true) || Has("X-Autorespond", _ => true) || Has("X-AutoReply-From", _ => true)
-            || Has("Precedence", value => value.Equals("auto_reply", StringComparison.OrdinalIgnoreCase)))
+            || Has("X-Autoreply", _ => true)
+            || Has("X-Autorespond", _ => true)
+            || Has("X-AutoReply-From", _ => true)
+            || Has("Precedence", value => value.Equals("auto_reply", StringComparison.OrdinalIgnoreCase))
+        )
         {
             return AutoReply;
         }
 
-        return Has("Precedence", value => value.ToUpperInvariant() is "BULK" or "JUNK" or "LIST") || Has("List-Id", _ => true) || Has("List-Unsubscribe", _ => true)
-            ? Bulk : null;
+        return
+            Has("Precedence", value => value.ToUpperInvariant() is "BULK" or "JUNK" or "LIST")
+            || Has("List-Id", _ => true)
+            || Has("List-Unsubscribe", _ => true)
+            ? Bulk
+            : null;
 
         bool Has(string name, Func<string, bool> matches) =>
             message.Headers.Where(h => h.Field.Equals(name, StringComparison.OrdinalIgnoreCase)).Any(h => matches(h.Value.Trim()));
@@ -49,6 +62,9 @@ internal static partial class AutomaticMail
     [GeneratedRegex(@"^notice-\d+-[0-9a-f]{32}@")]
     private static partial Regex OurMessageId();
 
-    [GeneratedRegex(@"^\s*[\[【(（]?\s*(自动回复|自動回覆|自动答复|Auto[- ]?reply|Automatic reply|Out of( the)? office|Vacation reply|Abwesenheitsnotiz|Réponse automatique)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\s*[\[【(（]?\s*(自动回复|自動回覆|自动答复|Auto[- ]?reply|Automatic reply|Out of( the)? office|Vacation reply|Abwesenheitsnotiz|Réponse automatique)",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex AutomaticSubject();
 }

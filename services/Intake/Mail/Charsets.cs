@@ -20,7 +20,17 @@ internal static class Charsets
         var name = declared?.Trim().Trim('"', '\'').ToUpperInvariant();
         var encoding = name switch
         {
-            null or "" or "US-ASCII" or "ASCII" or "ANSI_X3.4-1968" or "UNKNOWN" or "UNKNOWN-8BIT" or "X-UNKNOWN" or "8BIT" or "7BIT" or "BINARY" => null,
+            null
+            or ""
+            or "US-ASCII"
+            or "ASCII"
+            or "ANSI_X3.4-1968"
+            or "UNKNOWN"
+            or "UNKNOWN-8BIT"
+            or "X-UNKNOWN"
+            or "8BIT"
+            or "7BIT"
+            or "BINARY" => null,
             // Written by programs that mean the larger set.
             "GB2312" or "GBK" or "CP936" or "X-GBK" => Gb18030,
             "UTF8" => Encoding.UTF8,
@@ -30,7 +40,8 @@ internal static class Charsets
         };
         if (encoding is null || IsLatin(encoding))
         {
-            return Strict(bytes, Encoding.UTF8) ?? (encoding is null || LooksChinese(bytes) ? Strict(bytes, Gb18030) : null)
+            return Strict(bytes, Encoding.UTF8)
+                ?? (encoding is null || LooksChinese(bytes) ? Strict(bytes, Gb18030) : null)
                 ?? (encoding ?? Encoding.GetEncoding(1252)).GetString(bytes);
         }
 
@@ -55,7 +66,9 @@ internal static class Charsets
     {
         try
         {
-            return Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(bytes);
+            return Encoding
+                .GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                .GetString(bytes);
         }
         catch (DecoderFallbackException)
         {

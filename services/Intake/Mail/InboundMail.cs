@@ -39,26 +39,40 @@ public sealed record InboundMail
 
 internal sealed partial class InboundMailProjection : SingleStreamProjection<InboundMail, string>
 {
-    public static InboundMail Create(IEvent<MailReceived> e) => new()
-    {
-        Id = e.StreamKey!,
-        Source = e.Data.Source,
-        Sha256 = e.Data.Sha256,
-        Size = e.Data.Size,
-        ReceivedAt = e.Data.At,
-        Status = MailStatus.Received,
-    };
+    public static InboundMail Create(IEvent<MailReceived> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            Source = e.Data.Source,
+            Sha256 = e.Data.Sha256,
+            Size = e.Data.Size,
+            ReceivedAt = e.Data.At,
+            Status = MailStatus.Received,
+        };
 
-    public static InboundMail Apply(MailAccepted e, InboundMail mail) => mail with
-    {
-        Status = MailStatus.Accepted,
-        Reason = e.Reason,
-        TicketNumber = e.TicketNumber,
-        CustomerNumber = e.CustomerNumber,
-        DecidedBy = e.By,
-    };
+    public static InboundMail Apply(MailAccepted e, InboundMail mail) =>
+        mail with
+        {
+            Status = MailStatus.Accepted,
+            Reason = e.Reason,
+            TicketNumber = e.TicketNumber,
+            CustomerNumber = e.CustomerNumber,
+            DecidedBy = e.By,
+        };
 
-    public static InboundMail Apply(MailRefused e, InboundMail mail) => mail with { Status = MailStatus.Refused, Reason = e.Reason, DecidedBy = e.By };
+    public static InboundMail Apply(MailRefused e, InboundMail mail) =>
+        mail with
+        {
+            Status = MailStatus.Refused,
+            Reason = e.Reason,
+            DecidedBy = e.By,
+        };
 
-    public static InboundMail Apply(MailParked e, InboundMail mail) => mail with { Status = MailStatus.Parked, Reason = e.Reason, TicketNumber = e.TicketNumber };
+    public static InboundMail Apply(MailParked e, InboundMail mail) =>
+        mail with
+        {
+            Status = MailStatus.Parked,
+            Reason = e.Reason,
+            TicketNumber = e.TicketNumber,
+        };
 }

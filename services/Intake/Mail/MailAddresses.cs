@@ -19,7 +19,15 @@ internal static class MailAddresses
     /// <summary>I1: numbers of the customers whose address it is. The one place that knows where a customer's addresses stand.</summary>
     [SuppressMessage("Performance", "CA1862", Justification = "Becomes SQL, and has an index in this form.")]
     public static async Task<IReadOnlyList<string>> CustomersOf(IQuerySession query, string address, CancellationToken cancellationToken) =>
-        [.. await query.Query<Customer>().Where(c => c.ContactPoints.Any(p => p.Value == address)).OrderBy(c => c.Id).Select(c => c.Id).Take(10).ToListAsync(cancellationToken)];
+        [
+            .. await query
+                .Query<Customer>()
+                .Where(c => c.ContactPoints.Any(p => p.Value == address))
+                .OrderBy(c => c.Id)
+                .Select(c => c.Id)
+                .Take(10)
+                .ToListAsync(cancellationToken),
+        ];
 
     /// <summary>The same in SQL: whether an address stands in the document of a customer; by its index.</summary>
     public static string IsOf(string customer, string address) =>

@@ -17,9 +17,16 @@ public sealed record AttachmentLine(string MailNumber, int Ordinal, string? Name
 internal static class MailAttachments
 {
     internal static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Download(
-        string number, int ordinal, NpgsqlDataSource dataSource, HttpResponse response, CancellationToken cancellationToken)
+        string number,
+        int ordinal,
+        NpgsqlDataSource dataSource,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = dataSource.CreateCommand("select name, type, content from mail_attachment where mail = @mail and ordinal = @ordinal");
+        await using var command = dataSource.CreateCommand(
+            "select name, type, content from mail_attachment where mail = @mail and ordinal = @ordinal"
+        );
         command.Parameters.AddWithValue("mail", number);
         command.Parameters.AddWithValue("ordinal", ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -30,21 +37,36 @@ internal static class MailAttachments
 
         ForbidSniffing(response);
         return TypedResults.File(
-            reader.GetFieldValue<byte[]>(2), AttachmentPolicy.ServedAs(reader.GetString(1)), reader.IsDBNull(0) ? $"attachment-{ordinal}" : reader.GetString(0));
+            reader.GetFieldValue<byte[]>(2),
+            AttachmentPolicy.ServedAs(reader.GetString(1)),
+            reader.IsDBNull(0) ? $"attachment-{ordinal}" : reader.GetString(0)
+        );
     }
 
-    internal static async Task<IReadOnlyList<AttachmentLine>> Of(NpgsqlDataSource dataSource, string[] mails, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<AttachmentLine>> Of(
+        NpgsqlDataSource dataSource,
+        string[] mails,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = dataSource.CreateCommand(
-            "select mail, ordinal, name, type, size, refused from mail_attachment where mail = any(@mails) order by mail, ordinal");
+            "select mail, ordinal, name, type, size, refused from mail_attachment where mail = any(@mails) order by mail, ordinal"
+        );
         command.Parameters.AddWithValue("mails", mails);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<AttachmentLine>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add(new AttachmentLine(
-                reader.GetString(0), reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.GetInt32(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5)));
+            found.Add(
+                new AttachmentLine(
+                    reader.GetString(0),
+                    reader.GetInt32(1),
+                    reader.IsDBNull(2) ? null : reader.GetString(2),
+                    reader.GetString(3),
+                    reader.GetInt32(4),
+                    reader.IsDBNull(5) ? null : reader.GetString(5)
+                )
+            );
         }
 
         return found;

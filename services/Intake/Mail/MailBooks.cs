@@ -13,8 +13,7 @@ namespace CustomerService.Intake.Mail;
 public sealed record MailBooks(long Fetched, long Accepted, long Refused, long Parked, long Waiting, bool Balanced)
 {
     // One statement sees one state of the store. What was fetched and what waits is counted in the raw store, what became of it in the folded outcomes.
-    private const string Count =
-        """
+    private const string Count = """
         select (select count(*) from mail_raw), (select count(*) from mail_raw where due_at is not null),
                count(*) filter (where lower(data ->> 'status') = 'accepted'), count(*) filter (where lower(data ->> 'status') = 'refused'),
                count(*) filter (where lower(data ->> 'status') = 'parked')

@@ -7,7 +7,12 @@ namespace CustomerService.Intake.Mail;
 /// <param name="FromSenderInTheLastHour">Mails of this sender before it, within an hour.</param>
 /// <param name="AnonymousCustomer">Number of the file for unknown senders, when there is one.</param>
 internal sealed record MailContext(
-    string? DuplicateOf, IReadOnlyList<string> Customers, KnownTicket? Ticket, int FromSenderInTheLastHour, string? AnonymousCustomer);
+    string? DuplicateOf,
+    IReadOnlyList<string> Customers,
+    KnownTicket? Ticket,
+    int FromSenderInTheLastHour,
+    string? AnonymousCustomer
+);
 
 /// <summary>A ticket that a mail may belong to.</summary>
 /// <param name="Number">Its number.</param>
@@ -59,7 +64,9 @@ internal static class MailDecision
         if (ticket is not null && (ticket.KnowsSender || known.Customers.Contains(ticket.CustomerNumber)))
         {
             // Nobody looks at an ended ticket any more: what its customer writes now is a new matter until an agent says otherwise.
-            return ticket.IsLive ? new MailVerdict.Join(ticket.Number, ticket.CustomerNumber) : new MailVerdict.Open(ticket.CustomerNumber, "ticket-ended");
+            return ticket.IsLive
+                ? new MailVerdict.Join(ticket.Number, ticket.CustomerNumber)
+                : new MailVerdict.Open(ticket.CustomerNumber, "ticket-ended");
         }
 
         return known.Customers switch

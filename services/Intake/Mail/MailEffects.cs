@@ -9,8 +9,16 @@ namespace CustomerService.Intake.Mail;
 internal static class MailEffects
 {
     public static void Open(
-        IDocumentSession session, string ticket, Customer customer, ParsedMail mail, string key, string owner, MailOptions rules, TicketOptions tickets,
-        DateTimeOffset now)
+        IDocumentSession session,
+        string ticket,
+        Customer customer,
+        ParsedMail mail,
+        string key,
+        string owner,
+        MailOptions rules,
+        TicketOptions tickets,
+        DateTimeOffset now
+    )
     {
         var opening = new OpenTicket(Channel.Email, key, customer.Id, rules.TicketType, mail.TicketText);
         session.Insert(new ContactKey(ContactKey.IdOf(Channel.Email, key), ticket));
@@ -18,10 +26,22 @@ internal static class MailEffects
     }
 
     public static async Task<Rejection?> Join(
-        IDocumentSession session, string ticket, ParsedMail mail, string key, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+        IDocumentSession session,
+        string ticket,
+        ParsedMail mail,
+        string key,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var contact = new AddContact(Channel.Email, Direction.In, key, mail.ContactText);
-        var (final, rejection) = await session.OnFinalTicket(ticket, t => AddContact.Decide(t, contact, null, actor, now), exclusively: true, cancellationToken);
+        var (final, rejection) = await session.OnFinalTicket(
+            ticket,
+            t => AddContact.Decide(t, contact, null, actor, now),
+            exclusively: true,
+            cancellationToken
+        );
         if (rejection is null)
         {
             session.Insert(new ContactKey(ContactKey.IdOf(Channel.Email, key), final));
@@ -33,12 +53,18 @@ internal static class MailEffects
     /// <summary>One dedup key per channel: the Message-ID, unless it is missing or taken by another mail; then the bytes.</summary>
     public static async Task<string> KeyOf(IQuerySession query, ParsedMail mail, byte[] sha256, CancellationToken cancellationToken) =>
         mail.MessageId is { } id && await query.LoadAsync<ContactKey>(ContactKey.IdOf(Channel.Email, id), cancellationToken) is null
-            ? id : $"sha256:{Convert.ToHexStringLower(sha256)}";
+            ? id
+            : $"sha256:{Convert.ToHexStringLower(sha256)}";
 
     /// <summary>The mail has been read: it waits no longer, and what lists and threads need is known.</summary>
-    public static void Conclude(IDocumentSession session, string number, ParsedMail? mail) => session.QueueSqlCommand(
-        "update mail_raw set due_at = null, sender = nullif(?, ''), subject = nullif(?, ''), message_id = nullif(?, '') where number = ?",
-        mail?.Sender ?? "", mail?.Subject ?? "", mail?.MessageId ?? "", number);
+    public static void Conclude(IDocumentSession session, string number, ParsedMail? mail) =>
+        session.QueueSqlCommand(
+            "update mail_raw set due_at = null, sender = nullif(?, ''), subject = nullif(?, ''), message_id = nullif(?, '') where number = ?",
+            mail?.Sender ?? "",
+            mail?.Subject ?? "",
+            mail?.MessageId ?? "",
+            number
+        );
 
     /// <summary>Keeps the attachments of a mail that has been parked or refused before.</summary>
     public static void Replace(IDocumentSession session, string number, IReadOnlyList<ParsedAttachment> attachments)
@@ -53,7 +79,15 @@ internal static class MailEffects
         {
             session.QueueSqlCommand(
                 "insert into mail_attachment (mail, ordinal, name, type, size, refused, content) values (?, ?, ?, ?, ?, nullif(?, ''), case when ? = '' then ?::bytea end)",
-                number, position + 1, attachment.Name, attachment.Type, attachment.Size, attachment.Refused ?? "", attachment.Refused ?? "", attachment.Content ?? []);
+                number,
+                position + 1,
+                attachment.Name,
+                attachment.Type,
+                attachment.Size,
+                attachment.Refused ?? "",
+                attachment.Refused ?? "",
+                attachment.Content ?? []
+            );
         }
     }
 }

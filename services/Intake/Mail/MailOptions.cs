@@ -9,9 +9,54 @@ public sealed class MailOptions
 {
     private static readonly string[] Programs =
     [
-        "exe", "com", "scr", "pif", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "jse", "mjs", "wsf", "wsh", "hta", "msi", "msp", "dll", "cpl", "sys",
-        "lnk", "reg", "jar", "apk", "xapk", "ipa", "deb", "rpm", "sh", "app", "dmg", "pkg", "iso", "img", "vhd", "vhdx", "chm", "docm", "dotm", "xlsm", "xltm",
-        "xlam", "pptm", "ppsm", "one", "url", "scf",
+        "exe",
+        "com",
+        "scr",
+        "pif",
+        "bat",
+        "cmd",
+        "ps1",
+        "psm1",
+        "vbs",
+        "vbe",
+        "js",
+        "jse",
+        "mjs",
+        "wsf",
+        "wsh",
+        "hta",
+        "msi",
+        "msp",
+        "dll",
+        "cpl",
+        "sys",
+        "lnk",
+        "reg",
+        "jar",
+        "apk",
+        "xapk",
+        "ipa",
+        "deb",
+        "rpm",
+        "sh",
+        "app",
+        "dmg",
+        "pkg",
+        "iso",
+        "img",
+        "vhd",
+        "vhdx",
+        "chm",
+        "docm",
+        "dotm",
+        "xlsm",
+        "xltm",
+        "xlam",
+        "pptm",
+        "ppsm",
+        "one",
+        "url",
+        "scf",
     ];
 
     /// <summary>The mailbox.</summary>
@@ -69,7 +114,11 @@ public sealed class MailOptions
     public TimeSpan RawKeptFor { get; set; } = TimeSpan.FromDays(180);
 
     internal bool HasProgramsName(string? name) =>
-        AttachmentPolicy.CleanName(name, 0).Split('.').Skip(1).Any(extension => (RefusedExtensions ?? Programs).Contains(extension, StringComparer.OrdinalIgnoreCase));
+        AttachmentPolicy
+            .CleanName(name, 0)
+            .Split('.')
+            .Skip(1)
+            .Any(extension => (RefusedExtensions ?? Programs).Contains(extension, StringComparer.OrdinalIgnoreCase));
 
     internal bool IsOurs(string address) =>
         OwnAddresses.Contains(address) || Smtp.Recipients.Contains(address, StringComparer.OrdinalIgnoreCase);

@@ -40,19 +40,37 @@ internal static partial class MailReader
         var body = new MailBody(rules);
         body.Take(message.Body);
         return new ParsedMail(
-            sender, subject, MailText.Clean(MailText.Trimmed(MailText.Clean(body.Text, int.MaxValue)), LongestText), Id(message.MessageId), [.. References(message)],
-            AutomaticMail.Reason(message, envelopeFrom, sender, rules.IsOurs), AutomaticMail.LooksAutomatic(subject), SenderProven(message, rules), body.Attachments);
+            sender,
+            subject,
+            MailText.Clean(MailText.Trimmed(MailText.Clean(body.Text, int.MaxValue)), LongestText),
+            Id(message.MessageId),
+            [.. References(message)],
+            AutomaticMail.Reason(message, envelopeFrom, sender, rules.IsOurs),
+            AutomaticMail.LooksAutomatic(subject),
+            SenderProven(message, rules),
+            body.Attachments
+        );
     }
 
     private static string? Sender(MimeMessage message) =>
-        message.From.Mailboxes.Concat(message.Sender is { } sender ? [sender] : []).Select(m => MailAddresses.Normalise(m.Address)).FirstOrDefault(a => a is not null);
+        message
+            .From.Mailboxes.Concat(message.Sender is { } sender ? [sender] : [])
+            .Select(m => MailAddresses.Normalise(m.Address))
+            .FirstOrDefault(a => a is not null);
 
     private static IEnumerable<string> References(MimeMessage message) =>
-        MimeUtils.EnumerateReferences(message.Headers[HeaderId.InReplyTo] ?? "").Concat(message.References.Reverse())
-            .Select(Id).OfType<string>().Distinct().Take(MostReferences);
+        MimeUtils
+            .EnumerateReferences(message.Headers[HeaderId.InReplyTo] ?? "")
+            .Concat(message.References.Reverse())
+            .Select(Id)
+            .OfType<string>()
+            .Distinct()
+            .Take(MostReferences);
 
     private static string? Id(string? id) =>
-        id is { Length: > 0 } && MailText.Clean(id.Trim(), LongestId) is { Length: > 0 } clean && clean.Length == id.Trim().Length ? clean : null;
+        id is { Length: > 0 } && MailText.Clean(id.Trim(), LongestId) is { Length: > 0 } clean && clean.Length == id.Trim().Length
+            ? clean
+            : null;
 
     // Only what our own mail server has written counts: anybody can send such a header, so it must be the first one of that name.
     private static bool? SenderProven(MimeMessage message, MailOptions rules)
@@ -64,8 +82,10 @@ internal static partial class MailReader
 
         foreach (var header in message.Headers.Where(h => h.Id == HeaderId.AuthenticationResults))
         {
-            if (AuthenticationResults.TryParse(header.RawValue, out var results)
-                && string.Equals(results.AuthenticationServiceIdentifier, server, StringComparison.OrdinalIgnoreCase))
+            if (
+                AuthenticationResults.TryParse(header.RawValue, out var results)
+                && string.Equals(results.AuthenticationServiceIdentifier, server, StringComparison.OrdinalIgnoreCase)
+            )
             {
                 return results.Results.Any(r => r is { Method: "dmarc", Result: "pass" });
             }
@@ -117,19 +137,28 @@ internal sealed partial class MailBody(MailOptions rules)
     // The plain form, unless it is empty; pictures of the other form are attachments all the same.
     private void TakeBest(MultipartAlternative alternative)
     {
-        var forms = alternative.Select(part =>
-        {
-            var form = new MailBody(rules);
-            form.Take(part);
-            return (Form: form, IsPlain: part is TextPart { IsPlain: true });
-        }).ToList();
+        var forms = alternative
+            .Select(part =>
+            {
+                var form = new MailBody(rules);
+                form.Take(part);
+                return (Form: form, IsPlain: part is TextPart { IsPlain: true });
+            })
+            .ToList();
         var best = forms.Where(f => f.Form.Text.Length > 0).OrderByDescending(f => f.IsPlain).FirstOrDefault().Form;
         _texts.AddRange(best?._texts ?? []);
         foreach (var attachment in forms.SelectMany(f => f.Form._attachments))
         {
             // Counted again in the whole mail.
-            _attachments.Add(_attachments.Count >= rules.MaximumAttachments && attachment.Refused is null
-                ? attachment with { Refused = "too-many", Content = null } : attachment);
+            _attachments.Add(
+                _attachments.Count >= rules.MaximumAttachments && attachment.Refused is null
+                    ? attachment with
+                    {
+                        Refused = "too-many",
+                        Content = null,
+                    }
+                    : attachment
+            );
         }
     }
 
@@ -147,21 +176,26 @@ internal sealed partial class MailBody(MailOptions rules)
     /// Why what an attached mail holds is not kept, or null. Of each file only its name and its first bytes are looked at: a mail within a mail is as large as
     /// the one around it, and each level would be held once more.
     /// </summary>
-    private string? Inside(MimeEntity? entity) => entity switch
-    {
-        Multipart multipart => multipart.Select(Inside).FirstOrDefault(refused => refused is not null),
-        MessagePart message => rules.HasProgramsName(NameOf(message)) ? AttachmentPolicy.Executable : Inside(message.Message?.Body),
-        TextPart { IsAttachment: false, FileName: null } text when text.IsPlain || text.IsHtml => null,
-        // The parser looks no deeper.
-        MimePart part when part.ContentType.IsMimeType("multipart", "*") || part.ContentType.IsMimeType("message", "rfc822") => "too-deep",
-        MimePart part when !IsSignature(part) && (rules.HasProgramsName(NameOf(part)) || AttachmentPolicy.Sniff(Beginning(part)) == AttachmentPolicy.Program) =>
-            AttachmentPolicy.Executable,
-        _ => null,
-    };
+    private string? Inside(MimeEntity? entity) =>
+        entity switch
+        {
+            Multipart multipart => multipart.Select(Inside).FirstOrDefault(refused => refused is not null),
+            MessagePart message => rules.HasProgramsName(NameOf(message)) ? AttachmentPolicy.Executable : Inside(message.Message?.Body),
+            TextPart { IsAttachment: false, FileName: null } text when text.IsPlain || text.IsHtml => null,
+            // The parser looks no deeper.
+            MimePart part when part.ContentType.IsMimeType("multipart", "*") || part.ContentType.IsMimeType("message", "rfc822") =>
+                "too-deep",
+            MimePart part
+                when !IsSignature(part)
+                    && (rules.HasProgramsName(NameOf(part)) || AttachmentPolicy.Sniff(Beginning(part)) == AttachmentPolicy.Program) =>
+                AttachmentPolicy.Executable,
+            _ => null,
+        };
 
     private static string? NameOf(MimePart part) => part.FileName ?? part.ContentType.Name;
 
-    private static string NameOf(MessagePart part) => part.ContentDisposition?.FileName ?? part.ContentType.Name ?? $"{part.Message?.Subject}.eml";
+    private static string NameOf(MessagePart part) =>
+        part.ContentDisposition?.FileName ?? part.ContentType.Name ?? $"{part.Message?.Subject}.eml";
 
     private static byte[] Beginning(MimePart part)
     {
@@ -176,14 +210,19 @@ internal sealed partial class MailBody(MailOptions rules)
         var charset = text.ContentType.Charset;
         if (text.IsHtml)
         {
-            charset ??= MetaCharset().Match(System.Text.Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 2048)))) is { Success: true } meta
-                ? meta.Groups[1].Value : null;
+            charset ??= MetaCharset().Match(System.Text.Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 2048))))
+                is { Success: true } meta
+                ? meta.Groups[1].Value
+                : null;
             return MailText.FromHtml(Charsets.Decode(bytes, charset));
         }
 
         var plain = Charsets.Decode(bytes, charset);
         return text.IsFlowed
-            ? new FlowedToText { DeleteSpace = text.ContentType.Parameters["delsp"]?.Equals("yes", StringComparison.OrdinalIgnoreCase) == true }.Convert(plain)
+            ? new FlowedToText
+            {
+                DeleteSpace = text.ContentType.Parameters["delsp"]?.Equals("yes", StringComparison.OrdinalIgnoreCase) == true,
+            }.Convert(plain)
             : plain;
     }
 

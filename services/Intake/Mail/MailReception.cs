@@ -25,7 +25,13 @@ internal sealed class MailReception(IDocumentStore store, Numbers numbers, TimeP
         session.Events.StartStream<InboundMail>(number, new MailReceived(source, Convert.ToHexStringLower(hash), raw.Length, now));
         session.QueueSqlCommand(
             "insert into mail_raw (number, received_at, sha256, content, envelope_from, due_at, attempts) values (?, ?, ?, ?, ?, ?, 0)",
-            number, now, hash, raw, envelopeFrom, now);
+            number,
+            now,
+            hash,
+            raw,
+            envelopeFrom,
+            now
+        );
         await session.SaveChangesAsync(cancellationToken);
         return number;
     }

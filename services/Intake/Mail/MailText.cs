@@ -15,26 +15,61 @@ internal static partial class MailText
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     private static readonly Regex QuoteMark = new(
-        "^(gmail_quote.*|gmail_extra|yahoo_quoted|divRplyFwdMsg|mail-editor-reference-message-container|isReplyContent|moz-cite-prefix|ntes_.*quote.*)$", Linear);
+        "^(gmail_quote.*|gmail_extra|yahoo_quoted|divRplyFwdMsg|mail-editor-reference-message-container|isReplyContent|moz-cite-prefix|ntes_.*quote.*)$",
+        Linear
+    );
 
     private static readonly Regex Attribution = new(
-        @"^\s*(On\b.{5,200}\bwrote:|在.{5,200}写道[：:]|.{2,150}[<(]\S+@\S+[>)].{0,60}(写道|wrote)\s*[：:]|于.{5,120}写道[：:])\s*$", Linear);
+        @"^\s*(On\b.{5,200}\bwrote:|在.{5,200}写道[：:]|.{2,150}[<(]\S+@\S+[>)].{0,60}(写道|wrote)\s*[：:]|于.{5,120}写道[：:])\s*$",
+        Linear
+    );
 
     private static readonly Regex Separator = new(
-        @"^\s*[-_—－]{2,}\s*(Original Message|Original|Forwarded message|原始邮件|原邮件|转发的?邮件(信息)?|转发邮件信息|回复的原邮件|元のメッセージ|Ursprüngliche Nachricht|Message d'origine)\s*[-_—－]{2,}\s*$|^_{20,}$", Linear);
+        @"^\s*[-_—－]{2,}\s*(Original Message|Original|Forwarded message|原始邮件|原邮件|转发的?邮件(信息)?|转发邮件信息|回复的原邮件|元のメッセージ|Ursprüngliche Nachricht|Message d'origine)\s*[-_—－]{2,}\s*$|^_{20,}$",
+        Linear
+    );
 
     private static readonly Regex HeaderLine = new(
-        @"^\s*\*?(From|Sent|Date|To|Cc|Subject|发件人|发送时间|发送日期|日期|时间|收件人|抄送|抄送人|主题|寄件者|寄件日期|收件者|主旨)\*?\s*[：:]", Linear);
+        @"^\s*\*?(From|Sent|Date|To|Cc|Subject|发件人|发送时间|发送日期|日期|时间|收件人|抄送|抄送人|主题|寄件者|寄件日期|收件者|主旨)\*?\s*[：:]",
+        Linear
+    );
 
     private static readonly Regex PhoneSignature = new(
-        @"^\s*(Sent from my .{2,40}|Get Outlook for .{2,20}|发自我的.{1,20}|从我的.{1,20}发送|获取 ?Outlook.*|来自.{1,20}(手机|邮箱).{0,20})\s*$", Linear);
+        @"^\s*(Sent from my .{2,40}|Get Outlook for .{2,20}|发自我的.{1,20}|从我的.{1,20}发送|获取 ?Outlook.*|来自.{1,20}(手机|邮箱).{0,20})\s*$",
+        Linear
+    );
 
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
     {
-        "p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "blockquote", "pre", "section", "article",
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "blockquote",
+        "pre",
+        "section",
+        "article",
     };
 
-    private static readonly HashSet<string> Silent = new(StringComparer.OrdinalIgnoreCase) { "script", "style", "head", "title", "template" };
+    private static readonly HashSet<string> Silent = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "script",
+        "style",
+        "head",
+        "title",
+        "template",
+    };
 
     /// <summary>The readable text of an HTML body; what a mail program marks as quoted is left out.</summary>
     public static string FromHtml(string html)
@@ -139,7 +174,8 @@ internal static partial class MailText
         tag.Name.Equals("blockquote", StringComparison.OrdinalIgnoreCase)
         || tag.Attributes.Any(a => a.Name is "class" or "id" && a.Value is { } value && IsMark(QuoteMark, value));
 
-    private static bool QuoteFollows(List<string> lines, int i) => lines.Skip(i + 1).FirstOrDefault(l => l.Length > 0)?.TrimStart().StartsWith('>') != false;
+    private static bool QuoteFollows(List<string> lines, int i) =>
+        lines.Skip(i + 1).FirstOrDefault(l => l.Length > 0)?.TrimStart().StartsWith('>') != false;
 
     private static bool IsHistory(List<string> lines, int i) =>
         IsMark(Separator, lines[i])

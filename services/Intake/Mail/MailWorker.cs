@@ -12,8 +12,15 @@ namespace CustomerService.Intake.Mail;
 /// be read, or ends the process that reads it, is tried a few times and then waits for a person; the others do not wait for it.
 /// </summary>
 internal sealed class MailWorker(
-    MailQueue queue, IDocumentStore store, NpgsqlDataSource dataSource, Numbers numbers, IOptions<MailOptions> options, IOptions<TicketOptions> tickets,
-    TimeProvider clock, ILogger<MailWorker> logger) : BackgroundService
+    MailQueue queue,
+    IDocumentStore store,
+    NpgsqlDataSource dataSource,
+    Numbers numbers,
+    IOptions<MailOptions> options,
+    IOptions<TicketOptions> tickets,
+    TimeProvider clock,
+    ILogger<MailWorker> logger
+) : BackgroundService
 {
     private static readonly Actor Self = Actor.System("intake");
 
@@ -70,7 +77,12 @@ internal sealed class MailWorker(
     {
         if (mail.Content is null)
         {
-            await Commit(mail, mail.Number, (session, _) => Finish(session, mail, null, new MailRefused("erased", Self.ToString(), clock.GetUtcNow())), cancellationToken);
+            await Commit(
+                mail,
+                mail.Number,
+                (session, _) => Finish(session, mail, null, new MailRefused("erased", Self.ToString(), clock.GetUtcNow())),
+                cancellationToken
+            );
             return;
         }
 
@@ -85,14 +97,30 @@ internal sealed class MailWorker(
             return;
         }
 
-        await Commit(mail, parsed.MessageId ?? Convert.ToHexString(mail.Sha256), async (session, connection) =>
-        {
-            var known = await MailFacts.Load(session, connection, mail, parsed, options.Value, cancellationToken);
-            await Finish(session, mail, parsed, await CarryOut(session, mail, parsed, MailDecision.Decide(parsed, known, options.Value), cancellationToken));
-        }, cancellationToken);
+        await Commit(
+            mail,
+            parsed.MessageId ?? Convert.ToHexString(mail.Sha256),
+            async (session, connection) =>
+            {
+                var known = await MailFacts.Load(session, connection, mail, parsed, options.Value, cancellationToken);
+                await Finish(
+                    session,
+                    mail,
+                    parsed,
+                    await CarryOut(session, mail, parsed, MailDecision.Decide(parsed, known, options.Value), cancellationToken)
+                );
+            },
+            cancellationToken
+        );
     }
 
-    private async Task<object> CarryOut(IDocumentSession session, WaitingMail mail, ParsedMail parsed, MailVerdict verdict, CancellationToken cancellationToken)
+    private async Task<object> CarryOut(
+        IDocumentSession session,
+        WaitingMail mail,
+        ParsedMail parsed,
+        MailVerdict verdict,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         switch (verdict)
@@ -119,15 +147,20 @@ internal sealed class MailWorker(
     }
 
     private Task Park(WaitingMail mail, string reason, CancellationToken cancellationToken, string? error = null) =>
-        Commit(mail, mail.Number, (session, _) =>
-        {
-            if (error is not null)
+        Commit(
+            mail,
+            mail.Number,
+            (session, _) =>
             {
-                session.QueueSqlCommand("update mail_raw set last_error = ? where number = ?", error, mail.Number);
-            }
+                if (error is not null)
+                {
+                    session.QueueSqlCommand("update mail_raw set last_error = ? where number = ?", error, mail.Number);
+                }
 
-            return Finish(session, mail, null, new MailParked(reason, null, clock.GetUtcNow()));
-        }, cancellationToken);
+                return Finish(session, mail, null, new MailParked(reason, null, clock.GetUtcNow()));
+            },
+            cancellationToken
+        );
 
     private static Task Finish(IDocumentSession session, WaitingMail mail, ParsedMail? parsed, object outcome)
     {
@@ -141,7 +174,12 @@ internal sealed class MailWorker(
         return Task.CompletedTask;
     }
 
-    private async Task Commit(WaitingMail mail, string sameness, Func<IDocumentSession, NpgsqlConnection, Task> work, CancellationToken cancellationToken)
+    private async Task Commit(
+        WaitingMail mail,
+        string sameness,
+        Func<IDocumentSession, NpgsqlConnection, Task> work,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

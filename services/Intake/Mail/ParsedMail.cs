@@ -11,8 +11,16 @@ namespace CustomerService.Intake.Mail;
 /// <param name="SenderProven">What our mail server says of the sender; null when nobody was asked.</param>
 /// <param name="Attachments">Everything but the text.</param>
 internal sealed record ParsedMail(
-    string? Sender, string Subject, string Text, string? MessageId, IReadOnlyList<string> References, string? Automatic, bool LooksAutomatic,
-    bool? SenderProven, IReadOnlyList<ParsedAttachment> Attachments)
+    string? Sender,
+    string Subject,
+    string Text,
+    string? MessageId,
+    IReadOnlyList<string> References,
+    string? Automatic,
+    bool LooksAutomatic,
+    bool? SenderProven,
+    IReadOnlyList<ParsedAttachment> Attachments
+)
 {
     private const int MostText = 4000;
 
@@ -20,7 +28,10 @@ internal sealed record ParsedMail(
     public string? TicketInSubject => TicketNumbers.FirstIn(Subject);
 
     /// <summary>The words of the contact that joins a ticket.</summary>
-    public string ContactText => Text.Length > 0 ? Text : Subject.Length > 0 ? Subject : "(no text)";
+    public string ContactText =>
+        Text.Length > 0 ? Text
+        : Subject.Length > 0 ? Subject
+        : "(no text)";
 
     /// <summary>The words of a new ticket: its subject belongs to them.</summary>
     public string TicketText => Text.Length > 0 && Subject.Length > 0 ? MailText.Clean($"{Subject}\n\n{Text}", MostText) : ContactText;

@@ -8,13 +8,19 @@ internal sealed record RawMail(byte[]? Content, byte[] Sha256, string EnvelopeFr
     public static async Task<RawMail?> Load(NpgsqlDataSource dataSource, string number, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "select content, sha256, coalesce(envelope_from, ''), sender, subject, last_error from mail_raw where number = @number");
+            "select content, sha256, coalesce(envelope_from, ''), sender, subject, last_error from mail_raw where number = @number"
+        );
         command.Parameters.AddWithValue("number", number);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new RawMail(
-                reader.IsDBNull(0) ? null : reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), reader.GetString(2), Text(reader, 3),
-                Text(reader, 4), Text(reader, 5))
+                reader.IsDBNull(0) ? null : reader.GetFieldValue<byte[]>(0),
+                reader.GetFieldValue<byte[]>(1),
+                reader.GetString(2),
+                Text(reader, 3),
+                Text(reader, 4),
+                Text(reader, 5)
+            )
             : null;
     }
 

@@ -14,7 +14,8 @@ namespace CustomerService.Intake.Mail;
 /// The mailbox: next hop of the company's mail server (I-001). Says 250 after the raw message is stored; says "later" when it cannot be, and the mail server
 /// keeps it and comes again.
 /// </summary>
-internal sealed class SmtpReception(MailReception reception, IOptions<MailOptions> options, ILogger<SmtpReception> logger) : BackgroundService
+internal sealed class SmtpReception(MailReception reception, IOptions<MailOptions> options, ILogger<SmtpReception> logger)
+    : BackgroundService
 {
     private readonly SmtpReceptionOptions _smtp = options.Value.Smtp;
 
@@ -34,7 +35,8 @@ internal sealed class SmtpReception(MailReception reception, IOptions<MailOption
                 .MaxMessageSize(options.Value.MaximumSize, MaxMessageSizeHandling.Strict)
                 .Endpoint(Listen)
                 .Build(),
-            services);
+            services
+        );
         await server.StartAsync(stoppingToken);
     }
 
@@ -53,13 +55,21 @@ internal sealed class SmtpReception(MailReception reception, IOptions<MailOption
         private static readonly SmtpResponse Later = new((SmtpReplyCode)451, "4.3.0 Not stored, try again");
 
         public override async Task<SmtpResponse> SaveAsync(
-            ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+            ISessionContext context,
+            IMessageTransaction transaction,
+            ReadOnlySequence<byte> buffer,
+            CancellationToken cancellationToken
+        )
         {
             try
             {
                 // Finished even when the service is stopping: broken off, it would come again.
                 var number = await reception.Receive(
-                    buffer.ToArray(), $"smtp:{transaction.To[0].AsAddress()}", transaction.From?.AsAddress() is { Length: > 1 } from ? from : "", CancellationToken.None);
+                    buffer.ToArray(),
+                    $"smtp:{transaction.To[0].AsAddress()}",
+                    transaction.From?.AsAddress() is { Length: > 1 } from ? from : "",
+                    CancellationToken.None
+                );
                 return new SmtpResponse(SmtpReplyCode.Ok, $"2.0.0 Stored as {number}");
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -75,11 +85,23 @@ internal sealed class SmtpReception(MailReception reception, IOptions<MailOption
     {
         private readonly IPNetwork[] _networks = smtp.Networks;
 
-        public override Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) =>
-            Task.FromResult(size <= maximumSize && context.Properties[EndpointListener.RemoteEndPointKey] is IPEndPoint client
-                && _networks.Any(n => n.Contains(client.Address.IsIPv4MappedToIPv6 ? client.Address.MapToIPv4() : client.Address)));
+        public override Task<bool> CanAcceptFromAsync(
+            ISessionContext context,
+            IMailbox from,
+            int size,
+            CancellationToken cancellationToken
+        ) =>
+            Task.FromResult(
+                size <= maximumSize
+                    && context.Properties[EndpointListener.RemoteEndPointKey] is IPEndPoint client
+                    && _networks.Any(n => n.Contains(client.Address.IsIPv4MappedToIPv6 ? client.Address.MapToIPv4() : client.Address))
+            );
 
-        public override Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken) =>
-            Task.FromResult(smtp.Recipients.Contains(to.AsAddress(), StringComparer.OrdinalIgnoreCase));
+        public override Task<bool> CanDeliverToAsync(
+            ISessionContext context,
+            IMailbox to,
+            IMailbox from,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(smtp.Recipients.Contains(to.AsAddress(), StringComparer.OrdinalIgnoreCase));
     }
 }

@@ -16,8 +16,14 @@ internal static class ApproveMajorFault
         : Decision.Accept(new MajorFaultApproved(actor.ToString(), [.. rules.Chain.Select(level => now + level.After)], now));
 
     internal static Task<Results<Ok<MajorFault>, ProblemHttpResult>> Handle(
-        string fault, Actor actor, Commands commands, TicketRows rows, IOptions<MajorFaultOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnMajorFault(fault, f => Decide(f, rules.Value, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
+        string fault,
+        Actor actor,
+        Commands commands,
+        TicketRows rows,
+        IOptions<MajorFaultOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnMajorFault(fault, f => Decide(f, rules.Value, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
 }
 
 /// <summary>I13: it is none. The rule stays quiet about it for a while.</summary>
@@ -31,15 +37,23 @@ public sealed record RejectMajorFault([property: Required, StringLength(1000, Mi
         : Decision.Accept(new MajorFaultRejected(command.Reason, actor.ToString(), now));
 
     internal static Task<Results<Ok<MajorFault>, ProblemHttpResult>> Handle(
-        string fault, RejectMajorFault command, Actor actor, Commands commands, TicketRows rows, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnMajorFault(fault, f => Decide(f, command, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
+        string fault,
+        RejectMajorFault command,
+        Actor actor,
+        Commands commands,
+        TicketRows rows,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnMajorFault(fault, f => Decide(f, command, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
 }
 
 /// <summary>I13: it is over; the closing report. Its tickets are closed by themselves, each with its customer.</summary>
 /// <param name="Cause">What caused it.</param>
 /// <param name="Measures">What was done, and what keeps it from coming back.</param>
 public sealed record CloseMajorFault(
-    [property: Required, StringLength(4000, MinimumLength = 1)] string Cause, [property: Required, StringLength(4000, MinimumLength = 1)] string Measures)
+    [property: Required, StringLength(4000, MinimumLength = 1)] string Cause,
+    [property: Required, StringLength(4000, MinimumLength = 1)] string Measures
+)
 {
     internal static Decision Decide(MajorFault fault, CloseMajorFault command, Actor actor, DateTimeOffset now) =>
         fault.Status == MajorFaultStatus.Closed ? Decision.NoChange
@@ -47,6 +61,12 @@ public sealed record CloseMajorFault(
         : Decision.Accept(new MajorFaultClosed(command.Cause, command.Measures, actor.ToString(), now));
 
     internal static Task<Results<Ok<MajorFault>, ProblemHttpResult>> Handle(
-        string fault, CloseMajorFault command, Actor actor, Commands commands, TicketRows rows, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnMajorFault(fault, f => Decide(f, command, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
+        string fault,
+        CloseMajorFault command,
+        Actor actor,
+        Commands commands,
+        TicketRows rows,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnMajorFault(fault, f => Decide(f, command, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
 }

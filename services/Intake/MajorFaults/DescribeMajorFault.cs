@@ -9,7 +9,9 @@ namespace CustomerService.Intake.MajorFaults;
 /// <param name="Symptom">What is seen.</param>
 /// <param name="Place">Where, or null.</param>
 public sealed record DescribeMajorFault(
-    [property: Required, StringLength(4000, MinimumLength = 1)] string Symptom, [property: StringLength(400)] string? Place = null)
+    [property: Required, StringLength(4000, MinimumLength = 1)] string Symptom,
+    [property: StringLength(400)] string? Place = null
+)
 {
     internal static Decision Decide(MajorFault fault, DescribeMajorFault command, Actor actor, DateTimeOffset now) =>
         (fault.Symptom, fault.Place) == (command.Symptom, command.Place) ? Decision.NoChange
@@ -17,6 +19,12 @@ public sealed record DescribeMajorFault(
         : Decision.Accept(new MajorFaultDescribed(command.Symptom, command.Place, actor.ToString(), now));
 
     internal static Task<Results<Ok<MajorFault>, ProblemHttpResult>> Handle(
-        string fault, DescribeMajorFault command, Actor actor, Commands commands, TicketRows rows, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnMajorFault(fault, f => Decide(f, command, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
+        string fault,
+        DescribeMajorFault command,
+        Actor actor,
+        Commands commands,
+        TicketRows rows,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnMajorFault(fault, f => Decide(f, command, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
 }

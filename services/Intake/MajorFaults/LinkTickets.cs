@@ -10,20 +10,42 @@ namespace CustomerService.Intake.MajorFaults;
 /// <param name="Tickets">Numbers of tickets.</param>
 public sealed record LinkTickets([property: Required, MinLength(1), MaxLength(500)] IReadOnlyList<string> Tickets)
 {
-    internal static Decision Decide(MajorFault fault, LinkTickets command, IReadOnlyCollection<string> visible, string by, DateTimeOffset now) =>
+    internal static Decision Decide(
+        MajorFault fault,
+        LinkTickets command,
+        IReadOnlyCollection<string> visible,
+        string by,
+        DateTimeOffset now
+    ) =>
         !fault.IsOpen ? Rejection.Conflict("major-fault-over", $"It is {fault.Status.ToCode()}.")
         : Unknown(command.Tickets, visible) is { } unknown ? unknown
         : command.Tickets.Except(fault.Tickets).ToList() is { Count: > 0 } added ? Decision.Accept(new LikeTicketsLinked(added, by, now))
         : Decision.NoChange;
 
     internal static Rejection? Unknown(IEnumerable<string> tickets, IReadOnlyCollection<string> visible) =>
-        tickets.FirstOrDefault(t => !visible.Contains(t)) is { } unknown ? Rejection.Invalid("ticket-unknown", $"No ticket {unknown} is known.") : null;
+        tickets.FirstOrDefault(t => !visible.Contains(t)) is { } unknown
+            ? Rejection.Invalid("ticket-unknown", $"No ticket {unknown} is known.")
+            : null;
 
     internal static async Task<Results<Ok<MajorFault>, ProblemHttpResult>> Handle(
-        string fault, LinkTickets command, Actor actor, Commands commands, TicketRows rows, TimeProvider clock, CancellationToken cancellationToken)
+        string fault,
+        LinkTickets command,
+        Actor actor,
+        Commands commands,
+        TicketRows rows,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var visible = await rows.Visible(command.Tickets, VisibleRows.Of(actor, clock.GetUtcNow()), cancellationToken);
-        return await commands.OnMajorFault(fault, f => Decide(f, command, visible, actor.ToString(), clock.GetUtcNow()), actor, rows, clock, cancellationToken);
+        return await commands.OnMajorFault(
+            fault,
+            f => Decide(f, command, visible, actor.ToString(), clock.GetUtcNow()),
+            actor,
+            rows,
+            clock,
+            cancellationToken
+        );
     }
 }
 
@@ -31,7 +53,9 @@ public sealed record LinkTickets([property: Required, MinLength(1), MaxLength(50
 /// <param name="TicketNumber">The ticket's number.</param>
 /// <param name="Reason">Why.</param>
 public sealed record UnlinkTicket(
-    [property: Required, StringLength(40, MinimumLength = 1)] string TicketNumber, [property: Required, StringLength(400, MinimumLength = 1)] string Reason)
+    [property: Required, StringLength(40, MinimumLength = 1)] string TicketNumber,
+    [property: Required, StringLength(400, MinimumLength = 1)] string Reason
+)
 {
     internal static Decision Decide(MajorFault fault, UnlinkTicket command, Actor actor, DateTimeOffset now) =>
         !fault.IsOpen ? Rejection.Conflict("major-fault-over", $"It is {fault.Status.ToCode()}.")
@@ -39,6 +63,12 @@ public sealed record UnlinkTicket(
         : Decision.Accept(new LikeTicketUnlinked(command.TicketNumber, command.Reason, actor.ToString(), now));
 
     internal static Task<Results<Ok<MajorFault>, ProblemHttpResult>> Handle(
-        string fault, UnlinkTicket command, Actor actor, Commands commands, TicketRows rows, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnMajorFault(fault, f => Decide(f, command, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
+        string fault,
+        UnlinkTicket command,
+        Actor actor,
+        Commands commands,
+        TicketRows rows,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnMajorFault(fault, f => Decide(f, command, actor, clock.GetUtcNow()), actor, rows, clock, cancellationToken);
 }

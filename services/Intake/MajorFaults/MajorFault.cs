@@ -97,41 +97,74 @@ public sealed record MajorFault
 
 internal sealed partial class MajorFaultProjection : SingleStreamProjection<MajorFault, string>
 {
-    public static MajorFault Create(IEvent<MajorFaultProposed> e) => new()
-    {
-        Id = e.StreamKey!,
-        Model = e.Data.Model,
-        FaultCode = e.Data.FaultCode,
-        ByRule = e.Data.ByRule,
-        RaisedBy = e.Data.By,
-        Since = e.Data.Since,
-        Symptom = e.Data.Symptom,
-        Place = e.Data.Place,
-        Tickets = e.Data.Tickets,
-    };
+    public static MajorFault Create(IEvent<MajorFaultProposed> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            Model = e.Data.Model,
+            FaultCode = e.Data.FaultCode,
+            ByRule = e.Data.ByRule,
+            RaisedBy = e.Data.By,
+            Since = e.Data.Since,
+            Symptom = e.Data.Symptom,
+            Place = e.Data.Place,
+            Tickets = e.Data.Tickets,
+        };
 
     public static MajorFault Apply(MajorFaultDescribed e, MajorFault fault) => fault with { Symptom = e.Symptom, Place = e.Place };
 
     public static MajorFault Apply(MajorFaultApproved e, MajorFault fault) =>
-        fault with { Status = MajorFaultStatus.Approved, DecidedBy = e.By, DecidedAt = e.At };
+        fault with
+        {
+            Status = MajorFaultStatus.Approved,
+            DecidedBy = e.By,
+            DecidedAt = e.At,
+        };
 
     public static MajorFault Apply(MajorFaultRejected e, MajorFault fault) =>
-        fault with { Status = MajorFaultStatus.Rejected, DecidedBy = e.By, DecidedAt = e.At, Rejection = e.Reason };
+        fault with
+        {
+            Status = MajorFaultStatus.Rejected,
+            DecidedBy = e.By,
+            DecidedAt = e.At,
+            Rejection = e.Reason,
+        };
 
     public static MajorFault Apply(LikeTicketsLinked e, MajorFault fault) => fault with { Tickets = [.. fault.Tickets, .. e.Tickets] };
 
     public static MajorFault Apply(LikeTicketUnlinked e, MajorFault fault) =>
-        fault with { Tickets = [.. fault.Tickets.Where(t => t != e.TicketNumber)], Unlinked = [.. fault.Unlinked, e.TicketNumber] };
+        fault with
+        {
+            Tickets = [.. fault.Tickets.Where(t => t != e.TicketNumber)],
+            Unlinked = [.. fault.Unlinked, e.TicketNumber],
+        };
 
-    public static MajorFault Apply(MajorFaultTold e, MajorFault fault) => fault with { Told = [.. fault.Told, new Told(e.Level, e.Audience, e.At)] };
+    public static MajorFault Apply(MajorFaultTold e, MajorFault fault) =>
+        fault with
+        {
+            Told = [.. fault.Told, new Told(e.Level, e.Audience, e.At)],
+        };
 
-    public static MajorFault Apply(ChainLevelTold e, MajorFault fault) => fault with { Told = [.. fault.Told, new Told(e.Level, e.Audience, e.At)] };
+    public static MajorFault Apply(ChainLevelTold e, MajorFault fault) =>
+        fault with
+        {
+            Told = [.. fault.Told, new Told(e.Level, e.Audience, e.At)],
+        };
 
     public static MajorFault Apply(MajorFaultProgressed e, MajorFault fault) =>
-        fault with { Reports = [.. fault.Reports, new Progress(e.Plan, e.Progress, e.By, e.At)] };
+        fault with
+        {
+            Reports = [.. fault.Reports, new Progress(e.Plan, e.Progress, e.By, e.At)],
+        };
 
     public static MajorFault Apply(MajorFaultClosed e, MajorFault fault) =>
-        fault with { Status = MajorFaultStatus.Closed, Cause = e.Cause, Measures = e.Measures, ClosedAt = e.At };
+        fault with
+        {
+            Status = MajorFaultStatus.Closed,
+            Cause = e.Cause,
+            Measures = e.Measures,
+            ClosedAt = e.At,
+        };
 }
 
 /// <summary>There while a major fault is open: so that two who raise it at the same moment raise one.</summary>

@@ -5,7 +5,16 @@ namespace CustomerService.Intake.MajorFaults;
 // The stored schema of a major fault; its key is its number (F00000001).
 
 internal sealed record MajorFaultProposed(
-    string Model, string FaultCode, bool ByRule, string? Symptom, string? Place, IReadOnlyList<string> Tickets, string By, DateTimeOffset Since, DateTimeOffset At);
+    string Model,
+    string FaultCode,
+    bool ByRule,
+    string? Symptom,
+    string? Place,
+    IReadOnlyList<string> Tickets,
+    string By,
+    DateTimeOffset Since,
+    DateTimeOffset At
+);
 
 internal sealed record MajorFaultDescribed(string? Symptom, string? Place, string By, DateTimeOffset At);
 

@@ -25,11 +25,10 @@ public sealed class MajorFaultOptions
     /// <summary>Who is told how long after the approval, as long as it is not closed. The first level is told at once.</summary>
     [Required, MinLength(1)]
     public IReadOnlyList<ChainLevel> Chain { get; set; } =
-        [new("dutyLead", TimeSpan.Zero), new("regionalManager", TimeSpan.FromMinutes(15)), new("headquarters", TimeSpan.FromMinutes(60))];
+    [new("dutyLead", TimeSpan.Zero), new("regionalManager", TimeSpan.FromMinutes(15)), new("headquarters", TimeSpan.FromMinutes(60))];
 
     /// <summary>Whether that many like tickets are more than chance.</summary>
-    internal bool IsCandidate(int inWindow, int before) =>
-        inWindow >= Tickets && inWindow >= TimesUsual * before * (Window / UsualOver);
+    internal bool IsCandidate(int inWindow, int before) => inWindow >= Tickets && inWindow >= TimesUsual * before * (Window / UsualOver);
 }
 
 /// <summary>A level of the chain.</summary>

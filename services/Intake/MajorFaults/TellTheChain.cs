@@ -13,13 +13,20 @@ internal sealed class TellTheChain(IOptions<MajorFaultOptions> rules)
 
     internal static Decision Decide(MajorFault fault, int level, MajorFaultOptions rules, DateTimeOffset now) =>
         fault.Status == MajorFaultStatus.Approved && level <= rules.Chain.Count && fault.Told.All(t => t.Level != level)
-            ? Decision.Accept(new ChainLevelTold(level, rules.Chain[level - 1].Audience, fault.Model, fault.FaultCode, fault.Tickets.Count, now))
+            ? Decision.Accept(
+                new ChainLevelTold(level, rules.Chain[level - 1].Audience, fault.Model, fault.FaultCode, fault.Tickets.Count, now)
+            )
             : Decision.NoChange;
 
     public Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (fault, level) = (due.Key.Split('/')[0], int.Parse(due.Key.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture));
-        return session.Decide<MajorFault>(fault, f => Decide(f, level, rules.Value, now), exclusively: true, cancellationToken: cancellationToken);
+        return session.Decide<MajorFault>(
+            fault,
+            f => Decide(f, level, rules.Value, now),
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
     }
 }
 

@@ -18,8 +18,10 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
     // Marten takes a number that is missing in the sequence of events for three seconds for lost. Whoever waits for us at the end may hold one.
     private static readonly TimeSpan CatchesUpWithin = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, Type[]> _types =
-        optionsOfTheService().Projections.All.ToDictionary(p => p.Name, DocumentsOf).Where(p => p.Value.Length > 0).ToDictionary();
+    private readonly Dictionary<string, Type[]> _types = optionsOfTheService()
+        .Projections.All.ToDictionary(p => p.Name, DocumentsOf)
+        .Where(p => p.Value.Length > 0)
+        .ToDictionary();
 
     /// <summary>Names of the projections with the tables of their documents.</summary>
     public IEnumerable<(string Name, IReadOnlyList<string> Tables)> All =>
@@ -38,7 +40,13 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
         return await Build((IProjectionDaemon)daemon, store, connection, name, cancellationToken);
     }
 
-    private async Task<TimeSpan> Build(IProjectionDaemon daemon, DocumentStore store, NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    private async Task<TimeSpan> Build(
+        IProjectionDaemon daemon,
+        DocumentStore store,
+        NpgsqlConnection connection,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         await daemon.RebuildProjectionAsync(name, Longest, cancellationToken);
         var shard = store.Options.Projections.All.Single(p => p.Name == name).ShardNames().Single();
@@ -63,14 +71,24 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
 
     // Null when somebody holds what is needed: nobody waits for us longer than that.
     private async Task<TimeSpan?> ChangePlaces(
-        IProjectionDaemon daemon, DocumentStore store, NpgsqlConnection connection, string name, ShardName shard, CancellationToken cancellationToken)
+        IProjectionDaemon daemon,
+        DocumentStore store,
+        NpgsqlConnection connection,
+        string name,
+        ShardName shard,
+        CancellationToken cancellationToken
+    )
     {
         var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
             // Sooner than PostgreSQL looks for deadlocks: of a command that holds what we wait for, and waits for what we hold, the command wins.
-            await Execute(connection, "set local lock_timeout = '500ms'; lock table mt_events in share row exclusive mode", cancellationToken);
+            await Execute(
+                connection,
+                "set local lock_timeout = '500ms'; lock table mt_events in share row exclusive mode",
+                cancellationToken
+            );
             var last = await Ask<long>(connection, "select coalesce(max(seq_id), 0) from mt_events", cancellationToken);
             // A number that is missing now belongs to somebody who waits for us, and will bring the new tables up to date themselves, or to
             // nobody: nothing is waited for.
@@ -82,7 +100,11 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
             foreach (var table in _types[name].Select(type => Table(store, type)))
             {
                 await Execute(connection, $"lock table public.{table} in access exclusive mode", cancellationToken);
-                await Execute(connection, $"alter table public.{table} set schema {Replaced}; alter table {Beside}.{table} set schema public", cancellationToken);
+                await Execute(
+                    connection,
+                    $"alter table public.{table} set schema {Replaced}; alter table {Beside}.{table} set schema public",
+                    cancellationToken
+                );
             }
 
             await transaction.CommitAsync(cancellationToken);

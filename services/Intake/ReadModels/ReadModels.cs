@@ -41,8 +41,9 @@ internal sealed class ReadModels(DocumentModels documents, TableModels tables, N
     /// <summary>Between two tries to get what others hold.</summary>
     public static readonly TimeSpan PauseBetweenTries = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, IReadOnlyList<string>> _tables =
-        documents.All.Concat(tables.All.Values.Select(m => (m.Name, m.Tables))).ToDictionary(m => m.Name, m => m.Tables);
+    private readonly Dictionary<string, IReadOnlyList<string>> _tables = documents
+        .All.Concat(tables.All.Values.Select(m => (m.Name, m.Tables)))
+        .ToDictionary(m => m.Name, m => m.Tables);
 
     /// <summary>Whether there is such a read model.</summary>
     public bool Has(string name) => _tables.ContainsKey(name);
@@ -56,11 +57,19 @@ internal sealed class ReadModels(DocumentModels documents, TableModels tables, N
         var models = new List<ReadModel>();
         foreach (var name in _tables.Keys.Order(StringComparer.Ordinal))
         {
-            models.Add(new ReadModel(
-                name, await Rows(connection, name, cancellationToken),
-                await Ask<long>(connection, $"select {string.Join(" + ", _tables[name].Select(t => $"pg_total_relation_size('{t}')"))}", cancellationToken),
-                tables.All.TryGetValue(name, out var model) ? await TableModels.EventsBehind(connection, model, cancellationToken) : 0,
-                asked.TryGetValue(name, out var at) ? at : null));
+            models.Add(
+                new ReadModel(
+                    name,
+                    await Rows(connection, name, cancellationToken),
+                    await Ask<long>(
+                        connection,
+                        $"select {string.Join(" + ", _tables[name].Select(t => $"pg_total_relation_size('{t}')"))}",
+                        cancellationToken
+                    ),
+                    tables.All.TryGetValue(name, out var model) ? await TableModels.EventsBehind(connection, model, cancellationToken) : 0,
+                    asked.TryGetValue(name, out var at) ? at : null
+                )
+            );
         }
 
         return models;
@@ -84,7 +93,13 @@ internal sealed class ReadModels(DocumentModels documents, TableModels tables, N
                 ? await tables.Build(connection, model, cancellationToken)
                 : await documents.Build(connection, name, cancellationToken);
             var events = await Ask<long>(connection, "select count(*) from mt_events", cancellationToken);
-            return new ReadModelRebuilt(name, await Rows(connection, name, cancellationToken), events, Stopwatch.GetElapsedTime(began), waited);
+            return new ReadModelRebuilt(
+                name,
+                await Rows(connection, name, cancellationToken),
+                events,
+                Stopwatch.GetElapsedTime(began),
+                waited
+            );
         }
         finally
         {
@@ -118,11 +133,13 @@ internal sealed class ReadModels(DocumentModels documents, TableModels tables, N
         Ask<long>(connection, $"select {string.Join(" + ", _tables[name].Select(t => $"(select count(*) from {t})"))}", cancellationToken);
 
     // The daemon's own record of how far it is must not outlive what it is about.
-    private static Task Clean(NpgsqlConnection connection, string name, CancellationToken cancellationToken) => Execute(
-        connection,
-        $"""
-        drop schema if exists {Beside} cascade; drop schema if exists {Replaced} cascade;
-        delete from mt_event_progression where name like '{name}:%'
-        """,
-        cancellationToken);
+    private static Task Clean(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+        Execute(
+            connection,
+            $"""
+            drop schema if exists {Beside} cascade; drop schema if exists {Replaced} cascade;
+            delete from mt_event_progression where name like '{name}:%'
+            """,
+            cancellationToken
+        );
 }

@@ -18,7 +18,12 @@ internal sealed record TableModel(string Name, IReadOnlyList<string> Tables, str
 /// Writes what belongs into the tables of <paramref name="schema"/>, in the transaction of the session: of all streams, when
 /// <paramref name="streams"/> is null and the tables are empty; otherwise of these, whatever stands there of them.
 /// </summary>
-internal delegate Task WriteTables(IDocumentSession session, string schema, IReadOnlyCollection<string>? streams, CancellationToken cancellationToken);
+internal delegate Task WriteTables(
+    IDocumentSession session,
+    string schema,
+    IReadOnlyCollection<string>? streams,
+    CancellationToken cancellationToken
+);
 
 /// <summary>
 /// Builds such a read model again: tables of the same shape are filled beside the ones in use, indexed, and brought up to date until little is left. At the
@@ -32,22 +37,31 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
     public IReadOnlyDictionary<string, TableModel> All { get; } = models.ToDictionary(m => m.Name);
 
     /// <summary>Events that are committed and that its subscription has not seen.</summary>
-    public static Task<long> EventsBehind(NpgsqlConnection connection, TableModel model, CancellationToken cancellationToken) => Ask<long>(
-        connection,
-        model.Subscription is null ? "select 0::bigint"
-        : $"select coalesce((select max(seq_id) from mt_events), 0) - coalesce((select last_seq_id from mt_event_progression where name = '{model.Subscription}:All'), 0)",
-        cancellationToken);
+    public static Task<long> EventsBehind(NpgsqlConnection connection, TableModel model, CancellationToken cancellationToken) =>
+        Ask<long>(
+            connection,
+            model.Subscription is null
+                ? "select 0::bigint"
+                : $"select coalesce((select max(seq_id) from mt_events), 0) - coalesce((select last_seq_id from mt_event_progression where name = '{model.Subscription}:All'), 0)",
+            cancellationToken
+        );
 
     /// <summary>Ids of the documents in <paramref name="table"/>, of these streams or of all, some thousand at a time.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<string>> Batches(
-        IDocumentSession session, string table, IReadOnlyCollection<string>? streams, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IDocumentSession session,
+        string table,
+        IReadOnlyCollection<string>? streams,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var after = "";
         while (true)
         {
             var ids = await session.QueryAsync<string>(
                 $"select id from {table} where id > ?{(streams is null ? "" : " and id = any(?)")} order by id limit {BatchSize}",
-                cancellationToken, streams is null ? [after] : [after, streams.ToArray()]);
+                cancellationToken,
+                streams is null ? [after] : [after, streams.ToArray()]
+            );
             if (ids.Count == 0)
             {
                 yield break;
@@ -63,7 +77,11 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
     {
         foreach (var table in model.Tables)
         {
-            await Execute(connection, $"create table {Beside}.{table} (like public.{table}); {Run(ConstraintsOf(table))}", cancellationToken);
+            await Execute(
+                connection,
+                $"create table {Beside}.{table} (like public.{table}); {Run(ConstraintsOf(table))}",
+                cancellationToken
+            );
         }
 
         var position = await SafePosition(connection, cancellationToken);
@@ -92,7 +110,12 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
     }
 
     // Null when somebody holds what is needed: nobody waits for us longer than that.
-    private async Task<TimeSpan?> ChangePlaces(NpgsqlConnection connection, TableModel model, long position, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> ChangePlaces(
+        NpgsqlConnection connection,
+        TableModel model,
+        long position,
+        CancellationToken cancellationToken
+    )
     {
         var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -112,8 +135,12 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
 
         await Execute(
             connection,
-            $"create schema {Replaced};" + string.Concat(model.Tables.Select(t => $"alter table public.{t} set schema {Replaced}; alter table {Beside}.{t} set schema public;")),
-            cancellationToken);
+            $"create schema {Replaced};"
+                + string.Concat(
+                    model.Tables.Select(t => $"alter table public.{t} set schema {Replaced}; alter table {Beside}.{t} set schema public;")
+                ),
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
         return Stopwatch.GetElapsedTime(began);
     }
@@ -149,14 +176,24 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
         }
     }
 
-    private async Task Write(NpgsqlConnection connection, TableModel model, IReadOnlyCollection<string>? streams, CancellationToken cancellationToken)
+    private async Task Write(
+        NpgsqlConnection connection,
+        TableModel model,
+        IReadOnlyCollection<string>? streams,
+        CancellationToken cancellationToken
+    )
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Write(transaction, model, streams, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task Write(NpgsqlTransaction transaction, TableModel model, IReadOnlyCollection<string>? streams, CancellationToken cancellationToken)
+    private async Task Write(
+        NpgsqlTransaction transaction,
+        TableModel model,
+        IReadOnlyCollection<string>? streams,
+        CancellationToken cancellationToken
+    )
     {
         await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
         session.Stamp(Actor.System("intake"), null, $"rebuild:{model.Name}");
@@ -167,19 +204,27 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
     // As PostgreSQL describes those of the table in use, under the same names. The indexes are built once, over all rows.
     private static string ConstraintsOf(string table) =>
         $"""
-        select format('alter table {Beside}.{table} add constraint %I %s', conname, pg_get_constraintdef(oid))
-        from pg_constraint where conrelid = 'public.{table}'::regclass and contype <> 'n'
-        """;
+            select format('alter table {Beside}.{table} add constraint %I %s', conname, pg_get_constraintdef(oid))
+            from pg_constraint where conrelid = 'public.{table}'::regclass and contype <> 'n'
+            """;
 
     private static string IndexesOf(string table) =>
         $"""
-        select replace(pg_get_indexdef(indexrelid), ' ON public.', ' ON {Beside}.')
-        from pg_index i where indrelid = 'public.{table}'::regclass and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
-        """;
+            select replace(pg_get_indexdef(indexrelid), ' ON public.', ' ON {Beside}.')
+            from pg_index i where indrelid = 'public.{table}'::regclass and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+            """;
 
     private static string Run(string statements) =>
         $"do $$ declare statement text; begin for statement in {statements} loop execute statement; end loop; end $$";
 
-    private static async Task<IReadOnlyCollection<string>> Streams(NpgsqlConnection connection, long after, CancellationToken cancellationToken) =>
-        await Ask<string[]>(connection, $"select coalesce(array_agg(distinct stream_id::text), '{"{}"}') from mt_events where seq_id > {after}", cancellationToken);
+    private static async Task<IReadOnlyCollection<string>> Streams(
+        NpgsqlConnection connection,
+        long after,
+        CancellationToken cancellationToken
+    ) =>
+        await Ask<string[]>(
+            connection,
+            $"select coalesce(array_agg(distinct stream_id::text), '{"{}"}') from mt_events where seq_id > {after}",
+            cancellationToken
+        );
 }

@@ -18,11 +18,24 @@ public enum Presence
 // The stored schema of an agent as the routing knows them; the key is agent/ and their id.
 
 internal sealed record AgentProfiled(
-    IReadOnlyList<string> Skills, IReadOnlyList<string> Languages, IReadOnlyList<string> Classes, int? Capacity, string By, DateTimeOffset At);
+    IReadOnlyList<string> Skills,
+    IReadOnlyList<string> Languages,
+    IReadOnlyList<string> Classes,
+    int? Capacity,
+    string By,
+    DateTimeOffset At
+);
 
 /// <summary>Scope and clearance are those of the agent's token: nobody is offered what they may not see.</summary>
 internal sealed record PresenceChanged(
-    Presence Presence, IReadOnlyList<string> Sites, IReadOnlyList<string> Regions, int Clearance, string? Reason, string By, DateTimeOffset At);
+    Presence Presence,
+    IReadOnlyList<string> Sites,
+    IReadOnlyList<string> Regions,
+    int Clearance,
+    string? Reason,
+    string By,
+    DateTimeOffset At
+);
 
 internal static class AgentEvents
 {

@@ -14,43 +14,67 @@ public sealed record ChangePresence(Presence Presence, [property: StringLength(4
     internal static Decision Decide(RoutedAgent? agent, string id, ChangePresence command, Actor actor, DateTimeOffset now)
     {
         var themselves = actor.Id == id && actor.Is(Role.Agent);
-        var (sites, regions, clearance) = themselves || agent is null
-            ? (actor.Scope.Sites, actor.Scope.Regions, (int)actor.Clearance)
-            : (agent.Sites, agent.Regions, agent.Clearance);
-        return !themselves && command.Presence == Presence.Available ? Rejection.Forbidden("presence-of-another", "Only the agents themselves say that they take work.")
+        var (sites, regions, clearance) =
+            themselves || agent is null
+                ? (actor.Scope.Sites, actor.Scope.Regions, (int)actor.Clearance)
+                : (agent.Sites, agent.Regions, agent.Clearance);
+        return !themselves && command.Presence == Presence.Available
+                ? Rejection.Forbidden("presence-of-another", "Only the agents themselves say that they take work.")
             : !themselves && actor.Is(Role.Agent) ? Rejection.Forbidden("presence-of-another", "That is another agent.")
             : !themselves && agent is null ? Rejection.NotFound("agent", id)
-            : agent is not null && agent.Presence == command.Presence && agent.Clearance == clearance && agent.Sites.SequenceEqual(sites) && agent.Regions.SequenceEqual(regions)
+            : agent is not null
+            && agent.Presence == command.Presence
+            && agent.Clearance == clearance
+            && agent.Sites.SequenceEqual(sites)
+            && agent.Regions.SequenceEqual(regions)
                 ? Decision.NoChange
             : Decision.Accept(new PresenceChanged(command.Presence, sites, regions, clearance, command.Reason, actor.ToString(), now));
     }
 
     internal static Task<Results<Ok<RoutedAgent>, ProblemHttpResult>> Handle(
-        [StringLength(80, MinimumLength = 1)] string agent, ChangePresence command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnAgent(agent, known => Decide(known, agent, command, actor, clock.GetUtcNow()), cancellationToken);
+        [StringLength(80, MinimumLength = 1)] string agent,
+        ChangePresence command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnAgent(agent, known => Decide(known, agent, command, actor, clock.GetUtcNow()), cancellationToken);
 }
 
 internal static class AgentCommands
 {
     /// <summary>Decides on an agent whom the routing may not know yet.</summary>
     public static Task<Results<Ok<RoutedAgent>, ProblemHttpResult>> OnAgent(
-        this Commands commands, string agent, Func<RoutedAgent?, Decision> decide, CancellationToken cancellationToken)
+        this Commands commands,
+        string agent,
+        Func<RoutedAgent?, Decision> decide,
+        CancellationToken cancellationToken
+    )
     {
         var stream = RoutedAgent.StreamOf(agent);
-        return commands.Transact<RoutedAgent>(stream, async (session, attempt) =>
-        {
-            if (await session.Events.FetchStreamStateAsync(stream, cancellationToken) is not null)
+        return commands.Transact<RoutedAgent>(
+            stream,
+            async (session, attempt) =>
             {
-                return await session.Decide<RoutedAgent>(stream, decide, exclusively: attempt > 1, cancellationToken: cancellationToken);
-            }
+                if (await session.Events.FetchStreamStateAsync(stream, cancellationToken) is not null)
+                {
+                    return await session.Decide<RoutedAgent>(
+                        stream,
+                        decide,
+                        exclusively: attempt > 1,
+                        cancellationToken: cancellationToken
+                    );
+                }
 
-            var decision = decide(null);
-            if (decision.Events.Count > 0)
-            {
-                session.Events.StartStream<RoutedAgent>(stream, decision.Events);
-            }
+                var decision = decide(null);
+                if (decision.Events.Count > 0)
+                {
+                    session.Events.StartStream<RoutedAgent>(stream, decision.Events);
+                }
 
-            return decision.Rejection;
-        }, cancellationToken);
+                return decision.Rejection;
+            },
+            cancellationToken
+        );
     }
 }

@@ -15,7 +15,8 @@ public sealed record ProfileAgent(
     [property: Required, MaxLength(60)] IReadOnlyList<string> Skills,
     [property: Required, MaxLength(10)] IReadOnlyList<string> Languages,
     [property: MaxLength(4)] IReadOnlyList<CustomerClass>? Classes = null,
-    [property: Range(1, 100)] int? Capacity = null)
+    [property: Range(1, 100)] int? Capacity = null
+)
 {
     private const int LongestSkill = 40;
     private static readonly string[] Spoken = ["zh-Hans", "en"];
@@ -25,17 +26,29 @@ public sealed record ProfileAgent(
         var (skills, languages) = (InOrder(command.Skills), InOrder(command.Languages));
         var classes = InOrder((command.Classes ?? []).Select(c => c.ToCode()));
         return skills.Any(s => string.IsNullOrWhiteSpace(s) || s.Length > LongestSkill)
-                ? Rejection.Invalid("skill-invalid", $"A skill is a ticket type ({string.Join(", ", Enum.GetValues<TicketType>().Select(t => t.ToCode()))}) or a model.")
+                ? Rejection.Invalid(
+                    "skill-invalid",
+                    $"A skill is a ticket type ({string.Join(", ", Enum.GetValues<TicketType>().Select(t => t.ToCode()))}) or a model."
+                )
             : languages.Except(Spoken).FirstOrDefault() is { } unknown
                 ? Rejection.Invalid("language-unknown", $"{unknown} is none of {string.Join(", ", Spoken)}.")
-            : agent is not null && agent.Capacity == command.Capacity && agent.Skills.SequenceEqual(skills) && agent.Languages.SequenceEqual(languages)
-                && agent.Classes.SequenceEqual(classes) ? Decision.NoChange
+            : agent is not null
+            && agent.Capacity == command.Capacity
+            && agent.Skills.SequenceEqual(skills)
+            && agent.Languages.SequenceEqual(languages)
+            && agent.Classes.SequenceEqual(classes)
+                ? Decision.NoChange
             : Decision.Accept(new AgentProfiled(skills, languages, classes, command.Capacity, actor.ToString(), now));
     }
 
     internal static Task<Results<Ok<RoutedAgent>, ProblemHttpResult>> Handle(
-        [StringLength(80, MinimumLength = 1)] string agent, ProfileAgent command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnAgent(agent, known => Decide(known, command, actor, clock.GetUtcNow()), cancellationToken);
+        [StringLength(80, MinimumLength = 1)] string agent,
+        ProfileAgent command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnAgent(agent, known => Decide(known, command, actor, clock.GetUtcNow()), cancellationToken);
 
     private static string[] InOrder(IEnumerable<string> codes) => [.. codes.Distinct().Order(StringComparer.Ordinal)];
 }

@@ -9,10 +9,22 @@ internal static class RouteTicket
 {
     /// <summary>Whatever happened since the plan was made counts more than the plan.</summary>
     internal static Decision Decide(Ticket ticket, Placement placement, RoutingOptions rules, string desk, DateTimeOffset now) =>
-        !ticket.IsOpen || placement.Agent is not { } agent || ticket.Owner != placement.Ticket.Owner || ticket.Owner == agent
-            || (ticket.HandOverTo is not null && ticket.HandOverTo != desk) ? Decision.NoChange
-        : Decision.Accept(new HandOverOffered(
-            ticket.Owner, agent, $"routing: {placement.Because}", now, now + rules.OfferExpiresAfter, ticket.HandOverTo));
+        !ticket.IsOpen
+        || placement.Agent is not { } agent
+        || ticket.Owner != placement.Ticket.Owner
+        || ticket.Owner == agent
+        || (ticket.HandOverTo is not null && ticket.HandOverTo != desk)
+            ? Decision.NoChange
+            : Decision.Accept(
+                new HandOverOffered(
+                    ticket.Owner,
+                    agent,
+                    $"routing: {placement.Because}",
+                    now,
+                    now + rules.OfferExpiresAfter,
+                    ticket.HandOverTo
+                )
+            );
 }
 
 /// <summary>
@@ -27,22 +39,43 @@ internal static class LapseHandOver
             ? Decision.Accept(new HandOverLapsed(ticket.Owner, to, now))
             : Decision.NoChange;
 
-    internal static Decision Away(RoutedAgent agent, DateTimeOffset now) => agent.Presence != Presence.Available
-        ? Decision.NoChange
-        : Decision.Accept(new PresenceChanged(Presence.Away, agent.Sites, agent.Regions, agent.Clearance, "An offer was not answered.", "system:intake", now));
+    internal static Decision Away(RoutedAgent agent, DateTimeOffset now) =>
+        agent.Presence != Presence.Available
+            ? Decision.NoChange
+            : Decision.Accept(
+                new PresenceChanged(
+                    Presence.Away,
+                    agent.Sites,
+                    agent.Regions,
+                    agent.Clearance,
+                    "An offer was not answered.",
+                    "system:intake",
+                    now
+                )
+            );
 
     internal static async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         string? receiver = null;
-        await session.Decide<Ticket>(due.Key, ticket =>
-        {
-            var decision = Decide(ticket, now);
-            receiver = ticket.HandOverBy is null ? decision.Events.OfType<HandOverLapsed>().SingleOrDefault()?.To : null;
-            return decision;
-        }, exclusively: true, cancellationToken: cancellationToken);
+        await session.Decide<Ticket>(
+            due.Key,
+            ticket =>
+            {
+                var decision = Decide(ticket, now);
+                receiver = ticket.HandOverBy is null ? decision.Events.OfType<HandOverLapsed>().SingleOrDefault()?.To : null;
+                return decision;
+            },
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
         if (receiver is not null && await session.LoadAsync<RoutedAgent>(RoutedAgent.StreamOf(receiver), cancellationToken) is not null)
         {
-            await session.Decide<RoutedAgent>(RoutedAgent.StreamOf(receiver), agent => Away(agent, now), exclusively: true, cancellationToken: cancellationToken);
+            await session.Decide<RoutedAgent>(
+                RoutedAgent.StreamOf(receiver),
+                agent => Away(agent, now),
+                exclusively: true,
+                cancellationToken: cancellationToken
+            );
         }
     }
 }

@@ -47,7 +47,12 @@ public sealed record RoutedAgent
 
     internal static string StreamOf(string agent) => $"{Prefix}{agent}";
 
-    internal static async Task<Results<Ok<RoutedAgent>, ProblemHttpResult>> Get(string agent, Actor actor, Commands commands, CancellationToken cancellationToken) =>
+    internal static async Task<Results<Ok<RoutedAgent>, ProblemHttpResult>> Get(
+        string agent,
+        Actor actor,
+        Commands commands,
+        CancellationToken cancellationToken
+    ) =>
         actor.Is(Role.Agent) && actor.Id != agent
             ? Rejection.NotFound("agent", agent).ToProblem()
             : await commands.Answer<RoutedAgent>(StreamOf(agent), cancellationToken);
@@ -63,16 +68,23 @@ internal sealed partial class RoutedAgentProjection : SingleStreamProjection<Rou
     public static RoutedAgent Create(IEvent<PresenceChanged> e) => Apply(e.Data, new RoutedAgent { Id = e.StreamKey! });
 
     public static RoutedAgent Apply(AgentProfiled e, RoutedAgent agent) =>
-        agent with { Skills = e.Skills, Languages = e.Languages, Classes = e.Classes, Capacity = e.Capacity };
+        agent with
+        {
+            Skills = e.Skills,
+            Languages = e.Languages,
+            Classes = e.Classes,
+            Capacity = e.Capacity,
+        };
 
-    public static RoutedAgent Apply(PresenceChanged e, RoutedAgent agent) => agent with
-    {
-        Presence = e.Presence,
-        PresentSince = e.At,
-        Sites = e.Sites,
-        Regions = e.Regions,
-        Clearance = e.Clearance,
-    };
+    public static RoutedAgent Apply(PresenceChanged e, RoutedAgent agent) =>
+        agent with
+        {
+            Presence = e.Presence,
+            PresentSince = e.At,
+            Sites = e.Sites,
+            Regions = e.Regions,
+            Clearance = e.Clearance,
+        };
 }
 
 /// <summary>Who goes offline may leave work behind that somebody else has to take.</summary>

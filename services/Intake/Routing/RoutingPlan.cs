@@ -18,8 +18,19 @@ namespace CustomerService.Intake.Routing;
 /// <param name="DueAt">When the first of its clocks is due (I10).</param>
 /// <param name="RefusedBy">Agents who were offered it and did not take it.</param>
 internal sealed record WaitingTicket(
-    string Number, TicketType Type, string? Model, string Language, string Class, int Level, string? SiteCode, string? RegionCode, string Owner,
-    DateTimeOffset OpenedAt, DateTimeOffset DueAt, IReadOnlyList<string>? RefusedBy = null);
+    string Number,
+    TicketType Type,
+    string? Model,
+    string Language,
+    string Class,
+    int Level,
+    string? SiteCode,
+    string? RegionCode,
+    string Owner,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset DueAt,
+    IReadOnlyList<string>? RefusedBy = null
+);
 
 /// <summary>An agent who takes tickets, with how many they work on now.</summary>
 internal sealed record FreeAgent(RoutedAgent Agent, int Load)
@@ -40,7 +51,11 @@ internal sealed record Placement(WaitingTicket Ticket, string? Agent, string Bec
 internal static class RoutingPlan
 {
     public static IReadOnlyList<Placement> Make(
-        IEnumerable<WaitingTicket> waiting, IEnumerable<FreeAgent> free, RoutingOptions rules, DateTimeOffset now)
+        IEnumerable<WaitingTicket> waiting,
+        IEnumerable<FreeAgent> free,
+        RoutingOptions rules,
+        DateTimeOffset now
+    )
     {
         var agents = free.ToDictionary(a => a.Agent.Agent);
         var plan = new List<Placement>();
@@ -59,15 +74,22 @@ internal static class RoutingPlan
 
     /// <summary>When a ticket that nobody could take is looked at again although nothing has happened; null when nothing will change by itself.</summary>
     public static DateTimeOffset? LookAgainAt(WaitingTicket ticket, RoutingOptions rules, DateTimeOffset now) =>
-        RelaxedAt(ticket, rules) > now ? RelaxedAt(ticket, rules) : ticket.DueAt > now ? ticket.DueAt : null;
+        RelaxedAt(ticket, rules) > now ? RelaxedAt(ticket, rules)
+        : ticket.DueAt > now ? ticket.DueAt
+        : null;
 
     private static Placement Place(WaitingTicket ticket, IEnumerable<FreeAgent> agents, RoutingOptions rules, DateTimeOffset now)
     {
         var (relaxed, late) = (RelaxedAt(ticket, rules) <= now, ticket.DueAt <= now);
-        var allowed = agents.Where(a => a.Agent.Agent != ticket.Owner && a.Agent.Clearance >= ticket.Level && a.Scope.Covers(ticket.SiteCode, ticket.RegionCode)).ToList();
+        var allowed = agents
+            .Where(a =>
+                a.Agent.Agent != ticket.Owner && a.Agent.Clearance >= ticket.Level && a.Scope.Covers(ticket.SiteCode, ticket.RegionCode)
+            )
+            .ToList();
         var able = allowed.Where(a => relaxed || (Knows(a, ticket) && Speaks(a, ticket))).ToList();
         var willing = able.Where(a => relaxed || !Refused(a, ticket)).ToList();
-        var best = willing.Where(a => late || a.Load < a.CapacityOf(rules))
+        var best = willing
+            .Where(a => late || a.Load < a.CapacityOf(rules))
             .OrderBy(a => Refused(a, ticket))
             .ThenByDescending(a => Knows(a, ticket) && Speaks(a, ticket))
             .ThenByDescending(a => a.Load < a.CapacityOf(rules))
@@ -76,27 +98,37 @@ internal static class RoutingPlan
             .ThenBy(a => a.Agent.PresentSince)
             .ThenBy(a => a.Agent.Agent, StringComparer.Ordinal)
             .FirstOrDefault();
-        return best is not null ? new Placement(ticket, best.Agent.Agent, Reason(best, ticket, rules, late))
-            : new Placement(ticket, null,
+        return best is not null
+            ? new Placement(ticket, best.Agent.Agent, Reason(best, ticket, rules, late))
+            : new Placement(
+                ticket,
+                null,
                 allowed.Count == 0 ? "nobody who may see it takes work"
-                : able.Count == 0 ? $"nobody at work knows {ticket.Type.ToCode()} and speaks {ticket.Language}"
-                : willing.Count == 0 ? "all who know it have been asked"
-                : "all who know it are at work on others");
+                    : able.Count == 0 ? $"nobody at work knows {ticket.Type.ToCode()} and speaks {ticket.Language}"
+                    : willing.Count == 0 ? "all who know it have been asked"
+                    : "all who know it are at work on others"
+            );
     }
 
-    private static string Reason(FreeAgent agent, WaitingTicket ticket, RoutingOptions rules, bool late) => string.Create(CultureInfo.InvariantCulture,
-        $"{(Knows(agent, ticket) ? $"knows {ticket.Type.ToCode()}" : $"nobody free knows {ticket.Type.ToCode()}")}, "
-        + $"{(Speaks(agent, ticket) ? "speaks" : "does not speak")} {ticket.Language}"
-        + $"{(agent.Agent.Classes.Contains(ticket.Class) ? $", serves {ticket.Class}" : "")}, "
-        + $"{agent.Load} of {agent.CapacityOf(rules)} tickets{(late ? ", past its deadline" : "")}");
+    private static string Reason(FreeAgent agent, WaitingTicket ticket, RoutingOptions rules, bool late) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Knows(agent, ticket) ? $"knows {ticket.Type.ToCode()}" : $"nobody free knows {ticket.Type.ToCode()}")}, "
+                + $"{(Speaks(agent, ticket) ? "speaks" : "does not speak")} {ticket.Language}"
+                + $"{(agent.Agent.Classes.Contains(ticket.Class) ? $", serves {ticket.Class}" : "")}, "
+                + $"{agent.Load} of {agent.CapacityOf(rules)} tickets{(late ? ", past its deadline" : "")}"
+        );
 
     private static DateTimeOffset RelaxedAt(WaitingTicket ticket, RoutingOptions rules) =>
         ticket.OpenedAt + ((ticket.DueAt - ticket.OpenedAt) * (rules.RelaxesAt / 100d));
 
     private static bool Knows(FreeAgent agent, WaitingTicket ticket) =>
-        agent.Agent.Skills is { Count: 0 } || agent.Agent.Skills.Contains(ticket.Type.ToCode()) || (ticket.Model is { } model && agent.Agent.Skills.Contains(model));
+        agent.Agent.Skills is { Count: 0 }
+        || agent.Agent.Skills.Contains(ticket.Type.ToCode())
+        || (ticket.Model is { } model && agent.Agent.Skills.Contains(model));
 
-    private static bool Speaks(FreeAgent agent, WaitingTicket ticket) => agent.Agent.Languages is { Count: 0 } || agent.Agent.Languages.Contains(ticket.Language);
+    private static bool Speaks(FreeAgent agent, WaitingTicket ticket) =>
+        agent.Agent.Languages is { Count: 0 } || agent.Agent.Languages.Contains(ticket.Language);
 
     private static bool Refused(FreeAgent agent, WaitingTicket ticket) => ticket.RefusedBy?.Contains(agent.Agent.Agent) == true;
 }

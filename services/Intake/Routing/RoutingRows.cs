@@ -7,14 +7,12 @@ namespace CustomerService.Intake.Routing;
 internal static class RoutingRows
 {
     /// <summary>An agent has no work with what others work on or wait for.</summary>
-    private const string Works =
-        """
+    private const string Works = """
         t.data ->> 'mergedInto' is null and t.data ->> 'status' in ('Acknowledged', 'InProgress') and coalesce(t.data ->> 'waitingFor', 'Us') = 'Us'
         and not exists (select 1 from jsonb_each_text(t.data -> 'orders') o where o.value <> all (?))
         """;
 
-    private const string Waiting =
-        """
+    private const string Waiting = """
         select json_build_object(
             'number', t.id, 'type', t.data ->> 'type', 'model', t.data ->> 'model', 'language', c.data ->> 'language', 'class', lower(c.data ->> 'class'),
             'level', coalesce((f.data ->> 'level')::int, 0), 'siteCode', t.data ->> 'siteCode', 'regionCode', t.data ->> 'regionCode', 'owner', t.data ->> 'owner',
@@ -32,8 +30,7 @@ internal static class RoutingRows
         offset ? limit ?
         """;
 
-    private const string Loads =
-        $"""
+    private const string Loads = $"""
         select json_build_object('agent', a.id, 'tickets', (
             (select count(*) from mt_doc_ticketview t where t.data ->> 'owner' = a.id and {Works})
             + (select count(*) from mt_doc_ticketview t where t.data ->> 'handOverTo' = a.id and t.data ->> 'mergedInto' is null and t.data ->> 'status' in ('Acknowledged', 'Pending', 'Held', 'InProgress'))))
@@ -42,19 +39,43 @@ internal static class RoutingRows
 
     /// <summary>Tickets of the desk, those whose owner wants the desk to find somebody, and untouched ones whose owner is absent; the most urgent first.</summary>
     public static async Task<IReadOnlyList<WaitingTicket>> WhoWaits(
-        IQuerySession session, RoutingOptions rules, string desk, int skip, int limit, DateTimeOffset now, CancellationToken cancellationToken)
+        IQuerySession session,
+        RoutingOptions rules,
+        string desk,
+        int skip,
+        int limit,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var gone = now - rules.AbsentAfter;
-        var absent = await session.Query<RoutedAgent>().Where(a => a.Presence == Presence.Offline && a.PresentSince <= gone).ToListAsync(cancellationToken);
+        var absent = await session
+            .Query<RoutedAgent>()
+            .Where(a => a.Presence == Presence.Offline && a.PresentSince <= gone)
+            .ToListAsync(cancellationToken);
         return await session.QueryAsync<WaitingTicket>(
-            Waiting, cancellationToken, rules.HandledWithin, desk, desk, absent.Select(a => a.Agent).ToArray(), rules.HandledWithin, skip, limit);
+            Waiting,
+            cancellationToken,
+            rules.HandledWithin,
+            desk,
+            desk,
+            absent.Select(a => a.Agent).ToArray(),
+            rules.HandledWithin,
+            skip,
+            limit
+        );
     }
 
     /// <summary>Who takes work, with the tickets they work on and those that they were offered.</summary>
     public static async Task<IReadOnlyList<FreeAgent>> WhoIsThere(IQuerySession session, CancellationToken cancellationToken)
     {
         var agents = await session.Query<RoutedAgent>().Where(a => a.Presence == Presence.Available).ToListAsync(cancellationToken);
-        var loads = await session.QueryAsync<Load>(Loads, cancellationToken, OrderProgress.Ends.ToArray(), agents.Select(a => a.Agent).ToArray());
+        var loads = await session.QueryAsync<Load>(
+            Loads,
+            cancellationToken,
+            OrderProgress.Ends.ToArray(),
+            agents.Select(a => a.Agent).ToArray()
+        );
         return [.. agents.Select(a => new FreeAgent(a, loads.Single(l => l.Agent == a.Agent).Tickets))];
     }
 

@@ -39,7 +39,11 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
         }
 
         // It never waits: whoever makes a plan may want to move the row that this one holds.
-        var alone = await session.QueryAsync<bool>("select pg_try_advisory_xact_lock(hashtextextended(?, 0))", cancellationToken, LockOfAll);
+        var alone = await session.QueryAsync<bool>(
+            "select pg_try_advisory_xact_lock(hashtextextended(?, 0))",
+            cancellationToken,
+            LockOfAll
+        );
         if (!alone[0] || await Offer(session, now, cancellationToken))
         {
             session.QueueDue(Purpose, due.Key, now + LookAgainAfter);
@@ -92,12 +96,16 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
         var offers = 0;
         foreach (var placement in plan.Where(p => p.Agent is not null))
         {
-            await session.Decide<Ticket>(placement.Ticket.Number, ticket =>
-            {
-                var decision = RouteTicket.Decide(ticket, placement, rules, desk, now);
-                offers += decision.Events.Count;
-                return decision;
-            }, cancellationToken: cancellationToken);
+            await session.Decide<Ticket>(
+                placement.Ticket.Number,
+                ticket =>
+                {
+                    var decision = RouteTicket.Decide(ticket, placement, rules, desk, now);
+                    offers += decision.Events.Count;
+                    return decision;
+                },
+                cancellationToken: cancellationToken
+            );
         }
 
         if (plan.Where(p => p.Agent is null).Select(p => RoutingPlan.LookAgainAt(p.Ticket, rules, now)).Min() is { } next)
@@ -109,13 +117,25 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
     }
 
     // Everything that makes a ticket wait, or gives somebody room.
-    private bool ChangesCapacity(IEvent e) => e.Data switch
-    {
-        TicketOpened opened => opened.FirstOwner == tickets.Value.Desk,
-        HandOverOffered offered => offered.To == tickets.Value.Desk,
-        HandOverDeclined or HandOverLapsed or HandOverWithdrawn or HandOverAccepted or StatusChanged or VisitRequested or RepairRequested or TicketResolved or TicketCancelled
-            or TicketReopened or TicketMerged or TicketUnmerged
-            or AgentProfiled or PresenceChanged => true,
-        _ => false,
-    };
+    private bool ChangesCapacity(IEvent e) =>
+        e.Data switch
+        {
+            TicketOpened opened => opened.FirstOwner == tickets.Value.Desk,
+            HandOverOffered offered => offered.To == tickets.Value.Desk,
+            HandOverDeclined
+            or HandOverLapsed
+            or HandOverWithdrawn
+            or HandOverAccepted
+            or StatusChanged
+            or VisitRequested
+            or RepairRequested
+            or TicketResolved
+            or TicketCancelled
+            or TicketReopened
+            or TicketMerged
+            or TicketUnmerged
+            or AgentProfiled
+            or PresenceChanged => true,
+            _ => false,
+        };
 }

@@ -23,17 +23,26 @@ public sealed record WaitingTickets(IReadOnlyList<QueuedTicket> Tickets)
     private const int Most = 200;
 
     internal static async Task<Ok<WaitingTickets>> Get(
-        Actor actor, IQuerySession query, TicketRows rows, IOptions<RoutingOptions> routing, IOptions<TicketOptions> tickets, TimeProvider clock,
-        CancellationToken cancellationToken, [Range(1, Most)] int limit = 50)
+        Actor actor,
+        IQuerySession query,
+        TicketRows rows,
+        IOptions<RoutingOptions> routing,
+        IOptions<TicketOptions> tickets,
+        TimeProvider clock,
+        CancellationToken cancellationToken,
+        [Range(1, Most)] int limit = 50
+    )
     {
         var now = clock.GetUtcNow();
         var waiting = await RoutingRows.WhoWaits(query, routing.Value, tickets.Value.Desk, 0, Most, now, cancellationToken);
         var visible = await rows.Visible([.. waiting.Select(t => t.Number)], VisibleRows.Of(actor, now), cancellationToken);
         var plan = RoutingPlan.Make(waiting, await RoutingRows.WhoIsThere(query, cancellationToken), routing.Value, now);
-        return TypedResults.Ok(new WaitingTickets(
-        [
-            .. plan.Where(p => visible.Contains(p.Ticket.Number)).Take(limit)
-                .Select(p => new QueuedTicket(p.Ticket.Number, p.Ticket.Owner, p.Ticket.OpenedAt, p.Ticket.DueAt, p.Agent, p.Because)),
-        ]));
+        return TypedResults.Ok(
+            new WaitingTickets([
+                .. plan.Where(p => visible.Contains(p.Ticket.Number))
+                    .Take(limit)
+                    .Select(p => new QueuedTicket(p.Ticket.Number, p.Ticket.Owner, p.Ticket.OpenedAt, p.Ticket.DueAt, p.Agent, p.Because)),
+            ])
+        );
     }
 }

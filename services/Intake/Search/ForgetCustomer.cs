@@ -13,8 +13,7 @@ internal static class ForgetCustomer
     public static async Task QueueForgetCustomer(this IDocumentOperations operations, string number, CancellationToken cancellationToken)
     {
         var tickets = await operations.Query<TicketView>().Where(t => t.CustomerNumber == number).ToListAsync(cancellationToken);
-        operations.QueueSearchEntries(
-        [
+        operations.QueueSearchEntries([
             new SearchEntry(SearchKind.Customer, number, null, null, null, default, []),
             .. tickets.Select(SearchEntries.WithoutWords),
         ]);

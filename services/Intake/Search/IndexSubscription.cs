@@ -17,19 +17,30 @@ namespace CustomerService.Intake.Search;
 /// Keeps the search index and the counters a moment behind the events. A page's changes and the position behind it are one transaction, and one
 /// replica leads: nothing counts twice, nothing is lost, whatever is killed.
 /// </summary>
-internal sealed class IndexSubscription(SearchSource source, ServiceLevelCatalogue catalogue, IOptions<TicketOptions> rules, TimeProvider clock) : ISubscription
+internal sealed class IndexSubscription(
+    SearchSource source,
+    ServiceLevelCatalogue catalogue,
+    IOptions<TicketOptions> rules,
+    TimeProvider clock
+) : ISubscription
 {
     public const string SubscriptionName = "index";
 
     public async Task<IChangeListener> ProcessEventsAsync(
-        EventRange page, ISubscriptionController controller, IDocumentOperations operations, CancellationToken cancellationToken)
+        EventRange page,
+        ISubscriptionController controller,
+        IDocumentOperations operations,
+        CancellationToken cancellationToken
+    )
     {
         var touched = page.Events.Where(e => KindOf(e) is not null).ToLookup(e => KindOf(e)!.Value);
         var tickets = await Tickets(operations, touched[SearchKind.Ticket].GroupBy(e => e.StreamKey!).ToList(), cancellationToken);
         var entries = tickets.Select(t => SearchEntries.Of(t.View, SearchSource.WordsOf(t.Events))).ToList();
         foreach (var kind in touched.Where(t => t.Key != SearchKind.Ticket))
         {
-            entries.AddRange(await source.Read(operations, kind.Key, kind.Select(e => e.StreamKey!).Distinct().ToArray(), cancellationToken));
+            entries.AddRange(
+                await source.Read(operations, kind.Key, kind.Select(e => e.StreamKey!).Distinct().ToArray(), cancellationToken)
+            );
         }
 
         operations.QueueSearchEntries(entries);
@@ -44,7 +55,11 @@ internal sealed class IndexSubscription(SearchSource source, ServiceLevelCatalog
 
     /// <summary>Counts these tickets as they are now, in the tables of <paramref name="schema"/>.</summary>
     public async Task QueueOpenTickets(
-        IDocumentOperations operations, IReadOnlyCollection<(TicketView View, IReadOnlyList<IEvent> Events)> tickets, string schema, CancellationToken cancellationToken)
+        IDocumentOperations operations,
+        IReadOnlyCollection<(TicketView View, IReadOnlyList<IEvent> Events)> tickets,
+        string schema,
+        CancellationToken cancellationToken
+    )
     {
         var terms = await catalogue.Remembered(operations, cancellationToken);
         OpenTickets.Queue(operations, [.. tickets.Select(t => (t.View, t.View.IsOpen ? ClockDueAt(t.Events, terms) : null))], schema);
@@ -52,7 +67,10 @@ internal sealed class IndexSubscription(SearchSource source, ServiceLevelCatalog
 
     // Most tickets come with their opening and nothing else: all that is needed stands in the event. Others are read as they are now.
     private static async Task<List<(TicketView View, IReadOnlyList<IEvent> Events)>> Tickets(
-        IDocumentOperations operations, List<IGrouping<string, IEvent>> touched, CancellationToken cancellationToken)
+        IDocumentOperations operations,
+        List<IGrouping<string, IEvent>> touched,
+        CancellationToken cancellationToken
+    )
     {
         var tickets = new List<(TicketView, IReadOnlyList<IEvent>)>();
         var batch = operations.CreateBatchQuery();
@@ -88,7 +106,8 @@ internal sealed class IndexSubscription(SearchSource source, ServiceLevelCatalog
         ServiceLevelWarnings.DueAt(ClockReader.Read(TicketHistory.Fold(events, rules.Value.Desk), terms, clock.GetUtcNow()));
 
     // A look at a file changes nothing that is found. What was erased is read again, since it may have been read just before.
-    private static SearchKind? KindOf(IEvent e) => e.Data is CustomerSeen or CustomersListed ? null
+    private static SearchKind? KindOf(IEvent e) =>
+        e.Data is CustomerSeen or CustomersListed ? null
         : e.Data is PersonalDataErased || e.EventType.Namespace == typeof(Ticket).Namespace ? SearchKind.Ticket
         : e.EventType.Namespace == typeof(Customer).Namespace ? SearchKind.Customer
         : e.Data is UnitRegistered or UnitOwnerChanged ? SearchKind.Unit

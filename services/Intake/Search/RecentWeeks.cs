@@ -35,10 +35,15 @@ internal sealed class RecentWeeks(NpgsqlDataSource dataSource, IOptions<SearchOp
         var from = new Dictionary<SearchKind, long>();
         foreach (var kind in Enum.GetValues<SearchKind>())
         {
-            await using var command = dataSource.CreateCommand($"select at from {SearchTable.Name} where kind = @kind order by at desc offset @newest limit 1");
+            await using var command = dataSource.CreateCommand(
+                $"select at from {SearchTable.Name} where kind = @kind order by at desc offset @newest limit 1"
+            );
             command.Parameters.AddWithValue("newest", options.Value.RecentEntries);
             command.Parameters.AddWithValue("kind", kind.ToCode());
-            if (await command.ExecuteScalarAsync(cancellationToken) is DateTime at && SearchTerms.WeekOf(now) - SearchTerms.WeekOf(at) is >= 0 and < MostWeeks)
+            if (
+                await command.ExecuteScalarAsync(cancellationToken) is DateTime at
+                && SearchTerms.WeekOf(now) - SearchTerms.WeekOf(at) is >= 0 and < MostWeeks
+            )
             {
                 from[kind] = SearchTerms.WeekOf(at);
             }

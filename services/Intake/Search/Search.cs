@@ -18,7 +18,14 @@ namespace CustomerService.Intake.Search;
 /// <param name="CustomerNumber">Whose it is, or null.</param>
 /// <param name="At">Ticket: when it was opened; otherwise when it last changed.</param>
 public sealed record SearchHit(
-    string Kind, string Number, string Match, string Title, string? Detail, string? CustomerNumber, DateTimeOffset At);
+    string Kind,
+    string Number,
+    string Match,
+    string Title,
+    string? Detail,
+    string? CustomerNumber,
+    DateTimeOffset At
+);
 
 /// <summary>What was found.</summary>
 /// <param name="Hits">The better match first, of equals the newest.</param>
@@ -33,12 +40,22 @@ internal static class Search
     private const int LongestTitle = 120;
 
     internal static async Task<Results<Ok<SearchResult>, ProblemHttpResult>> Handle(
-        string q, Actor actor, Commands commands, SearchIndex index, TimeProvider clock, string? kinds, CancellationToken cancellationToken,
-        [Range(1, MaximumLimit)] int limit = DefaultLimit, bool counts = false)
+        string q,
+        Actor actor,
+        Commands commands,
+        SearchIndex index,
+        TimeProvider clock,
+        string? kinds,
+        CancellationToken cancellationToken,
+        [Range(1, MaximumLimit)] int limit = DefaultLimit,
+        bool counts = false
+    )
     {
         if (!TryKinds(kinds, out var wanted))
         {
-            return Rejection.Invalid("search-kinds", $"Kinds: {string.Join(",", Enum.GetValues<SearchKind>().Select(k => k.ToCode()))}.").ToProblem();
+            return Rejection
+                .Invalid("search-kinds", $"Kinds: {string.Join(",", Enum.GetValues<SearchKind>().Select(k => k.ToCode()))}.")
+                .ToProblem();
         }
 
         if (SearchQuery.Parse(q) is not { } query)
@@ -51,36 +68,78 @@ internal static class Search
         var found = await index.Find(query, wanted, visibility, limit, cancellationToken);
         var counted = counts ? await index.CountOf(query, wanted, visibility, cancellationToken) : null;
         IReadOnlyList<SearchHit> hits = [];
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            hits = await Hits(session, found, actor, now, cancellationToken);
-            session.RecordListed([.. hits.Where(h => h.Kind == SearchKind.Customer.ToCode()).Select(h => h.Number)], actor, "search", now);
-            return null;
-        }, cancellationToken);
-        return rejection is null ? TypedResults.Ok(new SearchResult(hits, counted?.ToDictionary(c => c.Key.ToCode(), c => c.Value))) : rejection.ToProblem();
+        var rejection = await commands.Commit(
+            async (session, _) =>
+            {
+                hits = await Hits(session, found, actor, now, cancellationToken);
+                session.RecordListed(
+                    [.. hits.Where(h => h.Kind == SearchKind.Customer.ToCode()).Select(h => h.Number)],
+                    actor,
+                    "search",
+                    now
+                );
+                return null;
+            },
+            cancellationToken
+        );
+        return rejection is null
+            ? TypedResults.Ok(new SearchResult(hits, counted?.ToDictionary(c => c.Key.ToCode(), c => c.Value)))
+            : rejection.ToProblem();
     }
 
     // What the hits say comes from the documents, by the same rule as everywhere: the index knows only terms, and is a moment behind.
     private static async Task<List<SearchHit>> Hits(
-        IQuerySession session, IReadOnlyList<Found> found, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+        IQuerySession session,
+        IReadOnlyList<Found> found,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var titles = new Dictionary<string, (string Title, string? Detail, string? Customer)>();
-        await Say(SearchKind.Ticket, ids => session.Query<TicketView>().Where(t => t.Id.IsOneOf(ids)).VisibleTo(actor, now), t => (t.Id, t.Text, t.Status.ToCode(), t.CustomerNumber));
-        await Say(SearchKind.Customer, ids => session.Query<Customer>().Where(c => c.Id.IsOneOf(ids)).VisibleTo(actor, now), c => (c.Id, c.Name, c.City, c.Id));
-        await Say(SearchKind.Unit, ids => session.Query<Unit>().Where(u => u.Id.IsOneOf(ids)).VisibleTo(actor, now), u => (u.Id, u.Model, null, u.CustomerNumber));
         await Say(
-            SearchKind.Case, ids => session.Query<Case>().Where(c => c.Id.IsOneOf(ids) && c.Status == CaseStatus.Published),
-            c => (c.Id, string.Join(" / ", c.Published!.Languages.Select(l => l.Title)), null, null));
+            SearchKind.Ticket,
+            ids => session.Query<TicketView>().Where(t => t.Id.IsOneOf(ids)).VisibleTo(actor, now),
+            t => (t.Id, t.Text, t.Status.ToCode(), t.CustomerNumber)
+        );
+        await Say(
+            SearchKind.Customer,
+            ids => session.Query<Customer>().Where(c => c.Id.IsOneOf(ids)).VisibleTo(actor, now),
+            c => (c.Id, c.Name, c.City, c.Id)
+        );
+        await Say(
+            SearchKind.Unit,
+            ids => session.Query<Unit>().Where(u => u.Id.IsOneOf(ids)).VisibleTo(actor, now),
+            u => (u.Id, u.Model, null, u.CustomerNumber)
+        );
+        await Say(
+            SearchKind.Case,
+            ids => session.Query<Case>().Where(c => c.Id.IsOneOf(ids) && c.Status == CaseStatus.Published),
+            c => (c.Id, string.Join(" / ", c.Published!.Languages.Select(l => l.Title)), null, null)
+        );
         // What has gone in between is not shown.
         return
         [
             .. from f in found
-               where titles.ContainsKey(f.Id)
-               let t = titles[f.Id]
-               select new SearchHit(f.Kind.ToCode(), f.Id, f.Match.ToCode(), t.Title.Length > LongestTitle ? t.Title[..LongestTitle] : t.Title, t.Detail, t.Customer, f.At),
+            where titles.ContainsKey(f.Id)
+            let t = titles[f.Id]
+            select new SearchHit(
+                f.Kind.ToCode(),
+                f.Id,
+                f.Match.ToCode(),
+                t.Title.Length > LongestTitle ? t.Title[..LongestTitle] : t.Title,
+                t.Detail,
+                t.Customer,
+                f.At
+            ),
         ];
 
-        async Task Say<T>(SearchKind kind, Func<string[], IQueryable<T>> visible, Func<T, (string Id, string Title, string? Detail, string? Customer)> say) where T : notnull
+        async Task Say<T>(
+            SearchKind kind,
+            Func<string[], IQueryable<T>> visible,
+            Func<T, (string Id, string Title, string? Detail, string? Customer)> say
+        )
+            where T : notnull
         {
             string[] ids = [.. found.Where(f => f.Kind == kind).Select(f => f.Id)];
             foreach (var said in ids.Length == 0 ? [] : (await visible(ids).ToListAsync(cancellationToken)).Select(say))
@@ -92,7 +151,10 @@ internal static class Search
 
     private static bool TryKinds(string? kinds, out List<SearchKind> wanted)
     {
-        var parsed = kinds?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Json.FromCode<SearchKind>).ToList()
+        var parsed = kinds
+            ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(Json.FromCode<SearchKind>)
+            .ToList()
             ?? [.. Enum.GetValues<SearchKind>().Cast<SearchKind?>()];
         wanted = [.. parsed.OfType<SearchKind>().Distinct()];
         return wanted.Count > 0 && !parsed.Contains(null);

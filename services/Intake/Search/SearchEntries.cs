@@ -12,8 +12,13 @@ internal static class SearchEntries
     /// <summary>A ticket: its number, its unit, its fault, and all that was said and noted on it.</summary>
     public static SearchEntry Of(TicketView ticket, IEnumerable<string?> words)
     {
-        var terms = new SearchTerms(SearchKind.Ticket).AddNumber(ticket.Id).AddNumber(ticket.Id.TrimStart('T').TrimStart('0')).AddNumber(ticket.UnitImei)
-            .AddText(ticket.Model).AddText(ticket.FaultCode).AddText(ticket.CustomerNumber);
+        var terms = new SearchTerms(SearchKind.Ticket)
+            .AddNumber(ticket.Id)
+            .AddNumber(ticket.Id.TrimStart('T').TrimStart('0'))
+            .AddNumber(ticket.UnitImei)
+            .AddText(ticket.Model)
+            .AddText(ticket.FaultCode)
+            .AddText(ticket.CustomerNumber);
         // I8: the old numbers find the ticket that goes on too.
         foreach (var merged in ticket.Merged)
         {
@@ -27,7 +32,14 @@ internal static class SearchEntries
         }
 
         return new SearchEntry(
-            SearchKind.Ticket, ticket.Id, ticket.CustomerNumber, ticket.SiteCode, ticket.RegionCode, ticket.OpenedAt, terms.All);
+            SearchKind.Ticket,
+            ticket.Id,
+            ticket.CustomerNumber,
+            ticket.SiteCode,
+            ticket.RegionCode,
+            ticket.OpenedAt,
+            terms.All
+        );
     }
 
     /// <summary>The ticket of a person who was forgotten: by its numbers only.</summary>
@@ -42,7 +54,10 @@ internal static class SearchEntries
             terms.AddNumber(customer.Id).AddValue(customer.Name);
             foreach (var point in customer.ContactPoints)
             {
-                _ = point.Kind == ContactPointKind.Phone ? terms.AddNumber(point.Value) : terms.AddValue(point.Value).AddValue(point.Value.Split('@')[0]);
+                _ =
+                    point.Kind == ContactPointKind.Phone
+                        ? terms.AddNumber(point.Value)
+                        : terms.AddValue(point.Value).AddValue(point.Value.Split('@')[0]);
             }
         }
 
@@ -51,7 +66,11 @@ internal static class SearchEntries
 
     public static SearchEntry Of(Unit unit, DateTimeOffset at)
     {
-        var terms = new SearchTerms(SearchKind.Unit).AddNumber(unit.Id).AddText(unit.Model).AddValue(unit.InvoiceNumber).AddText(unit.CustomerNumber);
+        var terms = new SearchTerms(SearchKind.Unit)
+            .AddNumber(unit.Id)
+            .AddText(unit.Model)
+            .AddValue(unit.InvoiceNumber)
+            .AddText(unit.CustomerNumber);
         return new SearchEntry(SearchKind.Unit, unit.Id, unit.CustomerNumber, null, null, at, terms.All);
     }
 

@@ -21,18 +21,17 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks
     // Cast as a whole: a query that was cast for each row would be read again for each.
     private const string Asked = "unnest(@kinds, @matches, @queries::tsquery[], @recent::tsquery[]) as a(kind, match, query, recent)";
 
-    private static readonly string Visible = $"{VisibleRows.Files("s.customer_number")} and (a.kind <> 'ticket' or {VisibleRows.Within("s.site_code", "s.region_code")})";
+    private static readonly string Visible =
+        $"{VisibleRows.Files("s.customer_number")} and (a.kind <> 'ticket' or {VisibleRows.Within("s.site_code", "s.region_code")})";
 
     // Each for itself: of what many share it has enough after a few rows, which one reading for all of them would not.
-    private static readonly string AmongTheNewest =
-        $"""
+    private static readonly string AmongTheNewest = $"""
         select a.kind, a.match, r.id, r.at from {Asked} cross join lateral (
             select s.id, s.at from (select * from {SearchTable.Name} e where e.kind = a.kind order by e.at desc limit {Newest}) s
             where s.terms @@ a.query and {Visible} order by s.at desc limit @most) r
         """;
 
-    private static readonly string AmongAll =
-        $"""
+    private static readonly string AmongAll = $"""
         select a.kind, a.match, r.id, r.at from {Asked} cross join lateral (
             with recent as materialized (select s.id, s.at from {SearchTable.Name} s where s.terms @@ a.recent and {Visible} order by s.at desc limit @most)
             select * from recent where (select count(*) from recent) = @most
@@ -41,8 +40,7 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks
              where (select count(*) from recent) < @most and s.terms @@ a.query and {Visible} order by s.at desc limit @most)) r
         """;
 
-    private static readonly string Count =
-        $"""
+    private static readonly string Count = $"""
         select a.kind, case when recent.found = {MostCounted} then recent.found else (
             select count(*) from (select 1 from {SearchTable.Name} s where s.terms @@ a.query and {Visible} limit {MostCounted}) c) end
         from {Asked} cross join lateral (
@@ -53,21 +51,50 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks
 
     /// <summary>The best <paramref name="most"/> of the kinds together.</summary>
     public async Task<IReadOnlyList<Found>> Find(
-        SearchQuery query, IReadOnlyCollection<SearchKind> kinds, VisibleRows visibility, int most, CancellationToken cancellationToken)
+        SearchQuery query,
+        IReadOnlyCollection<SearchKind> kinds,
+        VisibleRows visibility,
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var recent = await weeks.Of(cancellationToken);
-        var wanted = Enum.GetValues<SearchMatch>().SelectMany(m => kinds.Select(k => (Kind: k, Match: m, Query: query.For(k, m))))
+        var wanted = Enum.GetValues<SearchMatch>()
+            .SelectMany(m => kinds.Select(k => (Kind: k, Match: m, Query: query.For(k, m))))
             .Where(w => w.Query is not null)
-            .Select(w => new Wanted(w.Kind, w.Match, w.Query!, w.Match == SearchMatch.Exact || query.IsRare ? null : recent.Narrow(w.Kind, w.Query!))).ToList();
+            .Select(w => new Wanted(
+                w.Kind,
+                w.Match,
+                w.Query!,
+                w.Match == SearchMatch.Exact || query.IsRare ? null : recent.Narrow(w.Kind, w.Query!)
+            ))
+            .ToList();
         // A whole value has few owners, and so has the end of a number.
-        var newest = (await Ask(
-            connection, AmongTheNewest, query.IsRare ? [] : wanted.Where(w => w.Match != SearchMatch.Exact), visibility, most, Row, cancellationToken)).ToLookup(f => f.Match);
+        var newest = (
+            await Ask(
+                connection,
+                AmongTheNewest,
+                query.IsRare ? [] : wanted.Where(w => w.Match != SearchMatch.Exact),
+                visibility,
+                most,
+                Row,
+                cancellationToken
+            )
+        ).ToLookup(f => f.Match);
         var found = new Dictionary<(SearchKind, string), Found>();
         foreach (var match in wanted.GroupBy(w => w.Match).TakeWhile(_ => found.Count < most))
         {
             var enough = newest[match.Key].GroupBy(f => f.Kind).Where(g => g.Count() == most).ToDictionary(g => g.Key);
-            var others = await Ask(connection, AmongAll, match.Where(w => !enough.ContainsKey(w.Kind)), visibility, most, Row, cancellationToken);
+            var others = await Ask(
+                connection,
+                AmongAll,
+                match.Where(w => !enough.ContainsKey(w.Kind)),
+                visibility,
+                most,
+                Row,
+                cancellationToken
+            );
             foreach (var hit in enough.Values.SelectMany(hits => hits).Concat(others))
             {
                 found.TryAdd((hit.Kind, hit.Id), hit);
@@ -82,19 +109,39 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks
 
     /// <summary>How many of each kind contain what is asked, at most <see cref="MostCounted"/>.</summary>
     public async Task<IReadOnlyDictionary<SearchKind, int>> CountOf(
-        SearchQuery query, IReadOnlyCollection<SearchKind> kinds, VisibleRows visibility, CancellationToken cancellationToken)
+        SearchQuery query,
+        IReadOnlyCollection<SearchKind> kinds,
+        VisibleRows visibility,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var recent = await weeks.Of(cancellationToken);
-        var wanted = kinds.Select(k => (Kind: k, Query: string.Join(" | ", Counted.Select(match => query.For(k, match)).OfType<string>())))
+        var wanted = kinds
+            .Select(k => (Kind: k, Query: string.Join(" | ", Counted.Select(match => query.For(k, match)).OfType<string>())))
             .Select(w => new Wanted(w.Kind, SearchMatch.Contains, w.Query, recent.Narrow(w.Kind, w.Query)));
-        return (await Ask(connection, Count, wanted, visibility, 0, reader => (Kind: Kind(reader), Found: (int)reader.GetInt64(1)), cancellationToken))
-            .ToDictionary(r => r.Kind, r => r.Found);
+        return (
+            await Ask(
+                connection,
+                Count,
+                wanted,
+                visibility,
+                0,
+                reader => (Kind: Kind(reader), Found: (int)reader.GetInt64(1)),
+                cancellationToken
+            )
+        ).ToDictionary(r => r.Kind, r => r.Found);
     }
 
     private static async Task<List<T>> Ask<T>(
-        NpgsqlConnection connection, string sql, IEnumerable<Wanted> wanted, VisibleRows visibility, int most, Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        string sql,
+        IEnumerable<Wanted> wanted,
+        VisibleRows visibility,
+        int most,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
     {
         var (rows, asked) = (new List<T>(), wanted.ToList());
         if (asked.Count == 0)

@@ -39,7 +39,11 @@ internal sealed class SearchQuery
         _tokens = tokens;
         _whole = SearchText.Whole(tokens);
         var together = string.Concat(tokens.Select(t => t.Text));
-        _digits = tokens.All(t => t.Kind == TokenKind.Digits) ? together.StartsWith("00", StringComparison.Ordinal) && together.Length > WholePhone ? together[2..] : together : null;
+        _digits = tokens.All(t => t.Kind == TokenKind.Digits)
+            ? together.StartsWith("00", StringComparison.Ordinal) && together.Length > WholePhone
+                ? together[2..]
+                : together
+            : null;
     }
 
     /// <summary>Null when there is nothing in it to look for.</summary>
@@ -50,14 +54,15 @@ internal sealed class SearchQuery
     }
 
     /// <summary>The query for a kind and a match, in PostgreSQL's notation; null when such a match cannot be.</summary>
-    public string? For(SearchKind kind, SearchMatch match) => match switch
-    {
-        SearchMatch.Exact => Or(Exactly(kind)),
-        SearchMatch.Part => Or(Partly(kind)),
-        SearchMatch.Contains => And(Pieces(kind)),
-        SearchMatch.Close => Nearly([.. Pieces(kind)], spoilt: _tokens.All(t => t.Kind == TokenKind.Script) ? 2 : 1),
-        _ => throw new ArgumentOutOfRangeException(nameof(match)),
-    };
+    public string? For(SearchKind kind, SearchMatch match) =>
+        match switch
+        {
+            SearchMatch.Exact => Or(Exactly(kind)),
+            SearchMatch.Part => Or(Partly(kind)),
+            SearchMatch.Contains => And(Pieces(kind)),
+            SearchMatch.Close => Nearly([.. Pieces(kind)], spoilt: _tokens.All(t => t.Kind == TokenKind.Script) ? 2 : 1),
+            _ => throw new ArgumentOutOfRangeException(nameof(match)),
+        };
 
     /// <summary>Digits that few numbers end in or begin with.</summary>
     public bool IsRare => _digits?.Length >= SearchTerms.ShortestTail;
@@ -79,7 +84,10 @@ internal sealed class SearchQuery
         }
 
         // T42 is T00000042, as people say it.
-        if (_tokens is [{ Kind: TokenKind.Word, Text: [>= 'a' and <= 'z', .. { Length: > 0 and < NumberLength } number] } code] && number.All(char.IsAsciiDigit))
+        if (
+            _tokens is [{ Kind: TokenKind.Word, Text: [>= 'a' and <= 'z', .. { Length: > 0 and < NumberLength } number] } code]
+            && number.All(char.IsAsciiDigit)
+        )
         {
             yield return Quoted(kind, SearchTerms.Whole, code.Text[0] + number.PadLeft(NumberLength, '0'));
         }
@@ -99,18 +107,22 @@ internal sealed class SearchQuery
         }
     }
 
-    private static IEnumerable<string> Pieces(SearchKind kind, Token token) => token switch
-    {
-        { Kind: TokenKind.Script, Characters.Count: 1 } => [$"{Quoted(kind, SearchTerms.Text, token.Text)}:*"],
-        { Kind: TokenKind.Script } => SearchTerms.Pairs(token).Select(pair => Quoted(kind, SearchTerms.Text, pair)),
-        { Kind: TokenKind.Word, Text.Length: 1 } => [Quoted(kind, SearchTerms.Text, token.Text)],
-        { Kind: TokenKind.Word } => [$"({Quoted(kind, SearchTerms.Text, token.Text)}:* | {Quoted(kind, SearchTerms.Whole, token.Text)})"],
-        { Text.Length: >= SearchTerms.ShortestTail and <= SearchTerms.LongestTail } =>
-        [
-            $"({Quoted(kind, SearchTerms.Text, token.Text)}:* | {Quoted(kind, SearchTerms.Whole, token.Text)} | {Quoted(kind, SearchTerms.Tail, token.Text)})",
-        ],
-        _ => [$"({Quoted(kind, SearchTerms.Text, token.Text)} | {Quoted(kind, SearchTerms.Whole, token.Text)})"],
-    };
+    private static IEnumerable<string> Pieces(SearchKind kind, Token token) =>
+        token switch
+        {
+            { Kind: TokenKind.Script, Characters.Count: 1 } => [$"{Quoted(kind, SearchTerms.Text, token.Text)}:*"],
+            { Kind: TokenKind.Script } => SearchTerms.Pairs(token).Select(pair => Quoted(kind, SearchTerms.Text, pair)),
+            { Kind: TokenKind.Word, Text.Length: 1 } => [Quoted(kind, SearchTerms.Text, token.Text)],
+            { Kind: TokenKind.Word } =>
+            [
+                $"({Quoted(kind, SearchTerms.Text, token.Text)}:* | {Quoted(kind, SearchTerms.Whole, token.Text)})",
+            ],
+            { Text.Length: >= SearchTerms.ShortestTail and <= SearchTerms.LongestTail } =>
+            [
+                $"({Quoted(kind, SearchTerms.Text, token.Text)}:* | {Quoted(kind, SearchTerms.Whole, token.Text)} | {Quoted(kind, SearchTerms.Tail, token.Text)})",
+            ],
+            _ => [$"({Quoted(kind, SearchTerms.Text, token.Text)} | {Quoted(kind, SearchTerms.Whole, token.Text)})"],
+        };
 
     // All but a wrong word, or the two pairs that a wrong character spoils, or of three pieces one; of a long text the one half or the other.
     private static string? Nearly(string[] pieces, int spoilt)
@@ -130,7 +142,9 @@ internal sealed class SearchQuery
 
     private static string And(IEnumerable<string> queries) => Join(queries, " & ")!;
 
-    private static string? Join(IEnumerable<string> queries, string with) => string.Join(with, queries) is { Length: > 0 } joined ? $"({joined})" : null;
+    private static string? Join(IEnumerable<string> queries, string with) =>
+        string.Join(with, queries) is { Length: > 0 } joined ? $"({joined})" : null;
 
-    private static string Quoted(SearchKind kind, char what, string text) => $"'{SearchTerms.Term(kind, what, text).Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Quoted(SearchKind kind, char what, string text) =>
+        $"'{SearchTerms.Term(kind, what, text).Replace("'", "''", StringComparison.Ordinal)}'";
 }

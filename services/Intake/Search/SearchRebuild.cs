@@ -10,7 +10,12 @@ internal sealed class SearchRebuild(SearchSource source)
 {
     public TableModel Model => new("SearchEntries", [SearchTable.Name], IndexSubscription.SubscriptionName, Write);
 
-    private async Task Write(IDocumentSession session, string schema, IReadOnlyCollection<string>? streams, CancellationToken cancellationToken)
+    private async Task Write(
+        IDocumentSession session,
+        string schema,
+        IReadOnlyCollection<string>? streams,
+        CancellationToken cancellationToken
+    )
     {
         var table = $"{schema}.{SearchTable.Name}";
         foreach (var kind in Enum.GetValues<SearchKind>())
@@ -19,13 +24,21 @@ internal sealed class SearchRebuild(SearchSource source)
             {
                 if (streams is not null)
                 {
-                    await using var remove = new NpgsqlCommand($"delete from {table} where kind = @kind and id = any(@ids)", session.Connection);
+                    await using var remove = new NpgsqlCommand(
+                        $"delete from {table} where kind = @kind and id = any(@ids)",
+                        session.Connection
+                    );
                     remove.Parameters.AddWithValue("kind", kind.ToCode());
                     remove.Parameters.AddWithValue("ids", ids.ToArray());
                     await remove.ExecuteNonQueryAsync(cancellationToken);
                 }
 
-                await SearchTable.Copy(session.Connection!, table, await source.Read(session, kind, ids, cancellationToken), cancellationToken);
+                await SearchTable.Copy(
+                    session.Connection!,
+                    table,
+                    await source.Read(session, kind, ids, cancellationToken),
+                    cancellationToken
+                );
             }
         }
     }

@@ -18,20 +18,34 @@ internal sealed class SearchSource(NpgsqlDataSource dataSource)
 
     /// <summary>The words in a ticket's events, behind those of its opening.</summary>
     public static IEnumerable<string?> WordsOf(IEnumerable<IEvent> events) =>
-        events.Select(e => e.Data switch { ContactRecorded c => c.Text, NoteAdded n => n.Text, TicketResolved r => r.Note, _ => null });
+        events.Select(e =>
+            e.Data switch
+            {
+                ContactRecorded c => c.Text,
+                NoteAdded n => n.Text,
+                TicketResolved r => r.Note,
+                _ => null,
+            }
+        );
 
     /// <summary>Where the documents of a kind stand.</summary>
-    public static string TableOf(SearchKind kind) => kind switch
-    {
-        SearchKind.Ticket => "mt_doc_ticketview",
-        SearchKind.Customer => "mt_doc_customer",
-        SearchKind.Unit => "mt_doc_unit",
-        SearchKind.Case => "mt_doc_case",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    public static string TableOf(SearchKind kind) =>
+        kind switch
+        {
+            SearchKind.Ticket => "mt_doc_ticketview",
+            SearchKind.Customer => "mt_doc_customer",
+            SearchKind.Unit => "mt_doc_unit",
+            SearchKind.Case => "mt_doc_case",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
     /// <summary>The entries of <paramref name="ids"/>; what is no longer there comes back without terms.</summary>
-    public async Task<IReadOnlyList<SearchEntry>> Read(IQuerySession session, SearchKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SearchEntry>> Read(
+        IQuerySession session,
+        SearchKind kind,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    )
     {
         if (ids.Count == 0)
         {
@@ -45,16 +59,28 @@ internal sealed class SearchSource(NpgsqlDataSource dataSource)
             SearchKind.Unit => await Units(session, ids, cancellationToken),
             _ => await Cases(session, ids, cancellationToken),
         };
-        return [.. entries, .. ids.Except(entries.Select(e => e.Id)).Select(id => new SearchEntry(kind, id, null, null, null, default, []))];
+        return
+        [
+            .. entries,
+            .. ids.Except(entries.Select(e => e.Id)).Select(id => new SearchEntry(kind, id, null, null, null, default, [])),
+        ];
     }
 
-    private async Task<List<SearchEntry>> Tickets(IQuerySession session, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    private async Task<List<SearchEntry>> Tickets(
+        IQuerySession session,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    )
     {
         var words = await Words(ids, cancellationToken);
         return [.. (await session.LoadManyAsync<TicketView>(cancellationToken, ids)).Select(t => SearchEntries.Of(t, words[t.Id]))];
     }
 
-    private async Task<List<SearchEntry>> Customers(IQuerySession session, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    private async Task<List<SearchEntry>> Customers(
+        IQuerySession session,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    )
     {
         var times = await Times(SearchKind.Customer, ids, cancellationToken);
         return [.. (await session.LoadManyAsync<Customer>(cancellationToken, ids)).Select(c => SearchEntries.Of(c, times[c.Id]))];
@@ -76,7 +102,8 @@ internal sealed class SearchSource(NpgsqlDataSource dataSource)
     private async Task<ILookup<string, string?>> Words(IReadOnlyCollection<string> tickets, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "select stream_id, coalesce(data ->> 'text', data ->> 'note') from mt_events where stream_id = any(@tickets) and type = any(@types)");
+            "select stream_id, coalesce(data ->> 'text', data ->> 'note') from mt_events where stream_id = any(@tickets) and type = any(@types)"
+        );
         command.Parameters.AddWithValue("tickets", tickets.ToArray());
         command.Parameters.AddWithValue("types", EventsWithWords);
         var found = new List<(string Ticket, string? Text)>();
@@ -90,13 +117,18 @@ internal sealed class SearchSource(NpgsqlDataSource dataSource)
     }
 
     // A look is no change, and a document that was made again is not new.
-    private async Task<Dictionary<string, DateTimeOffset>> Times(SearchKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, DateTimeOffset>> Times(
+        SearchKind kind,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = dataSource.CreateCommand(
             $"""
             select d.id, coalesce((select max(e.timestamp) from mt_events e where e.stream_id = d.id and e.type <> 'customer_seen_v1'), d.mt_last_modified)
             from {TableOf(kind)} d where d.id = any(@ids)
-            """);
+            """
+        );
         command.Parameters.AddWithValue("ids", ids.ToArray());
         var times = new Dictionary<string, DateTimeOffset>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -14,7 +14,14 @@ namespace CustomerService.Intake.Search;
 /// <param name="At">The newer comes first.</param>
 /// <param name="Terms">What it is found by.</param>
 internal sealed record SearchEntry(
-    SearchKind Kind, string Id, string? CustomerNumber, string? SiteCode, string? RegionCode, DateTimeOffset At, IReadOnlyCollection<string> Terms);
+    SearchKind Kind,
+    string Id,
+    string? CustomerNumber,
+    string? SiteCode,
+    string? RegionCode,
+    DateTimeOffset At,
+    IReadOnlyCollection<string> Terms
+);
 
 /// <summary>
 /// The index: a read model that is built from documents and events, and can be built again beside itself. Plain PostgreSQL: a tsvector of our own
@@ -46,11 +53,11 @@ internal static class SearchTable
     }
 
     public static IReadOnlyList<IndexDefinition> Indexes() =>
-    [
-        new IndexDefinition("search_entry_terms") { Columns = ["terms"], Method = IndexMethod.gin },
-        new IndexDefinition("search_entry_newest") { Columns = ["kind", "at"] },
-        new IndexDefinition("search_entry_customer") { Columns = ["customer_number"] },
-    ];
+        [
+            new IndexDefinition("search_entry_terms") { Columns = ["terms"], Method = IndexMethod.gin },
+            new IndexDefinition("search_entry_newest") { Columns = ["kind", "at"] },
+            new IndexDefinition("search_entry_customer") { Columns = ["customer_number"] },
+        ];
 
     /// <summary>Writes what is found now and takes away what is not, in the session's transaction.</summary>
     public static void QueueSearchEntries(this IDocumentOperations operations, IReadOnlyCollection<SearchEntry> entries)
@@ -60,7 +67,9 @@ internal static class SearchTable
         {
             operations.QueueSqlCommand(
                 $"delete from {Name} e using unnest(?::text[], ?::text[]) as g(kind, id) where e.kind = g.kind and e.id = g.id",
-                gone.Select(e => e.Kind.ToCode()).ToArray(), gone.Select(e => e.Id).ToArray());
+                gone.Select(e => e.Kind.ToCode()).ToArray(),
+                gone.Select(e => e.Id).ToArray()
+            );
         }
 
         var found = entries.Where(e => e.Terms.Count > 0).ToList();
@@ -78,17 +87,29 @@ internal static class SearchTable
                 where (e.customer_number, e.site_code, e.region_code, e.at, e.terms)
                     is distinct from (excluded.customer_number, excluded.site_code, excluded.region_code, excluded.at, excluded.terms)
                 """,
-                found.Select(e => e.Kind.ToCode()).ToArray(), found.Select(e => e.Id).ToArray(), found.Select(e => e.CustomerNumber).ToArray(),
-                found.Select(e => e.SiteCode).ToArray(), found.Select(e => e.RegionCode).ToArray(), found.Select(e => e.At.ToUniversalTime()).ToArray(),
-                found.Select(e => string.Join(Separator, WithWeek(e))).ToArray());
+                found.Select(e => e.Kind.ToCode()).ToArray(),
+                found.Select(e => e.Id).ToArray(),
+                found.Select(e => e.CustomerNumber).ToArray(),
+                found.Select(e => e.SiteCode).ToArray(),
+                found.Select(e => e.RegionCode).ToArray(),
+                found.Select(e => e.At.ToUniversalTime()).ToArray(),
+                found.Select(e => string.Join(Separator, WithWeek(e))).ToArray()
+            );
         }
     }
 
     /// <summary>Fills a table of the same shape by COPY; for a rebuild and for measurements.</summary>
-    public static async Task Copy(NpgsqlConnection connection, string table, IEnumerable<SearchEntry> entries, CancellationToken cancellationToken)
+    public static async Task Copy(
+        NpgsqlConnection connection,
+        string table,
+        IEnumerable<SearchEntry> entries,
+        CancellationToken cancellationToken
+    )
     {
         await using var import = await connection.BeginTextImportAsync(
-            $"copy {table} (kind, id, customer_number, site_code, region_code, at, terms) from stdin", cancellationToken);
+            $"copy {table} (kind, id, customer_number, site_code, region_code, at, terms) from stdin",
+            cancellationToken
+        );
         foreach (var entry in entries.Where(e => e.Terms.Count > 0))
         {
             await import.WriteAsync(Line(entry));
@@ -97,12 +118,25 @@ internal static class SearchTable
 
     // COPY's text format: tabs between columns, \N for null; a time cut to microseconds, as Npgsql cuts it, where PostgreSQL would round.
     // Terms are letters, digits and spaces, each between quotes.
-    private static string Line(SearchEntry entry) => string.Join('\t',
-        entry.Kind.ToCode(), Cell(entry.Id), Cell(entry.CustomerNumber), Cell(entry.SiteCode), Cell(entry.RegionCode), $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}Z",
-        string.Join(' ', WithWeek(entry).Select(t => $"'{t.Replace("'", "''", StringComparison.Ordinal)}'"))) + "\n";
+    private static string Line(SearchEntry entry) =>
+        string.Join(
+            '\t',
+            entry.Kind.ToCode(),
+            Cell(entry.Id),
+            Cell(entry.CustomerNumber),
+            Cell(entry.SiteCode),
+            Cell(entry.RegionCode),
+            $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}Z",
+            string.Join(' ', WithWeek(entry).Select(t => $"'{t.Replace("'", "''", StringComparison.Ordinal)}'"))
+        ) + "\n";
 
-    private static IEnumerable<string> WithWeek(SearchEntry entry) => entry.Terms.Append(SearchTerms.OfWeek(entry.Kind, SearchTerms.WeekOf(entry.At)));
+    private static IEnumerable<string> WithWeek(SearchEntry entry) =>
+        entry.Terms.Append(SearchTerms.OfWeek(entry.Kind, SearchTerms.WeekOf(entry.At)));
 
-    private static string Cell(string? text) => text?.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\t", @"\t", StringComparison.Ordinal)
-        .Replace("\n", @"\n", StringComparison.Ordinal).Replace("\r", @"\r", StringComparison.Ordinal) ?? @"\N";
+    private static string Cell(string? text) =>
+        text?.Replace("\\", @"\\", StringComparison.Ordinal)
+            .Replace("\t", @"\t", StringComparison.Ordinal)
+            .Replace("\n", @"\n", StringComparison.Ordinal)
+            .Replace("\r", @"\r", StringComparison.Ordinal)
+        ?? @"\N";
 }

@@ -116,12 +116,13 @@ internal sealed class SearchTerms(SearchKind kind)
     private static string Beginning(string text) =>
         text.Length <= LongestWord ? text : text[..(char.IsHighSurrogate(text[LongestWord - 1]) ? LongestWord - 1 : LongestWord)];
 
-    private static char Letter(SearchKind kind) => kind switch
-    {
-        SearchKind.Ticket => 't',
-        SearchKind.Customer => 'c',
-        SearchKind.Unit => 'u',
-        SearchKind.Case => 'k',
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    private static char Letter(SearchKind kind) =>
+        kind switch
+        {
+            SearchKind.Ticket => 't',
+            SearchKind.Customer => 'c',
+            SearchKind.Unit => 'u',
+            SearchKind.Case => 'k',
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 }

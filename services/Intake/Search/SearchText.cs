@@ -34,7 +34,14 @@ internal static class SearchText
     // From, to: radicals and 々〇, kana, bopomofo, compatibility, extension A, the main block, syllables of Korean, compatibility, half-width kana, extensions B and on.
     private static readonly (int From, int To)[] Scripts =
     [
-        (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3041, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F),
+        (0x2E80, 0x2FDF),
+        (0x3005, 0x3007),
+        (0x3041, 0x31FF),
+        (0x3400, 0x4DBF),
+        (0x4E00, 0x9FFF),
+        (0xAC00, 0xD7AF),
+        (0xF900, 0xFAFF),
+        (0xFF66, 0xFF9F),
         (0x20000, 0x3FFFF),
     ];
 
@@ -52,8 +59,11 @@ internal static class SearchText
                 continue;
             }
 
-            TokenKind? next = IsScript(folded) ? TokenKind.Script : Rune.IsDigit(folded) ? TokenKind.Digits
-                : Rune.IsLetterOrDigit(folded) || IsMark(category) ? TokenKind.Word : null;
+            TokenKind? next =
+                IsScript(folded) ? TokenKind.Script
+                : Rune.IsDigit(folded) ? TokenKind.Digits
+                : Rune.IsLetterOrDigit(folded) || IsMark(category) ? TokenKind.Word
+                : null;
             // Letters and digits in a row are one code: F03, T00000042.
             var goesOn = next is not null && kind is not null && (next == TokenKind.Script) == (kind == TokenKind.Script);
             if (!goesOn && kind is { } ended)
@@ -91,10 +101,12 @@ internal static class SearchText
         return whole.ToString();
     }
 
-    private static bool IsScript(Rune rune) => Scripts.Any(s => rune.Value >= s.From && rune.Value <= s.To)
+    private static bool IsScript(Rune rune) =>
+        Scripts.Any(s => rune.Value >= s.From && rune.Value <= s.To)
         && (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber);
 
-    private static bool IsMark(UnicodeCategory category) => category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsMark(UnicodeCategory category) =>
+        category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static Rune Fold(Rune rune)
     {

@@ -15,14 +15,28 @@ namespace CustomerService.Intake.Search;
 /// <param name="Own">Number of the customer who asks, or null.</param>
 /// <param name="Borrower">Id of who asks.</param>
 /// <param name="Now">When: a borrowing ends by itself.</param>
-internal sealed record VisibleRows(string[]? Sites, string[] Regions, Confidentiality Clearance, string? Own, string Borrower, DateTimeOffset Now)
+internal sealed record VisibleRows(
+    string[]? Sites,
+    string[] Regions,
+    Confidentiality Clearance,
+    string? Own,
+    string Borrower,
+    DateTimeOffset Now
+)
 {
     private const int Highest = (int)Confidentiality.TopSecret;
 
     public static VisibleRows Of(Actor actor, DateTimeOffset now) =>
-        actor.Is(Role.Customer) ? new VisibleRows(null, [], Confidentiality.TopSecret, actor.Id, actor.Id, now)
-        : new VisibleRows(
-            actor.IsRestricted ? [.. actor.Scope.Sites.Select(Pattern)] : null, [.. actor.Scope.Regions.Select(Beginning)], actor.Clearance, null, actor.Id, now);
+        actor.Is(Role.Customer)
+            ? new VisibleRows(null, [], Confidentiality.TopSecret, actor.Id, actor.Id, now)
+            : new VisibleRows(
+                actor.IsRestricted ? [.. actor.Scope.Sites.Select(Pattern)] : null,
+                [.. actor.Scope.Regions.Select(Beginning)],
+                actor.Clearance,
+                null,
+                actor.Id,
+                now
+            );
 
     /// <summary>Which tickets, for Npgsql parameters that <see cref="AddTo"/> adds.</summary>
     public static string Tickets(string customer, string site, string region) => $"{Within(site, region)} and {Files(customer)}";
@@ -35,7 +49,8 @@ internal sealed record VisibleRows(string[]? Sites, string[] Regions, Confidenti
         $"(@sites::text[] is null or {site} like any(@sites) or {site} is null and {region} like any(@regions))";
 
     /// <summary>Only the part about levels: true for rows that must not be seen.</summary>
-    public static string Hidden(string customer) => $"(@clearance < {Highest} and {Visibility.Closed(customer, "@clearance", "@borrower", "@now")})";
+    public static string Hidden(string customer) =>
+        $"(@clearance < {Highest} and {Visibility.Closed(customer, "@clearance", "@borrower", "@now")})";
 
     public void AddTo(NpgsqlParameterCollection parameters)
     {
@@ -53,5 +68,7 @@ internal sealed record VisibleRows(string[]? Sites, string[] Regions, Confidenti
     private static string Pattern(string code) => code.EndsWith('*') ? Beginning(code[..^1]) : Literally(code);
 
     private static string Literally(string text) =>
-        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        text.Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal);
 }

@@ -19,8 +19,12 @@ internal sealed record ClockLife(ClockRun Run, IReadOnlyList<ClockRun> Earlier, 
     public IEnumerable<ServiceLevelWarned> Recorded => Run.Episode.Warnings.Where(w => w.Clock == Clock.ToCode());
 
     /// <summary>What was breached stays breached, whatever later rules say.</summary>
-    public DateTimeOffset? BreachedAt => Earlier.Append(Run).Select(r => r.BreachedAt)
-        .Concat(Recorded.Where(w => w.Percent == Breach).Select(w => (DateTimeOffset?)w.At)).Min();
+    public DateTimeOffset? BreachedAt =>
+        Earlier
+            .Append(Run)
+            .Select(r => r.BreachedAt)
+            .Concat(Recorded.Where(w => w.Percent == Breach).Select(w => (DateTimeOffset?)w.At))
+            .Min();
 
     public ClockReading Explain()
     {
@@ -33,22 +37,30 @@ internal sealed record ClockLife(ClockRun Run, IReadOnlyList<ClockRun> Earlier, 
         };
         return reading with
         {
-            Superseded = [.. Earlier.Select(r => Reading(r, ClockState.Superseded, r.BreachedAt) with
-            {
-                SupersededAt = r.Until, DueAt = null, Segments = ClockSegments.Of(r, r.BreachedAt, r.Until, r.Until),
-            })],
+            Superseded =
+            [
+                .. Earlier.Select(r =>
+                    Reading(r, ClockState.Superseded, r.BreachedAt) with
+                    {
+                        SupersededAt = r.Until,
+                        DueAt = null,
+                        Segments = ClockSegments.Of(r, r.BreachedAt, r.Until, r.Until),
+                    }
+                ),
+            ],
         };
     }
 
-    private ClockState StateNow => this switch
-    {
-        { SupersededAt: not null } => ClockState.Superseded,
-        { Run.End.IsMet: false } => ClockState.Cancelled,
-        { BreachedAt: not null } => ClockState.Breached,
-        { Run.End.IsMet: true } => ClockState.Met,
-        { Run.IsPaused: true } => ClockState.Paused,
-        _ => ClockState.Running,
-    };
+    private ClockState StateNow =>
+        this switch
+        {
+            { SupersededAt: not null } => ClockState.Superseded,
+            { Run.End.IsMet: false } => ClockState.Cancelled,
+            { BreachedAt: not null } => ClockState.Breached,
+            { Run.End.IsMet: true } => ClockState.Met,
+            { Run.IsPaused: true } => ClockState.Paused,
+            _ => ClockState.Running,
+        };
 
     private static ClockReading Reading(ClockRun run, ClockState state, DateTimeOffset? breachedAt)
     {

@@ -47,16 +47,22 @@ internal static class ClockReader
         };
     }
 
-    private static ClockEnd? End(DateTimeOffset? met, DateTimeOffset? stopped, DateTimeOffset now) => (met, stopped) switch
-    {
-        ({ } m, var s) when m <= now && (s is null || m <= s) => new ClockEnd(m, true),
-        (_, { } s) when s <= now => new ClockEnd(s, false),
-        _ => null,
-    };
+    private static ClockEnd? End(DateTimeOffset? met, DateTimeOffset? stopped, DateTimeOffset now) =>
+        (met, stopped) switch
+        {
+            ({ } m, var s) when m <= now && (s is null || m <= s) => new ClockEnd(m, true),
+            (_, { } s) when s <= now => new ClockEnd(s, false),
+            _ => null,
+        };
 
     /// <summary>The terms one after the other; the last ones are those at <paramref name="until"/>.</summary>
     private static List<(DateTimeOffset From, DateTimeOffset To, Terms? Terms)> TermsOf(
-        EpisodeHistory episode, Clock clock, ServiceLevelRules rules, DateTimeOffset start, DateTimeOffset until)
+        EpisodeHistory episode,
+        Clock clock,
+        ServiceLevelRules rules,
+        DateTimeOffset start,
+        DateTimeOffset until
+    )
     {
         Terms? At(DateTimeOffset moment) => rules.TermsAt(moment, clock, episode.Traits.Last(t => t.From <= moment).Value);
         var changes = episode.Traits.Select(t => t.From).Concat(rules.Changes).Where(c => c > start && c <= until).Distinct().Order();

@@ -128,11 +128,12 @@ public sealed record ClockSegment(DateTimeOffset From, DateTimeOffset To, Segmen
 /// <param name="Zh">中文.</param>
 public sealed record Sentence(string En, string Zh)
 {
-    internal static Sentence Waiting(WaitingFor who) => who switch
-    {
-        WaitingFor.Customer => new("Paused: the customer has to answer.", "暂停：等待客户答复。"),
-        WaitingFor.Parts => new("Paused: parts have to arrive.", "暂停：等待备件到货。"),
-        WaitingFor.ThirdParty => new("Paused: somebody outside has to act.", "暂停：等待第三方处理。"),
-        _ => throw new ArgumentOutOfRangeException(nameof(who), who, "What waits for us never pauses a clock."),
-    };
+    internal static Sentence Waiting(WaitingFor who) =>
+        who switch
+        {
+            WaitingFor.Customer => new("Paused: the customer has to answer.", "暂停：等待客户答复。"),
+            WaitingFor.Parts => new("Paused: parts have to arrive.", "暂停：等待备件到货。"),
+            WaitingFor.ThirdParty => new("Paused: somebody outside has to act.", "暂停：等待第三方处理。"),
+            _ => throw new ArgumentOutOfRangeException(nameof(who), who, "What waits for us never pauses a clock."),
+        };
 }

@@ -7,7 +7,7 @@ internal sealed record ClockRun(Terms Terms, EpisodeHistory Episode, DateTimeOff
 {
     /// <summary>The clock's time, cut where who is waited for changes, and where the ticket is merged or stands by itself again.</summary>
     public IReadOnlyList<(DateTimeOffset From, DateTimeOffset To, Pause? Pausing)> Stretches { get; } =
-        [.. Cut(Terms, Episode, Start, Until)];
+    [.. Cut(Terms, Episode, Start, Until)];
 
     /// <summary>Open time outside pauses.</summary>
     public TimeSpan Elapsed => new(Stretches.Where(s => s.Pausing is null).Sum(s => Terms.Calendar.Between(s.From, s.To).Ticks));
@@ -37,11 +37,18 @@ internal sealed record ClockRun(Terms Terms, EpisodeHistory Episode, DateTimeOff
 
     /// <summary>When this much of the target will be used if nothing changes; null when it is used already, while paused and after the end.</summary>
     public DateTimeOffset? WillPassAt(int percent) =>
-        End is null && !IsPaused && Threshold(percent) - Elapsed is var left && left > TimeSpan.Zero ? Terms.Calendar.Add(Until, left) : null;
+        End is null && !IsPaused && Threshold(percent) - Elapsed is var left && left > TimeSpan.Zero
+            ? Terms.Calendar.Add(Until, left)
+            : null;
 
     private TimeSpan Threshold(int percent) => new(Math.Max(1, Terms.Target.Ticks * percent / 100));
 
-    private static IEnumerable<(DateTimeOffset, DateTimeOffset, Pause?)> Cut(Terms terms, EpisodeHistory episode, DateTimeOffset start, DateTimeOffset until)
+    private static IEnumerable<(DateTimeOffset, DateTimeOffset, Pause?)> Cut(
+        Terms terms,
+        EpisodeHistory episode,
+        DateTimeOffset start,
+        DateTimeOffset until
+    )
     {
         if (start >= until)
         {
@@ -67,7 +74,8 @@ internal sealed record ClockRun(Terms Terms, EpisodeHistory Episode, DateTimeOff
 internal sealed record Pause(string Reason, Sentence Text)
 {
     /// <summary>Another ticket answers for the matter; whatever the rule says, no clock of this one runs.</summary>
-    public static Pause Merged { get; } = new("merged", new("Paused: the ticket is merged into another one.", "暂停：服务工单已并入另一工单。"));
+    public static Pause Merged { get; } =
+        new("merged", new("Paused: the ticket is merged into another one.", "暂停：服务工单已并入另一工单。"));
 
     /// <summary>Somebody has to act first.</summary>
     public static Pause For(WaitingFor who) => new($"waitingFor{who}", Sentence.Waiting(who));

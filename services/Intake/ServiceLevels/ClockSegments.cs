@@ -22,15 +22,21 @@ internal static class ClockSegments
         return
         [
             .. If(run.Episode.Start, run.Start, SegmentKind.NotStarted, "notStarted", NotStarted),
-            .. run.Stretches.SelectMany(s => s.Pausing is { } pause
-                ? If(s.From, s.To, SegmentKind.Paused, pause.Reason, pause.Text)
-                : Unpaused(run.Terms.Calendar, s.From, s.To, breachedAt)),
+            .. run.Stretches.SelectMany(s =>
+                s.Pausing is { } pause
+                    ? If(s.From, s.To, SegmentKind.Paused, pause.Reason, pause.Text)
+                    : Unpaused(run.Terms.Calendar, s.From, s.To, breachedAt)
+            ),
             .. If(run.Until, end, SegmentKind.Ended, reason, text),
         ];
     }
 
     private static IEnumerable<ClockSegment> Unpaused(
-        CompiledCalendar calendar, DateTimeOffset from, DateTimeOffset to, DateTimeOffset? breachedAt)
+        CompiledCalendar calendar,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        DateTimeOffset? breachedAt
+    )
     {
         var at = from;
         foreach (var open in calendar.Open(from, to))
@@ -40,9 +46,17 @@ internal static class ClockSegments
                 yield return closed;
             }
 
-            var due = breachedAt is { } b ? b < open.From ? open.From : b > open.To ? open.To : b : open.To;
-            foreach (var counting in If(open.From, due, SegmentKind.Counting, "inTime", InTime)
-                .Concat(If(due, open.To, SegmentKind.Counting, "overdue", Overdue)))
+            var due = breachedAt is { } b
+                ? b < open.From
+                    ? open.From
+                    : b > open.To
+                        ? open.To
+                        : b
+                : open.To;
+            foreach (
+                var counting in If(open.From, due, SegmentKind.Counting, "inTime", InTime)
+                    .Concat(If(due, open.To, SegmentKind.Counting, "overdue", Overdue))
+            )
             {
                 yield return counting;
             }
@@ -59,21 +73,25 @@ internal static class ClockSegments
     /// <summary>A night before a holiday is a night; the holiday is named.</summary>
     private static IEnumerable<ClockSegment> Closed(CompiledCalendar calendar, DateTimeOffset from, DateTimeOffset to)
     {
-        for (var at = from; at < to;)
+        for (var at = from; at < to; )
         {
             var holiday = calendar.Source.HolidayOn(calendar.DayOf(at));
             var next = calendar.DayOf(at);
             do
             {
                 next = next.AddDays(1);
-            }
-            while (calendar.BeginOf(next) < to && calendar.Source.HolidayOn(next) == holiday);
+            } while (calendar.BeginOf(next) < to && calendar.Source.HolidayOn(next) == holiday);
 
             var until = calendar.BeginOf(next) < to ? calendar.BeginOf(next) : to;
             yield return holiday is null
                 ? new ClockSegment(at, until, SegmentKind.OutOfHours, "outsideHours", OutsideHours)
                 : new ClockSegment(
-                    at, until, SegmentKind.OutOfHours, "holiday", new($"Does not count: {holiday.Name}.", $"不计时：{holiday.Name}。"));
+                    at,
+                    until,
+                    SegmentKind.OutOfHours,
+                    "holiday",
+                    new($"Does not count: {holiday.Name}.", $"不计时：{holiday.Name}。")
+                );
             at = until;
         }
     }

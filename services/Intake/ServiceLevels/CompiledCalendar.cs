@@ -66,22 +66,26 @@ internal sealed class CompiledCalendar
     private long OpenBefore(long t)
     {
         var i = Array.FindLastIndex(_exceptions, s => s.From <= t);
-        return i < 0 ? NormallyBefore(t) : _exceptions[i] switch
-        {
-            var inside when t < inside.To => inside.Before + inside.Times.Before(t),
-            var past => past.Before + past.Times.Total + NormallyBefore(t) - NormallyBefore(past.To),
-        };
+        return i < 0
+            ? NormallyBefore(t)
+            : _exceptions[i] switch
+            {
+                var inside when t < inside.To => inside.Before + inside.Times.Before(t),
+                var past => past.Before + past.Times.Total + NormallyBefore(t) - NormallyBefore(past.To),
+            };
     }
 
     /// <summary>The first moment with this much open time before it.</summary>
     private long MomentOf(long open)
     {
         var i = Array.FindLastIndex(_exceptions, s => s.Before < open);
-        return i < 0 ? NormalMomentOf(open) : _exceptions[i] switch
-        {
-            var inside when open <= inside.Before + inside.Times.Total => inside.Times.MomentOf(open - inside.Before),
-            var past => NormalMomentOf(open - past.Before - past.Times.Total + NormallyBefore(past.To)),
-        };
+        return i < 0
+            ? NormalMomentOf(open)
+            : _exceptions[i] switch
+            {
+                var inside when open <= inside.Before + inside.Times.Total => inside.Times.MomentOf(open - inside.Before),
+                var past => NormalMomentOf(open - past.Before - past.Times.Total + NormallyBefore(past.To)),
+            };
     }
 
     // Tick 0 is a Monday.
@@ -95,8 +99,13 @@ internal sealed class CompiledCalendar
 
     private static IEnumerable<(long From, long To)> NormalWeek(ServiceCalendar calendar)
     {
-        var shifts = Enumerable.Range(0, 7).SelectMany(day => calendar.ShiftsOf((DayOfWeek)((day + 1) % 7))
-            .Select(s => (From: day * Day + s.From.Ticks, To: day * Day + s.From.Ticks + s.Length.Ticks)));
+        var shifts = Enumerable
+            .Range(0, 7)
+            .SelectMany(day =>
+                calendar
+                    .ShiftsOf((DayOfWeek)((day + 1) % 7))
+                    .Select(s => (From: day * Day + s.From.Ticks, To: day * Day + s.From.Ticks + s.Length.Ticks))
+            );
         // What runs over Sunday's midnight is open on Monday.
         return Merge(shifts.SelectMany(s => s.To <= Week ? [s] : new[] { (s.From, Week), (0, s.To - Week) }));
     }
@@ -106,10 +115,18 @@ internal sealed class CompiledCalendar
         Merge(calendar.ExceptionalDays().Select(d => ((long)d.DayNumber, d.DayNumber + 2L)));
 
     private static IEnumerable<(long From, long To)> Open(ServiceCalendar calendar, long from, long to) =>
-        Merge(Enumerable.Range((int)(from / Day) - 1, (int)((to - 1) / Day - from / Day) + 2)
-            .SelectMany(day => calendar.ShiftsOf(DateOnly.FromDayNumber(day))
-                .Select(s => (From: Math.Max(from, day * Day + s.From.Ticks), To: Math.Min(to, day * Day + s.From.Ticks + s.Length.Ticks))))
-            .Where(s => s.From < s.To));
+        Merge(
+            Enumerable
+                .Range((int)(from / Day) - 1, (int)((to - 1) / Day - from / Day) + 2)
+                .SelectMany(day =>
+                    calendar
+                        .ShiftsOf(DateOnly.FromDayNumber(day))
+                        .Select(s =>
+                            (From: Math.Max(from, day * Day + s.From.Ticks), To: Math.Min(to, day * Day + s.From.Ticks + s.Length.Ticks))
+                        )
+                )
+                .Where(s => s.From < s.To)
+        );
 
     private static IEnumerable<(long From, long To)> Merge(IEnumerable<(long From, long To)> intervals)
     {

@@ -17,14 +17,19 @@ internal sealed class RulesChanged(IOptions<ServiceLevelOptions> options, IOptio
     public const string Purpose = "service-level-rules";
 
     // A look may be early, never late: so a moment only moves forward here, and it does not matter who else writes it now.
-    private const string Sooner =
-        $"""
+    private const string Sooner = $"""
         insert into due (purpose, key, at, payload, attempts) select '{ServiceLevelDeadlines.Purpose}', number, at, 'null', 0 from unnest(?::text[], ?::timestamptz[]) as n(number, at)
         on conflict (purpose, key) do update set at = least(due.at, excluded.at)
         """;
 
     /// <summary>Queues the first batch for the version <paramref name="id"/>.</summary>
-    public static void Queue(IDocumentOperations operations, string id, DateTimeOffset validFrom, ServiceLevelOptions options, DateTimeOffset now)
+    public static void Queue(
+        IDocumentOperations operations,
+        string id,
+        DateTimeOffset validFrom,
+        ServiceLevelOptions options,
+        DateTimeOffset now
+    )
     {
         // Twice: what another replica read just before the commit it remembers from then on.
         var known = now + 2 * options.RulesCachedFor;
@@ -36,14 +41,30 @@ internal sealed class RulesChanged(IOptions<ServiceLevelOptions> options, IOptio
         var after = JsonSerializer.Deserialize<string>(due.Payload!)!;
         string[] numbers =
         [
-            .. await session.Query<TicketView>()
-                .Where(t => t.Id.CompareTo(after) > 0 && t.MergedInto == null && (t.Status == TicketStatus.Acknowledged || t.Status == TicketStatus.Pending
-                    || t.Status == TicketStatus.Held || t.Status == TicketStatus.InProgress))
-                .OrderBy(t => t.Id).Take(options.Value.BatchSize).Select(t => t.Id).ToListAsync(cancellationToken),
+            .. await session
+                .Query<TicketView>()
+                .Where(t =>
+                    t.Id.CompareTo(after) > 0
+                    && t.MergedInto == null
+                    && (
+                        t.Status == TicketStatus.Acknowledged
+                        || t.Status == TicketStatus.Pending
+                        || t.Status == TicketStatus.Held
+                        || t.Status == TicketStatus.InProgress
+                    )
+                )
+                .OrderBy(t => t.Id)
+                .Take(options.Value.BatchSize)
+                .Select(t => t.Id)
+                .ToListAsync(cancellationToken),
         ];
         // As they are stored: what this replica remembers it may have read just before the version was committed.
         var rules = await ServiceLevelCatalogue.Read(session, cancellationToken);
-        var events = await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(numbers)).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
+        var events = await session
+            .Events.QueryAllRawEvents()
+            .Where(e => e.StreamKey!.IsOneOf(numbers))
+            .OrderBy(e => e.Sequence)
+            .ToListAsync(cancellationToken);
         var passed = 0;
         var later = new List<(string Number, DateTimeOffset At)>();
         var shown = new List<(string Number, long Version, DateTimeOffset? DueAt)>();
@@ -68,7 +89,12 @@ internal sealed class RulesChanged(IOptions<ServiceLevelOptions> options, IOptio
         OpenTickets.QueueClocksDue(session, shown);
         if (numbers.Length == options.Value.BatchSize)
         {
-            session.QueueDue(Purpose, due.Key, now + options.Value.PauseForEachLook * Math.Max(1, passed), JsonSerializer.Serialize(numbers[^1]));
+            session.QueueDue(
+                Purpose,
+                due.Key,
+                now + options.Value.PauseForEachLook * Math.Max(1, passed),
+                JsonSerializer.Serialize(numbers[^1])
+            );
         }
     }
 }

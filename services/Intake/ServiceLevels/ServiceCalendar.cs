@@ -12,8 +12,14 @@ namespace CustomerService.Intake.ServiceLevels;
 /// <param name="Holidays">Days on which no shift begins. A night shift of the day before runs to its end.</param>
 /// <param name="MakeUpDays">Days off that are worked like another weekday (调休).</param>
 public sealed record ServiceCalendar(
-    string Key, int Version, DateTimeOffset ValidFrom, TimeSpan UtcOffset, IReadOnlyList<Shift> Shifts, IReadOnlyList<Holiday> Holidays,
-    IReadOnlyList<MakeUpDay> MakeUpDays)
+    string Key,
+    int Version,
+    DateTimeOffset ValidFrom,
+    TimeSpan UtcOffset,
+    IReadOnlyList<Shift> Shifts,
+    IReadOnlyList<Holiday> Holidays,
+    IReadOnlyList<MakeUpDay> MakeUpDays
+)
 {
     /// <summary>Key of the stored document.</summary>
     public string Id => $"{Key}:{Version}";
@@ -32,8 +38,11 @@ public sealed record ServiceCalendar(
 
     /// <summary>Days that differ from a normal week.</summary>
     internal IEnumerable<DateOnly> ExceptionalDays() =>
-        Holidays.SelectMany(h => Enumerable.Range(0, h.To.DayNumber - h.From.DayNumber + 1).Select(h.From.AddDays))
-            .Concat(MakeUpDays.Select(m => m.Date)).Distinct().Order();
+        Holidays
+            .SelectMany(h => Enumerable.Range(0, h.To.DayNumber - h.From.DayNumber + 1).Select(h.From.AddDays))
+            .Concat(MakeUpDays.Select(m => m.Date))
+            .Distinct()
+            .Order();
 }
 
 /// <summary>Open hours that repeat weekly.</summary>

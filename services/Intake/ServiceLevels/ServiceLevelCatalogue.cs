@@ -21,9 +21,11 @@ internal sealed class ServiceLevelCatalogue(TimeProvider clock, IOptions<Service
         return rules;
     }
 
-    public static async Task<ServiceLevelRules> Read(IQuerySession query, CancellationToken cancellationToken) => new(
-        (await query.Query<ServiceLevelPolicy>().ToListAsync(cancellationToken)).Append(ServiceLevelRules.BuiltIn.Policy),
-        (await query.Query<ServiceCalendar>().ToListAsync(cancellationToken)).Concat(ServiceLevelRules.BuiltIn.Calendars));
+    public static async Task<ServiceLevelRules> Read(IQuerySession query, CancellationToken cancellationToken) =>
+        new(
+            (await query.Query<ServiceLevelPolicy>().ToListAsync(cancellationToken)).Append(ServiceLevelRules.BuiltIn.Policy),
+            (await query.Query<ServiceCalendar>().ToListAsync(cancellationToken)).Concat(ServiceLevelRules.BuiltIn.Calendars)
+        );
 
     private sealed record Memory(DateTimeOffset Until, ServiceLevelRules Rules);
 }

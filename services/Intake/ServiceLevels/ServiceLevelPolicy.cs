@@ -41,22 +41,32 @@ public sealed record ServiceLevelPolicy(int Version, DateTimeOffset ValidFrom, I
 /// <param name="FieldService">Whether a visit was requested in the episode.</param>
 /// <param name="Pauses">Which waiting pauses which clock; unless said, waiting for the customer pauses the resolution.</param>
 public sealed record ServiceLevelRule(
-    string Name, string Calendar, IReadOnlyDictionary<Clock, TimeSpan> Targets, string? CustomerClass = null, TicketType? Type = null,
-    TicketPriority? Priority = null, bool? FieldService = null, IReadOnlyDictionary<Clock, IReadOnlyList<WaitingFor>>? Pauses = null)
+    string Name,
+    string Calendar,
+    IReadOnlyDictionary<Clock, TimeSpan> Targets,
+    string? CustomerClass = null,
+    TicketType? Type = null,
+    TicketPriority? Priority = null,
+    bool? FieldService = null,
+    IReadOnlyDictionary<Clock, IReadOnlyList<WaitingFor>>? Pauses = null
+)
 {
     internal bool FitsAll => CustomerClass is null && Type is null && Priority is null && FieldService is null;
 
     internal bool Fits(Traits ticket) =>
-        (CustomerClass is null || CustomerClass == ticket.CustomerClass) && (Type is null || Type == ticket.Type)
-        && (Priority is null || Priority == ticket.Priority) && (FieldService is null || FieldService == ticket.FieldService);
+        (CustomerClass is null || CustomerClass == ticket.CustomerClass)
+        && (Type is null || Type == ticket.Type)
+        && (Priority is null || Priority == ticket.Priority)
+        && (FieldService is null || FieldService == ticket.FieldService);
 
-    internal bool PausesFor(Clock clock, WaitingFor? waitingFor) => (waitingFor, Pauses) switch
-    {
-        (null or WaitingFor.Us, _) => false,
-        (WaitingFor.Customer, null) => clock == Clock.Resolution,
-        (_, null) => false,
-        var (who, pauses) => pauses.TryGetValue(clock, out var pausedBy) && pausedBy.Contains(who.Value),
-    };
+    internal bool PausesFor(Clock clock, WaitingFor? waitingFor) =>
+        (waitingFor, Pauses) switch
+        {
+            (null or WaitingFor.Us, _) => false,
+            (WaitingFor.Customer, null) => clock == Clock.Resolution,
+            (_, null) => false,
+            var (who, pauses) => pauses.TryGetValue(clock, out var pausedBy) && pausedBy.Contains(who.Value),
+        };
 }
 
 /// <summary>What rules look at; it changes while a ticket lives.</summary>

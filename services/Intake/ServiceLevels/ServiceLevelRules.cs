@@ -15,8 +15,13 @@ internal sealed class ServiceLevelRules
     public ServiceLevelRules(IEnumerable<ServiceLevelPolicy> policies, IEnumerable<ServiceCalendar> calendars)
     {
         _policies = [.. policies.OrderByDescending(p => p.Version)];
-        _calendars = calendars.GroupBy(c => c.Key).ToDictionary(
-            g => g.Key, g => g.OrderByDescending(c => c.Version).Select(c => new CompiledCalendar(c)).ToArray(), StringComparer.Ordinal);
+        _calendars = calendars
+            .GroupBy(c => c.Key)
+            .ToDictionary(
+                g => g.Key,
+                g => g.OrderByDescending(c => c.Version).Select(c => new CompiledCalendar(c)).ToArray(),
+                StringComparer.Ordinal
+            );
     }
 
     /// <summary>What domain.md says, as data: version 1 of the policy and of its calendars.</summary>
@@ -45,7 +50,9 @@ internal sealed class ServiceLevelRules
 
     /// <summary>The versions of a calendar that count at <paramref name="moment"/> or may count later.</summary>
     public IEnumerable<CompiledCalendar> CalendarsSince(string key, DateTimeOffset moment) =>
-        CalendarAt(key, moment) is { } first ? _calendars[key].TakeWhile(c => c.Source.Version >= first.Source.Version) : _calendars.GetValueOrDefault(key, []);
+        CalendarAt(key, moment) is { } first
+            ? _calendars[key].TakeWhile(c => c.Source.Version >= first.Source.Version)
+            : _calendars.GetValueOrDefault(key, []);
 
     /// <summary>The rules that count at <paramref name="moment"/> or may count later.</summary>
     public IEnumerable<ServiceLevelRule> RulesSince(DateTimeOffset moment)
@@ -57,9 +64,14 @@ internal sealed class ServiceLevelRules
     /// <summary>Refuses a rule with a target that is not reached in a century of open hours: nobody means that.</summary>
     public static Rejection? Unreachable(ServiceLevelRule rule, CompiledCalendar calendar) =>
         rule.Targets.Values.Max() is var target && target > calendar.OpenEachWeek * MostWeeks
-            ? Rejection.Invalid("target-unreachable", string.Create(CultureInfo.InvariantCulture,
-                $"Rule '{rule.Name}': calendar '{calendar.Source.Key}' is open {calendar.OpenEachWeek.TotalMinutes:0.##} minutes a week, "
-                + $"and {target.TotalHours:0.##} hours would take more than {MostWeeks} weeks."))
+            ? Rejection.Invalid(
+                "target-unreachable",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Rule '{rule.Name}': calendar '{calendar.Source.Key}' is open {calendar.OpenEachWeek.TotalMinutes:0.##} minutes a week, "
+                        + $"and {target.TotalHours:0.##} hours would take more than {MostWeeks} weeks."
+                )
+            )
             : null;
 
     /// <summary>Moments at which another version begins to count.</summary>
@@ -80,5 +92,8 @@ internal sealed record Terms(Clock Clock, int PolicyVersion, ServiceLevelRule Ru
 {
     /// <summary>Under the same policy version, rule and calendar version nothing changes.</summary>
     public bool SameAs(Terms? other) =>
-        other is not null && PolicyVersion == other.PolicyVersion && Rule.Name == other.Rule.Name && Calendar.Source.Id == other.Calendar.Source.Id;
+        other is not null
+        && PolicyVersion == other.PolicyVersion
+        && Rule.Name == other.Rule.Name
+        && Calendar.Source.Id == other.Calendar.Source.Id;
 }

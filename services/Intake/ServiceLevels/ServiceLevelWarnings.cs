@@ -13,7 +13,10 @@ namespace CustomerService.Intake.ServiceLevels;
 /// clocks asks for a look at once, under a key of its own, so that a command never waits for a row that is firing.
 /// </summary>
 internal sealed partial class ServiceLevelDeadlines(
-    ServiceLevelCatalogue catalogue, IOptions<ServiceLevelOptions> options, IOptions<TicketOptions> tickets) : EventProjection
+    ServiceLevelCatalogue catalogue,
+    IOptions<ServiceLevelOptions> options,
+    IOptions<TicketOptions> tickets
+) : EventProjection
 {
     public const string Purpose = "service-level";
 
@@ -34,39 +37,43 @@ internal sealed partial class ServiceLevelDeadlines(
         }
     }
 
-    private static DateTimeOffset? LookAt(object e) => e switch
-    {
-        TicketReopened reopened => reopened.At,
-        TicketReclassified reclassified => reclassified.At,
-        VisitRequested requested => requested.At,
-        StatusChanged changed => changed.At,
-        TicketUnmerged unmerged => unmerged.At,
-        _ => null,
-    };
+    private static DateTimeOffset? LookAt(object e) =>
+        e switch
+        {
+            TicketReopened reopened => reopened.At,
+            TicketReclassified reclassified => reclassified.At,
+            VisitRequested requested => requested.At,
+            StatusChanged changed => changed.At,
+            TicketUnmerged unmerged => unmerged.At,
+            _ => null,
+        };
 }
 
 /// <summary>I10: warns once per clock, episode and threshold, then waits for the next threshold.</summary>
 internal sealed class ServiceLevelWarnings(
-    ServiceLevelCatalogue catalogue, IOptions<ServiceLevelOptions> options, IOptions<TicketOptions> tickets)
+    ServiceLevelCatalogue catalogue,
+    IOptions<ServiceLevelOptions> options,
+    IOptions<TicketOptions> tickets
+)
 {
     private const int Breach = ClockLife.Breach;
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What has passed and is not recorded. After a clock's end, and for what passed long ago, only the breach still counts.</summary>
-    public static Decision Decide(IReadOnlyList<ClockLife> clocks, string owner, ServiceLevelOptions options, DateTimeOffset now) => Decision.Accept(
-    [
-        .. from clock in clocks
-           from percent in Unrecorded(clock, options)
-           let passed = percent == Breach ? clock.BreachedAt : clock.Run.PassedAt(percent)
-           where passed <= now && (percent == Breach || clock.IsGoing && now - passed <= options.Grace)
-           select (object)new ServiceLevelWarned(clock.Run.Episode.Number, clock.Clock.ToCode(), percent, owner, passed.Value),
-    ]);
+    public static Decision Decide(IReadOnlyList<ClockLife> clocks, string owner, ServiceLevelOptions options, DateTimeOffset now) =>
+        Decision.Accept([
+            .. from clock in clocks
+            from percent in Unrecorded(clock, options)
+            let passed = percent == Breach ? clock.BreachedAt : clock.Run.PassedAt(percent)
+            where passed <= now && (percent == Breach || clock.IsGoing && now - passed <= options.Grace)
+            select (object)new ServiceLevelWarned(clock.Run.Episode.Number, clock.Clock.ToCode(), percent, owner, passed.Value),
+        ]);
 
     /// <summary>When the first clock will pass a threshold if nothing changes; rounded up to what the store can hold, so that it has passed then.</summary>
-    public static DateTimeOffset? NextMoment(IReadOnlyList<ClockLife> clocks, ServiceLevelOptions options) => clocks
-        .Where(c => c.IsGoing).SelectMany(c => Unrecorded(c, options).Select(c.Run.WillPassAt)).Min() is { } moment
-        ? new DateTimeOffset((moment.Ticks / TimeSpan.TicksPerMillisecond + 1) * TimeSpan.TicksPerMillisecond, TimeSpan.Zero)
-        : null;
+    public static DateTimeOffset? NextMoment(IReadOnlyList<ClockLife> clocks, ServiceLevelOptions options) =>
+        clocks.Where(c => c.IsGoing).SelectMany(c => Unrecorded(c, options).Select(c.Run.WillPassAt)).Min() is { } moment
+            ? new DateTimeOffset((moment.Ticks / TimeSpan.TicksPerMillisecond + 1) * TimeSpan.TicksPerMillisecond, TimeSpan.Zero)
+            : null;
 
     /// <summary>When the first going clock is due, or was; null while none runs.</summary>
     public static DateTimeOffset? DueAt(IReadOnlyList<ClockLife> clocks) =>
@@ -80,7 +87,11 @@ internal sealed class ServiceLevelWarnings(
         var number = due.Key.Split('/')[0];
         // One look at a ticket at a time, or the slower of two would write the moment that it saw over the newer one. It never waits: the
         // other one may want the row that this one holds.
-        var alone = await session.QueryAsync<bool>("select pg_try_advisory_xact_lock(hashtextextended(?, 0))", cancellationToken, $"sla/{number}");
+        var alone = await session.QueryAsync<bool>(
+            "select pg_try_advisory_xact_lock(hashtextextended(?, 0))",
+            cancellationToken,
+            $"sla/{number}"
+        );
         if (!alone[0])
         {
             session.QueueDue(due.Purpose, due.Key, now + LookAgainAfter);
@@ -94,7 +105,11 @@ internal sealed class ServiceLevelWarnings(
         {
             // The version guards the fold: after an append in between this is decided again.
             var rejection = await session.Decide<Ticket>(
-                number, ticket => Decide(clocks, ticket.Owner, options.Value, now), events[^1].Version, cancellationToken: cancellationToken);
+                number,
+                ticket => Decide(clocks, ticket.Owner, options.Value, now),
+                events[^1].Version,
+                cancellationToken: cancellationToken
+            );
             if (rejection is not null)
             {
                 session.QueueDue(due.Purpose, due.Key, now + LookAgainAfter);

@@ -48,7 +48,9 @@ internal static class TicketHistory
                 var last = episodes[^1];
                 var at = Later(reopened.At, last.Resolved ?? last.Cancelled ?? last.Start);
                 episodes[^1] = last with { Next = at };
-                episodes.Add(new EpisodeHistory(reopened.Episode, at) { Traits = [new(at, last.Traits[^1].Value with { FieldService = false })] });
+                episodes.Add(
+                    new EpisodeHistory(reopened.Episode, at) { Traits = [new(at, last.Traits[^1].Value with { FieldService = false })] }
+                );
             }
             else if (e.Data is ServiceLevelWarned warned)
             {
@@ -79,7 +81,10 @@ internal static class TicketHistory
         return e.Data switch
         {
             NoteAdded n when n.Public && IsStaff(e, n.By, desk) => episode with { Responded = Or(episode.Responded, n.At) },
-            ContactRecorded c when c.Direction == Direction.Out && IsStaff(e, c.By, desk) => episode with { Responded = Or(episode.Responded, c.At) },
+            ContactRecorded c when c.Direction == Direction.Out && IsStaff(e, c.By, desk) => episode with
+            {
+                Responded = Or(episode.Responded, c.At),
+            },
             HandOverAccepted h => episode with { HandedOver = Or(episode.HandedOver, h.At) },
             RepairRequested r => episode with { HandedOver = Or(episode.HandedOver, r.At) },
             ComplaintVoiced c => episode with { HandedOver = Or(episode.HandedOver, c.At) },
@@ -88,10 +93,15 @@ internal static class TicketHistory
                 HandedOver = Or(episode.HandedOver, v.At),
                 VisitRequested = Or(episode.VisitRequested, v.At),
             },
-            WorkOrderProgressed w when AtTheCustomers.Contains(w.Status) && episode.VisitRequested is { } asked =>
-                episode with { OnSite = episode.OnSite ?? Later(w.At, asked) },
+            WorkOrderProgressed w when AtTheCustomers.Contains(w.Status) && episode.VisitRequested is { } asked => episode with
+            {
+                OnSite = episode.OnSite ?? Later(w.At, asked),
+            },
             TicketReclassified r => Reclassified(episode, r.At, t => t with { Type = r.Type, Priority = r.Priority }),
-            StatusChanged { Status: TicketStatus.Rejected or TicketStatus.Cancelled } s => episode with { Cancelled = Or(episode.Cancelled, s.At) },
+            StatusChanged { Status: TicketStatus.Rejected or TicketStatus.Cancelled } s => episode with
+            {
+                Cancelled = Or(episode.Cancelled, s.At),
+            },
             StatusChanged s => episode with { Waiting = [.. episode.Waiting, new(Later(s.At, episode.Waiting[^1].From), s.WaitingFor)] },
             TicketMerged m => episode with { Merged = [.. episode.Merged, new(Later(m.At, episode.Merged[^1].From), true)] },
             TicketUnmerged u => episode with { Merged = [.. episode.Merged, new(Later(u.At, episode.Merged[^1].From), false)] },
@@ -102,14 +112,16 @@ internal static class TicketHistory
         };
     }
 
-    private static EpisodeHistory Reclassified(EpisodeHistory episode, DateTimeOffset at, Func<Traits, Traits> change) => episode with
-    {
-        Traits = [.. episode.Traits, new(Later(at, episode.Traits[^1].From), change(episode.Traits[^1].Value))],
-    };
+    private static EpisodeHistory Reclassified(EpisodeHistory episode, DateTimeOffset at, Func<Traits, Traits> change) =>
+        episode with
+        {
+            Traits = [.. episode.Traits, new(Later(at, episode.Traits[^1].From), change(episode.Traits[^1].Value))],
+        };
 
     // Who is named in the fact as role:id or, with a bare id, in the event's metadata. The desk is no person.
     private static bool IsStaff(IEvent e, string by, string desk) =>
-        !ByThemselves.Contains(by.Split(':')[0]) && by != desk
+        !ByThemselves.Contains(by.Split(':')[0])
+        && by != desk
         && (by.Contains(':', StringComparison.Ordinal) || e.UserName?.Split(':')[0] is not ("customer" or "guest"));
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

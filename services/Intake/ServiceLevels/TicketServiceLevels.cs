@@ -13,8 +13,13 @@ namespace CustomerService.Intake.ServiceLevels;
 public sealed record TicketServiceLevels(string TicketNumber, DateTimeOffset At, IReadOnlyList<ClockReading> Clocks)
 {
     internal static async Task<Results<Ok<TicketServiceLevels>, ProblemHttpResult>> Get(
-        string number, IQuerySession query, IOptions<TicketOptions> tickets, TimeProvider clock, HttpResponse response,
-        CancellationToken cancellationToken)
+        string number,
+        IQuerySession query,
+        IOptions<TicketOptions> tickets,
+        TimeProvider clock,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var events = await query.Events.FetchStreamAsync(number, token: cancellationToken);
         if (events.Count == 0)
@@ -25,7 +30,12 @@ public sealed record TicketServiceLevels(string TicketNumber, DateTimeOffset At,
         var now = clock.GetUtcNow();
         var rules = await ServiceLevelCatalogue.Read(query, cancellationToken);
         response.SetVersion(events[^1].Version);
-        return TypedResults.Ok(new TicketServiceLevels(
-            number, now, [.. ClockReader.Read(TicketHistory.Fold(events, tickets.Value.Desk), rules, now).Select(c => c.Explain())]));
+        return TypedResults.Ok(
+            new TicketServiceLevels(
+                number,
+                now,
+                [.. ClockReader.Read(TicketHistory.Fold(events, tickets.Value.Desk), rules, now).Select(c => c.Explain())]
+            )
+        );
     }
 }

@@ -38,14 +38,22 @@ public sealed record Call
 internal sealed partial class CallProjection : SingleStreamProjection<Call, string>
 {
     // With a prefix: ids of a phone system may look like anything, also like the number of a ticket.
-    public static Call Create(CallReported e) => new() { Id = Call.StreamOf(e.CallId), Outbound = e.Outbound, StartedAt = e.At, Steps = [Step(e)] };
+    public static Call Create(CallReported e) =>
+        new()
+        {
+            Id = Call.StreamOf(e.CallId),
+            Outbound = e.Outbound,
+            StartedAt = e.At,
+            Steps = [Step(e)],
+        };
 
-    public static Call Apply(CallReported e, Call call) => call with
-    {
-        Outbound = call.Outbound || e.Outbound,
-        StartedAt = e.At < call.StartedAt ? e.At : call.StartedAt,
-        Steps = Call.InOrder([.. call.Steps, Step(e)]),
-    };
+    public static Call Apply(CallReported e, Call call) =>
+        call with
+        {
+            Outbound = call.Outbound || e.Outbound,
+            StartedAt = e.At < call.StartedAt ? e.At : call.StartedAt,
+            Steps = Call.InOrder([.. call.Steps, Step(e)]),
+        };
 
     private static CallStep Step(CallReported e) => new(e.EventId, e.Kind, e.At, e.Queue, e.Agent);
 }
@@ -60,17 +68,35 @@ internal sealed record CallParty(string Id, string? Number, string? Recording)
     private const int MostCustomers = 10;
 
     /// <summary>Enough to recognise a number that one knows: +86138****8000.</summary>
-    public static string? Masked(string? number) => number is null ? null
+    public static string? Masked(string? number) =>
+        number is null ? null
         : number.Length <= 2 * Shown ? new string('*', number.Length)
         : $"{number[..^(2 * Shown)]}{new string('*', Shown)}{number[^Shown..]}";
 
     /// <summary>I1, I4: customers with this number whom the actor may see. The one place of telephony that knows where a customer's numbers stand.</summary>
     public static Task<IReadOnlyList<Customer>> CustomersOf(
-        IQuerySession query, string number, Actor actor, DateTimeOffset now, CancellationToken cancellationToken) =>
-        query.Query<Customer>().Where(c => c.ContactPoints.Any(p => p.Value == number)).VisibleTo(actor, now).OrderBy(c => c.Id).Take(MostCustomers).ToListAsync(cancellationToken);
+        IQuerySession query,
+        string number,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        query
+            .Query<Customer>()
+            .Where(c => c.ContactPoints.Any(p => p.Value == number))
+            .VisibleTo(actor, now)
+            .OrderBy(c => c.Id)
+            .Take(MostCustomers)
+            .ToListAsync(cancellationToken);
 
     /// <summary>I4: whether the number belongs to somebody, too, whom the actor may not see.</summary>
-    public static async Task<bool> IsOfHidden(IQuerySession query, string number, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<bool> IsOfHidden(
+        IQuerySession query,
+        string number,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var customers = query.Query<Customer>().Where(c => c.ContactPoints.Any(p => p.Value == number));
         return !actor.SeesEverything()

@@ -24,7 +24,13 @@ public enum SegmentOutcome
 /// <param name="Agent">Who.</param>
 /// <param name="EndedAt">When the caller gave up, moved on, or the talk ended.</param>
 public sealed record CallSegment(
-    string Queue, DateTimeOffset OfferedAt, SegmentOutcome Outcome, DateTimeOffset? AnsweredAt = null, string? Agent = null, DateTimeOffset? EndedAt = null)
+    string Queue,
+    DateTimeOffset OfferedAt,
+    SegmentOutcome Outcome,
+    DateTimeOffset? AnsweredAt = null,
+    string? Agent = null,
+    DateTimeOffset? EndedAt = null
+)
 {
     /// <summary>How long the caller was on hold.</summary>
     public TimeSpan Hold { get; init; }
@@ -53,7 +59,8 @@ internal static class CallSegments
             var open = segments.Count > 0 && segments[^1] is { EndedAt: null } last ? last : null;
             switch (step.Kind)
             {
-                case CallEventKind.Queued when open is null || open.Outcome == SegmentOutcome.Answered || open.Queue != (step.Queue ?? open.Queue):
+                case CallEventKind.Queued
+                    when open is null || open.Outcome == SegmentOutcome.Answered || open.Queue != (step.Queue ?? open.Queue):
                     Close(step.At, SegmentOutcome.MovedOn);
                     segments.Add(new CallSegment(step.Queue ?? NoQueue, step.At, SegmentOutcome.Waiting));
                     break;

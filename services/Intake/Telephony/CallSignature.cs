@@ -14,15 +14,30 @@ internal static class CallSignature
     public static byte[]? Key(string secret)
     {
         var key = new byte[64];
-        return secret.StartsWith(Prefix, StringComparison.Ordinal) && Convert.TryFromBase64String(secret[Prefix.Length..], key, out var length) && length >= 24
-            ? key[..length] : null;
+        return
+            secret.StartsWith(Prefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64String(secret[Prefix.Length..], key, out var length)
+            && length >= 24
+            ? key[..length]
+            : null;
     }
 
     /// <summary>Whether one of the signatures was made with one of the secrets, not too long ago.</summary>
-    public static bool IsValid(string id, string timestamp, string signatures, ReadOnlySpan<byte> body, IEnumerable<string> secrets, TimeSpan tolerance, DateTimeOffset now)
+    public static bool IsValid(
+        string id,
+        string timestamp,
+        string signatures,
+        ReadOnlySpan<byte> body,
+        IEnumerable<string> secrets,
+        TimeSpan tolerance,
+        DateTimeOffset now
+    )
     {
-        if (id.Length == 0 || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs((decimal)seconds - now.ToUnixTimeSeconds()) > (decimal)tolerance.TotalSeconds)
+        if (
+            id.Length == 0
+            || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || Math.Abs((decimal)seconds - now.ToUnixTimeSeconds()) > (decimal)tolerance.TotalSeconds
+        )
         {
             return false;
         }

@@ -33,33 +33,65 @@ public sealed record ReportCallEvent(
     bool Outbound = false,
     [property: StringLength(40)] string? Caller = null,
     [property: StringLength(40)] string? Called = null,
-    [property: StringLength(500), Url] string? Recording = null)
+    [property: StringLength(500), Url] string? Recording = null
+)
 {
     private const int LargestBody = 64 * 1024;
 
-    internal static Decision Decide(Call? call, ReportCallEvent command, DateTimeOffset now) => call?.Has(command.EventId) == true
-        ? Decision.NoChange
-        : Decision.Accept(new CallReported(
-            command.CallId, command.EventId, command.Kind, command.Queue, command.Agent, command.Outbound, command.At.ToUniversalTime(), now));
+    internal static Decision Decide(Call? call, ReportCallEvent command, DateTimeOffset now) =>
+        call?.Has(command.EventId) == true
+            ? Decision.NoChange
+            : Decision.Accept(
+                new CallReported(
+                    command.CallId,
+                    command.EventId,
+                    command.Kind,
+                    command.Queue,
+                    command.Agent,
+                    command.Outbound,
+                    command.At.ToUniversalTime(),
+                    now
+                )
+            );
 
     internal static async Task<Results<NoContent, ProblemHttpResult, ValidationProblem>> Handle(
-        HttpRequest request, IDocumentStore store, NpgsqlDataSource dataSource, IOptions<TelephonyOptions> rules, IOptions<CustomerOptions> customers, TimeProvider clock,
-        CancellationToken cancellationToken)
+        HttpRequest request,
+        IDocumentStore store,
+        NpgsqlDataSource dataSource,
+        IOptions<TelephonyOptions> rules,
+        IOptions<CustomerOptions> customers,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var body = await ReadBody(request, cancellationToken);
         var now = clock.GetUtcNow();
-        if (!CallSignature.IsValid(
-            request.Headers["webhook-id"].ToString(), request.Headers["webhook-timestamp"].ToString(), request.Headers["webhook-signature"].ToString(), body,
-            rules.Value.Secrets, rules.Value.Tolerance, now))
+        if (
+            !CallSignature.IsValid(
+                request.Headers["webhook-id"].ToString(),
+                request.Headers["webhook-timestamp"].ToString(),
+                request.Headers["webhook-signature"].ToString(),
+                body,
+                rules.Value.Secrets,
+                rules.Value.Tolerance,
+                now
+            )
+        )
         {
-            return Problems.Problem(StatusCodes.Status401Unauthorized, "signature-invalid", "No valid signature of the phone system, or its time is too far from ours.");
+            return Problems.Problem(
+                StatusCodes.Status401Unauthorized,
+                "signature-invalid",
+                "No valid signature of the phone system, or its time is too far from ours."
+            );
         }
 
         var command = Parse(body);
         var errors = new List<ValidationResult>();
         if (!Validator.TryValidateObject(command, new ValidationContext(command), errors, validateAllProperties: true))
         {
-            return TypedResults.ValidationProblem(errors.GroupBy(e => e.MemberNames.First()).ToDictionary(m => m.Key, m => m.Select(e => e.ErrorMessage!).ToArray()));
+            return TypedResults.ValidationProblem(
+                errors.GroupBy(e => e.MemberNames.First()).ToDictionary(m => m.Key, m => m.Select(e => e.ErrorMessage!).ToArray())
+            );
         }
 
         await Take(command, store, dataSource, customers.Value.PhoneRegion, now, cancellationToken);
@@ -68,7 +100,13 @@ public sealed record ReportCallEvent(
 
     // Reports of one call are taken one after the other: they come many at a time, and none may be turned away for that.
     private static async Task Take(
-        ReportCallEvent command, IDocumentStore store, NpgsqlDataSource dataSource, string region, DateTimeOffset now, CancellationToken cancellationToken)
+        ReportCallEvent command,
+        IDocumentStore store,
+        NpgsqlDataSource dataSource,
+        string region,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var stream = Call.StreamOf(command.CallId);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -92,7 +130,13 @@ public sealed record ReportCallEvent(
         {
             var known = await session.LoadAsync<CallParty>(command.CallId, cancellationToken);
             var number = command.Outbound ? command.Called : command.Caller;
-            session.Store(new CallParty(command.CallId, Phones.Normalise(number, region) ?? number ?? known?.Number, command.Recording ?? known?.Recording));
+            session.Store(
+                new CallParty(
+                    command.CallId,
+                    Phones.Normalise(number, region) ?? number ?? known?.Number,
+                    command.Recording ?? known?.Recording
+                )
+            );
         }
 
         await session.SaveChangesAsync(cancellationToken);
@@ -103,7 +147,8 @@ public sealed record ReportCallEvent(
     {
         try
         {
-            return JsonSerializer.Deserialize<ReportCallEvent>(body, Json.Options) ?? throw new BadHttpRequestException("The body is empty.");
+            return JsonSerializer.Deserialize<ReportCallEvent>(body, Json.Options)
+                ?? throw new BadHttpRequestException("The body is empty.");
         }
         catch (JsonException exception)
         {

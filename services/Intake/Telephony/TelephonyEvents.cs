@@ -36,7 +36,15 @@ public enum CallEventKind
 // The stored schema of the call stream; its key is call/ and the call's id. Nothing personal: number and recording stand in CallParty.
 
 internal sealed record CallReported(
-    string CallId, string EventId, CallEventKind Kind, string? Queue, string? Agent, bool Outbound, DateTimeOffset At, DateTimeOffset ReceivedAt);
+    string CallId,
+    string EventId,
+    CallEventKind Kind,
+    string? Queue,
+    string? Agent,
+    bool Outbound,
+    DateTimeOffset At,
+    DateTimeOffset ReceivedAt
+);
 
 internal static class TelephonyEvents
 {

@@ -13,6 +13,10 @@ internal static class AcceptHandOver
         : Decision.Accept(new HandOverAccepted(ticket.Owner, actor.Id, now));
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -16,48 +16,86 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Public">Whether the customer sees it.</param>
 internal sealed record AddAttachment(string? Name, byte[] Content, bool Public)
 {
-    internal static Decision Decide(Ticket ticket, AddAttachment command, Actor actor, TicketOptions rules, MailOptions policy, DateTimeOffset now)
+    internal static Decision Decide(
+        Ticket ticket,
+        AddAttachment command,
+        Actor actor,
+        TicketOptions rules,
+        MailOptions policy,
+        DateTimeOffset now
+    )
     {
         var file = AttachmentPolicy.Check(command.Name, command.Content, 0, inside: null, isMessage: false, policy);
         var (hash, isPublic) = (Convert.ToHexStringLower(SHA256.HashData(command.Content)), command.Public || actor.Is(Role.Customer));
         return ticket.Attachments.Contains(hash) ? Decision.NoChange
-            : ticket.Status == TicketStatus.Closed && isPublic ? Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.")
+            : ticket.Status == TicketStatus.Closed && isPublic
+                ? Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.")
             : command.Content.Length == 0 ? Rejection.Invalid("attachment-empty", "There is nothing in the file.")
             : command.Content.Length > rules.MaximumAttachmentSize
                 ? Rejection.Invalid("attachment-too-large", $"A file has at most {rules.MaximumAttachmentSize} bytes.")
             : file.Refused is { } why ? Rejection.Invalid($"attachment-{why}", "A file like this is not kept.")
             : ticket.Attachments.Count >= rules.MaximumAttachments
-                ? Rejection.Conflict("attachment-too-many", $"A ticket has at most {rules.MaximumAttachments} files, beside those of its mails.")
-            : Decision.Accept(
-                [
-                    new AttachmentAdded($"{ticket.Id}-A{ticket.Attachments.Count + 1}", file.Name, file.Type, file.Size, hash, isPublic, actor.ToString(), now),
-                    .. actor.Is(Role.Customer) ? ticket.HearsTheCustomer(now) : [],
-                ]);
+                ? Rejection.Conflict(
+                    "attachment-too-many",
+                    $"A ticket has at most {rules.MaximumAttachments} files, beside those of its mails."
+                )
+            : Decision.Accept([
+                new AttachmentAdded(
+                    $"{ticket.Id}-A{ticket.Attachments.Count + 1}",
+                    file.Name,
+                    file.Type,
+                    file.Size,
+                    hash,
+                    isPublic,
+                    actor.ToString(),
+                    now
+                ),
+                .. actor.Is(Role.Customer) ? ticket.HearsTheCustomer(now) : [],
+            ]);
     }
 
     /// <summary>The file is the body of the request, whatever its content type says.</summary>
     internal static async Task<Results<Created<TicketView>, Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, HttpRequest request, Actor actor, Commands commands, IOptions<TicketOptions> rules, IOptions<MailOptions> policy, TimeProvider clock,
-        CancellationToken cancellationToken, [StringLength(400)] string? name = null, bool @public = false)
+        string number,
+        HttpRequest request,
+        Actor actor,
+        Commands commands,
+        IOptions<TicketOptions> rules,
+        IOptions<MailOptions> policy,
+        TimeProvider clock,
+        CancellationToken cancellationToken,
+        [StringLength(400)] string? name = null,
+        bool @public = false
+    )
     {
         var command = new AddAttachment(name, await Read(request, rules.Value.MaximumAttachmentSize, cancellationToken), @public);
         AttachmentAdded? added = null;
-        var answer = await commands.Transact<TicketView>(number, async (session, attempt) =>
-        {
-            var decision = Decision.NoChange;
-            var rejection = await session.OnTicket(
-                number, ticket => decision = Decide(ticket, command, actor, rules.Value, policy.Value, clock.GetUtcNow()), request.ReadExpectedVersion(),
-                exclusively: attempt > 1, cancellationToken: cancellationToken);
-            added = rejection is null ? decision.Events.OfType<AttachmentAdded>().SingleOrDefault() : null;
-            if (added is not null)
+        var answer = await commands.Transact<TicketView>(
+            number,
+            async (session, attempt) =>
             {
-                session.QueueKeep(number, added, command.Content);
-            }
+                var decision = Decision.NoChange;
+                var rejection = await session.OnTicket(
+                    number,
+                    ticket => decision = Decide(ticket, command, actor, rules.Value, policy.Value, clock.GetUtcNow()),
+                    request.ReadExpectedVersion(),
+                    exclusively: attempt > 1,
+                    cancellationToken: cancellationToken
+                );
+                added = rejection is null ? decision.Events.OfType<AttachmentAdded>().SingleOrDefault() : null;
+                if (added is not null)
+                {
+                    session.QueueKeep(number, added, command.Content);
+                }
 
-            return rejection;
-        }, cancellationToken);
+                return rejection;
+            },
+            cancellationToken
+        );
         return answer.Result is Ok<TicketView> { Value: { } view }
-            ? added is null ? TypedResults.Ok(view) : TypedResults.Created($"/api/tickets/{number}/attachments/{added.AttachmentId}", view)
+            ? added is null
+                ? TypedResults.Ok(view)
+                : TypedResults.Created($"/api/tickets/{number}/attachments/{added.AttachmentId}", view)
             : (ProblemHttpResult)answer.Result;
     }
 

@@ -15,12 +15,14 @@ public sealed record AddContact(
     Channel Channel,
     Direction Direction,
     [property: Required, StringLength(200, MinimumLength = 1)] string Key,
-    [property: Required, StringLength(4000, MinimumLength = 1)] string Text)
+    [property: Required, StringLength(4000, MinimumLength = 1)] string Text
+)
 {
     internal static Decision Decide(Ticket ticket, AddContact command, ContactKey? known, Actor actor, DateTimeOffset now) =>
-        actor.Is(Role.Customer) && command.Direction == Direction.Out ? Rejection.Forbidden("outgoing-contact", "Only staff reach out to customers.")
-        : known is null ? Decision.Accept(
-            [
+        actor.Is(Role.Customer) && command.Direction == Direction.Out
+            ? Rejection.Forbidden("outgoing-contact", "Only staff reach out to customers.")
+        : known is null
+            ? Decision.Accept([
                 new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now),
                 .. command.Direction == Direction.In ? ticket.HearsTheCustomer(now) : [],
             ])
@@ -29,26 +31,48 @@ public sealed record AddContact(
 
     /// <summary>On a merged ticket it is a contact of the one that goes on.</summary>
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, AddContact command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        AddContact command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var final = number;
-        var rejection = await commands.Commit(async (session, attempt) =>
-        {
-            var now = clock.GetUtcNow();
-            var id = ContactKey.IdOf(command.Channel, command.Key);
-            var stored = await session.LoadAsync<ContactKey>(id, cancellationToken);
-            var known = stored is null ? null : stored with { TicketNumber = await MergedTickets.Final(session, stored.TicketNumber, cancellationToken) };
-            (final, var refused) = await session.OnFinalTicket(
-                number, ticket => Decide(ticket, command, known, actor, now), exclusively: attempt > 1, cancellationToken);
-            if (refused is null && stored is null)
+        var rejection = await commands.Commit(
+            async (session, attempt) =>
             {
-                session.Insert(new ContactKey(id, final));
-            }
+                var now = clock.GetUtcNow();
+                var id = ContactKey.IdOf(command.Channel, command.Key);
+                var stored = await session.LoadAsync<ContactKey>(id, cancellationToken);
+                var known = stored is null
+                    ? null
+                    : stored with
+                    {
+                        TicketNumber = await MergedTickets.Final(session, stored.TicketNumber, cancellationToken),
+                    };
+                (final, var refused) = await session.OnFinalTicket(
+                    number,
+                    ticket => Decide(ticket, command, known, actor, now),
+                    exclusively: attempt > 1,
+                    cancellationToken
+                );
+                if (refused is null && stored is null)
+                {
+                    session.Insert(new ContactKey(id, final));
+                }
 
-            // I4: who may not see the ticket that goes on neither reads nor writes there.
-            return refused is null && final != number && !await session.Query<TicketView>().Where(t => t.Id == final).VisibleTo(actor, now).AnyAsync(cancellationToken)
-                ? await TicketCommands.Merged(session, number, cancellationToken) : refused;
-        }, cancellationToken);
+                // I4: who may not see the ticket that goes on neither reads nor writes there.
+                return
+                    refused is null
+                    && final != number
+                    && !await session.Query<TicketView>().Where(t => t.Id == final).VisibleTo(actor, now).AnyAsync(cancellationToken)
+                    ? await TicketCommands.Merged(session, number, cancellationToken)
+                    : refused;
+            },
+            cancellationToken
+        );
         return rejection is not null ? rejection.ToProblem() : await commands.Answer<TicketView>(final, cancellationToken);
     }
 }

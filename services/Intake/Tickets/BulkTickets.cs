@@ -15,8 +15,12 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Impact">How much hangs on them for the customer; a priority that nobody has said follows it.</param>
 /// <param name="Category">Code of an active category.</param>
 public sealed record BulkReclassification(
-    TicketType? Type = null, TicketPriority? Priority = null, [property: StringLength(20), RegularExpression(FactCode.Pattern)] string? FaultCode = null, TicketImpact? Impact = null,
-    [property: StringLength(40, MinimumLength = 1)] string? Category = null);
+    TicketType? Type = null,
+    TicketPriority? Priority = null,
+    [property: StringLength(20), RegularExpression(FactCode.Pattern)] string? FaultCode = null,
+    TicketImpact? Impact = null,
+    [property: StringLength(40, MinimumLength = 1)] string? Category = null
+);
 
 /// <summary>What became of one ticket.</summary>
 /// <param name="Number">The ticket's number.</param>
@@ -48,13 +52,22 @@ public sealed record BulkTickets(
     BulkReclassification? Reclassify = null,
     AddNote? Note = null,
     ResolveTicket? Resolve = null,
-    CancelTicket? Cancel = null)
+    CancelTicket? Cancel = null
+)
 {
     private const int Attempts = 5;
 
     internal static Decision Decide(
-        Ticket ticket, BulkTickets command, TicketOptions rules, TicketCategories categories, Actor actor, DateTimeOffset now, Case? @case,
-        IReadOnlyCollection<string>? ended = null) => command switch
+        Ticket ticket,
+        BulkTickets command,
+        TicketOptions rules,
+        TicketCategories categories,
+        Actor actor,
+        DateTimeOffset now,
+        Case? @case,
+        IReadOnlyCollection<string>? ended = null
+    ) =>
+        command switch
         {
             { HandOver: { } act } => OfferHandOver.Decide(ticket, act, rules, actor, now),
             { Reclassify: { } act } => ReclassifyTicket.Decide(ticket, On(ticket, act), rules, categories, now),
@@ -64,22 +77,41 @@ public sealed record BulkTickets(
             _ => Rejection.Invalid("bulk-act", "Name one act."),
         };
 
-    private static ReclassifyTicket On(Ticket ticket, BulkReclassification act) => new(
-        act.Type ?? ticket.Type, act.Priority ?? (act.Impact is not null && ticket.PriorityDerived ? null : ticket.Priority),
-        act.FaultCode ?? ticket.FaultCode, act.Impact ?? ticket.Impact, act.Category ?? ticket.Category);
+    private static ReclassifyTicket On(Ticket ticket, BulkReclassification act) =>
+        new(
+            act.Type ?? ticket.Type,
+            act.Priority ?? (act.Impact is not null && ticket.PriorityDerived ? null : ticket.Priority),
+            act.FaultCode ?? ticket.FaultCode,
+            act.Impact ?? ticket.Impact,
+            act.Category ?? ticket.Category
+        );
 
     internal static async Task<Results<Ok<BulkReport>, ProblemHttpResult>> Handle(
-        BulkTickets command, Actor actor, HttpContext http, Commands commands, IQuerySession query, TicketRows rows, IOptions<TicketOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken)
+        BulkTickets command,
+        Actor actor,
+        HttpContext http,
+        Commands commands,
+        IQuerySession query,
+        TicketRows rows,
+        IOptions<TicketOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        if (new object?[] { command.HandOver, command.Reclassify, command.Note, command.Resolve, command.Cancel }.Count(act => act is not null) != 1)
+        if (
+            new object?[] { command.HandOver, command.Reclassify, command.Note, command.Resolve, command.Cancel }.Count(act =>
+                act is not null
+            ) != 1
+        )
         {
             return Rejection.Invalid("bulk-act", "Name one of handOver, reclassify, note, resolve and cancel.").ToProblem();
         }
 
         if (http.Request.Headers["Idempotency-Key"].ToString() is not { Length: > 0 } key)
         {
-            return Rejection.Invalid("idempotency-key-missing", "Send an Idempotency-Key: without it a repeat could change tickets twice.").ToProblem();
+            return Rejection
+                .Invalid("idempotency-key-missing", "Send an Idempotency-Key: without it a repeat could change tickets twice.")
+                .ToProblem();
         }
 
         var categories = await TicketCategories.Read(query, cancellationToken);
@@ -89,23 +121,49 @@ public sealed record BulkTickets(
         var report = new List<BulkRow>();
         foreach (var number in command.Tickets.Distinct())
         {
-            report.Add(visible.Contains(number)
-                ? await Change(commands, number, key, actor, ticket => Decide(ticket, command, rules.Value, categories, actor, clock.GetUtcNow(), @case, ended), cancellationToken)
-                : Refused(number, Rejection.NotFound<Ticket>(number)));
+            report.Add(
+                visible.Contains(number)
+                    ? await Change(
+                        commands,
+                        number,
+                        key,
+                        actor,
+                        ticket => Decide(ticket, command, rules.Value, categories, actor, clock.GetUtcNow(), @case, ended),
+                        cancellationToken
+                    )
+                    : Refused(number, Rejection.NotFound<Ticket>(number))
+            );
         }
 
-        return TypedResults.Ok(new BulkReport(report.Count(r => r.Outcome == "done"), report.Count(r => r.Outcome == "unchanged"), report.Count(r => r.Outcome == "refused"), report));
+        return TypedResults.Ok(
+            new BulkReport(
+                report.Count(r => r.Outcome == "done"),
+                report.Count(r => r.Outcome == "unchanged"),
+                report.Count(r => r.Outcome == "refused"),
+                report
+            )
+        );
     }
 
     private static async Task<BulkRow> Change(
-        Commands commands, string number, string key, Actor actor, Func<Ticket, Decision> decide, CancellationToken cancellationToken)
+        Commands commands,
+        string number,
+        string key,
+        Actor actor,
+        Func<Ticket, Decision> decide,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var session = commands.OpenSession();
             var seen = await session.QueryAsync<Seen>(
                 "select json_build_object('version', max(version), 'done', coalesce(bool_or(headers ->> 'idempotency-key' = ? and user_name = ?), false)) from mt_events where stream_id = ?",
-                cancellationToken, key, actor.ToString(), number);
+                cancellationToken,
+                key,
+                actor.ToString(),
+                number
+            );
             if (seen[0].Done)
             {
                 return new BulkRow(number, "done");
@@ -115,11 +173,18 @@ public sealed record BulkTickets(
             {
                 // The version guards the look for the key: whoever appended in between is looked at again.
                 var decided = Decision.NoChange;
-                var rejection = await session.OnTicket(number, ticket => decided = decide(ticket), seen[0].Version, cancellationToken: cancellationToken);
+                var rejection = await session.OnTicket(
+                    number,
+                    ticket => decided = decide(ticket),
+                    seen[0].Version,
+                    cancellationToken: cancellationToken
+                );
                 if (rejection is not { Kind: RejectionKind.Stale })
                 {
                     await session.SaveChangesAsync(cancellationToken);
-                    return rejection is null ? new BulkRow(number, decided.Events.Count > 0 ? "done" : "unchanged") : Refused(number, rejection);
+                    return rejection is null
+                        ? new BulkRow(number, decided.Events.Count > 0 ? "done" : "unchanged")
+                        : Refused(number, rejection);
                 }
             }
             catch (JasperFx.ConcurrencyException)
@@ -129,7 +194,10 @@ public sealed record BulkTickets(
 
             if (attempt == Attempts)
             {
-                return Refused(number, Rejection.Conflict("too-many-writers", "Others changed the same ticket at the same moment; try again."));
+                return Refused(
+                    number,
+                    Rejection.Conflict("too-many-writers", "Others changed the same ticket at the same moment; try again.")
+                );
             }
         }
     }

@@ -6,7 +6,9 @@ namespace CustomerService.Intake.Tickets;
 
 /// <summary>I8: the matter is given up before a solution. Dispatch and Repair end what they still can.</summary>
 /// <param name="Reason">Why, as a code, for example <c>withdrawn</c>.</param>
-public sealed record CancelTicket([property: Required, StringLength(40, MinimumLength = 1), RegularExpression(FactCode.Pattern)] string Reason)
+public sealed record CancelTicket(
+    [property: Required, StringLength(40, MinimumLength = 1), RegularExpression(FactCode.Pattern)] string Reason
+)
 {
     internal static Decision Decide(Ticket ticket, CancelTicket command, DateTimeOffset now) =>
         ticket.Status == TicketStatus.Cancelled ? Decision.NoChange
@@ -14,8 +16,12 @@ public sealed record CancelTicket([property: Required, StringLength(40, MinimumL
         : Decision.Accept(new TicketCancelled(command.Reason, now));
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, CancelTicket command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        string number,
+        CancelTicket command,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }
 
 /// <summary>What leaves as a public fact and is kept for months is a code: words could name somebody.</summary>

@@ -19,15 +19,25 @@ public sealed record ChangeStatus(TicketStatus Status, WaitingFor? WaitingFor = 
         var waits = command.Status is TicketStatus.Pending or TicketStatus.Held;
         return command.Status is TicketStatus.Resolved or TicketStatus.Closed or TicketStatus.Cancelled
                 ? Rejection.Invalid("status-by-command", $"Use the command that makes a ticket {command.Status.ToCode()}.")
-            : waits != command.WaitingFor is not null ? Rejection.Invalid("waiting-for", "Pending and held say who is waited for; other states do not.")
+            : waits != command.WaitingFor is not null
+                ? Rejection.Invalid("waiting-for", "Pending and held say who is waited for; other states do not.")
             : command.SubStatus is { } sub && rules.SubStatuses.GetValueOrDefault(sub)?.Status != command.Status
-                ? Rejection.Invalid("sub-status-unknown", $"Sub-statuses of {command.Status.ToCode()}: {string.Join(", ", rules.SubStatusesOf(command.Status))}.")
-            : (ticket.Status, ticket.WaitingFor, ticket.SubStatus) == (command.Status, command.WaitingFor, command.SubStatus) ? Decision.NoChange
+                ? Rejection.Invalid(
+                    "sub-status-unknown",
+                    $"Sub-statuses of {command.Status.ToCode()}: {string.Join(", ", rules.SubStatusesOf(command.Status))}."
+                )
+            : (ticket.Status, ticket.WaitingFor, ticket.SubStatus) == (command.Status, command.WaitingFor, command.SubStatus)
+                ? Decision.NoChange
             : !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
             : Decision.Accept(new StatusChanged(ticket.Episode, command.Status, command.SubStatus, command.WaitingFor, now));
     }
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, ChangeStatus command, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow()), cancellationToken);
+        string number,
+        ChangeStatus command,
+        Commands commands,
+        IOptions<TicketOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow()), cancellationToken);
 }

@@ -25,11 +25,14 @@ internal static class CloseSilentTicket
     {
         DateTimeOffset? again = null;
         await session.Decide<Ticket>(
-            due.Key, ticket =>
+            due.Key,
+            ticket =>
             {
                 again = LookAgainAt(ticket, now);
                 return Decide(ticket, now);
-            }, cancellationToken: cancellationToken);
+            },
+            cancellationToken: cancellationToken
+        );
         if (again is { } at)
         {
             session.QueueDue(Purpose, due.Key, at);

@@ -14,6 +14,11 @@ public sealed record DeclineHandOver([property: Required, StringLength(400, Mini
         : Decision.Accept(new HandOverDeclined(ticket.Owner, actor.Id, command.Reason, now));
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, DeclineHandOver command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        DeclineHandOver command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -22,17 +22,40 @@ internal static class ExportTickets
 
     private static readonly (string Name, Func<TicketView, string?> Cell)[] Columns =
     [
-        ("number", t => t.Id), ("status", t => t.Status.ToCode()), ("subStatus", t => t.SubStatus), ("waitingFor", t => t.WaitingFor?.ToCode()),
-        ("type", t => t.Type.ToCode()), ("priority", t => t.Priority.ToCode()), ("impact", t => t.Impact?.ToCode()),
-        ("category", t => t.Category), ("owner", t => t.Owner), ("customer", t => t.CustomerNumber),
-        ("unit", t => t.UnitImei), ("model", t => t.Model), ("fault", t => t.FaultCode), ("channel", t => t.Channel.ToCode()), ("site", t => t.SiteCode),
-        ("region", t => t.RegionCode), ("episode", t => t.Episode.ToString(CultureInfo.InvariantCulture)), ("resolution", t => t.ResolutionCode),
-        ("openedAt", t => Time(t.OpenedAt)), ("changedAt", t => Time(t.ChangedAt)), ("text", t => t.Text),
+        ("number", t => t.Id),
+        ("status", t => t.Status.ToCode()),
+        ("subStatus", t => t.SubStatus),
+        ("waitingFor", t => t.WaitingFor?.ToCode()),
+        ("type", t => t.Type.ToCode()),
+        ("priority", t => t.Priority.ToCode()),
+        ("impact", t => t.Impact?.ToCode()),
+        ("category", t => t.Category),
+        ("owner", t => t.Owner),
+        ("customer", t => t.CustomerNumber),
+        ("unit", t => t.UnitImei),
+        ("model", t => t.Model),
+        ("fault", t => t.FaultCode),
+        ("channel", t => t.Channel.ToCode()),
+        ("site", t => t.SiteCode),
+        ("region", t => t.RegionCode),
+        ("episode", t => t.Episode.ToString(CultureInfo.InvariantCulture)),
+        ("resolution", t => t.ResolutionCode),
+        ("openedAt", t => Time(t.OpenedAt)),
+        ("changedAt", t => Time(t.ChangedAt)),
+        ("text", t => t.Text),
     ];
 
     internal static async Task<Results<PushStreamHttpResult, FileStreamHttpResult, ProblemHttpResult>> Handle(
-        [AsParameters] TicketQueryString query, Actor actor, IQuerySession session, Commands commands, TicketRows rows, TimeProvider clock, string? view,
-        CancellationToken cancellationToken, string format = "csv")
+        [AsParameters] TicketQueryString query,
+        Actor actor,
+        IQuerySession session,
+        Commands commands,
+        TicketRows rows,
+        TimeProvider clock,
+        string? view,
+        CancellationToken cancellationToken,
+        string format = "csv"
+    )
     {
         if (await SavedView.Apply(query.Filter, view, actor, session, cancellationToken) is not { } filter)
         {
@@ -45,7 +68,9 @@ internal static class ExportTickets
         }
 
         var (now, visibility) = (clock.GetUtcNow(), VisibleRows.Of(actor, clock.GetUtcNow()));
-        await foreach (var customers in rows.Customers(filter, visibility, cancellationToken).Chunk(RecordedAtOnce).WithCancellation(cancellationToken))
+        await foreach (
+            var customers in rows.Customers(filter, visibility, cancellationToken).Chunk(RecordedAtOnce).WithCancellation(cancellationToken)
+        )
         {
             if (await commands.Commit((listing, _) => Record(listing, customers, actor, now), cancellationToken) is { } refused)
             {
@@ -55,7 +80,11 @@ internal static class ExportTickets
 
         var tickets = rows.Read(filter, visibility, null, null, cancellationToken);
         return format == "csv"
-            ? TypedResults.Stream(body => WriteCsv(PipeWriter.Create(body), tickets, cancellationToken), "text/csv; charset=utf-8", "tickets.csv")
+            ? TypedResults.Stream(
+                body => WriteCsv(PipeWriter.Create(body), tickets, cancellationToken),
+                "text/csv; charset=utf-8",
+                "tickets.csv"
+            )
             : TypedResults.Stream(await Workbook(tickets, cancellationToken), Xlsx, "tickets.xlsx");
     }
 
@@ -82,7 +111,8 @@ internal static class ExportTickets
     }
 
     /// <summary>A cell that begins like a formula would be run by whoever opens the table.</summary>
-    internal static string Harmless(string? cell) => cell is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? $"'{cell}" : cell ?? "";
+    internal static string Harmless(string? cell) =>
+        cell is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? $"'{cell}" : cell ?? "";
 
     internal static string Quoted(string cell) =>
         cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
@@ -91,8 +121,13 @@ internal static class ExportTickets
     private static async Task<FileStream> Workbook(IAsyncEnumerable<TicketView> tickets, CancellationToken cancellationToken)
     {
         var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FlushAfter,
-            FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            FlushAfter,
+            FileOptions.Asynchronous | FileOptions.DeleteOnClose
+        );
         try
         {
             await file.SaveAsAsync(Rows(tickets), sheetName: "tickets", cancellationToken: cancellationToken);

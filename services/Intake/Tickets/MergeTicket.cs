@@ -14,7 +14,9 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Into">Number of the ticket that goes on.</param>
 /// <param name="Reason">Why they are one matter.</param>
 public sealed record MergeTicket(
-    [property: Required, StringLength(40, MinimumLength = 1)] string Into, [property: Required, StringLength(400, MinimumLength = 1)] string Reason)
+    [property: Required, StringLength(40, MinimumLength = 1)] string Into,
+    [property: Required, StringLength(400, MinimumLength = 1)] string Reason
+)
 {
     /// <summary>
     /// An ended ticket is not merged, since nobody waits for it, and nothing is merged into one, since nobody would see it there. A resolved one still waits for
@@ -23,54 +25,92 @@ public sealed record MergeTicket(
     internal static Decision Decide(Ticket ticket, Ticket target, MergeTicket command, string desk, string by, DateTimeOffset now) =>
         ticket.Id == target.Id ? Rejection.Conflict("merge-with-itself", "A ticket cannot be merged into itself.")
         : ticket.MergedInto == target.Id ? Decision.NoChange
-        : ticket.MergedInto is not null ? Rejection.Conflict(MergedTickets.Refused, $"{ticket.Id} was merged into {ticket.MergedInto}; undo that first.")
+        : ticket.MergedInto is not null
+            ? Rejection.Conflict(MergedTickets.Refused, $"{ticket.Id} was merged into {ticket.MergedInto}; undo that first.")
         : target.MergedInto is not null ? Rejection.Conflict(MergedTickets.Refused, $"{target.Id} was merged into {target.MergedInto}.")
-        : ticket.CustomerNumber != target.CustomerNumber ? Rejection.Conflict("other-customer", "The two tickets are of different customers.")
+        : ticket.CustomerNumber != target.CustomerNumber
+            ? Rejection.Conflict("other-customer", "The two tickets are of different customers.")
         : (HasEnded(ticket) ?? HasEnded(target)) is { } ended ? ended
         : ticket.OpenWorkOrder is { } work ? Rejection.Conflict("work-order-open", $"{work} is not finished.")
         : ticket.OpenRepairOrder is { } repair ? Rejection.Conflict("repair-order-open", $"{repair} is not finished.")
         : ticket.OpenRequest is { } request ? Rejection.Conflict("request-open", $"{request} is not answered.")
         : ticket.Children.Count > 0 ? Rejection.Conflict("has-children", $"{ticket.Children[0]} is a part of it.")
         // An offer to a person would never be answered. What waits for the desk goes on waiting when the merge is undone.
-        : ticket.HandOverTo is { } receiver && receiver != desk ? Rejection.Conflict("hand-over-pending", $"{receiver} has not answered yet.")
+        : ticket.HandOverTo is { } receiver && receiver != desk
+            ? Rejection.Conflict("hand-over-pending", $"{receiver} has not answered yet.")
         : Decision.Accept(new TicketMerged(target.Id, command.Reason, by, now));
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, MergeTicket command, Actor actor, Commands commands, IQuerySession query, HttpRequest request, IOptions<TicketOptions> rules,
-        TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        MergeTicket command,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        HttpRequest request,
+        IOptions<TicketOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        if (!await query.Query<TicketView>().Where(t => t.Id == command.Into).VisibleTo(actor, clock.GetUtcNow()).AnyAsync(cancellationToken))
+        if (
+            !await query
+                .Query<TicketView>()
+                .Where(t => t.Id == command.Into)
+                .VisibleTo(actor, clock.GetUtcNow())
+                .AnyAsync(cancellationToken)
+        )
         {
             return Rejection.Invalid("ticket-unknown", $"No ticket {command.Into} is known.").ToProblem();
         }
 
-        return await commands.Transact<TicketView>(number, async (session, _) =>
-        {
-            // Of two merges that would make a circle the second one sees the first.
-            await session.LockTickets(number, command.Into, cancellationToken);
-            var now = clock.GetUtcNow();
-            var target = await session.Events.AggregateStreamAsync<Ticket>(command.Into, token: cancellationToken);
-            var merges = false;
-            var rejection = await session.Decide<Ticket>(number, ticket =>
+        return await commands.Transact<TicketView>(
+            number,
+            async (session, _) =>
             {
-                var decision = Decide(ticket, target!, command, rules.Value.Desk, actor.ToString(), now);
-                merges = decision.Events.Count > 0;
-                return decision;
-            }, request.ReadExpectedVersion(), cancellationToken: cancellationToken);
-            if (merges)
-            {
-                session.Events.Append(command.Into, new TicketAbsorbed(number, actor.ToString(), now));
-            }
+                // Of two merges that would make a circle the second one sees the first.
+                await session.LockTickets(number, command.Into, cancellationToken);
+                var now = clock.GetUtcNow();
+                var target = await session.Events.AggregateStreamAsync<Ticket>(command.Into, token: cancellationToken);
+                var merges = false;
+                var rejection = await session.Decide<Ticket>(
+                    number,
+                    ticket =>
+                    {
+                        var decision = Decide(ticket, target!, command, rules.Value.Desk, actor.ToString(), now);
+                        merges = decision.Events.Count > 0;
+                        return decision;
+                    },
+                    request.ReadExpectedVersion(),
+                    cancellationToken: cancellationToken
+                );
+                if (merges)
+                {
+                    session.Events.Append(command.Into, new TicketAbsorbed(number, actor.ToString(), now));
+                }
 
-            return rejection is { Code: MergedTickets.Refused } ? await Named(session, rejection, target!, cancellationToken) : rejection;
-        }, cancellationToken);
+                return rejection is { Code: MergedTickets.Refused }
+                    ? await Named(session, rejection, target!, cancellationToken)
+                    : rejection;
+            },
+            cancellationToken
+        );
     }
 
-    private static async Task<Rejection> Named(IQuerySession query, Rejection rejection, Ticket target, CancellationToken cancellationToken) =>
-        target.MergedInto is null ? rejection
-        : rejection with { Detail = $"{rejection.Detail} Merge into {await MergedTickets.Final(query, target.Id, cancellationToken)}." };
+    private static async Task<Rejection> Named(
+        IQuerySession query,
+        Rejection rejection,
+        Ticket target,
+        CancellationToken cancellationToken
+    ) =>
+        target.MergedInto is null
+            ? rejection
+            : rejection with
+            {
+                Detail = $"{rejection.Detail} Merge into {await MergedTickets.Final(query, target.Id, cancellationToken)}.",
+            };
 
     private static Rejection? HasEnded(Ticket ticket) =>
         ticket.Status is TicketStatus.Closed or TicketStatus.Cancelled or TicketStatus.Rejected
-            ? Rejection.Conflict("ticket-ended", $"{ticket.Id} is {ticket.Status}.") : null;
+            ? Rejection.Conflict("ticket-ended", $"{ticket.Id} is {ticket.Status}.")
+            : null;
 }

@@ -14,16 +14,14 @@ internal static class MergedTickets
     public const string Refused = "ticket-merged";
 
     // union, not union all: even a circle, which the merge refuses, would end.
-    private const string Ends =
-        """
+    private const string Ends = """
         with recursive link(start, id, target) as (
             select t.id, t.id, t.data ->> 'mergedInto' from mt_doc_ticketview t where t.id = any(?)
             union select l.start, t.id, t.data ->> 'mergedInto' from link l join mt_doc_ticketview t on t.id = l.target)
         select json_build_object('start', start, 'end', id) from link where target is null
         """;
 
-    private const string Sources =
-        """
+    private const string Sources = """
         with recursive source(root, id) as (
             select r, t.id from unnest(?::text[]) r join mt_doc_ticketview t on t.data ->> 'mergedInto' = r
             union select s.root, t.id from source s join mt_doc_ticketview t on t.data ->> 'mergedInto' = s.id)
@@ -31,8 +29,11 @@ internal static class MergedTickets
         """;
 
     /// <summary>The ticket that answers for each of <paramref name="numbers"/> now: itself, or the one at the end of its merges. Unknown ones are left out.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> Finals(IQuerySession query, IReadOnlyCollection<string> numbers, CancellationToken cancellationToken) =>
-        (await query.QueryAsync<Link>(Ends, cancellationToken, new object[] { numbers.ToArray() })).ToDictionary(l => l.Start, l => l.End);
+    public static async Task<IReadOnlyDictionary<string, string>> Finals(
+        IQuerySession query,
+        IReadOnlyCollection<string> numbers,
+        CancellationToken cancellationToken
+    ) => (await query.QueryAsync<Link>(Ends, cancellationToken, new object[] { numbers.ToArray() })).ToDictionary(l => l.Start, l => l.End);
 
     /// <summary>The same for one number; one that is unknown stays as it is.</summary>
     public static async Task<string> Final(IQuerySession query, string number, CancellationToken cancellationToken) =>
@@ -40,17 +41,41 @@ internal static class MergedTickets
 
     /// <summary>All tickets that are merged into <paramref name="number"/> now, whatever lies between.</summary>
     public static async Task<IReadOnlyList<string>> Of(IQuerySession query, string number, CancellationToken cancellationToken) =>
-        [.. (await query.QueryAsync<Link>(Sources, cancellationToken, new object[] { new[] { number } })).Select(l => l.End).Order(StringComparer.Ordinal)];
+        [
+            .. (await query.QueryAsync<Link>(Sources, cancellationToken, new object[] { new[] { number } }))
+                .Select(l => l.End)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Those of them that <paramref name="actor"/> may see: a merge shows nobody the ticket of a site that is not theirs.</summary>
-    public static async Task<IReadOnlyList<string>> VisibleOf(IQuerySession query, string number, Actor actor, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<string>> VisibleOf(
+        IQuerySession query,
+        string number,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
         await Of(query, number, cancellationToken) is { Count: > 0 } all
-            ? [.. await query.Query<TicketView>().Where(t => t.Id.IsOneOf(all.ToArray())).VisibleTo(actor, now).OrderBy(t => t.Id).Select(t => t.Id).ToListAsync(cancellationToken)]
+            ?
+            [
+                .. await query
+                    .Query<TicketView>()
+                    .Where(t => t.Id.IsOneOf(all.ToArray()))
+                    .VisibleTo(actor, now)
+                    .OrderBy(t => t.Id)
+                    .Select(t => t.Id)
+                    .ToListAsync(cancellationToken),
+            ]
             : [];
 
     /// <summary>As they are read: each with its final target, and with what is merged into it and what are its parts, of what the actor may see.</summary>
     public static async Task<IReadOnlyList<TicketView>> Complete(
-        IQuerySession query, IReadOnlyList<TicketView> views, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+        IQuerySession query,
+        IReadOnlyList<TicketView> views,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         string[] merged = [.. views.Where(v => v.MergedInto is not null).Select(v => v.Id)];
         string[] targets = [.. views.Where(v => v.Merged.Count > 0).Select(v => v.Id)];
@@ -62,15 +87,27 @@ internal static class MergedTickets
         var finals = await Finals(query, merged, cancellationToken);
         var sources = await query.QueryAsync<Link>(Sources, cancellationToken, new object[] { targets });
         string[] all = [.. sources.Select(s => s.End).Concat(views.SelectMany(v => v.Children)).Distinct()];
-        var visible = (await query.Query<TicketView>().Where(t => t.Id.IsOneOf(all)).VisibleTo(actor, now).Select(t => t.Id).ToListAsync(cancellationToken)).ToHashSet();
+        var visible = (
+            await query
+                .Query<TicketView>()
+                .Where(t => t.Id.IsOneOf(all))
+                .VisibleTo(actor, now)
+                .Select(t => t.Id)
+                .ToListAsync(cancellationToken)
+        ).ToHashSet();
         return
         [
-            .. views.Select(v => v with
-            {
-                MergedInto = v.MergedInto is null ? null : finals[v.Id],
-                Children = [.. v.Children.Where(visible.Contains)],
-                Merged = [.. sources.Where(s => s.Start == v.Id && visible.Contains(s.End)).Select(s => s.End).Order(StringComparer.Ordinal)],
-            }),
+            .. views.Select(v =>
+                v with
+                {
+                    MergedInto = v.MergedInto is null ? null : finals[v.Id],
+                    Children = [.. v.Children.Where(visible.Contains)],
+                    Merged =
+                    [
+                        .. sources.Where(s => s.Start == v.Id && visible.Contains(s.End)).Select(s => s.End).Order(StringComparer.Ordinal),
+                    ],
+                }
+            ),
         ];
     }
 
@@ -82,10 +119,18 @@ internal static class TicketCommands
 {
     /// <summary>Decides on one ticket and answers with it as it is then; a merged one is refused with the number to go on with.</summary>
     public static async Task<Results<Ok<TicketView>, ProblemHttpResult>> OnTicket(
-        this Commands commands, string number, Func<Ticket, Decision> decide, CancellationToken cancellationToken)
+        this Commands commands,
+        string number,
+        Func<Ticket, Decision> decide,
+        CancellationToken cancellationToken
+    )
     {
         var isMerged = false;
-        var answer = await commands.Execute<Ticket, TicketView>(number, ticket => (isMerged = ticket.MergedInto is not null) ? Unnamed : decide(ticket), cancellationToken);
+        var answer = await commands.Execute<Ticket, TicketView>(
+            number,
+            ticket => (isMerged = ticket.MergedInto is not null) ? Unnamed : decide(ticket),
+            cancellationToken
+        );
         if (!isMerged)
         {
             return answer;
@@ -97,23 +142,42 @@ internal static class TicketCommands
 
     /// <summary>The same for whoever commits by themselves.</summary>
     public static async Task<Rejection?> OnTicket(
-        this IDocumentSession session, string number, Func<Ticket, Decision> decide, long? expected = null, bool exclusively = false,
-        CancellationToken cancellationToken = default)
+        this IDocumentSession session,
+        string number,
+        Func<Ticket, Decision> decide,
+        long? expected = null,
+        bool exclusively = false,
+        CancellationToken cancellationToken = default
+    )
     {
         var rejection = await session.Decide<Ticket>(
-            number, ticket => ticket.MergedInto is not null ? Unnamed : decide(ticket), expected, exclusively, cancellationToken);
+            number,
+            ticket => ticket.MergedInto is not null ? Unnamed : decide(ticket),
+            expected,
+            exclusively,
+            cancellationToken
+        );
         return rejection == Unnamed ? await Merged(session, number, cancellationToken) : rejection;
     }
 
     /// <summary>Decides on the ticket that <paramref name="number"/> leads to now, and says which one that is: for what arrives under an old number.</summary>
     public static async Task<(string Number, Rejection? Rejection)> OnFinalTicket(
-        this IDocumentSession session, string number, Func<Ticket, Decision> decide, bool exclusively, CancellationToken cancellationToken)
+        this IDocumentSession session,
+        string number,
+        Func<Ticket, Decision> decide,
+        bool exclusively,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
             var final = await MergedTickets.Final(session, number, cancellationToken);
             var rejection = await session.Decide<Ticket>(
-                final, ticket => ticket.MergedInto is not null ? Unnamed : decide(ticket), exclusively: exclusively, cancellationToken: cancellationToken);
+                final,
+                ticket => ticket.MergedInto is not null ? Unnamed : decide(ticket),
+                exclusively: exclusively,
+                cancellationToken: cancellationToken
+            );
             if (rejection != Unnamed)
             {
                 return (final, rejection);
@@ -127,12 +191,19 @@ internal static class TicketCommands
     public static async Task LockTickets(this IDocumentSession session, string one, string other, CancellationToken cancellationToken)
     {
         await session.BeginTransactionAsync(cancellationToken);
-        await session.QueryAsync<string>("select id from mt_streams where id = any(?) order by id for update", cancellationToken, new object[] { new[] { one, other } });
+        await session.QueryAsync<string>(
+            "select id from mt_streams where id = any(?) order by id for update",
+            cancellationToken,
+            new object[] { new[] { one, other } }
+        );
     }
 
     private static readonly Rejection Unnamed = Rejection.Conflict(MergedTickets.Refused, "");
 
     /// <summary>The refusal, with the number to go on with.</summary>
     public static async Task<Rejection> Merged(IQuerySession query, string number, CancellationToken cancellationToken) =>
-        Rejection.Conflict(MergedTickets.Refused, $"{number} was merged: go on with {await MergedTickets.Final(query, number, cancellationToken)}, or undo the merge.");
+        Rejection.Conflict(
+            MergedTickets.Refused,
+            $"{number} was merged: go on with {await MergedTickets.Final(query, number, cancellationToken)}, or undo the merge."
+        );
 }

@@ -13,7 +13,8 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Reason">Why, for the receiver.</param>
 public sealed record OfferHandOver(
     [property: Required, StringLength(80, MinimumLength = 1)] string To,
-    [property: Required, StringLength(400, MinimumLength = 1)] string Reason)
+    [property: Required, StringLength(400, MinimumLength = 1)] string Reason
+)
 {
     internal static Decision Decide(Ticket ticket, OfferHandOver command, TicketOptions rules, Actor actor, DateTimeOffset now) =>
         !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
@@ -21,13 +22,27 @@ public sealed record OfferHandOver(
         : ticket.HandOverTo == command.To ? Decision.NoChange
         : ticket.HandOverTo is not null ? Rejection.Conflict("hand-over-pending", $"{ticket.HandOverTo} has not answered yet.")
         : ticket.Owner == command.To ? Rejection.Conflict("owner-already", $"{command.To} owns the ticket.")
-        : Decision.Accept(new HandOverOffered(
-            ticket.Owner, command.To, command.Reason, now, command.To == rules.Desk ? null : now + rules.HandOverExpiresAfter, By: actor.ToString()));
+        : Decision.Accept(
+            new HandOverOffered(
+                ticket.Owner,
+                command.To,
+                command.Reason,
+                now,
+                command.To == rules.Desk ? null : now + rules.HandOverExpiresAfter,
+                By: actor.ToString()
+            )
+        );
 
     internal static bool IsTheirs(Ticket ticket, TicketOptions rules, Actor actor) =>
         ticket.Owner == actor.Id || ticket.Owner == rules.Desk || actor.Is(Role.Supervisor);
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, OfferHandOver command, Actor actor, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        OfferHandOver command,
+        Actor actor,
+        Commands commands,
+        IOptions<TicketOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
 }

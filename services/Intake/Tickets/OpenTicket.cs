@@ -32,26 +32,68 @@ public sealed record OpenTicket(
     [property: StringLength(20), RegularExpression(FactCode.Pattern)] string? FaultCode = null,
     TicketPriority? Priority = null,
     TicketImpact? Impact = null,
-    [property: StringLength(40, MinimumLength = 1)] string? Category = null)
+    [property: StringLength(40, MinimumLength = 1)] string? Category = null
+)
 {
-    internal static TicketOpened Decide(OpenTicket command, Customer customer, Unit? unit, string firstOwner, TicketOptions rules, DateTimeOffset now) => new(
-        customer.Id, customer.Class.ToCode(), customer.Language, customer.RegionCode, command.UnitImei, unit?.Model, command.Type,
-        command.Priority ?? rules.PriorityOf(customer.Class.ToCode(), command.Impact), command.FaultCode, command.Channel, command.Key, command.Text, firstOwner,
-        now, command.Impact, command.Priority is null, command.Category);
+    internal static TicketOpened Decide(
+        OpenTicket command,
+        Customer customer,
+        Unit? unit,
+        string firstOwner,
+        TicketOptions rules,
+        DateTimeOffset now
+    ) =>
+        new(
+            customer.Id,
+            customer.Class.ToCode(),
+            customer.Language,
+            customer.RegionCode,
+            command.UnitImei,
+            unit?.Model,
+            command.Type,
+            command.Priority ?? rules.PriorityOf(customer.Class.ToCode(), command.Impact),
+            command.FaultCode,
+            command.Channel,
+            command.Key,
+            command.Text,
+            firstOwner,
+            now,
+            command.Impact,
+            command.Priority is null,
+            command.Category
+        );
 
-    internal static Rejection? Check(OpenTicket command, Customer customer, TicketCategories categories, Actor actor, TicketOptions rules) =>
+    internal static Rejection? Check(
+        OpenTicket command,
+        Customer customer,
+        TicketCategories categories,
+        Actor actor,
+        TicketOptions rules
+    ) =>
         command.Category is { } category && !categories.IsActive(category) ? TicketCategories.Unknown(category)
         : actor.Is(Role.Customer) && command.Priority > rules.PriorityOf(customer.Class.ToCode(), command.Impact)
             ? Rejection.Forbidden("priority-too-high", "Say how much hangs on it (impact); the priority follows from that.")
         : null;
 
     internal static async Task<Results<Created<TicketView>, Ok<TicketView>, ProblemHttpResult>> Handle(
-        OpenTicket command, Actor actor, Commands commands, IQuerySession query, Numbers numbers, IOptions<TicketOptions> rules, TimeProvider clock,
-        HttpResponse response, CancellationToken cancellationToken)
+        OpenTicket command,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        Numbers numbers,
+        IOptions<TicketOptions> rules,
+        TimeProvider clock,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var (now, unitImei) = (clock.GetUtcNow(), command.UnitImei ?? "");
         var reading = query.CreateBatchQuery();
-        var customer = reading.Query<Customer>().Where(c => c.Id == command.CustomerNumber).Where(Visibility.Customers(actor, now)).FirstOrDefault();
+        var customer = reading
+            .Query<Customer>()
+            .Where(c => c.Id == command.CustomerNumber)
+            .Where(Visibility.Customers(actor, now))
+            .FirstOrDefault();
         var unit = reading.Query<Unit>().Where(u => u.Id == unitImei).Where(Visibility.Units(actor, now)).FirstOrDefault();
         var contact = ContactKey.IdOf(command.Channel, command.Key);
         var contactBefore = reading.Load<ContactKey>(contact);
@@ -75,18 +117,21 @@ public sealed record OpenTicket(
 
         var number = await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken);
         var opened = Decide(command, known, await unit, FirstOwner(actor, rules.Value), rules.Value, now);
-        var rejection = await commands.Commit(async (session, attempt) =>
-        {
-            // Inserted, not stored: of two deliveries at the same moment the second fails on the key, looks again and joins.
-            earlier = attempt > 1 ? await session.LoadAsync<ContactKey>(contact, cancellationToken) : earlier;
-            if (earlier is null)
+        var rejection = await commands.Commit(
+            async (session, attempt) =>
             {
-                session.Insert(new ContactKey(contact, number));
-                session.Events.StartStream<Ticket>(number, opened);
-            }
+                // Inserted, not stored: of two deliveries at the same moment the second fails on the key, looks again and joins.
+                earlier = attempt > 1 ? await session.LoadAsync<ContactKey>(contact, cancellationToken) : earlier;
+                if (earlier is null)
+                {
+                    session.Insert(new ContactKey(contact, number));
+                    session.Events.StartStream<Ticket>(number, opened);
+                }
 
-            return null;
-        }, cancellationToken);
+                return null;
+            },
+            cancellationToken
+        );
         if (rejection is not null)
         {
             return rejection.ToProblem();
@@ -99,7 +144,9 @@ public sealed record OpenTicket(
             var joined = await query.Query<TicketView>().Where(t => t.Id == before).VisibleTo(actor, now).AnyAsync(cancellationToken)
                 ? await commands.Answer<TicketView>(before, cancellationToken)
                 : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.").ToProblem();
-            return joined.Result is Ok<TicketView> { Value: { } view } ? TypedResults.Ok(view.WarnedOf(known, actor, now)) : (ProblemHttpResult)joined.Result;
+            return joined.Result is Ok<TicketView> { Value: { } view }
+                ? TypedResults.Ok(view.WarnedOf(known, actor, now))
+                : (ProblemHttpResult)joined.Result;
         }
 
         response.SetVersion(1);

@@ -20,7 +20,13 @@ internal sealed record RecordRepairProgress(string RepairOrderNumber, string Sta
         {
             "quoted" => new StatusChanged(ticket.Episode, TicketStatus.Pending, "quoteSent", WaitingFor.Customer, news.At),
             "awaitingParts" => new StatusChanged(ticket.Episode, TicketStatus.Held, "awaitingParts", WaitingFor.Parts, news.At),
-            _ when ticket.SubStatus is "quoteSent" or "awaitingParts" => new StatusChanged(ticket.Episode, TicketStatus.InProgress, null, null, news.At),
+            _ when ticket.SubStatus is "quoteSent" or "awaitingParts" => new StatusChanged(
+                ticket.Episode,
+                TicketStatus.InProgress,
+                null,
+                null,
+                news.At
+            ),
             _ => null,
         };
         return waiting is null || !ticket.IsOpen ? Decision.Accept(progressed) : Decision.Accept(progressed, waiting);

@@ -13,9 +13,15 @@ public sealed record RejectSolution([property: Required, StringLength(4000, Mini
             ? Rejection.Conflict("ticket-not-resolved", $"The ticket is {ticket.Status}.")
             : Decision.Accept(
                 new NoteAdded(command.Reason, true, actor.ToString(), now),
-                new TicketReopened(ticket.Episode + 1, "rejected", now));
+                new TicketReopened(ticket.Episode + 1, "rejected", now)
+            );
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, RejectSolution command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        RejectSolution command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, command, actor, clock.GetUtcNow()), cancellationToken);
 }

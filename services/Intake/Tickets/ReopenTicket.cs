@@ -11,13 +11,20 @@ public sealed record ReopenTicket([property: Required, StringLength(4000, Minimu
 {
     internal static Decision Decide(Ticket ticket, ReopenTicket command, TicketOptions rules, Actor actor, DateTimeOffset now) =>
         ticket.Status != TicketStatus.Closed ? Rejection.Conflict("ticket-not-closed", $"The ticket is {ticket.Status}.")
-        : now > ticket.ClosedAt + rules.ReopensWithin ? Rejection.Conflict("reopen-period-over", $"It could be reopened until {ticket.ClosedAt + rules.ReopensWithin:O}.")
+        : now > ticket.ClosedAt + rules.ReopensWithin
+            ? Rejection.Conflict("reopen-period-over", $"It could be reopened until {ticket.ClosedAt + rules.ReopensWithin:O}.")
         : Decision.Accept(
             new NoteAdded(command.Reason, true, actor.ToString(), now),
-            new TicketReopened(ticket.Episode + 1, "reopened", now));
+            new TicketReopened(ticket.Episode + 1, "reopened", now)
+        );
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, ReopenTicket command, Actor actor, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        ReopenTicket command,
+        Actor actor,
+        Commands commands,
+        IOptions<TicketOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
 }

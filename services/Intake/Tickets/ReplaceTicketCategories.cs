@@ -29,32 +29,45 @@ public sealed record ReplaceTicketCategories([property: Required, MinLength(1), 
     }
 
     internal static async Task<Results<Ok<TicketCategories>, ProblemHttpResult>> Handle(
-        ReplaceTicketCategories command, Actor actor, HttpContext http, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
+        ReplaceTicketCategories command,
+        Actor actor,
+        HttpContext http,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (http.Request.ReadExpectedVersion() is not { } expected)
         {
-            return Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.");
+            return Problems.Problem(
+                StatusCodes.Status428PreconditionRequired,
+                "version-required",
+                "Send If-Match with the ETag that you decided on."
+            );
         }
 
         TicketCategories? tree = null;
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            tree = await TicketCategories.Read(session, cancellationToken);
-            if (tree.Version != expected)
+        var rejection = await commands.Commit(
+            async (session, _) =>
             {
-                return new Rejection(RejectionKind.Stale, "stale-version", $"The current version is {tree.Version}, not {expected}.");
-            }
+                tree = await TicketCategories.Read(session, cancellationToken);
+                if (tree.Version != expected)
+                {
+                    return new Rejection(RejectionKind.Stale, "stale-version", $"The current version is {tree.Version}, not {expected}.");
+                }
 
-            var refused = Check(command, tree);
-            if (refused is null && !tree.Categories.SequenceEqual(command.Categories))
-            {
-                // Inserted, not stored: of two at the same moment the second fails on the key.
-                tree = new TicketCategories(tree.Version + 1, command.Categories, actor.ToString(), clock.GetUtcNow());
-                session.Insert(tree);
-            }
+                var refused = Check(command, tree);
+                if (refused is null && !tree.Categories.SequenceEqual(command.Categories))
+                {
+                    // Inserted, not stored: of two at the same moment the second fails on the key.
+                    tree = new TicketCategories(tree.Version + 1, command.Categories, actor.ToString(), clock.GetUtcNow());
+                    session.Insert(tree);
+                }
 
-            return refused;
-        }, cancellationToken);
+                return refused;
+            },
+            cancellationToken
+        );
         if (rejection is not null)
         {
             return rejection.ToProblem();

@@ -13,14 +13,23 @@ public sealed record RequestRepair([property: StringLength(20)] string? SiteCode
         : ticket.UnitImei is null ? Rejection.Conflict("unit-missing", "Name the unit first.")
         : ticket.FaultCode is null ? Rejection.Conflict("fault-missing", "Name the fault first.")
         : ticket.OpenRepairOrder is { } open ? Rejection.Conflict("repair-order-open", $"{open} is under way.")
-        : Decision.Accept(
-        [
+        : Decision.Accept([
             new RepairRequested(
-                $"{ticket.Id}-R{ticket.RepairRequests + 1}", ticket.CustomerNumber, ticket.UnitImei, ticket.FaultCode, command.SiteCode, now),
+                $"{ticket.Id}-R{ticket.RepairRequests + 1}",
+                ticket.CustomerNumber,
+                ticket.UnitImei,
+                ticket.FaultCode,
+                command.SiteCode,
+                now
+            ),
             .. ticket.StartsWork(now),
         ]);
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, RequestRepair command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        string number,
+        RequestRepair command,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }

@@ -14,15 +14,28 @@ public sealed record RequestVisit(DateTimeOffset? WindowFrom = null, DateTimeOff
         : command.WindowTo <= now ? Rejection.Invalid("window", "The window lies in the past.")
         : !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
         : ticket.OpenWorkOrder is { } open ? Rejection.Conflict("work-order-open", $"{open} is under way; add a visit to it.")
-        : Decision.Accept(
-        [
+        : Decision.Accept([
             new VisitRequested(
-                $"{ticket.Id}-W{ticket.VisitRequests + 1}", ticket.CustomerNumber, ticket.CustomerClass, ticket.RegionCode, ticket.UnitImei, ticket.Model,
-                ticket.FaultCode, ticket.Priority, command.WindowFrom, command.WindowTo, now),
+                $"{ticket.Id}-W{ticket.VisitRequests + 1}",
+                ticket.CustomerNumber,
+                ticket.CustomerClass,
+                ticket.RegionCode,
+                ticket.UnitImei,
+                ticket.Model,
+                ticket.FaultCode,
+                ticket.Priority,
+                command.WindowFrom,
+                command.WindowTo,
+                now
+            ),
             .. ticket.StartsWork(now),
         ]);
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, RequestVisit command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        string number,
+        RequestVisit command,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }

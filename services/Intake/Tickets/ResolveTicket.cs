@@ -14,30 +14,56 @@ namespace CustomerService.Intake.Tickets;
 public sealed record ResolveTicket(
     [property: Required, StringLength(40, MinimumLength = 1), RegularExpression(FactCode.Pattern)] string Code,
     [property: Required, StringLength(4000, MinimumLength = 1)] string Note,
-    [property: StringLength(40)] string? CaseNumber = null)
+    [property: StringLength(40)] string? CaseNumber = null
+)
 {
-    internal static Decision Decide(Ticket ticket, ResolveTicket command, TicketOptions rules, DateTimeOffset now, Case? @case = null, string by = "",
-        IReadOnlyCollection<string>? ended = null) =>
+    internal static Decision Decide(
+        Ticket ticket,
+        ResolveTicket command,
+        TicketOptions rules,
+        DateTimeOffset now,
+        Case? @case = null,
+        string by = "",
+        IReadOnlyCollection<string>? ended = null
+    ) =>
         ticket.Status is TicketStatus.Resolved or TicketStatus.Closed ? Decision.NoChange
-        : ticket.Status is TicketStatus.Rejected or TicketStatus.Cancelled ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
-        : ticket.Children.FirstOrDefault(c => ended?.Contains(c) != true) is { } child ? Rejection.Conflict("child-open", $"{child} is a part of it and still open.")
+        : ticket.Status is TicketStatus.Rejected or TicketStatus.Cancelled
+            ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
+        : ticket.Children.FirstOrDefault(c => ended?.Contains(c) != true) is { } child
+            ? Rejection.Conflict("child-open", $"{child} is a part of it and still open.")
         : command.CaseNumber is not null && @case is not { Published: not null, IsRetired: false }
             ? Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known.")
-        : Decision.Accept(
-            [.. FirstUse(ticket, @case, by, now), new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter, command.CaseNumber)]);
+        : Decision.Accept([
+            .. FirstUse(ticket, @case, by, now),
+            new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter, command.CaseNumber),
+        ]);
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, ResolveTicket command, Actor actor, IQuerySession query, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string number,
+        ResolveTicket command,
+        Actor actor,
+        IQuerySession query,
+        Commands commands,
+        IOptions<TicketOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var @case = command.CaseNumber is { } helped ? await query.LoadAsync<Case>(helped, cancellationToken) : null;
         var ended = await EndedChildren(query, [number], cancellationToken);
         return await commands.OnTicket(
-            number, ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow(), @case, actor.ToString(), ended), cancellationToken);
+            number,
+            ticket => Decide(ticket, command, rules.Value, clock.GetUtcNow(), @case, actor.ToString(), ended),
+            cancellationToken
+        );
     }
 
     /// <summary>I8: which parts of these tickets are not open any more. One that is added meanwhile is none of them, so that nothing needs to be held.</summary>
-    internal static async Task<IReadOnlyCollection<string>> EndedChildren(IQuerySession query, IReadOnlyCollection<string> parents, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyCollection<string>> EndedChildren(
+        IQuerySession query,
+        IReadOnlyCollection<string> parents,
+        CancellationToken cancellationToken
+    )
     {
         string[] numbers = [.. parents];
         var children = await query.Query<TicketView>().Where(t => t.Parent!.IsOneOf(numbers)).ToListAsync(cancellationToken);

@@ -28,16 +28,30 @@ public sealed record SavedView
     internal static async Task<Ok<IReadOnlyList<SavedView>>> List(Actor actor, IQuerySession query, CancellationToken cancellationToken)
     {
         var (owner, role) = (actor.ToString(), actor.Role);
-        return TypedResults.Ok(await query.Query<SavedView>().Where(v => v.Owner == owner || v.SharedWith == role).OrderBy(v => v.Name).ToListAsync(cancellationToken));
+        return TypedResults.Ok(
+            await query
+                .Query<SavedView>()
+                .Where(v => v.Owner == owner || v.SharedWith == role)
+                .OrderBy(v => v.Name)
+                .ToListAsync(cancellationToken)
+        );
     }
 
-    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(string name, Actor actor, Commands commands, CancellationToken cancellationToken)
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        string name,
+        Actor actor,
+        Commands commands,
+        CancellationToken cancellationToken
+    )
     {
-        var rejection = await commands.Commit((session, _) =>
-        {
-            session.Delete<SavedView>(IdOf(actor, name));
-            return Task.FromResult<Rejection?>(null);
-        }, cancellationToken);
+        var rejection = await commands.Commit(
+            (session, _) =>
+            {
+                session.Delete<SavedView>(IdOf(actor, name));
+                return Task.FromResult<Rejection?>(null);
+            },
+            cancellationToken
+        );
         return rejection is null ? TypedResults.NoContent() : rejection.ToProblem();
     }
 
@@ -45,14 +59,25 @@ public sealed record SavedView
     /// The filter with what a saved one adds, and the category with those below it; null when there is no such view for this person. A view shows nobody more
     /// than they may see.
     /// </summary>
-    internal static async Task<TicketFilter?> Apply(TicketFilter filter, string? view, Actor actor, IQuerySession query, CancellationToken cancellationToken)
+    internal static async Task<TicketFilter?> Apply(
+        TicketFilter filter,
+        string? view,
+        Actor actor,
+        IQuerySession query,
+        CancellationToken cancellationToken
+    )
     {
-        var wanted = view is null ? filter
-            : await query.LoadAsync<SavedView>(view, cancellationToken) is { } saved && (saved.Owner == actor.ToString() || saved.SharedWith == actor.Role)
+        var wanted =
+            view is null ? filter
+            : await query.LoadAsync<SavedView>(view, cancellationToken) is { } saved
+            && (saved.Owner == actor.ToString() || saved.SharedWith == actor.Role)
                 ? filter.Or(saved.Filter)
-                : null;
+            : null;
         return wanted is { Category: { } category }
-            ? wanted with { Categories = (await TicketCategories.Read(query, cancellationToken)).From(category) }
+            ? wanted with
+            {
+                Categories = (await TicketCategories.Read(query, cancellationToken)).From(category),
+            }
             : wanted;
     }
 }
@@ -63,14 +88,29 @@ public sealed record SavedView
 public sealed record SaveView([property: Required] TicketFilter Filter, [property: StringLength(40)] string? SharedWith = null)
 {
     internal static async Task<Results<Ok<SavedView>, ProblemHttpResult>> Handle(
-        [StringLength(80, MinimumLength = 1)] string name, SaveView command, Actor actor, Commands commands, CancellationToken cancellationToken)
+        [StringLength(80, MinimumLength = 1)] string name,
+        SaveView command,
+        Actor actor,
+        Commands commands,
+        CancellationToken cancellationToken
+    )
     {
-        var view = new SavedView { Id = SavedView.IdOf(actor, name), Owner = actor.ToString(), Name = name, SharedWith = command.SharedWith, Filter = command.Filter };
-        var rejection = await commands.Commit((session, _) =>
+        var view = new SavedView
         {
-            session.Store(view);
-            return Task.FromResult<Rejection?>(null);
-        }, cancellationToken);
+            Id = SavedView.IdOf(actor, name),
+            Owner = actor.ToString(),
+            Name = name,
+            SharedWith = command.SharedWith,
+            Filter = command.Filter,
+        };
+        var rejection = await commands.Commit(
+            (session, _) =>
+            {
+                session.Store(view);
+                return Task.FromResult<Rejection?>(null);
+            },
+            cancellationToken
+        );
         return rejection is null ? TypedResults.Ok(view) : rejection.ToProblem();
     }
 }

@@ -17,7 +17,8 @@ public sealed record SetParent([property: Required, StringLength(40, MinimumLeng
         ticket.Id == parent.Id ? Rejection.Conflict("parent-of-itself", "A ticket is not a part of itself.")
         : ticket.Parent == parent.Id ? Decision.NoChange
         : ticket.Parent is { } other ? Rejection.Conflict("parent-set", $"It is a part of {other}; take it away from there first.")
-        : ticket.CustomerNumber != parent.CustomerNumber ? Rejection.Conflict("other-customer", "The two tickets are of different customers.")
+        : ticket.CustomerNumber != parent.CustomerNumber
+            ? Rejection.Conflict("other-customer", "The two tickets are of different customers.")
         : parent.MergedInto is { } target ? Rejection.Conflict(MergedTickets.Refused, $"{parent.Id} was merged into {target}.")
         : ticket.Children.Count > 0 ? Rejection.Conflict("one-level", $"{ticket.Id} has parts itself.")
         : parent.Parent is { } above ? Rejection.Conflict("one-level", $"{parent.Id} is a part of {above} itself.")
@@ -25,33 +26,55 @@ public sealed record SetParent([property: Required, StringLength(40, MinimumLeng
         : Decision.Accept(new ParentSet(parent.Id, by, now));
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, SetParent command, Actor actor, Commands commands, IQuerySession query, HttpRequest request, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string number,
+        SetParent command,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        if (!await query.Query<TicketView>().Where(t => t.Id == command.Parent).VisibleTo(actor, clock.GetUtcNow()).AnyAsync(cancellationToken))
+        if (
+            !await query
+                .Query<TicketView>()
+                .Where(t => t.Id == command.Parent)
+                .VisibleTo(actor, clock.GetUtcNow())
+                .AnyAsync(cancellationToken)
+        )
         {
             return Rejection.Invalid("ticket-unknown", $"No ticket {command.Parent} is known.").ToProblem();
         }
 
-        return await commands.Transact<TicketView>(number, async (session, _) =>
-        {
-            await session.LockTickets(number, command.Parent, cancellationToken);
-            var now = clock.GetUtcNow();
-            var parent = await session.Events.AggregateStreamAsync<Ticket>(command.Parent, token: cancellationToken);
-            var sets = false;
-            var rejection = await session.OnTicket(number, ticket =>
+        return await commands.Transact<TicketView>(
+            number,
+            async (session, _) =>
             {
-                var decision = Decide(ticket, parent!, actor.ToString(), now);
-                sets = decision.Events.Count > 0;
-                return decision;
-            }, request.ReadExpectedVersion(), cancellationToken: cancellationToken);
-            if (sets)
-            {
-                session.Events.Append(command.Parent, new ChildAdded(number, actor.ToString(), now));
-            }
+                await session.LockTickets(number, command.Parent, cancellationToken);
+                var now = clock.GetUtcNow();
+                var parent = await session.Events.AggregateStreamAsync<Ticket>(command.Parent, token: cancellationToken);
+                var sets = false;
+                var rejection = await session.OnTicket(
+                    number,
+                    ticket =>
+                    {
+                        var decision = Decide(ticket, parent!, actor.ToString(), now);
+                        sets = decision.Events.Count > 0;
+                        return decision;
+                    },
+                    request.ReadExpectedVersion(),
+                    cancellationToken: cancellationToken
+                );
+                if (sets)
+                {
+                    session.Events.Append(command.Parent, new ChildAdded(number, actor.ToString(), now));
+                }
 
-            return rejection;
-        }, cancellationToken);
+                return rejection;
+            },
+            cancellationToken
+        );
     }
 }
 
@@ -62,22 +85,38 @@ internal static class RemoveParent
         ticket.Parent is { } parent ? Decision.Accept(new ParentRemoved(parent, by, now)) : Decision.NoChange;
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, Actor actor, Commands commands, HttpRequest request, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<TicketView>(number, async (session, attempt) =>
-        {
-            var now = clock.GetUtcNow();
-            ParentRemoved? removed = null;
-            var rejection = await session.OnTicket(number, ticket =>
+        string number,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<TicketView>(
+            number,
+            async (session, attempt) =>
             {
-                var decision = Decide(ticket, actor.ToString(), now);
-                removed = decision.Events.OfType<ParentRemoved>().SingleOrDefault();
-                return decision;
-            }, request.ReadExpectedVersion(), attempt > 1, cancellationToken);
-            if (removed is not null)
-            {
-                session.Events.Append(removed.Parent, new ChildRemoved(number, actor.ToString(), now));
-            }
+                var now = clock.GetUtcNow();
+                ParentRemoved? removed = null;
+                var rejection = await session.OnTicket(
+                    number,
+                    ticket =>
+                    {
+                        var decision = Decide(ticket, actor.ToString(), now);
+                        removed = decision.Events.OfType<ParentRemoved>().SingleOrDefault();
+                        return decision;
+                    },
+                    request.ReadExpectedVersion(),
+                    attempt > 1,
+                    cancellationToken
+                );
+                if (removed is not null)
+                {
+                    session.Events.Append(removed.Parent, new ChildRemoved(number, actor.ToString(), now));
+                }
 
-            return rejection;
-        }, cancellationToken);
+                return rejection;
+            },
+            cancellationToken
+        );
 }

@@ -16,6 +16,11 @@ internal static class TakeTicket
         : Rejection.Conflict("ticket-owned", $"{ticket.Owner} hands it over.");
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, Actor actor, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, actor, rules.Value.Desk, clock.GetUtcNow()), cancellationToken);
+        string number,
+        Actor actor,
+        Commands commands,
+        IOptions<TicketOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, actor, rules.Value.Desk, clock.GetUtcNow()), cancellationToken);
 }

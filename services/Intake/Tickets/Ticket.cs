@@ -77,41 +77,56 @@ internal sealed record Ticket
     public TicketClosed Closes(ClosingReason reason, DateTimeOffset now) =>
         new(Episode, reason, CustomerNumber, CustomerClass, Language, RegionCode, Type, Owner, SiteCode, EngineerId, now);
 
-    public static Ticket Create(JasperFx.Events.IEvent<TicketOpened> opened) => new()
-    {
-        Id = opened.StreamKey!,
-        CustomerNumber = opened.Data.CustomerNumber,
-        CustomerClass = opened.Data.CustomerClass,
-        Language = opened.Data.Language,
-        RegionCode = opened.Data.RegionCode,
-        UnitImei = opened.Data.UnitImei,
-        Model = opened.Data.Model,
-        Type = opened.Data.Type,
-        Priority = opened.Data.Priority,
-        FaultCode = opened.Data.FaultCode,
-        Impact = opened.Data.Impact,
-        PriorityDerived = opened.Data.PriorityDerived,
-        Category = opened.Data.Category,
-        Owner = opened.Data.FirstOwner,
-        Status = TicketStatus.Acknowledged,
-        UnansweredSince = opened.Data.Channel.IsATalk() ? null : opened.Data.At,
-    };
+    public static Ticket Create(JasperFx.Events.IEvent<TicketOpened> opened) =>
+        new()
+        {
+            Id = opened.StreamKey!,
+            CustomerNumber = opened.Data.CustomerNumber,
+            CustomerClass = opened.Data.CustomerClass,
+            Language = opened.Data.Language,
+            RegionCode = opened.Data.RegionCode,
+            UnitImei = opened.Data.UnitImei,
+            Model = opened.Data.Model,
+            Type = opened.Data.Type,
+            Priority = opened.Data.Priority,
+            FaultCode = opened.Data.FaultCode,
+            Impact = opened.Data.Impact,
+            PriorityDerived = opened.Data.PriorityDerived,
+            Category = opened.Data.Category,
+            Owner = opened.Data.FirstOwner,
+            Status = TicketStatus.Acknowledged,
+            UnansweredSince = opened.Data.Channel.IsATalk() ? null : opened.Data.At,
+        };
 
     public Ticket Apply(ContactRecorded e) => Heard(e.Unanswered(UnansweredSince), e.At);
 
-    public Ticket Apply(AttachmentAdded e) => (e.By.IsTheCustomer() ? Heard(UnansweredSince ?? e.At, e.At) : this) with { Attachments = [.. Attachments, e.Sha256] };
+    public Ticket Apply(AttachmentAdded e) =>
+        (e.By.IsTheCustomer() ? Heard(UnansweredSince ?? e.At, e.At) : this) with
+        {
+            Attachments = [.. Attachments, e.Sha256],
+        };
 
     public Ticket Apply(NoteAdded e) => Heard(e.Unanswered(UnansweredSince), e.At);
 
     // Who asked something about the solution has the whole time to answer once they have heard from us.
-    private Ticket Heard(DateTimeOffset? unansweredSince, DateTimeOffset at) => this with
-    {
-        UnansweredSince = unansweredSince,
-        ClosesAt = Status == TicketStatus.Resolved && UnansweredSince is not null && unansweredSince is null ? at + (ClosesAt - ResolvedAt) : ClosesAt,
-    };
+    private Ticket Heard(DateTimeOffset? unansweredSince, DateTimeOffset at) =>
+        this with
+        {
+            UnansweredSince = unansweredSince,
+            ClosesAt =
+                Status == TicketStatus.Resolved && UnansweredSince is not null && unansweredSince is null
+                    ? at + (ClosesAt - ResolvedAt)
+                    : ClosesAt,
+        };
 
     public Ticket Apply(HandOverOffered e) =>
-        this with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo, HandOverBy = e.By };
+        this with
+        {
+            HandOverTo = e.To,
+            HandOverExpiresAt = e.ExpiresAt,
+            HandOverBackTo = e.BackTo,
+            HandOverBy = e.By,
+        };
 
     public Ticket Apply(HandOverAccepted e) => NotOffered() with { Owner = e.To };
 
@@ -125,64 +140,91 @@ internal sealed record Ticket
 
     private Ticket NotOffered() => this with { HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, HandOverBy = null };
 
-    public Ticket Apply(TicketReclassified e) => this with
-    {
-        Type = e.Type,
-        Priority = e.Priority,
-        FaultCode = e.FaultCode,
-        Impact = e.Impact,
-        PriorityDerived = e.PriorityDerived,
-        Category = e.Category,
-    };
+    public Ticket Apply(TicketReclassified e) =>
+        this with
+        {
+            Type = e.Type,
+            Priority = e.Priority,
+            FaultCode = e.FaultCode,
+            Impact = e.Impact,
+            PriorityDerived = e.PriorityDerived,
+            Category = e.Category,
+        };
 
-    public Ticket Apply(StatusChanged e) => this with
-    {
-        Status = e.Status,
-        SubStatus = e.SubStatus,
-        WaitingFor = e.WaitingFor,
-        HandOverTo = e.Status == TicketStatus.Rejected ? null : HandOverTo,
-    };
+    public Ticket Apply(StatusChanged e) =>
+        this with
+        {
+            Status = e.Status,
+            SubStatus = e.SubStatus,
+            WaitingFor = e.WaitingFor,
+            HandOverTo = e.Status == TicketStatus.Rejected ? null : HandOverTo,
+        };
 
-    public Ticket Apply(VisitRequested e) => this with { VisitRequests = VisitRequests + 1, Orders = With(e.WorkOrderNumber, Requested, 0) };
+    public Ticket Apply(VisitRequested e) =>
+        this with
+        {
+            VisitRequests = VisitRequests + 1,
+            Orders = With(e.WorkOrderNumber, Requested, 0),
+        };
 
-    public Ticket Apply(RepairRequested e) => this with { RepairRequests = RepairRequests + 1, Orders = With(e.RepairOrderNumber, Requested, 0) };
+    public Ticket Apply(RepairRequested e) =>
+        this with
+        {
+            RepairRequests = RepairRequests + 1,
+            Orders = With(e.RepairOrderNumber, Requested, 0),
+        };
 
     public Ticket Apply(ComplaintVoiced e) => this with { Complaints = Complaints + 1 };
 
-    public Ticket Apply(WorkOrderProgressed e) => this with
-    {
-        Orders = With(e.WorkOrderNumber, e.Status, e.Revision),
-        SiteCode = e.SiteCode ?? SiteCode,
-        EngineerId = e.EngineerId ?? EngineerId,
-    };
+    public Ticket Apply(WorkOrderProgressed e) =>
+        this with
+        {
+            Orders = With(e.WorkOrderNumber, e.Status, e.Revision),
+            SiteCode = e.SiteCode ?? SiteCode,
+            EngineerId = e.EngineerId ?? EngineerId,
+        };
 
-    public Ticket Apply(RepairOrderProgressed e) => this with { Orders = With(e.RepairOrderNumber, e.Status, e.Revision), SiteCode = e.SiteCode };
+    public Ticket Apply(RepairOrderProgressed e) =>
+        this with
+        {
+            Orders = With(e.RepairOrderNumber, e.Status, e.Revision),
+            SiteCode = e.SiteCode,
+        };
 
-    public Ticket Apply(TicketResolved e) => this with
-    {
-        Status = TicketStatus.Resolved,
-        SubStatus = null,
-        WaitingFor = null,
-        HandOverTo = null,
-        ResolvedAt = e.At,
-        ClosesAt = e.ClosesAt,
-        UnansweredSince = null,
-    };
+    public Ticket Apply(TicketResolved e) =>
+        this with
+        {
+            Status = TicketStatus.Resolved,
+            SubStatus = null,
+            WaitingFor = null,
+            HandOverTo = null,
+            ResolvedAt = e.At,
+            ClosesAt = e.ClosesAt,
+            UnansweredSince = null,
+        };
 
     public Ticket Apply(TicketClosed e) => this with { Status = TicketStatus.Closed, ClosedAt = e.At, UnansweredSince = null };
 
-    public Ticket Apply(TicketReopened e) => this with
-    {
-        Status = TicketStatus.InProgress,
-        Episode = e.Episode,
-        ResolvedAt = null,
-        ClosesAt = null,
-        ClosedAt = null,
-        Warnings = [],
-    };
+    public Ticket Apply(TicketReopened e) =>
+        this with
+        {
+            Status = TicketStatus.InProgress,
+            Episode = e.Episode,
+            ResolvedAt = null,
+            ClosesAt = null,
+            ClosedAt = null,
+            Warnings = [],
+        };
 
     public Ticket Apply(TicketCancelled e) =>
-        this with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, UnansweredSince = null };
+        this with
+        {
+            Status = TicketStatus.Cancelled,
+            WaitingFor = null,
+            SubStatus = null,
+            HandOverTo = null,
+            UnansweredSince = null,
+        };
 
     public Ticket Apply(TicketMerged e) => this with { MergedInto = e.Into, MergedAt = e.At };
 
@@ -204,7 +246,8 @@ internal sealed record Ticket
 
     public Ticket Apply(DepartmentAsked e) => With(e.RequestNumber, new AskedDepartment(e.Department, e.By, e.TakeBy, e.AnswerBy));
 
-    public Ticket Apply(DepartmentTook e) => With(e.RequestNumber, Departments[e.RequestNumber] with { Step = RequestStep.Taken, TakenBy = e.By });
+    public Ticket Apply(DepartmentTook e) =>
+        With(e.RequestNumber, Departments[e.RequestNumber] with { Step = RequestStep.Taken, TakenBy = e.By });
 
     public Ticket Apply(DepartmentAnswered e) => With(e.RequestNumber, Departments[e.RequestNumber] with { Step = RequestStep.Answered });
 
@@ -212,12 +255,19 @@ internal sealed record Ticket
         With(e.RequestNumber, Departments[e.RequestNumber] with { Step = RequestStep.Disputed, DisputedBy = e.By, RuleBy = e.RuleBy });
 
     public Ticket Apply(DepartmentRuled e) =>
-        With(e.RequestNumber, new AskedDepartment(e.Department, Departments[e.RequestNumber].AskedBy, e.TakeBy, e.AnswerBy) { IsRuled = true });
+        With(
+            e.RequestNumber,
+            new AskedDepartment(e.Department, Departments[e.RequestNumber].AskedBy, e.TakeBy, e.AnswerBy) { IsRuled = true }
+        );
 
     public Ticket Apply(DepartmentOverdue e) =>
         With(e.RequestNumber, Departments[e.RequestNumber] with { Missed = [.. Departments[e.RequestNumber].Missed, e.Step] });
 
-    private Ticket With(string request, AskedDepartment asked) => this with { Departments = new Dictionary<string, AskedDepartment>(Departments) { [request] = asked } };
+    private Ticket With(string request, AskedDepartment asked) =>
+        this with
+        {
+            Departments = new Dictionary<string, AskedDepartment>(Departments) { [request] = asked },
+        };
 
     private Dictionary<string, OrderProgress> With(string order, string status, int revision) =>
         new(Orders) { [order] = new OrderProgress(status, revision) };
@@ -237,7 +287,10 @@ internal static class Words
         e.Direction == Direction.Out || (e.Channel.IsATalk() && !e.By.IsTheCustomer()) ? null : since ?? e.At;
 
     /// <summary>The same for a note; colleagues' words change nothing.</summary>
-    public static DateTimeOffset? Unanswered(this NoteAdded e, DateTimeOffset? since) => !e.Public ? since : e.By.IsTheCustomer() ? since ?? e.At : null;
+    public static DateTimeOffset? Unanswered(this NoteAdded e, DateTimeOffset? since) =>
+        !e.Public ? since
+        : e.By.IsTheCustomer() ? since ?? e.At
+        : null;
 }
 
 /// <summary>What the ticket knows of a cross-department request (I14).</summary>
@@ -259,7 +312,16 @@ internal sealed record AskedDepartment(string Department, string AskedBy, DateTi
 internal sealed record OrderProgress(string Status, int Revision)
 {
     /// <summary>States after which nothing happens any more.</summary>
-    public static readonly IReadOnlyList<string> Ends = ["completed", "notDone", "cancelled", "handedOver", "exchanged", "refunded", "returnedUnrepaired"];
+    public static readonly IReadOnlyList<string> Ends =
+    [
+        "completed",
+        "notDone",
+        "cancelled",
+        "handedOver",
+        "exchanged",
+        "refunded",
+        "returnedUnrepaired",
+    ];
 
     public bool IsOpen => !Ends.Contains(Status);
 }

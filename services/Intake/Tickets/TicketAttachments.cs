@@ -20,8 +20,17 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Ordinal">Its place in the mail, from 1.</param>
 /// <param name="Refused">Why it is not kept: executable, too-large or too-many; null when it is.</param>
 public sealed record TicketAttachment(
-    string Id, string? Name, string Type, int Size, bool Public, string? By = null, DateTimeOffset? At = null, string? MailNumber = null, int? Ordinal = null,
-    string? Refused = null);
+    string Id,
+    string? Name,
+    string Type,
+    int Size,
+    bool Public,
+    string? By = null,
+    DateTimeOffset? At = null,
+    string? MailNumber = null,
+    int? Ordinal = null,
+    string? Refused = null
+);
 
 /// <summary>
 /// I8: the files of a ticket, of its mails and those that were added, as downloads: nothing is ever shown inside a page of ours. The bytes stand beside the
@@ -32,7 +41,12 @@ internal static class TicketAttachments
     private const string Visible = "ticket = @ticket and (public or not @publicOnly)";
 
     internal static async Task<Results<Ok<IReadOnlyList<TicketAttachment>>, ProblemHttpResult>> List(
-        string number, Actor actor, IQuerySession query, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+        string number,
+        Actor actor,
+        IQuerySession query,
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken
+    )
     {
         if (await query.LoadAsync<TicketView>(number, cancellationToken) is null)
         {
@@ -43,40 +57,77 @@ internal static class TicketAttachments
         if (!actor.Is(Role.Customer))
         {
             // A mail may have come from anybody: what was in it is shown to the customer when an agent adds it.
-            var mails = await query.Query<InboundMail>().Where(m => m.TicketNumber == number && m.Status == MailStatus.Accepted)
-                .OrderBy(m => m.Id).Select(m => m.Id).ToListAsync(cancellationToken);
-            found.AddRange((await MailAttachments.Of(dataSource, [.. mails], cancellationToken)).Select(line => new TicketAttachment(
-                $"{line.MailNumber}-{line.Ordinal}", line.Name, line.Type, line.Size, false, MailNumber: line.MailNumber, Ordinal: line.Ordinal, Refused: line.Refused)));
+            var mails = await query
+                .Query<InboundMail>()
+                .Where(m => m.TicketNumber == number && m.Status == MailStatus.Accepted)
+                .OrderBy(m => m.Id)
+                .Select(m => m.Id)
+                .ToListAsync(cancellationToken);
+            found.AddRange(
+                (await MailAttachments.Of(dataSource, [.. mails], cancellationToken)).Select(line => new TicketAttachment(
+                    $"{line.MailNumber}-{line.Ordinal}",
+                    line.Name,
+                    line.Type,
+                    line.Size,
+                    false,
+                    MailNumber: line.MailNumber,
+                    Ordinal: line.Ordinal,
+                    Refused: line.Refused
+                ))
+            );
         }
 
         await using var command = dataSource.CreateCommand(
-            $"select id, name, type, size, public, added_by, added_at from ticket_attachment where {Visible} order by added_at, id");
+            $"select id, name, type, size, public, added_by, added_at from ticket_attachment where {Visible} order by added_at, id"
+        );
         command.Parameters.AddWithValue("ticket", number);
         command.Parameters.AddWithValue("publicOnly", actor.Is(Role.Customer));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add(new TicketAttachment(
-                reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4),
-                reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6)));
+            found.Add(
+                new TicketAttachment(
+                    reader.GetString(0),
+                    reader.IsDBNull(1) ? null : reader.GetString(1),
+                    reader.GetString(2),
+                    reader.GetInt32(3),
+                    reader.GetBoolean(4),
+                    reader.GetString(5),
+                    reader.GetFieldValue<DateTimeOffset>(6)
+                )
+            );
         }
 
         return TypedResults.Ok<IReadOnlyList<TicketAttachment>>(found);
     }
 
     internal static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Download(
-        string number, string attachment, Actor actor, IQuerySession query, NpgsqlDataSource dataSource, HttpResponse response,
-        CancellationToken cancellationToken)
+        string number,
+        string attachment,
+        Actor actor,
+        IQuerySession query,
+        NpgsqlDataSource dataSource,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
-        if (attachment.Split('-') is [var mail, var place] && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal))
+        if (
+            attachment.Split('-') is [var mail, var place]
+            && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
+        )
         {
-            return !actor.Is(Role.Customer) && await query.Query<InboundMail>()
+            return
+                !actor.Is(Role.Customer)
+                && await query
+                    .Query<InboundMail>()
                     .AnyAsync(m => m.Id == mail && m.TicketNumber == number && m.Status == MailStatus.Accepted, cancellationToken)
                 ? await MailAttachments.Download(mail, ordinal, dataSource, response, cancellationToken)
                 : Rejection.NotFound("attachment", attachment).ToProblem();
         }
 
-        await using var command = dataSource.CreateCommand($"select name, type, content from ticket_attachment where {Visible} and id = @id");
+        await using var command = dataSource.CreateCommand(
+            $"select name, type, content from ticket_attachment where {Visible} and id = @id"
+        );
         command.Parameters.AddWithValue("ticket", number);
         command.Parameters.AddWithValue("publicOnly", actor.Is(Role.Customer));
         command.Parameters.AddWithValue("id", attachment);
@@ -88,13 +139,26 @@ internal static class TicketAttachments
 
         MailAttachments.ForbidSniffing(response);
         return TypedResults.File(
-            reader.GetFieldValue<byte[]>(2), AttachmentPolicy.ServedAs(reader.GetString(1)), reader.IsDBNull(0) ? attachment : reader.GetString(0));
+            reader.GetFieldValue<byte[]>(2),
+            AttachmentPolicy.ServedAs(reader.GetString(1)),
+            reader.IsDBNull(0) ? attachment : reader.GetString(0)
+        );
     }
 
     /// <summary>Keeps the bytes in the transaction of the event.</summary>
-    public static void QueueKeep(this IDocumentOperations session, string number, AttachmentAdded added, byte[] content) => session.QueueSqlCommand(
-        "insert into ticket_attachment (ticket, id, name, type, size, public, added_by, added_at, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        number, added.AttachmentId, added.Name, added.Type, added.Size, added.Public, added.By, added.At, content);
+    public static void QueueKeep(this IDocumentOperations session, string number, AttachmentAdded added, byte[] content) =>
+        session.QueueSqlCommand(
+            "insert into ticket_attachment (ticket, id, name, type, size, public, added_by, added_at, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            number,
+            added.AttachmentId,
+            added.Name,
+            added.Type,
+            added.Size,
+            added.Public,
+            added.By,
+            added.At,
+            content
+        );
 
     /// <summary>I4: takes names and bytes away; that there were files stays countable.</summary>
     public static void QueueForgetAttachments(this IDocumentOperations session, string[] tickets) =>

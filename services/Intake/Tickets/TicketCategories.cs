@@ -17,7 +17,8 @@ public sealed record TicketCategory(
     [property: Required, StringLength(80, MinimumLength = 1)] string En,
     [property: Required, StringLength(80, MinimumLength = 1)] string ZhHans,
     string? Parent = null,
-    bool Active = true);
+    bool Active = true
+);
 
 /// <summary>I8: the category tree. Versions are never changed: a new one follows, and the highest counts.</summary>
 /// <param name="Version">Counts the versions, from 1, which is built in.</param>

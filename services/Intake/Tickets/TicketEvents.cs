@@ -139,9 +139,24 @@ public enum ClosingReason
 // The stored schema of the ticket stream; its key is the ticket's number.
 
 internal sealed record TicketOpened(
-    string CustomerNumber, string CustomerClass, string Language, string RegionCode, string? UnitImei, string? Model, TicketType Type,
-    TicketPriority Priority, string? FaultCode, Channel Channel, string ContactKey, string Text, string FirstOwner, DateTimeOffset At,
-    TicketImpact? Impact = null, bool PriorityDerived = false, string? Category = null);
+    string CustomerNumber,
+    string CustomerClass,
+    string Language,
+    string RegionCode,
+    string? UnitImei,
+    string? Model,
+    TicketType Type,
+    TicketPriority Priority,
+    string? FaultCode,
+    Channel Channel,
+    string ContactKey,
+    string Text,
+    string FirstOwner,
+    DateTimeOffset At,
+    TicketImpact? Impact = null,
+    bool PriorityDerived = false,
+    string? Category = null
+);
 
 internal sealed record ContactRecorded(Channel Channel, Direction Direction, string ContactKey, string Text, string By, DateTimeOffset At);
 
@@ -149,11 +164,26 @@ internal sealed record NoteAdded(string Text, bool Public, string By, DateTimeOf
 
 /// <summary>I8: a file was added; its bytes stand beside the events.</summary>
 internal sealed record AttachmentAdded(
-    string AttachmentId, string Name, string Type, int Size, string Sha256, bool Public, string By, DateTimeOffset At);
+    string AttachmentId,
+    string Name,
+    string Type,
+    int Size,
+    string Sha256,
+    bool Public,
+    string By,
+    DateTimeOffset At
+);
 
 /// <summary>An offer to a person expires; who does not take it leaves the ticket to whom it was offered before. Nobody's offer is the routing's.</summary>
 internal sealed record HandOverOffered(
-    string From, string To, string Reason, DateTimeOffset At, DateTimeOffset? ExpiresAt = null, string? BackTo = null, string? By = null);
+    string From,
+    string To,
+    string Reason,
+    DateTimeOffset At,
+    DateTimeOffset? ExpiresAt = null,
+    string? BackTo = null,
+    string? By = null
+);
 
 internal sealed record HandOverAccepted(string From, string To, DateTimeOffset At);
 
@@ -164,30 +194,83 @@ internal sealed record HandOverLapsed(string From, string To, DateTimeOffset At)
 internal sealed record HandOverWithdrawn(string From, string To, string By, DateTimeOffset At);
 
 internal sealed record TicketReclassified(
-    TicketType Type, TicketPriority Priority, string? FaultCode, DateTimeOffset At, TicketImpact? Impact = null, bool PriorityDerived = false,
-    string? Category = null);
+    TicketType Type,
+    TicketPriority Priority,
+    string? FaultCode,
+    DateTimeOffset At,
+    TicketImpact? Impact = null,
+    bool PriorityDerived = false,
+    string? Category = null
+);
 
 internal sealed record StatusChanged(int Episode, TicketStatus Status, string? SubStatus, WaitingFor? WaitingFor, DateTimeOffset At);
 
 internal sealed record VisitRequested(
-    string WorkOrderNumber, string CustomerNumber, string CustomerClass, string RegionCode, string? UnitImei, string? Model, string? FaultCode,
-    TicketPriority Priority, DateTimeOffset? WindowFrom, DateTimeOffset? WindowTo, DateTimeOffset At);
+    string WorkOrderNumber,
+    string CustomerNumber,
+    string CustomerClass,
+    string RegionCode,
+    string? UnitImei,
+    string? Model,
+    string? FaultCode,
+    TicketPriority Priority,
+    DateTimeOffset? WindowFrom,
+    DateTimeOffset? WindowTo,
+    DateTimeOffset At
+);
 
 internal sealed record RepairRequested(
-    string RepairOrderNumber, string CustomerNumber, string UnitImei, string FaultCode, string? SiteCode, DateTimeOffset At);
+    string RepairOrderNumber,
+    string CustomerNumber,
+    string UnitImei,
+    string FaultCode,
+    string? SiteCode,
+    DateTimeOffset At
+);
 
 internal sealed record ComplaintVoiced(
-    string ComplaintNumber, string CustomerNumber, string AboutKind, string? About, string Severity, string? RemedySought, DateTimeOffset At);
+    string ComplaintNumber,
+    string CustomerNumber,
+    string AboutKind,
+    string? About,
+    string Severity,
+    string? RemedySought,
+    DateTimeOffset At
+);
 
-internal sealed record WorkOrderProgressed(string WorkOrderNumber, string Status, int Revision, string? SiteCode, string? EngineerId, DateTimeOffset At);
+internal sealed record WorkOrderProgressed(
+    string WorkOrderNumber,
+    string Status,
+    int Revision,
+    string? SiteCode,
+    string? EngineerId,
+    DateTimeOffset At
+);
 
 internal sealed record RepairOrderProgressed(string RepairOrderNumber, string Status, int Revision, string SiteCode, DateTimeOffset At);
 
-internal sealed record TicketResolved(int Episode, string Code, string Note, DateTimeOffset At, DateTimeOffset ClosesAt, string? CaseNumber = null);
+internal sealed record TicketResolved(
+    int Episode,
+    string Code,
+    string Note,
+    DateTimeOffset At,
+    DateTimeOffset ClosesAt,
+    string? CaseNumber = null
+);
 
 internal sealed record TicketClosed(
-    int Episode, ClosingReason Reason, string CustomerNumber, string CustomerClass, string Language, string RegionCode, TicketType Type, string Owner,
-    string? SiteCode, string? EngineerId, DateTimeOffset At);
+    int Episode,
+    ClosingReason Reason,
+    string CustomerNumber,
+    string CustomerClass,
+    string Language,
+    string RegionCode,
+    TicketType Type,
+    string Owner,
+    string? SiteCode,
+    string? EngineerId,
+    DateTimeOffset At
+);
 
 internal sealed record TicketReopened(int Episode, string Reason, DateTimeOffset At);
 
@@ -221,7 +304,14 @@ internal sealed record CaseUsed(string CaseNumber, int Version, string By, DateT
 internal sealed record CaseRated(string CaseNumber, bool Helpful, string By, DateTimeOffset At);
 
 internal sealed record DepartmentAsked(
-    string RequestNumber, string Department, string Question, string By, DateTimeOffset TakeBy, DateTimeOffset AnswerBy, DateTimeOffset At);
+    string RequestNumber,
+    string Department,
+    string Question,
+    string By,
+    DateTimeOffset TakeBy,
+    DateTimeOffset AnswerBy,
+    DateTimeOffset At
+);
 
 internal sealed record DepartmentTook(string RequestNumber, string By, DateTimeOffset At);
 
@@ -230,7 +320,14 @@ internal sealed record DepartmentAnswered(string RequestNumber, string Answer, s
 internal sealed record DepartmentDisputed(string RequestNumber, string Reason, string By, DateTimeOffset RuleBy, DateTimeOffset At);
 
 internal sealed record DepartmentRuled(
-    string RequestNumber, string Department, string Reason, string By, DateTimeOffset TakeBy, DateTimeOffset AnswerBy, DateTimeOffset At);
+    string RequestNumber,
+    string Department,
+    string Reason,
+    string By,
+    DateTimeOffset TakeBy,
+    DateTimeOffset AnswerBy,
+    DateTimeOffset At
+);
 
 internal sealed record DepartmentOverdue(string RequestNumber, string Department, string Step, DateTimeOffset At);
 

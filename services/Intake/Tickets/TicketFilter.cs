@@ -49,27 +49,57 @@ public sealed record TicketFilter(
     bool? Merged = null,
     TicketImpact? Impact = null,
     [property: StringLength(40)] string? Category = null,
-    [property: StringLength(40)] string? Parent = null)
+    [property: StringLength(40)] string? Parent = null
+)
 {
     /// <summary>Who sees a ticket's document.</summary>
-    internal static readonly string Visible = VisibleRows.Tickets("d.data ->> 'customerNumber'", "d.data ->> 'siteCode'", "d.data ->> 'regionCode'");
+    internal static readonly string Visible = VisibleRows.Tickets(
+        "d.data ->> 'customerNumber'",
+        "d.data ->> 'siteCode'",
+        "d.data ->> 'regionCode'"
+    );
 
     /// <summary>The category with those below it, as the tree is now.</summary>
     internal IReadOnlyList<string>? Categories { get; init; }
 
     /// <summary>What is given here, and for the rest what <paramref name="view"/> says.</summary>
-    internal TicketFilter Or(TicketFilter view) => new(
-        Status ?? view.Status, Type ?? view.Type, Priority ?? view.Priority, Owner ?? view.Owner, Customer ?? view.Customer, Unit ?? view.Unit, Site ?? view.Site,
-        Region ?? view.Region, Channel ?? view.Channel, WaitingFor ?? view.WaitingFor, OpenedFrom ?? view.OpenedFrom, OpenedBefore ?? view.OpenedBefore,
-        ChangedFrom ?? view.ChangedFrom, ChangedBefore ?? view.ChangedBefore, ClockDueBefore ?? view.ClockDueBefore, Unanswered ?? view.Unanswered, Q ?? view.Q,
-        Merged ?? view.Merged, Impact ?? view.Impact, Category ?? view.Category, Parent ?? view.Parent);
+    internal TicketFilter Or(TicketFilter view) =>
+        new(
+            Status ?? view.Status,
+            Type ?? view.Type,
+            Priority ?? view.Priority,
+            Owner ?? view.Owner,
+            Customer ?? view.Customer,
+            Unit ?? view.Unit,
+            Site ?? view.Site,
+            Region ?? view.Region,
+            Channel ?? view.Channel,
+            WaitingFor ?? view.WaitingFor,
+            OpenedFrom ?? view.OpenedFrom,
+            OpenedBefore ?? view.OpenedBefore,
+            ChangedFrom ?? view.ChangedFrom,
+            ChangedBefore ?? view.ChangedBefore,
+            ClockDueBefore ?? view.ClockDueBefore,
+            Unanswered ?? view.Unanswered,
+            Q ?? view.Q,
+            Merged ?? view.Merged,
+            Impact ?? view.Impact,
+            Category ?? view.Category,
+            Parent ?? view.Parent
+        );
 
     /// <summary>
     /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a page that follows
     /// neither repeats nor leaves out what was there.
     /// </summary>
-    internal NpgsqlCommand Select(NpgsqlConnection connection, VisibleRows visibility, string? after, int? limit) => Select(
-        connection, visibility, "select d.data from mt_doc_ticketview d", after, $" order by d.id desc{(limit is { } most ? $" limit {most}" : "")}");
+    internal NpgsqlCommand Select(NpgsqlConnection connection, VisibleRows visibility, string? after, int? limit) =>
+        Select(
+            connection,
+            visibility,
+            "select d.data from mt_doc_ticketview d",
+            after,
+            $" order by d.id desc{(limit is { } most ? $" limit {most}" : "")}"
+        );
 
     /// <summary>Whose tickets those are, each customer once.</summary>
     internal NpgsqlCommand SelectCustomers(NpgsqlConnection connection, VisibleRows visibility) =>
@@ -106,7 +136,13 @@ public sealed record TicketFilter(
         if (Q is not null)
         {
             var terms = SearchQuery.Parse(Q)?.For(SearchKind.Ticket, SearchMatch.Contains);
-            And(terms ?? "", terms is null ? "@q is null" : $"d.id in (select s.id from {SearchTable.Name} s where s.kind = 'ticket' and s.terms @@ @q::tsquery)", "q");
+            And(
+                terms ?? "",
+                terms is null
+                    ? "@q is null"
+                    : $"d.id in (select s.id from {SearchTable.Name} s where s.kind = 'ticket' and s.terms @@ @q::tsquery)",
+                "q"
+            );
         }
 
         // How many share a term is known only now: a plan made for any term would often be wrong. Starting a helper takes longer than a page.
@@ -114,7 +150,8 @@ public sealed record TicketFilter(
             $"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true); {sql}{end}";
         return command;
 
-        void Is<T>(string field, T? value) where T : struct, Enum => And(value?.ToString(), $"d.data ->> '{field}' = @{field}", field);
+        void Is<T>(string field, T? value)
+            where T : struct, Enum => And(value?.ToString(), $"d.data ->> '{field}' = @{field}", field);
 
         void Between(string column, string name, DateTimeOffset? from, DateTimeOffset? before)
         {
@@ -127,13 +164,20 @@ public sealed record TicketFilter(
             if (value is not null)
             {
                 sql.Append(" and ").Append(condition);
-                command.Parameters.Add(new NpgsqlParameter(name, value switch
-                {
-                    DateTime => NpgsqlDbType.TimestampTz,
-                    string[] => NpgsqlDbType.Array | NpgsqlDbType.Text,
-                    _ => NpgsqlDbType.Text,
-                })
-                { Value = value });
+                command.Parameters.Add(
+                    new NpgsqlParameter(
+                        name,
+                        value switch
+                        {
+                            DateTime => NpgsqlDbType.TimestampTz,
+                            string[] => NpgsqlDbType.Array | NpgsqlDbType.Text,
+                            _ => NpgsqlDbType.Text,
+                        }
+                    )
+                    {
+                        Value = value,
+                    }
+                );
             }
         }
     }

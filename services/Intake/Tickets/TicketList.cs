@@ -11,8 +11,17 @@ namespace CustomerService.Intake.Tickets;
 internal static class TicketList
 {
     internal static async Task<Results<Ok<Page<TicketView>>, ProblemHttpResult>> Get(
-        [AsParameters] TicketQueryString query, Actor actor, IQuerySession session, TicketRows rows, TimeProvider clock, HttpRequest request, string? view,
-        string? after, CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        [AsParameters] TicketQueryString query,
+        Actor actor,
+        IQuerySession session,
+        TicketRows rows,
+        TimeProvider clock,
+        HttpRequest request,
+        string? view,
+        string? after,
+        CancellationToken cancellationToken,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         if (await SavedView.Apply(query.Filter, view, actor, session, cancellationToken) is not { } filter)
         {
@@ -21,8 +30,11 @@ internal static class TicketList
 
         var now = clock.GetUtcNow();
         var found = await rows.Read(filter, VisibleRows.Of(actor, now), after, limit + 1, cancellationToken).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page.Of(await MergedTickets.Complete(session, found, actor, now, cancellationToken), limit, t => t.Id, request));
+        return TypedResults.Ok(
+            Page.Of(await MergedTickets.Complete(session, found, actor, now, cancellationToken), limit, t => t.Id, request)
+        );
     }
 
-    internal static Ok<Dictionary<string, SubStatus>> SubStatuses(IOptions<TicketOptions> rules) => TypedResults.Ok(rules.Value.SubStatuses);
+    internal static Ok<Dictionary<string, SubStatus>> SubStatuses(IOptions<TicketOptions> rules) =>
+        TypedResults.Ok(rules.Value.SubStatuses);
 }

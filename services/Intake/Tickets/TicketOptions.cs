@@ -32,24 +32,26 @@ public sealed class TicketOptions
     /// <summary>
     /// Priority by class of the customer and impact, where nobody has said one (I2, I8); unless given the impact's own, and one step more for VIP.
     /// </summary>
-    public Dictionary<CustomerClass, Dictionary<TicketImpact, TicketPriority>> Priorities { get; } = new()
-    {
-        [CustomerClass.Vip] = ByImpact(TicketPriority.Normal, TicketPriority.High, TicketPriority.Urgent),
-        [CustomerClass.Core] = ByImpact(TicketPriority.Low, TicketPriority.Normal, TicketPriority.High),
-        [CustomerClass.Potential] = ByImpact(TicketPriority.Low, TicketPriority.Normal, TicketPriority.High),
-        [CustomerClass.Ordinary] = ByImpact(TicketPriority.Low, TicketPriority.Normal, TicketPriority.High),
-    };
+    public Dictionary<CustomerClass, Dictionary<TicketImpact, TicketPriority>> Priorities { get; } =
+        new()
+        {
+            [CustomerClass.Vip] = ByImpact(TicketPriority.Normal, TicketPriority.High, TicketPriority.Urgent),
+            [CustomerClass.Core] = ByImpact(TicketPriority.Low, TicketPriority.Normal, TicketPriority.High),
+            [CustomerClass.Potential] = ByImpact(TicketPriority.Low, TicketPriority.Normal, TicketPriority.High),
+            [CustomerClass.Ordinary] = ByImpact(TicketPriority.Low, TicketPriority.Normal, TicketPriority.High),
+        };
 
     /// <summary>Sub-statuses by code: the category each belongs to, and its name in both languages (I8).</summary>
-    public Dictionary<string, SubStatus> SubStatuses { get; } = new()
-    {
-        ["awaitingCustomerReply"] = new(TicketStatus.Pending, "awaiting the customer's reply", "等待客户回复"),
-        ["quoteSent"] = new(TicketStatus.Pending, "quote sent", "已报价"),
-        ["awaitingParts"] = new(TicketStatus.Held, "awaiting parts", "等待备件"),
-        ["withSupplier"] = new(TicketStatus.Held, "with the supplier", "供应商处理中"),
-        ["diagnosing"] = new(TicketStatus.InProgress, "diagnosing", "诊断中"),
-        ["visitPlanned"] = new(TicketStatus.InProgress, "visit planned", "已安排上门"),
-    };
+    public Dictionary<string, SubStatus> SubStatuses { get; } =
+        new()
+        {
+            ["awaitingCustomerReply"] = new(TicketStatus.Pending, "awaiting the customer's reply", "等待客户回复"),
+            ["quoteSent"] = new(TicketStatus.Pending, "quote sent", "已报价"),
+            ["awaitingParts"] = new(TicketStatus.Held, "awaiting parts", "等待备件"),
+            ["withSupplier"] = new(TicketStatus.Held, "with the supplier", "供应商处理中"),
+            ["diagnosing"] = new(TicketStatus.InProgress, "diagnosing", "诊断中"),
+            ["visitPlanned"] = new(TicketStatus.InProgress, "visit planned", "已安排上门"),
+        };
 
     /// <summary>The priority that follows from the code of a class and an impact; what was not said counts as medium.</summary>
     internal TicketPriority PriorityOf(string customerClass, TicketImpact? impact) =>
@@ -58,7 +60,12 @@ public sealed class TicketOptions
             : TicketPriority.Normal;
 
     private static Dictionary<TicketImpact, TicketPriority> ByImpact(TicketPriority low, TicketPriority medium, TicketPriority high) =>
-        new() { [TicketImpact.Low] = low, [TicketImpact.Medium] = medium, [TicketImpact.High] = high };
+        new()
+        {
+            [TicketImpact.Low] = low,
+            [TicketImpact.Medium] = medium,
+            [TicketImpact.High] = high,
+        };
 
     internal IEnumerable<string> SubStatusesOf(TicketStatus status) => SubStatuses.Where(s => s.Value.Status == status).Select(s => s.Key);
 }

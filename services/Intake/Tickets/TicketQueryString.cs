@@ -25,9 +25,31 @@ public sealed record TicketQueryString(
     [property: FromQuery(Name = "category")] string? Category,
     [property: FromQuery(Name = "q")] string? Q,
     [property: FromQuery(Name = "merged")] bool? Merged,
-    [property: FromQuery(Name = "parent")] string? Parent)
+    [property: FromQuery(Name = "parent")] string? Parent
+)
 {
-    internal TicketFilter Filter => new(
-        Status?.Value, Type?.Value, Priority?.Value, Owner, Customer, Unit, Site, Region, Channel?.Value, WaitingFor?.Value, OpenedFrom, OpenedBefore, ChangedFrom,
-        ChangedBefore, ClockDueBefore, Unanswered, Q, Merged, Impact?.Value, Category, Parent);
+    internal TicketFilter Filter =>
+        new(
+            Status?.Value,
+            Type?.Value,
+            Priority?.Value,
+            Owner,
+            Customer,
+            Unit,
+            Site,
+            Region,
+            Channel?.Value,
+            WaitingFor?.Value,
+            OpenedFrom,
+            OpenedBefore,
+            ChangedFrom,
+            ChangedBefore,
+            ClockDueBefore,
+            Unanswered,
+            Q,
+            Merged,
+            Impact?.Value,
+            Category,
+            Parent
+        );
 }

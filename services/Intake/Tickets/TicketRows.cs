@@ -9,7 +9,12 @@ namespace CustomerService.Intake.Tickets;
 internal sealed class TicketRows(NpgsqlDataSource dataSource, IDocumentStore store)
 {
     public async IAsyncEnumerable<TicketView> Read(
-        TicketFilter filter, VisibleRows visibility, string? after, int? limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TicketFilter filter,
+        VisibleRows visibility,
+        string? after,
+        int? limit,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var serializer = store.Options.Serializer();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -23,7 +28,11 @@ internal sealed class TicketRows(NpgsqlDataSource dataSource, IDocumentStore sto
     }
 
     /// <summary>Whose tickets a filter finds.</summary>
-    public async IAsyncEnumerable<string> Customers(TicketFilter filter, VisibleRows visibility, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> Customers(
+        TicketFilter filter,
+        VisibleRows visibility,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var command = filter.SelectCustomers(connection, visibility);
@@ -36,9 +45,15 @@ internal sealed class TicketRows(NpgsqlDataSource dataSource, IDocumentStore sto
     }
 
     /// <summary>Those of <paramref name="numbers"/> that exist and may be seen.</summary>
-    public async Task<HashSet<string>> Visible(IReadOnlyCollection<string> numbers, VisibleRows visibility, CancellationToken cancellationToken)
+    public async Task<HashSet<string>> Visible(
+        IReadOnlyCollection<string> numbers,
+        VisibleRows visibility,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = dataSource.CreateCommand($"select d.id from mt_doc_ticketview d where d.id = any(@numbers) and {TicketFilter.Visible}");
+        await using var command = dataSource.CreateCommand(
+            $"select d.id from mt_doc_ticketview d where d.id = any(@numbers) and {TicketFilter.Visible}"
+        );
         command.Parameters.AddWithValue("numbers", numbers.ToArray());
         visibility.AddTo(command.Parameters);
         var visible = new HashSet<string>();

@@ -119,10 +119,17 @@ public sealed record TicketView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<CustomerWarning>? Warnings { get; init; }
 
-    internal bool IsOpen => MergedInto is null && Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
+    internal bool IsOpen =>
+        MergedInto is null && Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Get(
-        string number, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await commands.Answer<TicketView>(number, cancellationToken);
         if (answer.Result is not Ok<TicketView> { Value: { } stored })
@@ -132,7 +139,10 @@ public sealed record TicketView
 
         var view = (await MergedTickets.Complete(query, [stored], actor, clock.GetUtcNow(), cancellationToken))[0];
         return TypedResults.Ok(
-            actor.IsStaff() ? view.WarnedOf(await query.LoadAsync<Customer>(view.CustomerNumber, cancellationToken), actor, clock.GetUtcNow()) : view);
+            actor.IsStaff()
+                ? view.WarnedOf(await query.LoadAsync<Customer>(view.CustomerNumber, cancellationToken), actor, clock.GetUtcNow())
+                : view
+        );
     }
 
     /// <summary>The same with what staff must know of the customer.</summary>
@@ -144,37 +154,59 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 {
     public static TicketView Create(IEvent<TicketOpened> opened) => From(opened.StreamKey!, opened.Data);
 
-    internal static TicketView From(string number, TicketOpened opened) => new()
-    {
-        Id = number,
-        CustomerNumber = opened.CustomerNumber,
-        RegionCode = opened.RegionCode,
-        UnitImei = opened.UnitImei,
-        Model = opened.Model,
-        Type = opened.Type,
-        Priority = opened.Priority,
-        PriorityDerived = opened.PriorityDerived,
-        Impact = opened.Impact,
-        Category = opened.Category,
-        FaultCode = opened.FaultCode,
-        Channel = opened.Channel,
-        Text = opened.Text,
-        FirstOwner = opened.FirstOwner,
-        Owner = opened.FirstOwner,
-        Status = TicketStatus.Acknowledged,
-        OpenedAt = opened.At,
-        ChangedAt = opened.At,
-        UnansweredSince = opened.Channel.IsATalk() ? null : opened.At,
-    };
+    internal static TicketView From(string number, TicketOpened opened) =>
+        new()
+        {
+            Id = number,
+            CustomerNumber = opened.CustomerNumber,
+            RegionCode = opened.RegionCode,
+            UnitImei = opened.UnitImei,
+            Model = opened.Model,
+            Type = opened.Type,
+            Priority = opened.Priority,
+            PriorityDerived = opened.PriorityDerived,
+            Impact = opened.Impact,
+            Category = opened.Category,
+            FaultCode = opened.FaultCode,
+            Channel = opened.Channel,
+            Text = opened.Text,
+            FirstOwner = opened.FirstOwner,
+            Owner = opened.FirstOwner,
+            Status = TicketStatus.Acknowledged,
+            OpenedAt = opened.At,
+            ChangedAt = opened.At,
+            UnansweredSince = opened.Channel.IsATalk() ? null : opened.At,
+        };
 
-    public static TicketView Apply(ContactRecorded e, TicketView view) => view with { ChangedAt = e.At, UnansweredSince = e.Unanswered(view.UnansweredSince) };
+    public static TicketView Apply(ContactRecorded e, TicketView view) =>
+        view with
+        {
+            ChangedAt = e.At,
+            UnansweredSince = e.Unanswered(view.UnansweredSince),
+        };
 
-    public static TicketView Apply(NoteAdded e, TicketView view) => view with { ChangedAt = e.At, UnansweredSince = e.Unanswered(view.UnansweredSince) };
+    public static TicketView Apply(NoteAdded e, TicketView view) =>
+        view with
+        {
+            ChangedAt = e.At,
+            UnansweredSince = e.Unanswered(view.UnansweredSince),
+        };
 
-    public static TicketView Apply(AttachmentAdded e, TicketView view) => view with { ChangedAt = e.At, UnansweredSince = e.By.IsTheCustomer() ? view.UnansweredSince ?? e.At : view.UnansweredSince };
+    public static TicketView Apply(AttachmentAdded e, TicketView view) =>
+        view with
+        {
+            ChangedAt = e.At,
+            UnansweredSince = e.By.IsTheCustomer() ? view.UnansweredSince ?? e.At : view.UnansweredSince,
+        };
 
     public static TicketView Apply(HandOverOffered e, TicketView view) =>
-        view with { HandOverTo = e.To, HandOverExpiresAt = e.ExpiresAt, HandOverBackTo = e.BackTo, ChangedAt = e.At };
+        view with
+        {
+            HandOverTo = e.To,
+            HandOverExpiresAt = e.ExpiresAt,
+            HandOverBackTo = e.BackTo,
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(HandOverAccepted e, TicketView view) => NotOffered(view, e.At) with { Owner = e.To };
 
@@ -184,70 +216,155 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
 
     public static TicketView Apply(HandOverLapsed e, TicketView view) => NotTaken(view, e.At);
 
-    private static TicketView NotTaken(TicketView view, DateTimeOffset at) => NotOffered(view, at) with { HandOverTo = view.HandOverBackTo };
+    private static TicketView NotTaken(TicketView view, DateTimeOffset at) =>
+        NotOffered(view, at) with
+        {
+            HandOverTo = view.HandOverBackTo,
+        };
 
     private static TicketView NotOffered(TicketView view, DateTimeOffset at) =>
-        view with { HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, ChangedAt = at };
+        view with
+        {
+            HandOverTo = null,
+            HandOverExpiresAt = null,
+            HandOverBackTo = null,
+            ChangedAt = at,
+        };
 
-    public static TicketView Apply(TicketReclassified e, TicketView view) => view with
-    {
-        Type = e.Type,
-        Priority = e.Priority,
-        PriorityDerived = e.PriorityDerived,
-        Impact = e.Impact,
-        Category = e.Category,
-        FaultCode = e.FaultCode,
-        ChangedAt = e.At,
-    };
+    public static TicketView Apply(TicketReclassified e, TicketView view) =>
+        view with
+        {
+            Type = e.Type,
+            Priority = e.Priority,
+            PriorityDerived = e.PriorityDerived,
+            Impact = e.Impact,
+            Category = e.Category,
+            FaultCode = e.FaultCode,
+            ChangedAt = e.At,
+        };
 
-    public static TicketView Apply(StatusChanged e, TicketView view) => view with
-    {
-        Status = e.Status,
-        SubStatus = e.SubStatus,
-        WaitingFor = e.WaitingFor,
-        HandOverTo = e.Status == TicketStatus.Rejected ? null : view.HandOverTo,
-        ChangedAt = e.At,
-    };
+    public static TicketView Apply(StatusChanged e, TicketView view) =>
+        view with
+        {
+            Status = e.Status,
+            SubStatus = e.SubStatus,
+            WaitingFor = e.WaitingFor,
+            HandOverTo = e.Status == TicketStatus.Rejected ? null : view.HandOverTo,
+            ChangedAt = e.At,
+        };
 
-    public static TicketView Apply(VisitRequested e, TicketView view) => view with { Orders = With(view, e.WorkOrderNumber, "requested"), ChangedAt = e.At };
+    public static TicketView Apply(VisitRequested e, TicketView view) =>
+        view with
+        {
+            Orders = With(view, e.WorkOrderNumber, "requested"),
+            ChangedAt = e.At,
+        };
 
-    public static TicketView Apply(RepairRequested e, TicketView view) => view with { Orders = With(view, e.RepairOrderNumber, "requested"), ChangedAt = e.At };
+    public static TicketView Apply(RepairRequested e, TicketView view) =>
+        view with
+        {
+            Orders = With(view, e.RepairOrderNumber, "requested"),
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(ComplaintVoiced e, TicketView view) =>
-        view with { Complaints = [.. view.Complaints, e.ComplaintNumber], ChangedAt = e.At };
+        view with
+        {
+            Complaints = [.. view.Complaints, e.ComplaintNumber],
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(WorkOrderProgressed e, TicketView view) =>
-        view with { Orders = With(view, e.WorkOrderNumber, e.Status), SiteCode = e.SiteCode ?? view.SiteCode, ChangedAt = e.At };
+        view with
+        {
+            Orders = With(view, e.WorkOrderNumber, e.Status),
+            SiteCode = e.SiteCode ?? view.SiteCode,
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(RepairOrderProgressed e, TicketView view) =>
-        view with { Orders = With(view, e.RepairOrderNumber, e.Status), SiteCode = e.SiteCode, ChangedAt = e.At };
+        view with
+        {
+            Orders = With(view, e.RepairOrderNumber, e.Status),
+            SiteCode = e.SiteCode,
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(TicketResolved e, TicketView view) =>
-        view with { Status = TicketStatus.Resolved, SubStatus = null, WaitingFor = null, HandOverTo = null, ResolutionCode = e.Code, UnansweredSince = null, ChangedAt = e.At };
+        view with
+        {
+            Status = TicketStatus.Resolved,
+            SubStatus = null,
+            WaitingFor = null,
+            HandOverTo = null,
+            ResolutionCode = e.Code,
+            UnansweredSince = null,
+            ChangedAt = e.At,
+        };
 
-    public static TicketView Apply(TicketClosed e, TicketView view) => view with { Status = TicketStatus.Closed, UnansweredSince = null, ChangedAt = e.At };
+    public static TicketView Apply(TicketClosed e, TicketView view) =>
+        view with
+        {
+            Status = TicketStatus.Closed,
+            UnansweredSince = null,
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(TicketReopened e, TicketView view) =>
-        view with { Status = TicketStatus.InProgress, Episode = e.Episode, ResolutionCode = null, ChangedAt = e.At };
+        view with
+        {
+            Status = TicketStatus.InProgress,
+            Episode = e.Episode,
+            ResolutionCode = null,
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(TicketCancelled e, TicketView view) =>
-        view with { Status = TicketStatus.Cancelled, WaitingFor = null, SubStatus = null, HandOverTo = null, UnansweredSince = null, ChangedAt = e.At };
+        view with
+        {
+            Status = TicketStatus.Cancelled,
+            WaitingFor = null,
+            SubStatus = null,
+            HandOverTo = null,
+            UnansweredSince = null,
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(TicketMerged e, TicketView view) => view with { MergedInto = e.Into, ChangedAt = e.At };
 
     public static TicketView Apply(TicketUnmerged e, TicketView view) => view with { MergedInto = null, ChangedAt = e.At };
 
-    public static TicketView Apply(TicketAbsorbed e, TicketView view) => view with { Merged = [.. view.Merged, e.Number], ChangedAt = e.At };
+    public static TicketView Apply(TicketAbsorbed e, TicketView view) =>
+        view with
+        {
+            Merged = [.. view.Merged, e.Number],
+            ChangedAt = e.At,
+        };
 
-    public static TicketView Apply(TicketReleased e, TicketView view) => view with { Merged = [.. view.Merged.Where(n => n != e.Number)], ChangedAt = e.At };
+    public static TicketView Apply(TicketReleased e, TicketView view) =>
+        view with
+        {
+            Merged = [.. view.Merged.Where(n => n != e.Number)],
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(ParentSet e, TicketView view) => view with { Parent = e.Parent, ChangedAt = e.At };
 
     public static TicketView Apply(ParentRemoved e, TicketView view) => view with { Parent = null, ChangedAt = e.At };
 
-    public static TicketView Apply(ChildAdded e, TicketView view) => view with { Children = [.. view.Children, e.Number], ChangedAt = e.At };
+    public static TicketView Apply(ChildAdded e, TicketView view) =>
+        view with
+        {
+            Children = [.. view.Children, e.Number],
+            ChangedAt = e.At,
+        };
 
-    public static TicketView Apply(ChildRemoved e, TicketView view) => view with { Children = [.. view.Children.Where(n => n != e.Number)], ChangedAt = e.At };
+    public static TicketView Apply(ChildRemoved e, TicketView view) =>
+        view with
+        {
+            Children = [.. view.Children.Where(n => n != e.Number)],
+            ChangedAt = e.At,
+        };
 
     public static TicketView Apply(CaseUsed e, TicketView view) => view with { Cases = [.. view.Cases, e.CaseNumber], ChangedAt = e.At };
 

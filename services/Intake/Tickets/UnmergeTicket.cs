@@ -14,26 +14,51 @@ public sealed record UnmergeTicket([property: Required, StringLength(400, Minimu
     internal static Decision Decide(Ticket ticket, UnmergeTicket command, string by, DateTimeOffset now) =>
         ticket is { MergedInto: { } from, MergedAt: { } since }
             // The customer has as many days left for an answer as there were.
-            ? Decision.Accept(new TicketUnmerged(from, command.Reason, by, ticket.Status == TicketStatus.Resolved ? ticket.ClosesAt + (now - since) : null, now))
+            ? Decision.Accept(
+                new TicketUnmerged(
+                    from,
+                    command.Reason,
+                    by,
+                    ticket.Status == TicketStatus.Resolved ? ticket.ClosesAt + (now - since) : null,
+                    now
+                )
+            )
             : Decision.NoChange;
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, UnmergeTicket command, Actor actor, Commands commands, HttpRequest request, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<TicketView>(number, async (session, attempt) =>
-        {
-            var now = clock.GetUtcNow();
-            TicketUnmerged? unmerged = null;
-            var rejection = await session.Decide<Ticket>(number, ticket =>
+        string number,
+        UnmergeTicket command,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<TicketView>(
+            number,
+            async (session, attempt) =>
             {
-                var decision = Decide(ticket, command, actor.ToString(), now);
-                unmerged = decision.Events.OfType<TicketUnmerged>().SingleOrDefault();
-                return decision;
-            }, request.ReadExpectedVersion(), attempt > 1, cancellationToken);
-            if (unmerged is not null)
-            {
-                session.Events.Append(unmerged.From, new TicketReleased(number, actor.ToString(), now));
-            }
+                var now = clock.GetUtcNow();
+                TicketUnmerged? unmerged = null;
+                var rejection = await session.Decide<Ticket>(
+                    number,
+                    ticket =>
+                    {
+                        var decision = Decide(ticket, command, actor.ToString(), now);
+                        unmerged = decision.Events.OfType<TicketUnmerged>().SingleOrDefault();
+                        return decision;
+                    },
+                    request.ReadExpectedVersion(),
+                    attempt > 1,
+                    cancellationToken
+                );
+                if (unmerged is not null)
+                {
+                    session.Events.Append(unmerged.From, new TicketReleased(number, actor.ToString(), now));
+                }
 
-            return rejection;
-        }, cancellationToken);
+                return rejection;
+            },
+            cancellationToken
+        );
 }

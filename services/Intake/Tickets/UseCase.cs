@@ -12,11 +12,19 @@ public sealed record UseCase([property: Required, StringLength(40, MinimumLength
 {
     internal static Decision Decide(Ticket ticket, UseCase command, Case? @case, Actor actor, DateTimeOffset now) =>
         ticket.Cases.ContainsKey(command.CaseNumber) ? Decision.NoChange
-        : @case is not { Published: not null, IsRetired: false } ? Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known.")
+        : @case is not { Published: not null, IsRetired: false }
+            ? Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known.")
         : Decision.Accept(new CaseUsed(@case.Id, @case.PublishedVersion, actor.ToString(), now));
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, UseCase command, Actor actor, IQuerySession query, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        UseCase command,
+        Actor actor,
+        IQuerySession query,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var @case = await query.LoadAsync<Case>(command.CaseNumber, cancellationToken);
         return await commands.OnTicket(number, ticket => Decide(ticket, command, @case, actor, clock.GetUtcNow()), cancellationToken);

@@ -42,12 +42,27 @@ public sealed record VoiceComplaint(
     ComplaintAbout AboutKind,
     Severity Severity,
     [property: StringLength(80), RegularExpression(FactCode.Pattern)] string? About = null,
-    [property: AllowedValues("apology", "redo", "repair", "exchange", "refund", "compensation", null)] string? RemedySought = null)
+    [property: AllowedValues("apology", "redo", "repair", "exchange", "refund", "compensation", null)] string? RemedySought = null
+)
 {
-    internal static Decision Decide(Ticket ticket, VoiceComplaint command, DateTimeOffset now) => Decision.Accept(new ComplaintVoiced(
-        $"{ticket.Id}-C{ticket.Complaints + 1}", ticket.CustomerNumber, command.AboutKind.ToCode(), command.About, command.Severity.ToCode(), command.RemedySought, now));
+    internal static Decision Decide(Ticket ticket, VoiceComplaint command, DateTimeOffset now) =>
+        Decision.Accept(
+            new ComplaintVoiced(
+                $"{ticket.Id}-C{ticket.Complaints + 1}",
+                ticket.CustomerNumber,
+                command.AboutKind.ToCode(),
+                command.About,
+                command.Severity.ToCode(),
+                command.RemedySought,
+                now
+            )
+        );
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, VoiceComplaint command, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+        string number,
+        VoiceComplaint command,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }

@@ -9,10 +9,16 @@ internal static class WithdrawHandOver
 {
     internal static Decision Decide(Ticket ticket, TicketOptions rules, Actor actor, DateTimeOffset now) =>
         ticket.HandOverTo is not { } to ? Decision.NoChange
-        : !OfferHandOver.IsTheirs(ticket, rules, actor) ? Rejection.Forbidden("not-the-owner", $"{ticket.Owner} or a supervisor takes it back.")
+        : !OfferHandOver.IsTheirs(ticket, rules, actor)
+            ? Rejection.Forbidden("not-the-owner", $"{ticket.Owner} or a supervisor takes it back.")
         : Decision.Accept(new HandOverWithdrawn(ticket.Owner, to, actor.ToString(), now));
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
-        string number, Actor actor, Commands commands, IOptions<TicketOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnTicket(number, ticket => Decide(ticket, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        Actor actor,
+        Commands commands,
+        IOptions<TicketOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnTicket(number, ticket => Decide(ticket, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -38,18 +38,34 @@ internal static class FollowTimeline
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     internal static async Task<Results<ServerSentEventsResult<TimelineItem?>, ProblemHttpResult>> Handle(
-        string number, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, Actor actor, IDocumentStore store, TimelineWatch watch, IOptions<TimelineOptions> options,
-        TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        Actor actor,
+        IDocumentStore store,
+        TimelineWatch watch,
+        IOptions<TimelineOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         await using var query = store.QuerySession();
         return await query.Events.FetchStreamStateAsync(number, cancellationToken) is null
             ? Rejection.NotFound("ticket", number).ToProblem()
-            : TypedResults.ServerSentEvents(Follow(number, Place.Parse(lastEventId), actor, store, watch, options.Value, clock, cancellationToken));
+            : TypedResults.ServerSentEvents(
+                Follow(number, Place.Parse(lastEventId), actor, store, watch, options.Value, clock, cancellationToken)
+            );
     }
 
     private static async IAsyncEnumerable<SseItem<TimelineItem?>> Follow(
-        string number, Place place, Actor actor, IDocumentStore store, TimelineWatch watch, TimelineOptions options, TimeProvider clock,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        string number,
+        Place place,
+        Actor actor,
+        IDocumentStore store,
+        TimelineWatch watch,
+        TimelineOptions options,
+        TimeProvider clock,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var news = watch.Of(number);
         // What others told, and what was told of merged tickets, is read again each time, since it has no number by which to go on: of one ticket it is little.
@@ -75,7 +91,10 @@ internal static class FollowTimeline
             foreach (var item in fresh)
             {
                 // Only behind the last of them is everything up to the place sent.
-                yield return new SseItem<TimelineItem?>(item, "item") { EventId = ReferenceEquals(item, fresh[^1]) ? place.ToString() : null };
+                yield return new SseItem<TimelineItem?>(item, "item")
+                {
+                    EventId = ReferenceEquals(item, fresh[^1]) ? place.ToString() : null,
+                };
             }
 
             if (fresh.Count == 0 && !isTold)
@@ -84,7 +103,12 @@ internal static class FollowTimeline
             }
 
             var left = until - clock.GetUtcNow();
-            isTold = await news.Come(left > options.HeartBeat ? options.HeartBeat : left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            isTold = await news.Come(
+                left > options.HeartBeat ? options.HeartBeat
+                    : left > TimeSpan.Zero ? left
+                    : TimeSpan.Zero,
+                cancellationToken
+            );
             if (news.IsOver)
             {
                 yield break;
@@ -99,9 +123,12 @@ internal static class FollowTimeline
 
         // What is none of ours begins at the beginning: nothing is missed.
         public static Place Parse(string? text) =>
-            text?.Split('-') is [var version, var at] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-                ? new Place(number, DateTimeOffset.FromUnixTimeMilliseconds(time)) : Beginning;
+            text?.Split('-') is [var version, var at]
+            && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
+            && time < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+                ? new Place(number, DateTimeOffset.FromUnixTimeMilliseconds(time))
+                : Beginning;
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Version}-{At.ToUnixTimeMilliseconds()}");
     }

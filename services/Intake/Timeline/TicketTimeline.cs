@@ -25,7 +25,15 @@ internal sealed record TimelineEntry(Guid Id, string TicketNumber, string Servic
 /// <param name="By">Who did it, as role:id, when Intake knows.</param>
 /// <param name="Data">The particulars.</param>
 /// <param name="TicketNumber">The ticket that it was told of: this one, or one that is merged into it.</param>
-public sealed record TimelineItem(Guid Id, DateTimeOffset At, string Service, string Kind, string? By, JsonElement Data, string TicketNumber);
+public sealed record TimelineItem(
+    Guid Id,
+    DateTimeOffset At,
+    string Service,
+    string Kind,
+    string? By,
+    JsonElement Data,
+    string TicketNumber
+);
 
 /// <summary>The story of a ticket.</summary>
 /// <param name="Items">Oldest first.</param>
@@ -38,7 +46,12 @@ public sealed record TicketStory(IReadOnlyList<TimelineItem> Items);
 internal static class TicketTimeline
 {
     internal static async Task<Results<Ok<TicketStory>, ProblemHttpResult>> Get(
-        string number, Actor actor, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        Actor actor,
+        IQuerySession query,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var (items, version) = await Read(query, number, actor, 0, DateTimeOffset.UnixEpoch, clock.GetUtcNow(), cancellationToken);
         return version == 0 ? Rejection.NotFound("ticket", number).ToProblem() : TypedResults.Ok(new TicketStory(items));
@@ -49,36 +62,86 @@ internal static class TicketTimeline
     /// order of when it happened; and the number of the ticket's last event, or <paramref name="after"/>. A ticket that was merged since comes whole.
     /// </summary>
     public static async Task<(IReadOnlyList<TimelineItem> Items, long Version)> Read(
-        IQuerySession query, string number, Actor actor, long after, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
+        IQuerySession query,
+        string number,
+        Actor actor,
+        long after,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var own = await query.Events.FetchStreamAsync(number, fromVersion: after + 1, token: cancellationToken);
         since = own.Any(e => e.Data is TicketAbsorbed) ? DateTimeOffset.UnixEpoch : since;
         string[] merged = [.. await MergedTickets.VisibleOf(query, number, actor, now, cancellationToken)];
         string[] numbers = [number, .. merged];
-        var before = merged.Length == 0 ? []
-            : await query.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(merged) && e.Timestamp >= since).ToListAsync(cancellationToken);
-        var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber.IsOneOf(numbers) && e.ModifiedSince(since)).ToListAsync(cancellationToken);
+        var before =
+            merged.Length == 0
+                ? []
+                : await query
+                    .Events.QueryAllRawEvents()
+                    .Where(e => e.StreamKey!.IsOneOf(merged) && e.Timestamp >= since)
+                    .ToListAsync(cancellationToken);
+        var others = await query
+            .Query<TimelineEntry>()
+            .Where(e => e.TicketNumber.IsOneOf(numbers) && e.ModifiedSince(since))
+            .ToListAsync(cancellationToken);
         return (
             [
-                .. own.Concat(before).Where(e => IsFor(actor, e)).Select(ToItem)
-                    .Concat(others.Where(e => IsFor(actor, e)).Select(e => new TimelineItem(e.Id, e.At, e.Service, e.Kind, null, e.Data, e.TicketNumber)))
+                .. own.Concat(before)
+                    .Where(e => IsFor(actor, e))
+                    .Select(ToItem)
+                    .Concat(
+                        others
+                            .Where(e => IsFor(actor, e))
+                            .Select(e => new TimelineItem(e.Id, e.At, e.Service, e.Kind, null, e.Data, e.TicketNumber))
+                    )
                     .OrderBy(item => item.At),
             ],
-            own.Count == 0 ? after : own[^1].Version);
+            own.Count == 0 ? after : own[^1].Version
+        );
     }
 
     // I8: what is said among us is not for the customer, nor for another system. New kinds are not either until somebody says so here.
     private static readonly string[] ToldToAll =
     [
-        "work-order-opened", "visit-confirmed", "visit-rescheduled", "visit-progressed", "visit-completed", "visit-not-completed", "repair-order-opened",
-        "warranty-decided", "repair-quoted", "repair-completed", "complaint-registered", "complaint-status-changed", "survey-invited", "survey-answered",
+        "work-order-opened",
+        "visit-confirmed",
+        "visit-rescheduled",
+        "visit-progressed",
+        "visit-completed",
+        "visit-not-completed",
+        "repair-order-opened",
+        "warranty-decided",
+        "repair-quoted",
+        "repair-completed",
+        "complaint-registered",
+        "complaint-status-changed",
+        "survey-invited",
+        "survey-answered",
     ];
 
     private static bool IsFor(Actor actor, TimelineEntry entry) => SeesAll(actor) || ToldToAll.Contains(entry.Kind);
 
-    internal static bool IsFor(Actor actor, IEvent e) => SeesAll(actor) || e.Data is TicketOpened or ContactRecorded or NoteAdded { Public: true } or AttachmentAdded { Public: true } or HandOverAccepted
-        or TicketReclassified or StatusChanged or VisitRequested or RepairRequested or ComplaintVoiced or WorkOrderProgressed or RepairOrderProgressed or TicketResolved
-        or TicketClosed or TicketReopened or TicketCancelled;
+    internal static bool IsFor(Actor actor, IEvent e) =>
+        SeesAll(actor)
+        || e.Data
+            is TicketOpened
+                or ContactRecorded
+                or NoteAdded { Public: true }
+                or AttachmentAdded { Public: true }
+                or HandOverAccepted
+                or TicketReclassified
+                or StatusChanged
+                or VisitRequested
+                or RepairRequested
+                or ComplaintVoiced
+                or WorkOrderProgressed
+                or RepairOrderProgressed
+                or TicketResolved
+                or TicketClosed
+                or TicketReopened
+                or TicketCancelled;
 
     private static bool SeesAll(Actor actor) => actor.IsStaff() || actor.Is(Role.System);
 
@@ -86,7 +149,13 @@ internal static class TicketTimeline
     {
         var data = JsonSerializer.SerializeToElement(e.Data, e.Data.GetType(), Json.Options);
         return new TimelineItem(
-            e.Id, data.GetProperty("at").GetDateTimeOffset(), "intake", e.EventTypeName[..e.EventTypeName.LastIndexOf("_v", StringComparison.Ordinal)].Replace('_', '-'),
-            e.UserName, data, e.StreamKey!);
+            e.Id,
+            data.GetProperty("at").GetDateTimeOffset(),
+            "intake",
+            e.EventTypeName[..e.EventTypeName.LastIndexOf("_v", StringComparison.Ordinal)].Replace('_', '-'),
+            e.UserName,
+            data,
+            e.StreamKey!
+        );
     }
 }

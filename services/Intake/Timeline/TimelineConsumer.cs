@@ -12,12 +12,27 @@ namespace CustomerService.Intake.Timeline;
 /// Keeps the facts of the other services for the timeline. What changes a ticket itself (the status of its orders) is an event of the ticket and
 /// comes from there.
 /// </summary>
-internal sealed class TimelineConsumer(Inbox inbox) :
-    IConsumer<WorkOrderOpened>, IConsumer<VisitOffered>, IConsumer<VisitOfferDeclined>, IConsumer<VisitConfirmed>, IConsumer<VisitRescheduled>,
-    IConsumer<VisitProgressed>, IConsumer<VisitCompleted>, IConsumer<VisitNotCompleted>,
-    IConsumer<RepairOrderOpened>, IConsumer<WarrantyDecided>, IConsumer<RepairQuoted>, IConsumer<RepairCompleted>,
-    IConsumer<ComplaintRegistered>, IConsumer<ComplaintStatusChanged>, IConsumer<ComplaintSupervisionNotice>,
-    IConsumer<SurveyInvited>, IConsumer<SurveySkipped>, IConsumer<SurveyAnswered>, IConsumer<CallBackOpened>, IConsumer<CallBackCompleted>
+internal sealed class TimelineConsumer(Inbox inbox)
+    : IConsumer<WorkOrderOpened>,
+        IConsumer<VisitOffered>,
+        IConsumer<VisitOfferDeclined>,
+        IConsumer<VisitConfirmed>,
+        IConsumer<VisitRescheduled>,
+        IConsumer<VisitProgressed>,
+        IConsumer<VisitCompleted>,
+        IConsumer<VisitNotCompleted>,
+        IConsumer<RepairOrderOpened>,
+        IConsumer<WarrantyDecided>,
+        IConsumer<RepairQuoted>,
+        IConsumer<RepairCompleted>,
+        IConsumer<ComplaintRegistered>,
+        IConsumer<ComplaintStatusChanged>,
+        IConsumer<ComplaintSupervisionNotice>,
+        IConsumer<SurveyInvited>,
+        IConsumer<SurveySkipped>,
+        IConsumer<SurveyAnswered>,
+        IConsumer<CallBackOpened>,
+        IConsumer<CallBackCompleted>
 {
     public Task Consume(ConsumeContext<WorkOrderOpened> context) => Keep(context, context.Message.TicketNumber, context.Message.At);
 
@@ -47,7 +62,8 @@ internal sealed class TimelineConsumer(Inbox inbox) :
 
     public Task Consume(ConsumeContext<ComplaintStatusChanged> context) => Keep(context, context.Message.TicketNumber, context.Message.At);
 
-    public Task Consume(ConsumeContext<ComplaintSupervisionNotice> context) => Keep(context, context.Message.TicketNumber, context.Message.At);
+    public Task Consume(ConsumeContext<ComplaintSupervisionNotice> context) =>
+        Keep(context, context.Message.TicketNumber, context.Message.At);
 
     public Task Consume(ConsumeContext<SurveyInvited> context) => Keep(context, context.Message.TicketNumber, context.Message.At);
 
@@ -59,16 +75,25 @@ internal sealed class TimelineConsumer(Inbox inbox) :
 
     public Task Consume(ConsumeContext<CallBackCompleted> context) => Keep(context, context.Message.TicketNumber, context.Message.At);
 
-    private Task Keep<T>(ConsumeContext<T> context, string? ticket, DateTimeOffset at) where T : class => inbox.Once(context, session =>
-    {
-        if (ticket is not null)
+    private Task Keep<T>(ConsumeContext<T> context, string? ticket, DateTimeOffset at)
+        where T : class => inbox.Once(context, session =>
         {
-            // CustomerService.Contracts.Dispatch.V1.VisitConfirmed → dispatch, visit-confirmed
-            var service = typeof(T).Namespace!.Split('.')[^2].ToKebabCase();
-            session.Store(new TimelineEntry(
-                context.MessageId!.Value, ticket, service, typeof(T).Name.ToKebabCase(), at, JsonSerializer.SerializeToElement(context.Message, Json.Options)));
-        }
+            if (ticket is not null)
+            {
+                // CustomerService.Contracts.Dispatch.V1.VisitConfirmed → dispatch, visit-confirmed
+                var service = typeof(T).Namespace!.Split('.')[^2].ToKebabCase();
+                session.Store(
+                    new TimelineEntry(
+                        context.MessageId!.Value,
+                        ticket,
+                        service,
+                        typeof(T).Name.ToKebabCase(),
+                        at,
+                        JsonSerializer.SerializeToElement(context.Message, Json.Options)
+                    )
+                );
+            }
 
-        return Task.CompletedTask;
-    });
+            return Task.CompletedTask;
+        });
 }

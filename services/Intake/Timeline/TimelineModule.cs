@@ -19,9 +19,19 @@ internal static class TimelineModule
 
     public static void MapTimeline(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/tickets/{number}/timeline", TicketTimeline.Get).WithTags("Tickets").WithName("GetTicketTimeline")
-            .WithSummary("The whole story of a ticket over all services.").OfVisibleTickets().Permit(Access.Readers);
-        routes.MapGet("/api/tickets/{number}/timeline/stream", FollowTimeline.Handle).WithTags("Tickets").WithName("FollowTicketTimeline")
-            .WithSummary("The story so far, and then as it goes on, as Server-Sent Events.").OfVisibleTickets().Permit(Access.Readers);
+        routes
+            .MapGet("/api/tickets/{number}/timeline", TicketTimeline.Get)
+            .WithTags("Tickets")
+            .WithName("GetTicketTimeline")
+            .WithSummary("The whole story of a ticket over all services.")
+            .OfVisibleTickets()
+            .Permit(Access.Readers);
+        routes
+            .MapGet("/api/tickets/{number}/timeline/stream", FollowTimeline.Handle)
+            .WithTags("Tickets")
+            .WithName("FollowTicketTimeline")
+            .WithSummary("The story so far, and then as it goes on, as Server-Sent Events.")
+            .OfVisibleTickets()
+            .Permit(Access.Readers);
     }
 }

@@ -9,7 +9,12 @@ namespace CustomerService.Intake.Timeline;
 /// any replica is seen, and nothing is added to a command.
 /// </summary>
 internal sealed class TimelineWatch(
-    NpgsqlDataSource dataSource, IOptions<TimelineOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<TimelineWatch> logger) : BackgroundService
+    NpgsqlDataSource dataSource,
+    IOptions<TimelineOptions> options,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime,
+    ILogger<TimelineWatch> logger
+) : BackgroundService
 {
     private readonly ConcurrentDictionary<News, bool> _followers = new();
 
@@ -60,7 +65,8 @@ internal sealed class TimelineWatch(
                 union select t.root, m.id from told t join mt_doc_ticketview m on m.data ->> 'mergedInto' = t.id)
             select t.root, sum(s.version + (select count(*) from mt_doc_timelineentry e where e.data ->> 'ticketNumber' = s.id))::bigint
             from told t join mt_streams s on s.id = t.id group by t.root
-            """);
+            """
+        );
         command.Parameters.AddWithValue("numbers", followers.Select(f => f.Key).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -21,23 +21,58 @@ public sealed record ChangeUnitOwner([property: Required, StringLength(40, Minim
         : to is null || to.ErasedAt is not null ? Rejection.Invalid("customer-unknown", $"No customer {command.CustomerNumber} is known.")
         : Decision.Accept(
             new UnitOwnerChanged(unit.CustomerNumber, to.Id, proof, now),
-            new UnitRegistered(unit.Model, to.Id, unit.SoldOn, unit.InvoiceNumber, unit.Price, unit.FactoryDate, unit.Revision + 1, now,
-                unit.Seller));
+            new UnitRegistered(
+                unit.Model,
+                to.Id,
+                unit.SoldOn,
+                unit.InvoiceNumber,
+                unit.Price,
+                unit.FactoryDate,
+                unit.Revision + 1,
+                now,
+                unit.Seller
+            )
+        );
 
     internal static async Task<Results<Ok<Unit>, ProblemHttpResult>> Handle(
-        string imei, ChangeUnitOwner command, Actor actor, Commands commands, ProofChecks proofs, HttpRequest request, CancellationToken cancellationToken)
+        string imei,
+        ChangeUnitOwner command,
+        Actor actor,
+        Commands commands,
+        ProofChecks proofs,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (request.ReadExpectedVersion() is not { } expected)
         {
-            return Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.");
+            return Problems.Problem(
+                StatusCodes.Status428PreconditionRequired,
+                "version-required",
+                "Send If-Match with the ETag that you decided on."
+            );
         }
 
-        return await commands.Transact<Unit>(imei, async (session, _) =>
-        {
-            var owner = (await session.LoadAsync<Unit>(imei, cancellationToken))?.CustomerNumber ?? command.CustomerNumber;
-            var (refused, proof) = await proofs.Check(session, SensitiveAct.ChangeUnitOwner, owner, actor, request, cancellationToken);
-            var to = await session.Query<Customer>().Where(c => c.Id == command.CustomerNumber).VisibleTo(actor, proofs.Now).FirstOrDefaultAsync(cancellationToken);
-            return refused ?? await session.Decide<Unit>(imei, unit => Decide(unit, command, to, proof, proofs.Now), expected, cancellationToken: cancellationToken);
-        }, cancellationToken);
+        return await commands.Transact<Unit>(
+            imei,
+            async (session, _) =>
+            {
+                var owner = (await session.LoadAsync<Unit>(imei, cancellationToken))?.CustomerNumber ?? command.CustomerNumber;
+                var (refused, proof) = await proofs.Check(session, SensitiveAct.ChangeUnitOwner, owner, actor, request, cancellationToken);
+                var to = await session
+                    .Query<Customer>()
+                    .Where(c => c.Id == command.CustomerNumber)
+                    .VisibleTo(actor, proofs.Now)
+                    .FirstOrDefaultAsync(cancellationToken);
+                return refused
+                    ?? await session.Decide<Unit>(
+                        imei,
+                        unit => Decide(unit, command, to, proof, proofs.Now),
+                        expected,
+                        cancellationToken: cancellationToken
+                    );
+            },
+            cancellationToken
+        );
     }
 }

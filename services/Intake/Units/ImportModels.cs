@@ -13,13 +13,23 @@ internal static class ImportModels
     private const int MostMonths = 1200;
 
     internal static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
-        HttpRequest request, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        HttpRequest request,
+        Commands commands,
+        IQuerySession query,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await request.ReadRows(cancellationToken);
         var errors = new List<RowError>();
         var models = rows.Select(row => (Key: Model.KeyOf(row["model"] ?? ""), Model: Read(row, clock.GetUtcNow(), errors))).ToList();
-        errors.AddRange(models.Index().GroupBy(m => m.Item.Key).Where(g => g.Count() > 1)
-            .Select(g => new RowError(g.Last().Index + 2, g.Key, "model", "Stands twice in the table.")));
+        errors.AddRange(
+            models
+                .Index()
+                .GroupBy(m => m.Item.Key)
+                .Where(g => g.Count() > 1)
+                .Select(g => new RowError(g.Last().Index + 2, g.Key, "model", "Stands twice in the table."))
+        );
         if (errors.Count > 0)
         {
             return ServiceDefaults.Imports.Refused(errors);
@@ -27,30 +37,43 @@ internal static class ImportModels
 
         var known = (await query.LoadManyAsync<Model>(cancellationToken, models.Select(m => m.Key))).ToDictionary(m => m.Id);
         var changed = models.Where(m => !known.TryGetValue(m.Key, out var old) || Differs(old, m.Model)).ToList();
-        var rejection = await commands.Commit((session, _) =>
-        {
-            foreach (var (key, model) in changed)
+        var rejection = await commands.Commit(
+            (session, _) =>
             {
-                if (known.TryGetValue(key, out var old))
+                foreach (var (key, model) in changed)
                 {
-                    session.Events.Append(key, model with { Revision = old.Revision + 1 });
+                    if (known.TryGetValue(key, out var old))
+                    {
+                        session.Events.Append(key, model with { Revision = old.Revision + 1 });
+                    }
+                    else
+                    {
+                        session.Events.StartStream<Model>(key, model);
+                    }
                 }
-                else
-                {
-                    session.Events.StartStream<Model>(key, model);
-                }
-            }
 
-            return Task.FromResult<Rejection?>(null);
-        }, cancellationToken);
-        return rejection is null ? TypedResults.Ok(new ImportReport(changed.Count, models.Count - changed.Count, 0, [])) : rejection.ToProblem();
+                return Task.FromResult<Rejection?>(null);
+            },
+            cancellationToken
+        );
+        return rejection is null
+            ? TypedResults.Ok(new ImportReport(changed.Count, models.Count - changed.Count, 0, []))
+            : rejection.ToProblem();
     }
 
     internal static ModelRegistered Read(ImportRow row, DateTimeOffset now, List<RowError> errors)
     {
         return new ModelRegistered(
-            Text("nameEn", row["model"] is null), Text("nameZh", false), Number("price"), Months("warrantyMonths"), Months("batteryMonths"), Months("chargerMonths"),
-            Months("headsetMonths"), 1, now);
+            Text("nameEn", row["model"] is null),
+            Text("nameZh", false),
+            Number("price"),
+            Months("warrantyMonths"),
+            Months("batteryMonths"),
+            Months("chargerMonths"),
+            Months("headsetMonths"),
+            1,
+            now
+        );
 
         string Text(string column, bool nameless)
         {
@@ -76,7 +99,9 @@ internal static class ImportModels
         {
             if (!int.TryParse(row[column], NumberStyles.None, CultureInfo.InvariantCulture, out var months) || months > MostMonths)
             {
-                errors.Add(new RowError(row.Number, row["model"] ?? "", column, $"Must be a whole number of months from 0 to {MostMonths}."));
+                errors.Add(
+                    new RowError(row.Number, row["model"] ?? "", column, $"Must be a whole number of months from 0 to {MostMonths}.")
+                );
             }
 
             return months;

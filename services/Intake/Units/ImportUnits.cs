@@ -17,13 +17,21 @@ internal static class ImportUnits
     private const string Owner = "customerNo";
 
     public static ImportKind Kind { get; } = new("units", Key, typeof(Unit), async (query, rows, now, cancellationToken) =>
-    {
-        var models = (await query.Query<Model>().Select(m => m.Id).ToListAsync(cancellationToken)).ToHashSet();
-        var known = (await query.LoadManyAsync<Unit>(cancellationToken, rows.Select(row => row[Key]).OfType<string>().Distinct())).ToDictionary(u => u.Id);
-        string[] named = [.. rows.Select(row => row[Owner]).OfType<string>().Distinct()];
-        var owners = (await query.Query<Customer>().Where(c => c.Id.IsOneOf(named) && c.ErasedAt == null).Select(c => c.Id).ToListAsync(cancellationToken)).ToHashSet();
-        return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), models, owners, now))];
-    });
+        {
+            var models = (await query.Query<Model>().Select(m => m.Id).ToListAsync(cancellationToken)).ToHashSet();
+            var known = (
+                await query.LoadManyAsync<Unit>(cancellationToken, rows.Select(row => row[Key]).OfType<string>().Distinct())
+            ).ToDictionary(u => u.Id);
+            string[] named = [.. rows.Select(row => row[Owner]).OfType<string>().Distinct()];
+            var owners = (
+                await query
+                    .Query<Customer>()
+                    .Where(c => c.Id.IsOneOf(named) && c.ErasedAt == null)
+                    .Select(c => c.Id)
+                    .ToListAsync(cancellationToken)
+            ).ToHashSet();
+            return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), models, owners, now))];
+        });
 
     internal static JudgedRow Judge(ImportRow row, Unit? known, HashSet<string> models, HashSet<string> owners, DateTimeOffset now)
     {
@@ -31,10 +39,20 @@ internal static class ImportUnits
         var unit = Read(row, models, owners, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
         unit = unit with { Seller = unit.Seller ?? known?.Seller };
         return new JudgedRow(
-            key, errors, errors.Count > 0 || known is not null && !Differs(known, unit) ? null : unit with { Revision = (known?.Revision ?? 0) + 1 }, known is not null);
+            key,
+            errors,
+            errors.Count > 0 || known is not null && !Differs(known, unit) ? null : unit with { Revision = (known?.Revision ?? 0) + 1 },
+            known is not null
+        );
     }
 
-    internal static UnitRegistered Read(ImportRow row, HashSet<string> models, HashSet<string> owners, DateTimeOffset now, Action<string, string> refuse)
+    internal static UnitRegistered Read(
+        ImportRow row,
+        HashSet<string> models,
+        HashSet<string> owners,
+        DateTimeOffset now,
+        Action<string, string> refuse
+    )
     {
         if (!IsImei(row["imei"]))
         {
@@ -52,7 +70,16 @@ internal static class ImportUnits
         }
 
         return new UnitRegistered(
-            row["model"] ?? "", row[Owner], Date("soldOn"), row["invoiceNo"], Amount("price"), Date("factoryDate"), 1, now, row["seller"]);
+            row["model"] ?? "",
+            row[Owner],
+            Date("soldOn"),
+            row["invoiceNo"],
+            Amount("price"),
+            Date("factoryDate"),
+            1,
+            now,
+            row["seller"]
+        );
 
         DateOnly? Date(string column)
         {
@@ -89,7 +116,8 @@ internal static class ImportUnits
 
     /// <summary>15 digits whose Luhn sum is a multiple of ten (3GPP TS 23.003, annex B).</summary>
     internal static bool IsImei(string? text) =>
-        text is { Length: 15 } && text.All(char.IsAsciiDigit)
+        text is { Length: 15 }
+        && text.All(char.IsAsciiDigit)
         && text.Select((c, i) => (c - '0') * (i % 2 == 0 ? 1 : 2)).Sum(d => d > 9 ? d - 9 : d) % 10 == 0;
 
     private static bool Differs(Unit old, UnitRegistered u) =>

@@ -12,13 +12,23 @@ namespace CustomerService.Intake.Units;
 public sealed record UnitCover(string Imei, string Status, DateOnly? EndsOn, IReadOnlyList<string> Reasons)
 {
     /// <summary>Without an answer in time the cover is unknown, never expired: the call goes on.</summary>
-    internal static async Task<Ok<UnitCover>> Get(string imei, CoverDirectory.CoverDirectoryClient repair, CancellationToken cancellationToken)
+    internal static async Task<Ok<UnitCover>> Get(
+        string imei,
+        CoverDirectory.CoverDirectoryClient repair,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var cover = await repair.GetCoverAsync(new GetCoverRequest { Imei = imei }, cancellationToken: cancellationToken);
-            return TypedResults.Ok(new UnitCover(
-                imei, cover.Status, DateOnly.TryParse(cover.EndsOn, System.Globalization.CultureInfo.InvariantCulture, out var day) ? day : null, cover.Reasons));
+            return TypedResults.Ok(
+                new UnitCover(
+                    imei,
+                    cover.Status,
+                    DateOnly.TryParse(cover.EndsOn, System.Globalization.CultureInfo.InvariantCulture, out var day) ? day : null,
+                    cover.Reasons
+                )
+            );
         }
         catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
         {

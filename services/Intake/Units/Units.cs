@@ -10,14 +10,31 @@ namespace CustomerService.Intake.Units;
 // The stored schema of the unit stream (key: IMEI) and of the model stream (key: model/{code}).
 
 internal sealed record UnitRegistered(
-    string Model, string? CustomerNumber, DateOnly? SoldOn, string? InvoiceNumber, decimal? Price, DateOnly? FactoryDate, int Revision, DateTimeOffset At,
-    string? Seller = null);
+    string Model,
+    string? CustomerNumber,
+    DateOnly? SoldOn,
+    string? InvoiceNumber,
+    decimal? Price,
+    DateOnly? FactoryDate,
+    int Revision,
+    DateTimeOffset At,
+    string? Seller = null
+);
 
 /// <summary>I6: history of owners. The registration that follows it in the same commit carries the new owner to other services.</summary>
 internal sealed record UnitOwnerChanged(string? From, string? To, ProofUse? Proof, DateTimeOffset At);
 
 internal sealed record ModelRegistered(
-    string NameEn, string NameZh, decimal Price, int WarrantyMonths, int BatteryMonths, int ChargerMonths, int HeadsetMonths, int Revision, DateTimeOffset At);
+    string NameEn,
+    string NameZh,
+    decimal Price,
+    int WarrantyMonths,
+    int BatteryMonths,
+    int ChargerMonths,
+    int HeadsetMonths,
+    int Revision,
+    DateTimeOffset At
+);
 
 internal static class UnitEvents
 {
@@ -64,10 +81,17 @@ public sealed record Unit
     public IReadOnlyList<PastOwner> PastOwners { get; init; } = [];
 
     // Others' customers are nothing that a customer learns.
-    internal static async Task<Results<Ok<Unit>, ProblemHttpResult>> Get(string imei, Actor actor, Commands commands, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<Unit>, ProblemHttpResult>> Get(
+        string imei,
+        Actor actor,
+        Commands commands,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await commands.Answer<Unit>(imei, cancellationToken);
-        return actor.Is(Role.Customer) && answer.Result is Ok<Unit> { Value: { } unit } ? TypedResults.Ok(unit with { PastOwners = [] }) : answer;
+        return actor.Is(Role.Customer) && answer.Result is Ok<Unit> { Value: { } unit }
+            ? TypedResults.Ok(unit with { PastOwners = [] })
+            : answer;
     }
 }
 
@@ -117,25 +141,35 @@ internal sealed partial class UnitProjection : SingleStreamProjection<Unit, stri
     public static Unit Create(IEvent<UnitRegistered> e) => From(e.StreamKey!, e.Data);
 
     // A table that names another owner leaves the former one behind; after a change of owner the registration names the one who is there already.
-    public static Unit Apply(UnitRegistered e, Unit unit) => From(unit.Id, e) with { PastOwners = Past(unit, unit.CustomerNumber, e.CustomerNumber, e.At) };
+    public static Unit Apply(UnitRegistered e, Unit unit) =>
+        From(unit.Id, e) with
+        {
+            PastOwners = Past(unit, unit.CustomerNumber, e.CustomerNumber, e.At),
+        };
 
-    public static Unit Apply(UnitOwnerChanged e, Unit unit) => unit with { CustomerNumber = e.To, PastOwners = Past(unit, e.From, e.To, e.At) };
+    public static Unit Apply(UnitOwnerChanged e, Unit unit) =>
+        unit with
+        {
+            CustomerNumber = e.To,
+            PastOwners = Past(unit, e.From, e.To, e.At),
+        };
 
     private static IReadOnlyList<PastOwner> Past(Unit unit, string? from, string? to, DateTimeOffset at) =>
         from is null || from == to ? unit.PastOwners : [.. unit.PastOwners, new PastOwner(from, at)];
 
-    private static Unit From(string imei, UnitRegistered e) => new()
-    {
-        Id = imei,
-        Model = e.Model,
-        CustomerNumber = e.CustomerNumber,
-        SoldOn = e.SoldOn,
-        Seller = e.Seller,
-        InvoiceNumber = e.InvoiceNumber,
-        Price = e.Price,
-        FactoryDate = e.FactoryDate,
-        Revision = e.Revision,
-    };
+    private static Unit From(string imei, UnitRegistered e) =>
+        new()
+        {
+            Id = imei,
+            Model = e.Model,
+            CustomerNumber = e.CustomerNumber,
+            SoldOn = e.SoldOn,
+            Seller = e.Seller,
+            InvoiceNumber = e.InvoiceNumber,
+            Price = e.Price,
+            FactoryDate = e.FactoryDate,
+            Revision = e.Revision,
+        };
 }
 
 internal sealed partial class ModelProjection : SingleStreamProjection<Model, string>
@@ -144,16 +178,17 @@ internal sealed partial class ModelProjection : SingleStreamProjection<Model, st
 
     public static Model Apply(ModelRegistered e, Model model) => From(model.Id, e);
 
-    private static Model From(string key, ModelRegistered e) => new()
-    {
-        Id = key,
-        NameEn = e.NameEn,
-        NameZh = e.NameZh,
-        Price = e.Price,
-        WarrantyMonths = e.WarrantyMonths,
-        BatteryMonths = e.BatteryMonths,
-        ChargerMonths = e.ChargerMonths,
-        HeadsetMonths = e.HeadsetMonths,
-        Revision = e.Revision,
-    };
+    private static Model From(string key, ModelRegistered e) =>
+        new()
+        {
+            Id = key,
+            NameEn = e.NameEn,
+            NameZh = e.NameZh,
+            Price = e.Price,
+            WarrantyMonths = e.WarrantyMonths,
+            BatteryMonths = e.BatteryMonths,
+            ChargerMonths = e.ChargerMonths,
+            HeadsetMonths = e.HeadsetMonths,
+            Revision = e.Revision,
+        };
 }

@@ -10,36 +10,48 @@ internal static class ImportCatalogue
     private const int MaximumErrors = 1000;
 
     public static Task<Results<Ok<ImportReport>, UnprocessableEntity<ImportReport>>> Parts(
-        HttpRequest request, Commands commands, CancellationToken cancellationToken) =>
-        Import(request, commands, "partNo", ReadPart, part => part.Id, cancellationToken);
+        HttpRequest request,
+        Commands commands,
+        CancellationToken cancellationToken
+    ) => Import(request, commands, "partNo", ReadPart, part => part.Id, cancellationToken);
 
     public static Task<Results<Ok<ImportReport>, UnprocessableEntity<ImportReport>>> Faults(
-        HttpRequest request, Commands commands, CancellationToken cancellationToken) =>
-        Import(request, commands, "code", ReadFault, fault => fault.Id, cancellationToken);
+        HttpRequest request,
+        Commands commands,
+        CancellationToken cancellationToken
+    ) => Import(request, commands, "code", ReadFault, fault => fault.Id, cancellationToken);
 
-    internal static Part ReadPart(RowReader row) => new()
-    {
-        Id = row.Key("partNo"),
-        Name = row.Text("name"),
-        Class = row.Text("class"),
-        Model = row.Text("model"),
-        Price = row.Amount("price"),
-        Tracking = row.OneOf("tracking", "serial", "lot"),
-        MinimumPerSite = row.Count("minimumPerSite"),
-    };
+    internal static Part ReadPart(RowReader row) =>
+        new()
+        {
+            Id = row.Key("partNo"),
+            Name = row.Text("name"),
+            Class = row.Text("class"),
+            Model = row.Text("model"),
+            Price = row.Amount("price"),
+            Tracking = row.OneOf("tracking", "serial", "lot"),
+            MinimumPerSite = row.Count("minimumPerSite"),
+        };
 
-    internal static Fault ReadFault(RowReader row) => new()
-    {
-        Id = row.Key("code"),
-        Zh = row.Text("zh"),
-        En = row.Text("en"),
-        PartClass = row.Text("partClass"),
-        Listed = row.OneOf("listedFault", "yes", "no") == "yes",
-    };
+    internal static Fault ReadFault(RowReader row) =>
+        new()
+        {
+            Id = row.Key("code"),
+            Zh = row.Text("zh"),
+            En = row.Text("en"),
+            PartClass = row.Text("partClass"),
+            Listed = row.OneOf("listedFault", "yes", "no") == "yes",
+        };
 
     private static async Task<Results<Ok<ImportReport>, UnprocessableEntity<ImportReport>>> Import<T>(
-        HttpRequest request, Commands commands, string keyColumn, Func<RowReader, T> read, Func<T, string> idOf,
-        CancellationToken cancellationToken) where T : class
+        HttpRequest request,
+        Commands commands,
+        string keyColumn,
+        Func<RowReader, T> read,
+        Func<T, string> idOf,
+        CancellationToken cancellationToken
+    )
+        where T : class
     {
         var errors = new List<RowError>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -65,14 +77,17 @@ internal static class ImportCatalogue
         }
 
         var accepted = 0;
-        await commands.Commit(async (session, _) =>
-        {
-            var known = (await session.LoadManyAsync<T>(cancellationToken, documents.Select(idOf).ToArray())).ToHashSet();
-            var changed = documents.Where(document => !known.Contains(document)).ToArray();
-            session.Store(changed);
-            accepted = changed.Length;
-            return null;
-        }, cancellationToken);
+        await commands.Commit(
+            async (session, _) =>
+            {
+                var known = (await session.LoadManyAsync<T>(cancellationToken, documents.Select(idOf).ToArray())).ToHashSet();
+                var changed = documents.Where(document => !known.Contains(document)).ToArray();
+                session.Store(changed);
+                accepted = changed.Length;
+                return null;
+            },
+            cancellationToken
+        );
         return TypedResults.Ok(new ImportReport(accepted, documents.Count - accepted, 0, []));
     }
 

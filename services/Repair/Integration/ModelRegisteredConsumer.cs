@@ -9,16 +9,19 @@ namespace CustomerService.Repair.Integration;
 internal sealed class ModelRegisteredConsumer(Inbox inbox) : IConsumer<V1.ModelRegistered>
 {
     public Task Consume(ConsumeContext<V1.ModelRegistered> context) => inbox.Once(context, session =>
-    {
-        var model = context.Message;
-        session.TryUpdateRevision(new ModelTerms
         {
-            Id = model.Model,
-            WarrantyMonths = model.WarrantyMonths,
-            BatteryMonths = model.BatteryMonths,
-            ChargerMonths = model.ChargerMonths,
-            HeadsetMonths = model.HeadsetMonths,
-        }, model.Revision);
-        return Task.CompletedTask;
-    });
+            var model = context.Message;
+            session.TryUpdateRevision(
+                new ModelTerms
+                {
+                    Id = model.Model,
+                    WarrantyMonths = model.WarrantyMonths,
+                    BatteryMonths = model.BatteryMonths,
+                    ChargerMonths = model.ChargerMonths,
+                    HeadsetMonths = model.HeadsetMonths,
+                },
+                model.Revision
+            );
+            return Task.CompletedTask;
+        });
 }

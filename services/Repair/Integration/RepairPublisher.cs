@@ -9,94 +9,144 @@ namespace CustomerService.Repair.Integration;
 /// <summary>What other services and systems may know of repair orders and stock. Pure.</summary>
 internal static class RepairPublisher
 {
-    public static PublicFact? ToFact(IEvent e) => StockFact(e) ?? e.Data switch
-    {
-        UnitReceived r => Fact(e, r.TicketNumber, r.At, new V1.RepairOrderOpened
+    public static PublicFact? ToFact(IEvent e) =>
+        StockFact(e)
+        ?? e.Data switch
         {
-            RepairOrderNumber = e.StreamKey!,
-            TicketNumber = r.TicketNumber,
-            UnitImei = r.UnitImei,
-            FaultCode = r.FaultCode,
-            SiteCode = r.SiteCode,
-            RepeatRepair = r.RepeatOf is not null,
-            Origin = r.Origin.ToCode(),
-            At = r.At,
-        }),
-        RepairStatusChanged s => Fact(e, s.TicketNumber, s.At, new V1.RepairOrderStatusChanged
-        {
-            RepairOrderNumber = e.StreamKey!,
-            TicketNumber = s.TicketNumber,
-            Status = s.Status.ToCode(),
-            Revision = s.Revision,
-            SiteCode = s.SiteCode ?? "",
-            At = s.At,
-        }),
-        WarrantyDecided w => Fact(e, w.TicketNumber, w.At, new V1.WarrantyDecided
-        {
-            RepairOrderNumber = e.StreamKey!,
-            TicketNumber = w.TicketNumber,
-            UnitImei = w.UnitImei,
-            Row = w.Decision.Row,
-            TableVersion = w.Decision.TableVersion,
-            Options = [.. w.Decision.Options.Select(option => option.ToCode())],
-            Free = w.Decision.Free,
-            Reasons = w.Decision.Reasons,
-            At = w.At,
-        }),
-        QuoteMade q => Fact(e, q.TicketNumber, q.At, new V1.RepairQuoted
-        {
-            RepairOrderNumber = e.StreamKey!,
-            TicketNumber = q.TicketNumber,
-            Amount = q.Amount,
-            Currency = q.Currency,
-            At = q.At,
-        }),
-        UnitHandedOver h => Fact(e, h.TicketNumber, h.At, new V1.RepairCompleted
-        {
-            RepairOrderNumber = e.StreamKey!,
-            TicketNumber = h.TicketNumber,
-            UnitImei = h.UnitImei,
-            SiteCode = h.SiteCode,
-            RepeatRepair = h.RepeatRepair,
-            DaysInRepair = h.DaysInRepair,
-            At = h.At,
-        }),
-        _ => null,
-    };
+            UnitReceived r => Fact(
+                e,
+                r.TicketNumber,
+                r.At,
+                new V1.RepairOrderOpened
+                {
+                    RepairOrderNumber = e.StreamKey!,
+                    TicketNumber = r.TicketNumber,
+                    UnitImei = r.UnitImei,
+                    FaultCode = r.FaultCode,
+                    SiteCode = r.SiteCode,
+                    RepeatRepair = r.RepeatOf is not null,
+                    Origin = r.Origin.ToCode(),
+                    At = r.At,
+                }
+            ),
+            RepairStatusChanged s => Fact(
+                e,
+                s.TicketNumber,
+                s.At,
+                new V1.RepairOrderStatusChanged
+                {
+                    RepairOrderNumber = e.StreamKey!,
+                    TicketNumber = s.TicketNumber,
+                    Status = s.Status.ToCode(),
+                    Revision = s.Revision,
+                    SiteCode = s.SiteCode ?? "",
+                    At = s.At,
+                }
+            ),
+            WarrantyDecided w => Fact(
+                e,
+                w.TicketNumber,
+                w.At,
+                new V1.WarrantyDecided
+                {
+                    RepairOrderNumber = e.StreamKey!,
+                    TicketNumber = w.TicketNumber,
+                    UnitImei = w.UnitImei,
+                    Row = w.Decision.Row,
+                    TableVersion = w.Decision.TableVersion,
+                    Options = [.. w.Decision.Options.Select(option => option.ToCode())],
+                    Free = w.Decision.Free,
+                    Reasons = w.Decision.Reasons,
+                    At = w.At,
+                }
+            ),
+            QuoteMade q => Fact(
+                e,
+                q.TicketNumber,
+                q.At,
+                new V1.RepairQuoted
+                {
+                    RepairOrderNumber = e.StreamKey!,
+                    TicketNumber = q.TicketNumber,
+                    Amount = q.Amount,
+                    Currency = q.Currency,
+                    At = q.At,
+                }
+            ),
+            UnitHandedOver h => Fact(
+                e,
+                h.TicketNumber,
+                h.At,
+                new V1.RepairCompleted
+                {
+                    RepairOrderNumber = e.StreamKey!,
+                    TicketNumber = h.TicketNumber,
+                    UnitImei = h.UnitImei,
+                    SiteCode = h.SiteCode,
+                    RepeatRepair = h.RepeatRepair,
+                    DaysInRepair = h.DaysInRepair,
+                    At = h.At,
+                }
+            ),
+            _ => null,
+        };
 
     private static PublicFact Fact(IEvent e, string? ticketNumber, DateTimeOffset at, object contract) =>
-        new(contract, ticketNumber is null ? $"/repair-orders/{e.StreamKey}" : $"/tickets/{ticketNumber}", e.StreamKey!, ticketNumber ?? e.StreamKey!, at);
+        new(
+            contract,
+            ticketNumber is null ? $"/repair-orders/{e.StreamKey}" : $"/tickets/{ticketNumber}",
+            e.StreamKey!,
+            ticketNumber ?? e.StreamKey!,
+            at
+        );
 
-    private static PublicFact? StockFact(IEvent e) => e.Data switch
-    {
-        StockReceived m => Moved(e, "received", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-        StockReserved m => Moved(e, "reserved", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-        StockReleased m => Moved(e, "released", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-        StockUsed m => Moved(e, "used", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-        StockAdjusted m => Moved(e, "adjusted", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-        StockShortageFound s => OfStock(e, s.At, new V1.StockShortageReported
+    private static PublicFact? StockFact(IEvent e) =>
+        e.Data switch
         {
-            PartNumber = Key(e).PartNumber,
-            StockRoom = Key(e).StockRoom,
-            Missing = s.Missing,
-            Document = s.Document,
-            At = s.At,
-        }),
-        _ => null,
-    };
+            StockReceived m => Moved(e, "received", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
+            StockReserved m => Moved(e, "reserved", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
+            StockReleased m => Moved(e, "released", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
+            StockUsed m => Moved(e, "used", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
+            StockAdjusted m => Moved(e, "adjusted", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
+            StockShortageFound s => OfStock(
+                e,
+                s.At,
+                new V1.StockShortageReported
+                {
+                    PartNumber = Key(e).PartNumber,
+                    StockRoom = Key(e).StockRoom,
+                    Missing = s.Missing,
+                    Document = s.Document,
+                    At = s.At,
+                }
+            ),
+            _ => null,
+        };
 
-    private static PublicFact Moved(IEvent e, string movement, int quantity, int onHand, int reserved, string document, DateTimeOffset at) =>
-        OfStock(e, at, new V1.StockMoved
-        {
-            PartNumber = Key(e).PartNumber,
-            StockRoom = Key(e).StockRoom,
-            Movement = movement,
-            Quantity = quantity,
-            OnHand = onHand,
-            Reserved = reserved,
-            Document = document,
-            At = at,
-        });
+    private static PublicFact Moved(
+        IEvent e,
+        string movement,
+        int quantity,
+        int onHand,
+        int reserved,
+        string document,
+        DateTimeOffset at
+    ) =>
+        OfStock(
+            e,
+            at,
+            new V1.StockMoved
+            {
+                PartNumber = Key(e).PartNumber,
+                StockRoom = Key(e).StockRoom,
+                Movement = movement,
+                Quantity = quantity,
+                OnHand = onHand,
+                Reserved = reserved,
+                Document = document,
+                At = at,
+            }
+        );
 
     private static PublicFact OfStock(IEvent e, DateTimeOffset at, object contract) =>
         new(contract, $"/stock/{Key(e).PartNumber}", e.StreamKey!, Key(e).PartNumber, at);

@@ -9,17 +9,20 @@ namespace CustomerService.Repair.Integration;
 internal sealed class UnitRegisteredConsumer(Inbox inbox) : IConsumer<V1.UnitRegistered>
 {
     public Task Consume(ConsumeContext<V1.UnitRegistered> context) => inbox.Once(context, session =>
-    {
-        var unit = context.Message;
-        session.TryUpdateRevision(new Unit
         {
-            Id = unit.Imei,
-            Model = unit.Model,
-            SoldOn = unit.SoldOn,
-            InvoiceNumber = unit.InvoiceNumber,
-            Price = unit.Price,
-            FactoryDate = unit.FactoryDate,
-        }, unit.Revision);
-        return Task.CompletedTask;
-    });
+            var unit = context.Message;
+            session.TryUpdateRevision(
+                new Unit
+                {
+                    Id = unit.Imei,
+                    Model = unit.Model,
+                    SoldOn = unit.SoldOn,
+                    InvoiceNumber = unit.InvoiceNumber,
+                    Price = unit.Price,
+                    FactoryDate = unit.FactoryDate,
+                },
+                unit.Revision
+            );
+            return Task.CompletedTask;
+        });
 }

@@ -18,31 +18,31 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables,
     private const string UnnamedFault = "unnamed";
 
     public Task Consume(ConsumeContext<V1.VisitCompleted> context) => inbox.Once(context, async session =>
-    {
-        var visit = context.Message;
-        var document = StockDocument.Visit(visit.WorkOrderNumber, visit.Visit);
-        if (await session.LoadAsync<StockDocument>(document, context.CancellationToken) is not null)
         {
-            return;
-        }
-
-        session.Insert(new StockDocument(document, visit.WorkOrderNumber));
-        var number = $"{visit.WorkOrderNumber}-R";
-        if (visit.UnitImei is not null && await session.Events.FetchStreamStateAsync(number, context.CancellationToken) is null)
-        {
-            switch (visit.Outcome)
+            var visit = context.Message;
+            var document = StockDocument.Visit(visit.WorkOrderNumber, visit.Visit);
+            if (await session.LoadAsync<StockDocument>(document, context.CancellationToken) is not null)
             {
-                case "repaired":
-                    await RecordRepair(session, number, visit, visit.UnitImei, context.CancellationToken);
-                    break;
-                case "needsWorkshop":
-                    await RequestRepair(session, number, visit, visit.UnitImei, context.CancellationToken);
-                    break;
+                return;
             }
-        }
 
-        await BookParts(session, visit, context.CancellationToken);
-    });
+            session.Insert(new StockDocument(document, visit.WorkOrderNumber));
+            var number = $"{visit.WorkOrderNumber}-R";
+            if (visit.UnitImei is not null && await session.Events.FetchStreamStateAsync(number, context.CancellationToken) is null)
+            {
+                switch (visit.Outcome)
+                {
+                    case "repaired":
+                        await RecordRepair(session, number, visit, visit.UnitImei, context.CancellationToken);
+                        break;
+                    case "needsWorkshop":
+                        await RequestRepair(session, number, visit, visit.UnitImei, context.CancellationToken);
+                        break;
+                }
+            }
+
+            await BookParts(session, visit, context.CancellationToken);
+        });
 
     /// <summary>The order of a repair on the spot: opened, received and handed over at one moment, the moment in the field.</summary>
     internal static IReadOnlyList<object> Repaired(V1.VisitCompleted visit, string imei, string? repeatOf, DateOnly on)
@@ -59,7 +59,13 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables,
         ];
     }
 
-    private async Task RecordRepair(IDocumentSession session, string number, V1.VisitCompleted visit, string imei, CancellationToken cancellationToken)
+    private async Task RecordRepair(
+        IDocumentSession session,
+        string number,
+        V1.VisitCompleted visit,
+        string imei,
+        CancellationToken cancellationToken
+    )
     {
         var on = rules.Value.DayOf(visit.At);
         var unit = await UnitHistory.Lock(session, imei, cancellationToken);
@@ -67,21 +73,49 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables,
         var repeatOf = visit.FaultCode is null ? null : unit.Aggregate?.RepeatOf(visit.FaultCode, on, tables.On(on).RepeatWindowDays);
         var partClass = fault?.PartClass ?? "";
         session.Events.StartStream<RepairOrder>(number, Repaired(visit, imei, repeatOf, on));
-        unit.AppendOne(new RepairRecorded(
-            number, visit.FaultCode ?? UnnamedFault, partClass, fault is { Listed: true }, CaseFile.PartOf(partClass) != CoveredPart.Host, on, 0));
+        unit.AppendOne(
+            new RepairRecorded(
+                number,
+                visit.FaultCode ?? UnnamedFault,
+                partClass,
+                fault is { Listed: true },
+                CaseFile.PartOf(partClass) != CoveredPart.Host,
+                on,
+                0
+            )
+        );
     }
 
-    private async Task RequestRepair(IDocumentSession session, string number, V1.VisitCompleted visit, string imei, CancellationToken cancellationToken)
+    private async Task RequestRepair(
+        IDocumentSession session,
+        string number,
+        V1.VisitCompleted visit,
+        string imei,
+        CancellationToken cancellationToken
+    )
     {
         var ticket = await TicketOrders.Load(session, visit.TicketNumber, cancellationToken);
         ticket.With(number, visit.CustomerNumber).Save(session);
         var opened = new RepairOrderOpened(
-            RepairOrigin.Visit, visit.TicketNumber, imei, visit.FaultCode ?? UnnamedFault, visit.SiteCode, visit.At, visit.CustomerNumber);
-        session.Events.StartStream<RepairOrder>(number, ticket.CancelledBecause is not { } reason ? [opened] :
-        [
-            opened, new RepairOrderCancelled(reason, clock.GetUtcNow()),
-            new RepairStatusChanged(visit.TicketNumber, RepairStatus.Cancelled, 1, visit.SiteCode, clock.GetUtcNow()),
-        ]);
+            RepairOrigin.Visit,
+            visit.TicketNumber,
+            imei,
+            visit.FaultCode ?? UnnamedFault,
+            visit.SiteCode,
+            visit.At,
+            visit.CustomerNumber
+        );
+        session.Events.StartStream<RepairOrder>(
+            number,
+            ticket.CancelledBecause is not { } reason
+                ? [opened]
+                :
+                [
+                    opened,
+                    new RepairOrderCancelled(reason, clock.GetUtcNow()),
+                    new RepairStatusChanged(visit.TicketNumber, RepairStatus.Cancelled, 1, visit.SiteCode, clock.GetUtcNow()),
+                ]
+        );
     }
 
     private async Task BookParts(IDocumentSession session, V1.VisitCompleted visit, CancellationToken cancellationToken)

@@ -6,7 +6,15 @@ namespace CustomerService.Repair.Inventory;
 
 internal static class InventoryModule
 {
-    private static readonly Role[] Readers = [Role.Storekeeper, Role.Engineer, Role.Dispatcher, Role.Supervisor, Role.Quality, Role.Auditor];
+    private static readonly Role[] Readers =
+    [
+        Role.Storekeeper,
+        Role.Engineer,
+        Role.Dispatcher,
+        Role.Supervisor,
+        Role.Quality,
+        Role.Auditor,
+    ];
     private static readonly Role[] Keepers = [Role.Storekeeper, Role.Supervisor];
 
     public static StoreOptions AddInventory(this StoreOptions options)
@@ -23,11 +31,38 @@ internal static class InventoryModule
     {
         var stock = routes.MapGroup("/api/stock").WithTags("Stock").OnlyVisible<StockItem>(StockAccess.VisibleTo, "room", "partNumber");
         stock.MapGet("/", StockReads.List).Permit(Readers).WithName("ListStock").WithSummary("Stock items, by stock room and part.");
-        stock.MapGet("/{room}/{partNumber}", StockReads.Get).Permit(Readers).WithName("GetStock").WithSummary("One stock item with its newest movements.");
-        stock.MapPost("/inbound", ReceiveStock.Handle).Permit(Role.Storekeeper, Role.Supervisor, Role.Integration).WithName("ReceiveStock").WithSummary("Books an inbound document.");
-        stock.MapPost("/reservations", ReserveStock.Handle).Permit(Role.Storekeeper, Role.Engineer, Role.Supervisor).WithName("ReserveStock").WithSummary("Promises pieces to a document.");
-        stock.MapPost("/reservations/release", ReleaseStock.Handle).Permit(Role.Storekeeper, Role.Engineer, Role.Supervisor).WithName("ReleaseStock").WithSummary("Gives back what a document has reserved.");
-        stock.MapPost("/adjustments", AdjustStock.Handle).Permit(Keepers).WithName("AdjustStock").WithSummary("Brings the books in line with the shelf.");
-        routes.MapGroup("/api/stock-rooms").WithTags("Stock").OnlyVisible<StockRoom>(StockAccess.VisibleTo, "room").MapGet("/", StockReads.Rooms).Permit(Readers).WithName("ListStockRooms").WithSummary("Stock rooms.");
+        stock
+            .MapGet("/{room}/{partNumber}", StockReads.Get)
+            .Permit(Readers)
+            .WithName("GetStock")
+            .WithSummary("One stock item with its newest movements.");
+        stock
+            .MapPost("/inbound", ReceiveStock.Handle)
+            .Permit(Role.Storekeeper, Role.Supervisor, Role.Integration)
+            .WithName("ReceiveStock")
+            .WithSummary("Books an inbound document.");
+        stock
+            .MapPost("/reservations", ReserveStock.Handle)
+            .Permit(Role.Storekeeper, Role.Engineer, Role.Supervisor)
+            .WithName("ReserveStock")
+            .WithSummary("Promises pieces to a document.");
+        stock
+            .MapPost("/reservations/release", ReleaseStock.Handle)
+            .Permit(Role.Storekeeper, Role.Engineer, Role.Supervisor)
+            .WithName("ReleaseStock")
+            .WithSummary("Gives back what a document has reserved.");
+        stock
+            .MapPost("/adjustments", AdjustStock.Handle)
+            .Permit(Keepers)
+            .WithName("AdjustStock")
+            .WithSummary("Brings the books in line with the shelf.");
+        routes
+            .MapGroup("/api/stock-rooms")
+            .WithTags("Stock")
+            .OnlyVisible<StockRoom>(StockAccess.VisibleTo, "room")
+            .MapGet("/", StockReads.Rooms)
+            .Permit(Readers)
+            .WithName("ListStockRooms")
+            .WithSummary("Stock rooms.");
     }
 }

@@ -15,13 +15,30 @@ namespace CustomerService.Repair.Inventory;
 public sealed record ReceiveStock(
     [property: Required, StringLength(60, MinimumLength = 1)] string Document,
     [property: Required, RegularExpression(StockRoom.Pattern)] string StockRoom,
-    [property: Required, MinLength(1), MaxLength(500)] IReadOnlyList<InboundLine> Lines)
+    [property: Required, MinLength(1), MaxLength(500)] IReadOnlyList<InboundLine> Lines
+)
 {
-    internal static Decision Decide(StockItem item, string document, int quantity, decimal? unitCost, DateTimeOffset now) => Decision.Accept(
-        new StockReceived(document, quantity, unitCost, AverageCost(item, quantity, unitCost), item.OnHand + quantity, item.Reserved, now));
+    internal static Decision Decide(StockItem item, string document, int quantity, decimal? unitCost, DateTimeOffset now) =>
+        Decision.Accept(
+            new StockReceived(
+                document,
+                quantity,
+                unitCost,
+                AverageCost(item, quantity, unitCost),
+                item.OnHand + quantity,
+                item.Reserved,
+                now
+            )
+        );
 
     internal static async Task<Results<Ok<StockReceipt>, ProblemHttpResult>> Handle(
-        ReceiveStock command, Actor actor, Commands commands, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken)
+        ReceiveStock command,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (actor.RefuseOutside(command.StockRoom) is { } outside)
         {
@@ -39,42 +56,73 @@ public sealed record ReceiveStock(
         }
 
         var id = StockDocument.Inbound(command.Document);
-        var content = JsonSerializer.Serialize(command with { Lines = [.. command.Lines.OrderBy(l => l.PartNumber, StringComparer.Ordinal)] }, Json.Options);
+        var content = JsonSerializer.Serialize(
+            command with
+            {
+                Lines = [.. command.Lines.OrderBy(l => l.PartNumber, StringComparer.Ordinal)],
+            },
+            Json.Options
+        );
         IReadOnlyList<StockItem> items = [];
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            if (await session.LoadAsync<StockDocument>(id, cancellationToken) is { } known)
+        var rejection = await commands.Commit(
+            async (session, _) =>
             {
-                return known.Content == content ? null : Rejection.Conflict("document-differs", $"{command.Document} was booked with another content.");
-            }
+                if (await session.LoadAsync<StockDocument>(id, cancellationToken) is { } known)
+                {
+                    return known.Content == content
+                        ? null
+                        : Rejection.Conflict("document-differs", $"{command.Document} was booked with another content.");
+                }
 
-            var now = clock.GetUtcNow();
-            session.Insert(new StockDocument(id, content));
-            if (await session.LoadAsync<StockRoom>(command.StockRoom, cancellationToken) is null)
-            {
-                session.Store(Inventory.StockRoom.Of(command.StockRoom));
-            }
+                var now = clock.GetUtcNow();
+                session.Insert(new StockDocument(id, content));
+                if (await session.LoadAsync<StockRoom>(command.StockRoom, cancellationToken) is null)
+                {
+                    session.Store(Inventory.StockRoom.Of(command.StockRoom));
+                }
 
-            var ledger = await StockLedger.Lock(session, command.StockRoom, command.Lines.Select(line => line.PartNumber), now, cancellationToken);
-            foreach (var line in command.Lines)
-            {
-                ledger.Book(line.PartNumber, item => Decide(item, command.Document, line.Quantity, line.UnitCost, now));
-            }
+                var ledger = await StockLedger.Lock(
+                    session,
+                    command.StockRoom,
+                    command.Lines.Select(line => line.PartNumber),
+                    now,
+                    cancellationToken
+                );
+                foreach (var line in command.Lines)
+                {
+                    ledger.Book(line.PartNumber, item => Decide(item, command.Document, line.Quantity, line.UnitCost, now));
+                }
 
-            await AwaitedParts.WakeOrders(session, command.StockRoom, [.. command.Lines.Select(line => line.PartNumber)], now, cancellationToken);
-            return null;
-        }, cancellationToken);
+                await AwaitedParts.WakeOrders(
+                    session,
+                    command.StockRoom,
+                    [.. command.Lines.Select(line => line.PartNumber)],
+                    now,
+                    cancellationToken
+                );
+                return null;
+            },
+            cancellationToken
+        );
         if (rejection is null)
         {
             items = await query.LoadManyAsync<StockItem>(
-                cancellationToken, command.Lines.Select(l => StockItem.KeyOf(command.StockRoom, l.PartNumber)).ToArray());
+                cancellationToken,
+                command.Lines.Select(l => StockItem.KeyOf(command.StockRoom, l.PartNumber)).ToArray()
+            );
         }
 
-        return rejection?.ToProblem() is { } problem ? problem : TypedResults.Ok(new StockReceipt(command.Document, command.StockRoom, items));
+        return rejection?.ToProblem() is { } problem
+            ? problem
+            : TypedResults.Ok(new StockReceipt(command.Document, command.StockRoom, items));
     }
 
     /// <summary>Parts that the catalogue does not know cannot be booked.</summary>
-    internal static async Task<Rejection?> UnknownPart(IQuerySession query, IEnumerable<string> partNumbers, CancellationToken cancellationToken)
+    internal static async Task<Rejection?> UnknownPart(
+        IQuerySession query,
+        IEnumerable<string> partNumbers,
+        CancellationToken cancellationToken
+    )
     {
         var asked = partNumbers.Distinct().ToArray();
         var known = await query.LoadManyAsync<Part>(cancellationToken, asked);
@@ -83,8 +131,10 @@ public sealed record ReceiveStock(
             : null;
     }
 
-    private static decimal AverageCost(StockItem item, int quantity, decimal? unitCost) => unitCost is not { } cost ? item.AverageCost
-        : Math.Round((item.OnHand * item.AverageCost + quantity * cost) / (item.OnHand + quantity), 4, MidpointRounding.AwayFromZero);
+    private static decimal AverageCost(StockItem item, int quantity, decimal? unitCost) =>
+        unitCost is not { } cost
+            ? item.AverageCost
+            : Math.Round((item.OnHand * item.AverageCost + quantity * cost) / (item.OnHand + quantity), 4, MidpointRounding.AwayFromZero);
 }
 
 /// <summary>One line of an inbound document.</summary>
@@ -94,7 +144,8 @@ public sealed record ReceiveStock(
 public sealed record InboundLine(
     [property: Required, StringLength(40, MinimumLength = 1)] string PartNumber,
     [property: Range(1, 1_000_000)] int Quantity,
-    [property: Range(0, 1_000_000)] decimal? UnitCost = null);
+    [property: Range(0, 1_000_000)] decimal? UnitCost = null
+);
 
 /// <summary>The items of an inbound document as they stand now.</summary>
 public sealed record StockReceipt(string Document, string StockRoom, IReadOnlyList<StockItem> Items);

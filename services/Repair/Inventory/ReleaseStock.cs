@@ -12,7 +12,8 @@ namespace CustomerService.Repair.Inventory;
 public sealed record ReleaseStock(
     [property: Required, StringLength(60, MinimumLength = 1)] string Document,
     [property: Required, RegularExpression(StockRoom.Pattern)] string StockRoom,
-    [property: Required, StringLength(40, MinimumLength = 1)] string PartNumber)
+    [property: Required, StringLength(40, MinimumLength = 1)] string PartNumber
+)
 {
     internal static Decision Decide(StockItem item, string document, DateTimeOffset now) =>
         item.Reservations.TryGetValue(document, out var reserved)
@@ -20,13 +21,24 @@ public sealed record ReleaseStock(
             : Decision.NoChange;
 
     internal static async Task<Results<Ok<StockItem>, ProblemHttpResult>> Handle(
-        ReleaseStock command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        actor.RefuseOutside(command.StockRoom) is { } outside ? outside.ToProblem() : await commands.Transact<StockItem>(StockItem.KeyOf(command.StockRoom, command.PartNumber), async (session, _) =>
-        {
-            var now = clock.GetUtcNow();
-            var ledger = await StockLedger.Lock(session, command.StockRoom, [command.PartNumber], now, cancellationToken);
-            var rejection = ledger.Book(command.PartNumber, item => Decide(item, command.Document, now));
-            await AwaitedParts.WakeOrders(session, command.StockRoom, [command.PartNumber], now, cancellationToken);
-            return rejection;
-        }, cancellationToken);
+        ReleaseStock command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        actor.RefuseOutside(command.StockRoom) is { } outside
+            ? outside.ToProblem()
+            : await commands.Transact<StockItem>(
+                StockItem.KeyOf(command.StockRoom, command.PartNumber),
+                async (session, _) =>
+                {
+                    var now = clock.GetUtcNow();
+                    var ledger = await StockLedger.Lock(session, command.StockRoom, [command.PartNumber], now, cancellationToken);
+                    var rejection = ledger.Book(command.PartNumber, item => Decide(item, command.Document, now));
+                    await AwaitedParts.WakeOrders(session, command.StockRoom, [command.PartNumber], now, cancellationToken);
+                    return rejection;
+                },
+                cancellationToken
+            );
 }

@@ -8,7 +8,8 @@ internal sealed record StockDocument(string Id, string Content)
 {
     public static string Inbound(string document) => $"inbound/{document}";
 
-    public static string Adjustment(string document, string stockRoom, string partNumber) => $"adjustment/{document}/{stockRoom}/{partNumber}";
+    public static string Adjustment(string document, string stockRoom, string partNumber) =>
+        $"adjustment/{document}/{stockRoom}/{partNumber}";
 
     public static string Visit(string workOrderNumber, int visit) => $"visit/{workOrderNumber}/{visit}";
 }

@@ -8,7 +8,14 @@ namespace CustomerService.Repair.Inventory;
 internal sealed record StockItemOpened(string StockRoom, string PartNumber, DateTimeOffset At);
 
 internal sealed record StockReceived(
-    string Document, int Quantity, decimal? UnitCost, decimal AverageCost, int OnHand, int Reserved, DateTimeOffset At);
+    string Document,
+    int Quantity,
+    decimal? UnitCost,
+    decimal AverageCost,
+    int OnHand,
+    int Reserved,
+    DateTimeOffset At
+);
 
 internal sealed record StockReserved(string Document, int Quantity, int OnHand, int Reserved, DateTimeOffset At);
 

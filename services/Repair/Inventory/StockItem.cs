@@ -41,38 +41,47 @@ public sealed record StockItem
 
 internal sealed partial class StockItemProjection : SingleStreamProjection<StockItem, string>
 {
-    public static StockItem Create(IEvent<StockItemOpened> opened) => new()
-    {
-        Id = opened.StreamKey!,
-        StockRoom = opened.Data.StockRoom,
-        PartNumber = opened.Data.PartNumber,
-        ChangedAt = opened.Data.At,
-    };
+    public static StockItem Create(IEvent<StockItemOpened> opened) =>
+        new()
+        {
+            Id = opened.StreamKey!,
+            StockRoom = opened.Data.StockRoom,
+            PartNumber = opened.Data.PartNumber,
+            ChangedAt = opened.Data.At,
+        };
 
     public static StockItem Apply(StockReceived e, StockItem item) =>
-        item with { OnHand = item.OnHand + e.Quantity, AverageCost = e.AverageCost, ChangedAt = e.At };
+        item with
+        {
+            OnHand = item.OnHand + e.Quantity,
+            AverageCost = e.AverageCost,
+            ChangedAt = e.At,
+        };
 
-    public static StockItem Apply(StockReserved e, StockItem item) => item with
-    {
-        Reserved = item.Reserved + e.Quantity,
-        Reservations = With(item, e.Document, e.Quantity),
-        ChangedAt = e.At,
-    };
+    public static StockItem Apply(StockReserved e, StockItem item) =>
+        item with
+        {
+            Reserved = item.Reserved + e.Quantity,
+            Reservations = With(item, e.Document, e.Quantity),
+            ChangedAt = e.At,
+        };
 
-    public static StockItem Apply(StockReleased e, StockItem item) => item with
-    {
-        Reserved = item.Reserved - e.Quantity,
-        Reservations = With(item, e.Document, -e.Quantity),
-        ChangedAt = e.At,
-    };
+    public static StockItem Apply(StockReleased e, StockItem item) =>
+        item with
+        {
+            Reserved = item.Reserved - e.Quantity,
+            Reservations = With(item, e.Document, -e.Quantity),
+            ChangedAt = e.At,
+        };
 
-    public static StockItem Apply(StockUsed e, StockItem item) => item with
-    {
-        OnHand = item.OnHand - e.Quantity,
-        Reserved = item.Reserved - e.FromReservation,
-        Reservations = With(item, e.Document, -e.FromReservation),
-        ChangedAt = e.At,
-    };
+    public static StockItem Apply(StockUsed e, StockItem item) =>
+        item with
+        {
+            OnHand = item.OnHand - e.Quantity,
+            Reserved = item.Reserved - e.FromReservation,
+            Reservations = With(item, e.Document, -e.FromReservation),
+            ChangedAt = e.At,
+        };
 
     public static StockItem Apply(StockAdjusted e, StockItem item) => item with { OnHand = item.OnHand + e.Quantity, ChangedAt = e.At };
 

@@ -11,25 +11,35 @@ namespace CustomerService.Repair.Inventory;
 internal sealed class StockLedger(IReadOnlyDictionary<string, IEventStream<StockItem>> streams, string stockRoom, DateTimeOffset now)
 {
     public static async Task<StockLedger> Lock(
-        IDocumentSession session, string stockRoom, IEnumerable<string> partNumbers, DateTimeOffset now, CancellationToken cancellationToken)
+        IDocumentSession session,
+        string stockRoom,
+        IEnumerable<string> partNumbers,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var streams = new SortedDictionary<string, IEventStream<StockItem>>(StringComparer.Ordinal);
         foreach (var partNumber in partNumbers.Distinct().Order(StringComparer.Ordinal))
         {
-            streams[partNumber] = await session.Events.FetchForExclusiveWriting<StockItem>(StockItem.KeyOf(stockRoom, partNumber), cancellationToken);
+            streams[partNumber] = await session.Events.FetchForExclusiveWriting<StockItem>(
+                StockItem.KeyOf(stockRoom, partNumber),
+                cancellationToken
+            );
         }
 
         return new StockLedger(streams, stockRoom, now);
     }
 
     /// <summary>The item as it stands; an item that never moved is empty.</summary>
-    public StockItem this[string partNumber] => streams[partNumber].Aggregate ?? new StockItem
-    {
-        Id = StockItem.KeyOf(stockRoom, partNumber),
-        StockRoom = stockRoom,
-        PartNumber = partNumber,
-        ChangedAt = now,
-    };
+    public StockItem this[string partNumber] =>
+        streams[partNumber].Aggregate
+        ?? new StockItem
+        {
+            Id = StockItem.KeyOf(stockRoom, partNumber),
+            StockRoom = stockRoom,
+            PartNumber = partNumber,
+            ChangedAt = now,
+        };
 
     /// <summary>Takes a decision on one item and appends what it says.</summary>
     public Rejection? Book(string partNumber, Func<StockItem, Decision> decide)

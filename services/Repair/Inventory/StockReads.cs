@@ -16,18 +16,27 @@ namespace CustomerService.Repair.Inventory;
 /// <param name="Actor">Who booked it, as role:id.</param>
 /// <param name="At">When.</param>
 public sealed record StockMovement(
-    long Version, string Movement, int Quantity, string Document, DateTimeOffset At, int? OnHand = null, int? Reserved = null, string? Actor = null)
+    long Version,
+    string Movement,
+    int Quantity,
+    string Document,
+    DateTimeOffset At,
+    int? OnHand = null,
+    int? Reserved = null,
+    string? Actor = null
+)
 {
-    internal static StockMovement? Of(IEvent e) => e.Data switch
-    {
-        StockReceived m => new(e.Version, "received", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-        StockReserved m => new(e.Version, "reserved", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-        StockReleased m => new(e.Version, "released", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-        StockUsed m => new(e.Version, "used", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-        StockAdjusted m => new(e.Version, "adjusted", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-        StockShortageFound m => new(e.Version, "shortage", m.Missing, m.Document, m.At, null, null, e.UserName),
-        _ => null,
-    };
+    internal static StockMovement? Of(IEvent e) =>
+        e.Data switch
+        {
+            StockReceived m => new(e.Version, "received", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+            StockReserved m => new(e.Version, "reserved", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+            StockReleased m => new(e.Version, "released", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+            StockUsed m => new(e.Version, "used", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+            StockAdjusted m => new(e.Version, "adjusted", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
+            StockShortageFound m => new(e.Version, "shortage", m.Missing, m.Document, m.At, null, null, e.UserName),
+            _ => null,
+        };
 }
 
 /// <summary>A stock item with its newest movements, newest first.</summary>
@@ -39,17 +48,35 @@ internal static class StockReads
     private const int NewestMovements = 200;
 
     public static async Task<Ok<Page<StockItem>>> List(
-        Actor actor, IQuerySession query, HttpRequest request, CancellationToken cancellationToken, string? room = null, string? part = null, string after = "",
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        Actor actor,
+        IQuerySession query,
+        HttpRequest request,
+        CancellationToken cancellationToken,
+        string? room = null,
+        string? part = null,
+        string after = "",
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
-        var items = await query.Query<StockItem>().VisibleTo(actor)
-            .Where(item => (room == null || item.StockRoom == room) && (part == null || item.PartNumber == part) && item.Id.CompareTo(after) > 0)
-            .OrderBy(item => item.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        var items = await query
+            .Query<StockItem>()
+            .VisibleTo(actor)
+            .Where(item =>
+                (room == null || item.StockRoom == room) && (part == null || item.PartNumber == part) && item.Id.CompareTo(after) > 0
+            )
+            .OrderBy(item => item.Id)
+            .Take(limit + 1)
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(items, limit, item => item.Id, request));
     }
 
     public static async Task<Results<Ok<StockCard>, ProblemHttpResult>> Get(
-        string room, string partNumber, IQuerySession query, HttpResponse response, CancellationToken cancellationToken)
+        string room,
+        string partNumber,
+        IQuerySession query,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var key = StockItem.KeyOf(room, partNumber);
         var item = await query.LoadAsync<StockItem>(key, cancellationToken);
@@ -59,11 +86,17 @@ internal static class StockReads
         }
 
         var version = (await query.Events.FetchStreamStateAsync(key, cancellationToken))!.Version;
-        var events = await query.Events.FetchStreamAsync(key, fromVersion: Math.Max(1, version - NewestMovements + 1), token: cancellationToken);
+        var events = await query.Events.FetchStreamAsync(
+            key,
+            fromVersion: Math.Max(1, version - NewestMovements + 1),
+            token: cancellationToken
+        );
         response.SetVersion(version);
         return TypedResults.Ok(new StockCard(item, [.. events.Reverse().Select(StockMovement.Of).OfType<StockMovement>()]));
     }
 
     public static async Task<Ok<Page<StockRoom>>> Rooms(Actor actor, IQuerySession query, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Page<StockRoom>(await query.Query<StockRoom>().VisibleTo(actor).OrderBy(room => room.Id).ToListAsync(cancellationToken)));
+        TypedResults.Ok(
+            new Page<StockRoom>(await query.Query<StockRoom>().VisibleTo(actor).OrderBy(room => room.Id).ToListAsync(cancellationToken))
+        );
 }

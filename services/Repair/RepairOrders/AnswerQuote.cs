@@ -11,18 +11,25 @@ internal static class AnswerQuote
         : order.Chosen == Warranty.RepairOption.PaidRepair && !order.HasEnded ? Decision.NoChange
         : order.Refuse("Accepting a quote");
 
-    public static Decision Decline(RepairOrder order, DateTimeOffset now) => order.Status switch
-    {
-        RepairStatus.Quoted => Decision.Accept(new QuoteDeclined(now), order.To(RepairStatus.ReturnedUnrepaired, now)),
-        RepairStatus.ReturnedUnrepaired => Decision.NoChange,
-        _ => order.Refuse("Declining a quote"),
-    };
+    public static Decision Decline(RepairOrder order, DateTimeOffset now) =>
+        order.Status switch
+        {
+            RepairStatus.Quoted => Decision.Accept(new QuoteDeclined(now), order.To(RepairStatus.ReturnedUnrepaired, now)),
+            RepairStatus.ReturnedUnrepaired => Decision.NoChange,
+            _ => order.Refuse("Declining a quote"),
+        };
 
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> HandleAccept(
-        string number, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<RepairOrder, RepairOrderView>(number, order => Accept(order, clock.GetUtcNow()), cancellationToken);
+        string number,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<RepairOrder, RepairOrderView>(number, order => Accept(order, clock.GetUtcNow()), cancellationToken);
 
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> HandleDecline(
-        string number, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<RepairOrder, RepairOrderView>(number, order => Decline(order, clock.GetUtcNow()), cancellationToken);
+        string number,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<RepairOrder, RepairOrderView>(number, order => Decline(order, clock.GetUtcNow()), cancellationToken);
 }

@@ -11,13 +11,33 @@ public sealed record CancelRepairOrder([property: Required, StringLength(200, Mi
     internal static Decision Decide(RepairOrder order, string reason, DateTimeOffset now) =>
         order.Status == RepairStatus.Cancelled ? Decision.NoChange
         : order.HasEnded ? order.Refuse("Cancelling")
-        : Decision.Accept([new RepairOrderCancelled(reason, now), .. ChooseOption.GiveBack(order, now), order.To(RepairStatus.Cancelled, now)]);
+        : Decision.Accept([
+            new RepairOrderCancelled(reason, now),
+            .. ChooseOption.GiveBack(order, now),
+            order.To(RepairStatus.Cancelled, now),
+        ]);
 
     internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
-        string number, CancelRepairOrder command, Commands commands, HttpRequest request, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<RepairOrderView>(number, (session, _) =>
-        {
-            var now = clock.GetUtcNow();
-            return session.DecideOnStock(number, request.ReadExpectedVersion(), now, (order, _) => Decide(order, command.Reason, now), cancellationToken);
-        }, cancellationToken);
+        string number,
+        CancelRepairOrder command,
+        Commands commands,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<RepairOrderView>(
+            number,
+            (session, _) =>
+            {
+                var now = clock.GetUtcNow();
+                return session.DecideOnStock(
+                    number,
+                    request.ReadExpectedVersion(),
+                    now,
+                    (order, _) => Decide(order, command.Reason, now),
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
 }

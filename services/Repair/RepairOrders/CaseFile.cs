@@ -19,44 +19,54 @@ internal sealed record CaseFile(Fault Fault, Unit? Unit, ModelTerms? Terms)
     }
 
     /// <summary>The part that the warranty speaks of: the battery, the charger and the headset have terms of their own.</summary>
-    public static CoveredPart PartOf(string partClass) => partClass switch
-    {
-        "battery" => CoveredPart.Battery,
-        "charger" => CoveredPart.Charger,
-        "headset" => CoveredPart.Headset,
-        _ => CoveredPart.Host,
-    };
+    public static CoveredPart PartOf(string partClass) =>
+        partClass switch
+        {
+            "battery" => CoveredPart.Battery,
+            "charger" => CoveredPart.Charger,
+            "headset" => CoveredPart.Headset,
+            _ => CoveredPart.Host,
+        };
 
     public WarrantyClaim Claim(
-        RepairOrder order, FaultDiagnosed diagnosis, WarrantyCircumstances circumstances, UnitHistory history, decimal? accessoryPrice, RepairOptions rules,
-        DateTimeOffset now) => new(
-        PartOf(diagnosis.PartClass),
-        rules.DayOf(order.ReceivedAt ?? now),
-        rules.DayOf(now),
-        Unit?.SoldOn,
-        Unit?.InvoiceNumber is not null,
-        Unit?.FactoryDate,
-        PromisedMonths(PartOf(diagnosis.PartClass)),
-        history.DaysInRepair,
-        diagnosis.ListedFault,
-        diagnosis.Exclusion,
-        history.CompletedRepairs,
-        history.Replacements(diagnosis.PartClass),
-        circumstances.DelayCause ?? (order.Status == RepairStatus.AwaitingParts ? DelayCause.MakerPartsMissing : DelayCause.None),
-        diagnosis.RepeatOf is not null,
-        circumstances.ModelAvailable,
-        circumstances.RefusesAnotherModel,
-        circumstances.Wish,
-        Unit?.Price,
-        accessoryPrice);
+        RepairOrder order,
+        FaultDiagnosed diagnosis,
+        WarrantyCircumstances circumstances,
+        UnitHistory history,
+        decimal? accessoryPrice,
+        RepairOptions rules,
+        DateTimeOffset now
+    ) =>
+        new(
+            PartOf(diagnosis.PartClass),
+            rules.DayOf(order.ReceivedAt ?? now),
+            rules.DayOf(now),
+            Unit?.SoldOn,
+            Unit?.InvoiceNumber is not null,
+            Unit?.FactoryDate,
+            PromisedMonths(PartOf(diagnosis.PartClass)),
+            history.DaysInRepair,
+            diagnosis.ListedFault,
+            diagnosis.Exclusion,
+            history.CompletedRepairs,
+            history.Replacements(diagnosis.PartClass),
+            circumstances.DelayCause ?? (order.Status == RepairStatus.AwaitingParts ? DelayCause.MakerPartsMissing : DelayCause.None),
+            diagnosis.RepeatOf is not null,
+            circumstances.ModelAvailable,
+            circumstances.RefusesAnotherModel,
+            circumstances.Wish,
+            Unit?.Price,
+            accessoryPrice
+        );
 
-    private int? PromisedMonths(CoveredPart part) => part switch
-    {
-        CoveredPart.Battery => Terms?.BatteryMonths,
-        CoveredPart.Charger => Terms?.ChargerMonths,
-        CoveredPart.Headset => Terms?.HeadsetMonths,
-        _ => Terms?.WarrantyMonths,
-    };
+    private int? PromisedMonths(CoveredPart part) =>
+        part switch
+        {
+            CoveredPart.Battery => Terms?.BatteryMonths,
+            CoveredPart.Charger => Terms?.ChargerMonths,
+            CoveredPart.Headset => Terms?.HeadsetMonths,
+            _ => Terms?.WarrantyMonths,
+        };
 }
 
 /// <summary>What only the people at the counter can know when the warranty is decided.</summary>
@@ -65,4 +75,8 @@ internal sealed record CaseFile(Fault Fault, Unit? Unit, ModelTerms? Terms)
 /// <param name="RefusesAnotherModel">True when the customer takes no other model instead.</param>
 /// <param name="DelayCause">Why the repair takes long; missing parts of the maker while the order waits for parts, unless said otherwise.</param>
 public sealed record WarrantyCircumstances(
-    RepairOption? Wish = null, bool ModelAvailable = true, bool RefusesAnotherModel = false, DelayCause? DelayCause = null);
+    RepairOption? Wish = null,
+    bool ModelAvailable = true,
+    bool RefusesAnotherModel = false,
+    DelayCause? DelayCause = null
+);

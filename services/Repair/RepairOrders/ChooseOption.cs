@@ -23,7 +23,9 @@ public sealed record ChooseOption(RepairOption Option)
         if (!order.Warranty.Options.Contains(command.Option) || command.Option == RepairOption.PaidRepair)
         {
             return Rejection.Conflict(
-                "option-not-offered", $"Row {order.Warranty.Row} offers: {string.Join(", ", order.Warranty.Options.Select(o => o.ToCode()))}.");
+                "option-not-offered",
+                $"Row {order.Warranty.Row} offers: {string.Join(", ", order.Warranty.Options.Select(o => o.ToCode()))}."
+            );
         }
 
         var chosen = new OptionChosen(command.Option, now);
@@ -36,12 +38,28 @@ public sealed record ChooseOption(RepairOption Option)
     }
 
     internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
-        string number, ChooseOption command, Commands commands, HttpRequest request, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<RepairOrderView>(number, (session, _) =>
-        {
-            var now = clock.GetUtcNow();
-            return session.DecideOnStock(number, request.ReadExpectedVersion(), now, (order, _) => Decide(order, command, now), cancellationToken);
-        }, cancellationToken);
+        string number,
+        ChooseOption command,
+        Commands commands,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<RepairOrderView>(
+            number,
+            (session, _) =>
+            {
+                var now = clock.GetUtcNow();
+                return session.DecideOnStock(
+                    number,
+                    request.ReadExpectedVersion(),
+                    now,
+                    (order, _) => Decide(order, command, now),
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
 
     /// <summary>What is reserved goes back when an order ends before it was used.</summary>
     internal static IReadOnlyList<object> GiveBack(RepairOrder order, DateTimeOffset now) =>

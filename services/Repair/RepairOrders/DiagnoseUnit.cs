@@ -20,11 +20,19 @@ public sealed record DiagnoseUnit(
     [property: Range(0, 1000)] decimal LaborHours,
     [property: Required, MaxLength(50)] IReadOnlyList<PartLine> Parts,
     Exclusion Exclusion = Exclusion.None,
-    WarrantyCircumstances? Circumstances = null)
+    WarrantyCircumstances? Circumstances = null
+)
 {
     internal static Decision Decide(
-        RepairOrder order, DiagnoseUnit command, CaseFile file, IReadOnlyList<Part> parts, UnitHistory history, WarrantyTables tables, RepairOptions rules,
-        DateTimeOffset now)
+        RepairOrder order,
+        DiagnoseUnit command,
+        CaseFile file,
+        IReadOnlyList<Part> parts,
+        UnitHistory history,
+        WarrantyTables tables,
+        RepairOptions rules,
+        DateTimeOffset now
+    )
     {
         if (!order.IsBeforeRepair)
         {
@@ -34,8 +42,15 @@ public sealed record DiagnoseUnit(
         var received = rules.DayOf(order.ReceivedAt ?? now);
         var table = tables.On(received);
         var diagnosis = new FaultDiagnosed(
-            file.Fault.Id, file.Fault.PartClass, command.ListedFaultConfirmed && file.Fault.Listed, command.Exclusion, command.Parts, command.LaborHours,
-            history.RepeatOf(file.Fault.Id, received, table.RepeatWindowDays), now);
+            file.Fault.Id,
+            file.Fault.PartClass,
+            command.ListedFaultConfirmed && file.Fault.Listed,
+            command.Exclusion,
+            command.Parts,
+            command.LaborHours,
+            history.RepeatOf(file.Fault.Id, received, table.RepeatWindowDays),
+            now
+        );
         var decided = DecideAgain.Assess(order, diagnosis, file, command.Circumstances ?? new(), parts, history, table, rules, now);
         return IsSame(diagnosis, order.Diagnosis) && decided.Decision.Says(order.Warranty)
             ? Decision.NoChange
@@ -43,29 +58,45 @@ public sealed record DiagnoseUnit(
     }
 
     internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
-        string number, DiagnoseUnit command, Commands commands, HttpRequest request, WarrantyTables tables, IOptions<RepairOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.Transact<RepairOrderView>(number, async (session, _) =>
-        {
-            if (command.Parts.DistinctBy(line => line.PartNumber).Count() < command.Parts.Count)
+        string number,
+        DiagnoseUnit command,
+        Commands commands,
+        HttpRequest request,
+        WarrantyTables tables,
+        IOptions<RepairOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<RepairOrderView>(
+            number,
+            async (session, _) =>
             {
-                return Rejection.Invalid("part-twice", "At most one line a part.");
-            }
+                if (command.Parts.DistinctBy(line => line.PartNumber).Count() < command.Parts.Count)
+                {
+                    return Rejection.Invalid("part-twice", "At most one line a part.");
+                }
 
-            var parts = await session.LoadManyAsync<Part>(cancellationToken, command.Parts.Select(line => line.PartNumber).ToArray());
-            if (command.Parts.Select(line => line.PartNumber).Except(parts.Select(part => part.Id)).FirstOrDefault() is { } unknown)
-            {
-                return Rejection.Invalid("part-unknown", $"No part {unknown} is known.");
-            }
+                var parts = await session.LoadManyAsync<Part>(cancellationToken, command.Parts.Select(line => line.PartNumber).ToArray());
+                if (command.Parts.Select(line => line.PartNumber).Except(parts.Select(part => part.Id)).FirstOrDefault() is { } unknown)
+                {
+                    return Rejection.Invalid("part-unknown", $"No part {unknown} is known.");
+                }
 
-            var imei = (await session.LoadAsync<RepairOrderView>(number, cancellationToken))?.UnitImei ?? "";
-            return await CaseFile.Load(session, imei, command.FaultCode, cancellationToken) is not { } file
-                ? Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.")
-                : await session.DecideOnUnit(number, request.ReadExpectedVersion(), (order, history) =>
-                    Decide(order, command, file, parts, history, tables, rules.Value, clock.GetUtcNow()), cancellationToken);
-        }, cancellationToken);
+                var imei = (await session.LoadAsync<RepairOrderView>(number, cancellationToken))?.UnitImei ?? "";
+                return await CaseFile.Load(session, imei, command.FaultCode, cancellationToken) is not { } file
+                    ? Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.")
+                    : await session.DecideOnUnit(
+                        number,
+                        request.ReadExpectedVersion(),
+                        (order, history) => Decide(order, command, file, parts, history, tables, rules.Value, clock.GetUtcNow()),
+                        cancellationToken
+                    );
+            },
+            cancellationToken
+        );
 
     private static bool IsSame(FaultDiagnosed diagnosis, FaultDiagnosed? earlier) =>
-        earlier is not null && diagnosis with { At = default, Parts = [] } == earlier with { At = default, Parts = [] }
+        earlier is not null
+        && diagnosis with { At = default, Parts = [] } == earlier with { At = default, Parts = [] }
         && diagnosis.Parts.SequenceEqual(earlier.Parts);
 }

@@ -6,20 +6,36 @@ namespace CustomerService.Repair.RepairOrders;
 /// <summary>R3, R7: the work is done. The reserved parts leave the stock room in the same transaction.</summary>
 internal static class FinishRepair
 {
-    public static Decision Decide(RepairOrder order, DateTimeOffset now) => order.Status switch
-    {
-        RepairStatus.InRepair => Decision.Accept([.. Used(order, now), order.To(RepairStatus.QualityCheck, now)]),
-        RepairStatus.QualityCheck or RepairStatus.Ready => Decision.NoChange,
-        _ => order.Refuse("Finishing"),
-    };
+    public static Decision Decide(RepairOrder order, DateTimeOffset now) =>
+        order.Status switch
+        {
+            RepairStatus.InRepair => Decision.Accept([.. Used(order, now), order.To(RepairStatus.QualityCheck, now)]),
+            RepairStatus.QualityCheck or RepairStatus.Ready => Decision.NoChange,
+            _ => order.Refuse("Finishing"),
+        };
 
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
-        string number, Commands commands, HttpRequest request, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<RepairOrderView>(number, (session, _) =>
-        {
-            var now = clock.GetUtcNow();
-            return session.DecideOnStock(number, request.ReadExpectedVersion(), now, (order, _) => Decide(order, now), cancellationToken);
-        }, cancellationToken);
+        string number,
+        Commands commands,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<RepairOrderView>(
+            number,
+            (session, _) =>
+            {
+                var now = clock.GetUtcNow();
+                return session.DecideOnStock(
+                    number,
+                    request.ReadExpectedVersion(),
+                    now,
+                    (order, _) => Decide(order, now),
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
 
     private static IReadOnlyList<object> Used(RepairOrder order, DateTimeOffset now) =>
         order.Reserved.Count == 0 ? [] : [new PartsUsed(order.Reserved, order.SiteCode!, now)];

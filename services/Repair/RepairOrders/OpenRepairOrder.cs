@@ -20,20 +20,52 @@ public sealed record OpenRepairOrder(
     [property: Required, StringLength(20, MinimumLength = 1)] string FaultCode,
     [property: Required, RegularExpression(StockRoom.Pattern)] string SiteCode,
     [property: StringLength(40, MinimumLength = 1)] string? TicketNumber = null,
-    [property: MaxLength(20)] IReadOnlyList<string>? Accessories = null)
+    [property: MaxLength(20)] IReadOnlyList<string>? Accessories = null
+)
 {
-    internal static IReadOnlyList<object> Decide(OpenRepairOrder command, string? customerNumber, string? repeatOf, IReadOnlyList<int> timerDays, DateTimeOffset now) =>
-    [
-        new RepairOrderOpened(RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, now, customerNumber),
-        new UnitReceived(
-            RepairOrigin.Counter, command.TicketNumber, command.Imei, command.FaultCode, command.SiteCode, command.Accessories ?? [], null, repeatOf,
-            timerDays, now),
-        new RepairStatusChanged(command.TicketNumber, RepairStatus.Received, 1, command.SiteCode, now),
-    ];
+    internal static IReadOnlyList<object> Decide(
+        OpenRepairOrder command,
+        string? customerNumber,
+        string? repeatOf,
+        IReadOnlyList<int> timerDays,
+        DateTimeOffset now
+    ) =>
+        [
+            new RepairOrderOpened(
+                RepairOrigin.Counter,
+                command.TicketNumber,
+                command.Imei,
+                command.FaultCode,
+                command.SiteCode,
+                now,
+                customerNumber
+            ),
+            new UnitReceived(
+                RepairOrigin.Counter,
+                command.TicketNumber,
+                command.Imei,
+                command.FaultCode,
+                command.SiteCode,
+                command.Accessories ?? [],
+                null,
+                repeatOf,
+                timerDays,
+                now
+            ),
+            new RepairStatusChanged(command.TicketNumber, RepairStatus.Received, 1, command.SiteCode, now),
+        ];
 
     internal static async Task<Results<Created<RepairOrderView>, ProblemHttpResult>> Handle(
-        OpenRepairOrder command, Actor actor, Commands commands, IQuerySession query, Numbers numbers, WarrantyTables tables, IOptions<RepairOptions> rules,
-        TimeProvider clock, CancellationToken cancellationToken)
+        OpenRepairOrder command,
+        Actor actor,
+        Commands commands,
+        IQuerySession query,
+        Numbers numbers,
+        WarrantyTables tables,
+        IOptions<RepairOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (actor.RefuseOutside(command.SiteCode) is { } outside)
         {
@@ -46,32 +78,38 @@ public sealed record OpenRepairOrder(
         }
 
         var number = await numbers.Next("R", RepairOrdersModule.NumberSequence, cancellationToken);
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            var now = clock.GetUtcNow();
-            string? customer = null;
-            if (command.TicketNumber is not null)
+        var rejection = await commands.Commit(
+            async (session, _) =>
             {
-                var ticket = await TicketOrders.Load(session, command.TicketNumber, cancellationToken);
-                if (ticket.CancelledBecause is not null)
+                var now = clock.GetUtcNow();
+                string? customer = null;
+                if (command.TicketNumber is not null)
                 {
-                    return Rejection.Conflict("ticket-cancelled", $"Ticket {command.TicketNumber} was cancelled.");
+                    var ticket = await TicketOrders.Load(session, command.TicketNumber, cancellationToken);
+                    if (ticket.CancelledBecause is not null)
+                    {
+                        return Rejection.Conflict("ticket-cancelled", $"Ticket {command.TicketNumber} was cancelled.");
+                    }
+
+                    customer = ticket.CustomerNumber;
+                    ticket.With(number).Save(session);
                 }
 
-                customer = ticket.CustomerNumber;
-                ticket.With(number).Save(session);
-            }
-
-            var today = rules.Value.DayOf(now);
-            var table = tables.On(today);
-            var history = (await UnitHistory.Lock(session, command.Imei, cancellationToken)).Aggregate;
-            session.Events.StartStream<RepairOrder>(
-                number, Decide(command, customer, history?.RepeatOf(command.FaultCode, today, table.RepeatWindowDays), table.TimerDays, now));
-            return null;
-        }, cancellationToken);
+                var today = rules.Value.DayOf(now);
+                var table = tables.On(today);
+                var history = (await UnitHistory.Lock(session, command.Imei, cancellationToken)).Aggregate;
+                session.Events.StartStream<RepairOrder>(
+                    number,
+                    Decide(command, customer, history?.RepeatOf(command.FaultCode, today, table.RepeatWindowDays), table.TimerDays, now)
+                );
+                return null;
+            },
+            cancellationToken
+        );
 
         var answer = rejection is null ? await commands.Answer<RepairOrderView>(number, cancellationToken) : rejection.ToProblem();
         return answer.Result is Ok<RepairOrderView> { Value: { } view }
-            ? TypedResults.Created($"/api/repair-orders/{number}", view) : (ProblemHttpResult)answer.Result;
+            ? TypedResults.Created($"/api/repair-orders/{number}", view)
+            : (ProblemHttpResult)answer.Result;
     }
 }

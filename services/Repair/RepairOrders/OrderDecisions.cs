@@ -12,49 +12,92 @@ internal static class OrderDecisions
 {
     /// <summary>A decision that reads the history of the unit, and records a hand-over in it.</summary>
     public static Task<Rejection?> DecideOnUnit(
-        this IDocumentSession session, string number, long? expected, Func<RepairOrder, UnitHistory, Decision> decide, CancellationToken cancellationToken) =>
-        session.DecideOnOrder(number, expected, async order =>
-        {
-            var unit = await UnitHistory.Lock(session, order.UnitImei, cancellationToken);
-            var decision = decide(order, unit.Aggregate ?? UnitHistory.Empty(order.UnitImei));
-            if (decision.Events.OfType<UnitHandedOver>().FirstOrDefault() is { } handedOver)
+        this IDocumentSession session,
+        string number,
+        long? expected,
+        Func<RepairOrder, UnitHistory, Decision> decide,
+        CancellationToken cancellationToken
+    ) =>
+        session.DecideOnOrder(
+            number,
+            expected,
+            async order =>
             {
-                unit.AppendOne(HandOver.Record(order, handedOver));
-            }
+                var unit = await UnitHistory.Lock(session, order.UnitImei, cancellationToken);
+                var decision = decide(order, unit.Aggregate ?? UnitHistory.Empty(order.UnitImei));
+                if (decision.Events.OfType<UnitHandedOver>().FirstOrDefault() is { } handedOver)
+                {
+                    unit.AppendOne(HandOver.Record(order, handedOver));
+                }
 
-            return decision;
-        }, cancellationToken);
+                return decision;
+            },
+            cancellationToken
+        );
 
     /// <summary>A decision that reserves, uses or gives back parts: what the order records is booked in the stock room at the same time.</summary>
     public static Task<Rejection?> DecideOnStock(
-        this IDocumentSession session, string number, long? expected, DateTimeOffset now, Func<RepairOrder, StockLedger, Decision> decide,
-        CancellationToken cancellationToken) =>
-        session.DecideOnOrder(number, expected, async order =>
-        {
-            var ledger = await StockLedger.Lock(
-                session, order.SiteCode ?? StockRoom.HeadQuarters, order.Needed.Concat(order.Reserved).Select(line => line.PartNumber), now, cancellationToken);
-            var decision = decide(order, ledger);
-            if (decision.Events.OfType<PartsReleased>().FirstOrDefault() is { } released)
+        this IDocumentSession session,
+        string number,
+        long? expected,
+        DateTimeOffset now,
+        Func<RepairOrder, StockLedger, Decision> decide,
+        CancellationToken cancellationToken
+    ) =>
+        session.DecideOnOrder(
+            number,
+            expected,
+            async order =>
             {
-                await AwaitedParts.WakeOrders(session, released.StockRoom, [.. released.Parts.Select(line => line.PartNumber)], now, cancellationToken);
-            }
+                var ledger = await StockLedger.Lock(
+                    session,
+                    order.SiteCode ?? StockRoom.HeadQuarters,
+                    order.Needed.Concat(order.Reserved).Select(line => line.PartNumber),
+                    now,
+                    cancellationToken
+                );
+                var decision = decide(order, ledger);
+                if (decision.Events.OfType<PartsReleased>().FirstOrDefault() is { } released)
+                {
+                    await AwaitedParts.WakeOrders(
+                        session,
+                        released.StockRoom,
+                        [.. released.Parts.Select(line => line.PartNumber)],
+                        now,
+                        cancellationToken
+                    );
+                }
 
-            return decision.Events.Select(e => Book(ledger, number, e, now)).FirstOrDefault(r => r is not null) is { } rejection ? rejection : decision;
-        }, cancellationToken);
+                return decision.Events.Select(e => Book(ledger, number, e, now)).FirstOrDefault(r => r is not null) is { } rejection
+                    ? rejection
+                    : decision;
+            },
+            cancellationToken
+        );
 
-    private static Rejection? Book(StockLedger ledger, string document, object e, DateTimeOffset now) => e switch
-    {
-        PartsReserved reserved => Each(reserved.Parts, line => ledger.Book(line.PartNumber, item => ReserveStock.Decide(item, document, line.Quantity, now))),
-        PartsReleased released => Each(released.Parts, line => ledger.Book(line.PartNumber, item => ReleaseStock.Decide(item, document, now))),
-        PartsUsed used => Each(used.Parts, line => ledger.Book(line.PartNumber, item => UseStock.Reserved(item, document, now))),
-        _ => null,
-    };
+    private static Rejection? Book(StockLedger ledger, string document, object e, DateTimeOffset now) =>
+        e switch
+        {
+            PartsReserved reserved => Each(reserved.Parts, line =>
+                ledger.Book(line.PartNumber, item => ReserveStock.Decide(item, document, line.Quantity, now))
+            ),
+            PartsReleased released => Each(released.Parts, line =>
+                ledger.Book(line.PartNumber, item => ReleaseStock.Decide(item, document, now))
+            ),
+            PartsUsed used => Each(used.Parts, line => ledger.Book(line.PartNumber, item => UseStock.Reserved(item, document, now))),
+            _ => null,
+        };
 
     private static Rejection? Each(IReadOnlyList<PartLine> lines, Func<PartLine, Rejection?> book) =>
         lines.Select(book).FirstOrDefault(rejection => rejection is not null);
 
     private static async Task<Rejection?> DecideOnOrder(
-        this IDocumentSession session, string number, long? expected, Func<RepairOrder, Task<Decision>> decide, CancellationToken cancellationToken)
+        this IDocumentSession session,
+        string number,
+        long? expected,
+        Func<RepairOrder, Task<Decision>> decide,
+        CancellationToken cancellationToken
+    )
     {
         var stream = await session.Events.FetchForExclusiveWriting<RepairOrder>(number, cancellationToken);
         if (stream.Aggregate is null)

@@ -14,28 +14,63 @@ namespace CustomerService.Repair.RepairOrders;
 public sealed record ReceiveUnit(
     [property: Required, RegularExpression(StockRoom.Pattern)] string SiteCode,
     [property: MaxLength(20)] IReadOnlyList<string>? Accessories = null,
-    [property: StringLength(40)] string? Waybill = null)
+    [property: StringLength(40)] string? Waybill = null
+)
 {
-    internal static Decision Decide(RepairOrder order, ReceiveUnit command, string? repeatOf, IReadOnlyList<int> timerDays, DateTimeOffset now) =>
+    internal static Decision Decide(
+        RepairOrder order,
+        ReceiveUnit command,
+        string? repeatOf,
+        IReadOnlyList<int> timerDays,
+        DateTimeOffset now
+    ) =>
         order.Status == RepairStatus.Requested
             ? Decision.Accept(
                 new UnitReceived(
-                    order.Origin, order.TicketNumber, order.UnitImei, order.FaultCode, command.SiteCode, command.Accessories ?? [], command.Waybill, repeatOf,
-                    timerDays, now),
-                (order with { SiteCode = command.SiteCode }).To(RepairStatus.Received, now))
-            : order.ReceivedAt is not null && order.SiteCode == command.SiteCode
-                ? Decision.NoChange
-                : order.Refuse("Receiving");
+                    order.Origin,
+                    order.TicketNumber,
+                    order.UnitImei,
+                    order.FaultCode,
+                    command.SiteCode,
+                    command.Accessories ?? [],
+                    command.Waybill,
+                    repeatOf,
+                    timerDays,
+                    now
+                ),
+                (order with { SiteCode = command.SiteCode }).To(RepairStatus.Received, now)
+            )
+        : order.ReceivedAt is not null && order.SiteCode == command.SiteCode ? Decision.NoChange
+        : order.Refuse("Receiving");
 
     internal static async Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
-        string number, ReceiveUnit command, Actor actor, Commands commands, HttpRequest request, WarrantyTables tables, IOptions<RepairOptions> rules,
-        TimeProvider clock, CancellationToken cancellationToken) =>
-        actor.RefuseOutside(command.SiteCode) is { } outside ? outside.ToProblem() : await commands.Transact<RepairOrderView>(number, async (session, _) =>
-        {
-            var now = clock.GetUtcNow();
-            var today = rules.Value.DayOf(now);
-            var table = tables.On(today);
-            return await session.DecideOnUnit(number, request.ReadExpectedVersion(), (order, history) =>
-                Decide(order, command, history.RepeatOf(order.FaultCode, today, table.RepeatWindowDays), table.TimerDays, now), cancellationToken);
-        }, cancellationToken);
+        string number,
+        ReceiveUnit command,
+        Actor actor,
+        Commands commands,
+        HttpRequest request,
+        WarrantyTables tables,
+        IOptions<RepairOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        actor.RefuseOutside(command.SiteCode) is { } outside
+            ? outside.ToProblem()
+            : await commands.Transact<RepairOrderView>(
+                number,
+                async (session, _) =>
+                {
+                    var now = clock.GetUtcNow();
+                    var today = rules.Value.DayOf(now);
+                    var table = tables.On(today);
+                    return await session.DecideOnUnit(
+                        number,
+                        request.ReadExpectedVersion(),
+                        (order, history) =>
+                            Decide(order, command, history.RepeatOf(order.FaultCode, today, table.RepeatWindowDays), table.TimerDays, now),
+                        cancellationToken
+                    );
+                },
+                cancellationToken
+            );
 }

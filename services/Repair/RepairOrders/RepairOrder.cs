@@ -25,30 +25,43 @@ internal sealed record RepairOrder
     public IReadOnlyList<int> TimersPassed { get; init; } = [];
 
     public bool HasEnded =>
-        Status is RepairStatus.HandedOver or RepairStatus.Exchanged or RepairStatus.Refunded or RepairStatus.ReturnedUnrepaired or RepairStatus.Cancelled;
+        Status
+            is RepairStatus.HandedOver
+                or RepairStatus.Exchanged
+                or RepairStatus.Refunded
+                or RepairStatus.ReturnedUnrepaired
+                or RepairStatus.Cancelled;
 
     /// <summary>Nothing has been done to the unit yet: the warranty can be decided again and the customer can choose anew.</summary>
     public bool IsBeforeRepair =>
-        Status is RepairStatus.Received or RepairStatus.Diagnosed or RepairStatus.Quoted or RepairStatus.QuoteAccepted or RepairStatus.AwaitingParts;
+        Status
+            is RepairStatus.Received
+                or RepairStatus.Diagnosed
+                or RepairStatus.Quoted
+                or RepairStatus.QuoteAccepted
+                or RepairStatus.AwaitingParts;
 
     public IReadOnlyList<PartLine> Needed => PartsUsed ? [] : Diagnosis?.Parts ?? [];
 
     /// <summary>The next step of the status; <paramref name="step"/> counts within one decision.</summary>
-    public RepairStatusChanged To(RepairStatus status, DateTimeOffset now, int step = 1) => new(TicketNumber, status, Revision + step, SiteCode, now);
+    public RepairStatusChanged To(RepairStatus status, DateTimeOffset now, int step = 1) =>
+        new(TicketNumber, status, Revision + step, SiteCode, now);
 
-    public Rejection Refuse(string what) => HasEnded
-        ? Rejection.Conflict("repair-order-ended", $"The repair order is {Status.ToCode()}.")
-        : Rejection.Conflict("wrong-status", $"{what} is not possible while the repair order is {Status.ToCode()}.");
+    public Rejection Refuse(string what) =>
+        HasEnded
+            ? Rejection.Conflict("repair-order-ended", $"The repair order is {Status.ToCode()}.")
+            : Rejection.Conflict("wrong-status", $"{what} is not possible while the repair order is {Status.ToCode()}.");
 
-    public static RepairOrder Create(JasperFx.Events.IEvent<RepairOrderOpened> opened) => new()
-    {
-        Id = opened.StreamKey!,
-        Origin = opened.Data.Origin,
-        TicketNumber = opened.Data.TicketNumber,
-        UnitImei = opened.Data.UnitImei,
-        FaultCode = opened.Data.FaultCode,
-        SiteCode = opened.Data.SiteCode,
-    };
+    public static RepairOrder Create(JasperFx.Events.IEvent<RepairOrderOpened> opened) =>
+        new()
+        {
+            Id = opened.StreamKey!,
+            Origin = opened.Data.Origin,
+            TicketNumber = opened.Data.TicketNumber,
+            UnitImei = opened.Data.UnitImei,
+            FaultCode = opened.Data.FaultCode,
+            SiteCode = opened.Data.SiteCode,
+        };
 
     public RepairOrder Apply(UnitReceived e) => this with { SiteCode = e.SiteCode, ReceivedAt = e.At, RepeatOf = e.RepeatOf };
 
@@ -57,12 +70,13 @@ internal sealed record RepairOrder
     public RepairOrder Apply(FaultDiagnosed e) => this with { Diagnosis = e, FaultCode = e.FaultCode, RepeatOf = e.RepeatOf };
 
     // A new decision offers anew: what was chosen before it no longer binds.
-    public RepairOrder Apply(WarrantyDecided e) => this with
-    {
-        Claim = e.Claim,
-        Warranty = e.Decision,
-        Chosen = e.Decision.Options is [var only and (RepairOption.Repair or RepairOption.ReplaceAccessory)] ? only : null,
-    };
+    public RepairOrder Apply(WarrantyDecided e) =>
+        this with
+        {
+            Claim = e.Claim,
+            Warranty = e.Decision,
+            Chosen = e.Decision.Options is [var only and (RepairOption.Repair or RepairOption.ReplaceAccessory)] ? only : null,
+        };
 
     public RepairOrder Apply(QuoteAccepted e) => this with { Chosen = RepairOption.PaidRepair };
 

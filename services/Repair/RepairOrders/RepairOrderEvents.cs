@@ -66,29 +66,65 @@ public enum RepairOrigin
 /// <summary>Pieces of one part.</summary>
 public sealed record PartLine(
     [property: Required, StringLength(40, MinimumLength = 1)] string PartNumber,
-    [property: Range(1, 1000)] int Quantity);
+    [property: Range(1, 1000)] int Quantity
+);
 
 // The stored schema of the repair order stream; its key is the order's number. Facts that the world learns of carry the ticket's number.
 
 internal sealed record RepairOrderOpened(
-    RepairOrigin Origin, string? TicketNumber, string UnitImei, string FaultCode, string? SiteCode, DateTimeOffset At,
-    string? CustomerNumber = null);
+    RepairOrigin Origin,
+    string? TicketNumber,
+    string UnitImei,
+    string FaultCode,
+    string? SiteCode,
+    DateTimeOffset At,
+    string? CustomerNumber = null
+);
 
 internal sealed record UnitReceived(
-    RepairOrigin Origin, string? TicketNumber, string UnitImei, string FaultCode, string SiteCode, IReadOnlyList<string> Accessories, string? Waybill,
-    string? RepeatOf, IReadOnlyList<int> TimerDays, DateTimeOffset At);
+    RepairOrigin Origin,
+    string? TicketNumber,
+    string UnitImei,
+    string FaultCode,
+    string SiteCode,
+    IReadOnlyList<string> Accessories,
+    string? Waybill,
+    string? RepeatOf,
+    IReadOnlyList<int> TimerDays,
+    DateTimeOffset At
+);
 
 /// <summary>The revision grows by one with each change, so that readers can put two of them in order.</summary>
 internal sealed record RepairStatusChanged(string? TicketNumber, RepairStatus Status, int Revision, string? SiteCode, DateTimeOffset At);
 
 internal sealed record FaultDiagnosed(
-    string FaultCode, string PartClass, bool ListedFault, Exclusion Exclusion, IReadOnlyList<PartLine> Parts, decimal LaborHours, string? RepeatOf,
-    DateTimeOffset At);
+    string FaultCode,
+    string PartClass,
+    bool ListedFault,
+    Exclusion Exclusion,
+    IReadOnlyList<PartLine> Parts,
+    decimal LaborHours,
+    string? RepeatOf,
+    DateTimeOffset At
+);
 
 /// <summary>The decision with all that it was taken from. Another decision is another event.</summary>
-internal sealed record WarrantyDecided(string? TicketNumber, string UnitImei, WarrantyClaim Claim, WarrantyDecision Decision, DateTimeOffset At);
+internal sealed record WarrantyDecided(
+    string? TicketNumber,
+    string UnitImei,
+    WarrantyClaim Claim,
+    WarrantyDecision Decision,
+    DateTimeOffset At
+);
 
-internal sealed record QuoteMade(string? TicketNumber, decimal PartsAmount, decimal LaborAmount, decimal Amount, string Currency, DateTimeOffset At);
+internal sealed record QuoteMade(
+    string? TicketNumber,
+    decimal PartsAmount,
+    decimal LaborAmount,
+    decimal Amount,
+    string Currency,
+    DateTimeOffset At
+);
 
 internal sealed record QuoteAccepted(DateTimeOffset At);
 
@@ -107,7 +143,14 @@ internal sealed record PartsUsed(IReadOnlyList<PartLine> Parts, string StockRoom
 internal sealed record QualityChecked(bool Passed, string Note, DateTimeOffset At);
 
 internal sealed record UnitHandedOver(
-    string? TicketNumber, string UnitImei, string SiteCode, bool RepeatRepair, int DaysInRepair, DateOnly On, DateTimeOffset At);
+    string? TicketNumber,
+    string UnitImei,
+    string SiteCode,
+    bool RepeatRepair,
+    int DaysInRepair,
+    DateOnly On,
+    DateTimeOffset At
+);
 
 internal sealed record RepairOrderCancelled(string Reason, DateTimeOffset At);
 

@@ -8,12 +8,24 @@ namespace CustomerService.Repair.RepairOrders;
 /// <summary>R3: one repair order, and lists of them; by IMEI it is the history of a unit.</summary>
 internal static class RepairOrderReads
 {
-    public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Get(string number, Commands commands, CancellationToken cancellationToken) =>
-        commands.Answer<RepairOrderView>(number, cancellationToken);
+    public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Get(
+        string number,
+        Commands commands,
+        CancellationToken cancellationToken
+    ) => commands.Answer<RepairOrderView>(number, cancellationToken);
 
     public static async Task<Ok<Page<RepairOrderView>>> List(
-        Actor actor, IQuerySession query, HttpRequest request, CancellationToken cancellationToken, Code<RepairStatus>? status = null, string? ticket = null,
-        string? imei = null, string? site = null, string after = "", [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        Actor actor,
+        IQuerySession query,
+        HttpRequest request,
+        CancellationToken cancellationToken,
+        Code<RepairStatus>? status = null,
+        string? ticket = null,
+        string? imei = null,
+        string? site = null,
+        string after = "",
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         var orders = query.Query<RepairOrderView>().VisibleTo(actor).Where(order => order.Id.CompareTo(after) > 0);
         orders = status is null ? orders : orders.Where(order => order.Status == status.Value.Value);

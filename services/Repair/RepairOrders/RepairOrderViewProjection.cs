@@ -5,56 +5,74 @@ namespace CustomerService.Repair.RepairOrders;
 
 internal sealed partial class RepairOrderViewProjection : SingleStreamProjection<RepairOrderView, string>
 {
-    public static RepairOrderView Create(IEvent<RepairOrderOpened> opened) => new()
-    {
-        Id = opened.StreamKey!,
-        Origin = opened.Data.Origin,
-        TicketNumber = opened.Data.TicketNumber,
-        CustomerNumber = opened.Data.CustomerNumber,
-        UnitImei = opened.Data.UnitImei,
-        FaultCode = opened.Data.FaultCode,
-        SiteCode = opened.Data.SiteCode,
-        OpenedAt = opened.Data.At,
-        ChangedAt = opened.Data.At,
-    };
+    public static RepairOrderView Create(IEvent<RepairOrderOpened> opened) =>
+        new()
+        {
+            Id = opened.StreamKey!,
+            Origin = opened.Data.Origin,
+            TicketNumber = opened.Data.TicketNumber,
+            CustomerNumber = opened.Data.CustomerNumber,
+            UnitImei = opened.Data.UnitImei,
+            FaultCode = opened.Data.FaultCode,
+            SiteCode = opened.Data.SiteCode,
+            OpenedAt = opened.Data.At,
+            ChangedAt = opened.Data.At,
+        };
 
-    public static RepairOrderView Apply(UnitReceived e, RepairOrderView view) => view with
-    {
-        SiteCode = e.SiteCode,
-        Accessories = e.Accessories,
-        Waybill = e.Waybill,
-        RepeatOf = e.RepeatOf,
-        ReceivedAt = e.At,
-        ChangedAt = e.At,
-    };
+    public static RepairOrderView Apply(UnitReceived e, RepairOrderView view) =>
+        view with
+        {
+            SiteCode = e.SiteCode,
+            Accessories = e.Accessories,
+            Waybill = e.Waybill,
+            RepeatOf = e.RepeatOf,
+            ReceivedAt = e.At,
+            ChangedAt = e.At,
+        };
 
     public static RepairOrderView Apply(RepairStatusChanged e, RepairOrderView view) => view with { Status = e.Status, ChangedAt = e.At };
 
-    public static RepairOrderView Apply(FaultDiagnosed e, RepairOrderView view) => view with
-    {
-        FaultCode = e.FaultCode,
-        RepeatOf = e.RepeatOf,
-        Parts = e.Parts,
-        LaborHours = e.LaborHours,
-        MissingParts = [],
-        Quote = null,
-        ChangedAt = e.At,
-    };
+    public static RepairOrderView Apply(FaultDiagnosed e, RepairOrderView view) =>
+        view with
+        {
+            FaultCode = e.FaultCode,
+            RepeatOf = e.RepeatOf,
+            Parts = e.Parts,
+            LaborHours = e.LaborHours,
+            MissingParts = [],
+            Quote = null,
+            ChangedAt = e.At,
+        };
 
-    public static RepairOrderView Apply(WarrantyDecided e, RepairOrderView view) => view with
-    {
-        WarrantyDecisions = [.. view.WarrantyDecisions, new WarrantyDecisionView(e.Claim, e.Decision, e.At)],
-        Chosen = null,
-        ChangedAt = e.At,
-    };
+    public static RepairOrderView Apply(WarrantyDecided e, RepairOrderView view) =>
+        view with
+        {
+            WarrantyDecisions = [.. view.WarrantyDecisions, new WarrantyDecisionView(e.Claim, e.Decision, e.At)],
+            Chosen = null,
+            ChangedAt = e.At,
+        };
 
     public static RepairOrderView Apply(QuoteMade e, RepairOrderView view) =>
-        view with { Quote = new QuoteView(e.PartsAmount, e.LaborAmount, e.Amount, e.Currency, null), ChangedAt = e.At };
+        view with
+        {
+            Quote = new QuoteView(e.PartsAmount, e.LaborAmount, e.Amount, e.Currency, null),
+            ChangedAt = e.At,
+        };
 
     public static RepairOrderView Apply(QuoteAccepted e, RepairOrderView view) =>
-        view with { Quote = view.Quote! with { Accepted = true }, Chosen = Warranty.RepairOption.PaidRepair, ChangedAt = e.At };
+        view with
+        {
+            Quote = view.Quote! with { Accepted = true },
+            Chosen = Warranty.RepairOption.PaidRepair,
+            ChangedAt = e.At,
+        };
 
-    public static RepairOrderView Apply(QuoteDeclined e, RepairOrderView view) => view with { Quote = view.Quote! with { Accepted = false }, ChangedAt = e.At };
+    public static RepairOrderView Apply(QuoteDeclined e, RepairOrderView view) =>
+        view with
+        {
+            Quote = view.Quote! with { Accepted = false },
+            ChangedAt = e.At,
+        };
 
     public static RepairOrderView Apply(OptionChosen e, RepairOrderView view) => view with { Chosen = e.Option, ChangedAt = e.At };
 
@@ -66,12 +84,30 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
     public static RepairOrderView Apply(PartsUsed e, RepairOrderView view) => view with { Parts = e.Parts, ChangedAt = e.At };
 
     public static RepairOrderView Apply(QualityChecked e, RepairOrderView view) =>
-        view with { FailedChecks = view.FailedChecks + (e.Passed ? 0 : 1), ChangedAt = e.At };
+        view with
+        {
+            FailedChecks = view.FailedChecks + (e.Passed ? 0 : 1),
+            ChangedAt = e.At,
+        };
 
-    public static RepairOrderView Apply(UnitHandedOver e, RepairOrderView view) => view with { DaysInRepair = e.DaysInRepair, ChangedAt = e.At };
+    public static RepairOrderView Apply(UnitHandedOver e, RepairOrderView view) =>
+        view with
+        {
+            DaysInRepair = e.DaysInRepair,
+            ChangedAt = e.At,
+        };
 
-    public static RepairOrderView Apply(RepairOrderCancelled e, RepairOrderView view) => view with { CancelledBecause = e.Reason, ChangedAt = e.At };
+    public static RepairOrderView Apply(RepairOrderCancelled e, RepairOrderView view) =>
+        view with
+        {
+            CancelledBecause = e.Reason,
+            ChangedAt = e.At,
+        };
 
     public static RepairOrderView Apply(RepairTimerPassed e, RepairOrderView view) =>
-        view with { TimersPassed = [.. view.TimersPassed, e.Days], ChangedAt = e.At };
+        view with
+        {
+            TimersPassed = [.. view.TimersPassed, e.Days],
+            ChangedAt = e.At,
+        };
 }

@@ -18,7 +18,12 @@ internal static class RepairTimers
     {
         var separator = due.Key.LastIndexOf('/');
         var days = int.Parse(due.Key.AsSpan(separator + 1), CultureInfo.InvariantCulture);
-        await session.Decide<RepairOrder>(due.Key[..separator], order => Decide(order, days, now), exclusively: true, cancellationToken: cancellationToken);
+        await session.Decide<RepairOrder>(
+            due.Key[..separator],
+            order => Decide(order, days, now),
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
     }
 }
 
@@ -29,7 +34,11 @@ internal sealed partial class RepairDeadlines : EventProjection
     {
         foreach (var days in e.Data.TimerDays)
         {
-            operations.QueueDue(RepairTimers.Purpose, string.Create(CultureInfo.InvariantCulture, $"{e.StreamKey}/{days}"), e.Data.At.AddDays(days));
+            operations.QueueDue(
+                RepairTimers.Purpose,
+                string.Create(CultureInfo.InvariantCulture, $"{e.StreamKey}/{days}"),
+                e.Data.At.AddDays(days)
+            );
         }
     }
 

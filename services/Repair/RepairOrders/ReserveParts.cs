@@ -26,22 +26,41 @@ internal static class ReserveParts
             return Rejection.Conflict("choice-missing", "The customer has not chosen a repair yet.");
         }
 
-        var missing = order.Needed.Where(line => available(line.PartNumber) < line.Quantity)
-            .Select(line => line with { Quantity = line.Quantity - available(line.PartNumber) }).ToList();
+        var missing = order
+            .Needed.Where(line => available(line.PartNumber) < line.Quantity)
+            .Select(line => line with { Quantity = line.Quantity - available(line.PartNumber) })
+            .ToList();
         return missing.Count == 0 ? Decision.Accept([.. Reserved(order, now), order.To(RepairStatus.InRepair, now)])
             : order.Status == RepairStatus.AwaitingParts ? Decision.NoChange
             : Decision.Accept(
-                new PartsAwaited(missing, order.SiteCode!, now + rules.PartsRetryAfter, now), order.To(RepairStatus.AwaitingParts, now));
+                new PartsAwaited(missing, order.SiteCode!, now + rules.PartsRetryAfter, now),
+                order.To(RepairStatus.AwaitingParts, now)
+            );
     }
 
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
-        string number, Commands commands, HttpRequest request, IOptions<RepairOptions> rules, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<RepairOrderView>(number, (session, _) =>
-        {
-            var now = clock.GetUtcNow();
-            return session.DecideOnStock(
-                number, request.ReadExpectedVersion(), now, (order, stock) => Decide(order, part => stock[part].Available, rules.Value, now), cancellationToken);
-        }, cancellationToken);
+        string number,
+        Commands commands,
+        HttpRequest request,
+        IOptions<RepairOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<RepairOrderView>(
+            number,
+            (session, _) =>
+            {
+                var now = clock.GetUtcNow();
+                return session.DecideOnStock(
+                    number,
+                    request.ReadExpectedVersion(),
+                    now,
+                    (order, stock) => Decide(order, part => stock[part].Available, rules.Value, now),
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
 
     private static IReadOnlyList<object> Reserved(RepairOrder order, DateTimeOffset now) =>
         order.Needed.Count == 0 ? [] : [new PartsReserved(order.Needed, order.SiteCode!, now)];
@@ -54,33 +73,47 @@ internal static class AwaitedParts
 
     /// <summary>Wakes the orders that wait for one of these parts; called in the transaction that frees the pieces.</summary>
     public static async Task WakeOrders(
-        IDocumentSession session, string stockRoom, IReadOnlyList<string> partNumbers, DateTimeOffset now, CancellationToken cancellationToken)
+        IDocumentSession session,
+        string stockRoom,
+        IReadOnlyList<string> partNumbers,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        var waiting = await session.Query<RepairOrderView>()
-            .Where(order => order.Status == RepairStatus.AwaitingParts && order.SiteCode == stockRoom).ToListAsync(cancellationToken);
+        var waiting = await session
+            .Query<RepairOrderView>()
+            .Where(order => order.Status == RepairStatus.AwaitingParts && order.SiteCode == stockRoom)
+            .ToListAsync(cancellationToken);
         foreach (var order in waiting.Where(order => order.Parts.Any(line => partNumbers.Contains(line.PartNumber))))
         {
             session.QueueDue(Purpose, order.Id, now);
         }
     }
 
-    public static DueHandler Handler(RepairOptions rules) => async (session, due, now, cancellationToken) =>
-    {
-        var waits = false;
-        await session.DecideOnStock(due.Key, null, now, (order, stock) =>
+    public static DueHandler Handler(RepairOptions rules) =>
+        async (session, due, now, cancellationToken) =>
         {
-            if (order.Status != RepairStatus.AwaitingParts)
-            {
-                return Decision.NoChange;
-            }
+            var waits = false;
+            await session.DecideOnStock(
+                due.Key,
+                null,
+                now,
+                (order, stock) =>
+                {
+                    if (order.Status != RepairStatus.AwaitingParts)
+                    {
+                        return Decision.NoChange;
+                    }
 
-            var decision = ReserveParts.Decide(order, part => stock[part].Available, rules, now);
-            waits = decision.Rejection is null && decision.Events.Count == 0;
-            return decision;
-        }, cancellationToken);
-        if (waits)
-        {
-            session.QueueDue(Purpose, due.Key, now + rules.PartsRetryAfter);
-        }
-    };
+                    var decision = ReserveParts.Decide(order, part => stock[part].Available, rules, now);
+                    waits = decision.Rejection is null && decision.Events.Count == 0;
+                    return decision;
+                },
+                cancellationToken
+            );
+            if (waits)
+            {
+                session.QueueDue(Purpose, due.Key, now + rules.PartsRetryAfter);
+            }
+        };
 }

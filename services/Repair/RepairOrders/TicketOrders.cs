@@ -32,5 +32,9 @@ internal sealed record TicketOrders : IRevisioned
 
     /// <summary>One more; a fact that names the customer tells it of those that come later at a counter.</summary>
     public TicketOrders With(string orderNumber, string? customerNumber = null) =>
-        this with { Orders = [.. Orders, orderNumber], CustomerNumber = customerNumber ?? CustomerNumber };
+        this with
+        {
+            Orders = [.. Orders, orderNumber],
+            CustomerNumber = customerNumber ?? CustomerNumber,
+        };
 }

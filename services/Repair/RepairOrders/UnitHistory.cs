@@ -5,7 +5,14 @@ namespace CustomerService.Repair.RepairOrders;
 
 /// <summary>A repair that was handed over, in the stream of its unit; appended in the transaction of the hand-over.</summary>
 internal sealed record RepairRecorded(
-    string RepairOrderNumber, string FaultCode, string PartClass, bool ListedFault, bool Replacement, DateOnly HandedOverOn, int DaysInRepair);
+    string RepairOrderNumber,
+    string FaultCode,
+    string PartClass,
+    bool ListedFault,
+    bool Replacement,
+    DateOnly HandedOverOn,
+    int DaysInRepair
+);
 
 /// <summary>
 /// R1, R3: what was done to one unit before, over all sites. A decision that reads it holds the row lock of the unit's stream until its commit,
@@ -25,9 +32,13 @@ internal sealed record UnitHistory
     public int Replacements(string partClass) => Repairs.Count(repair => repair.Replacement && repair.PartClass == partClass);
 
     /// <summary>R3: the latest repair of the same fault that should still hold on <paramref name="day"/>, or null.</summary>
-    public string? RepeatOf(string faultCode, DateOnly day, int windowDays) => Repairs
-        .Where(repair => repair.FaultCode == faultCode && repair.HandedOverOn <= day && day.DayNumber - repair.HandedOverOn.DayNumber <= windowDays)
-        .MaxBy(repair => repair.HandedOverOn)?.RepairOrderNumber;
+    public string? RepeatOf(string faultCode, DateOnly day, int windowDays) =>
+        Repairs
+            .Where(repair =>
+                repair.FaultCode == faultCode && repair.HandedOverOn <= day && day.DayNumber - repair.HandedOverOn.DayNumber <= windowDays
+            )
+            .MaxBy(repair => repair.HandedOverOn)
+            ?.RepairOrderNumber;
 
     public static UnitHistory Create(IEvent<RepairRecorded> first) => new() { Id = first.StreamKey!, Repairs = [first.Data] };
 

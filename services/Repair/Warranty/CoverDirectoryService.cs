@@ -16,25 +16,43 @@ internal sealed class CoverDirectoryService(IQuerySession query, WarrantyTables 
     public override async Task<Cover> GetCover(GetCoverRequest request, ServerCallContext context)
     {
         var on = rules.Value.DayOf(clock.GetUtcNow());
-        if (request.On.Length > 0 && !DateOnly.TryParseExact(request.On, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out on))
+        if (
+            request.On.Length > 0
+            && !DateOnly.TryParseExact(request.On, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out on)
+        )
         {
             throw Rejection.Invalid("date-malformed", "Write the day as 2026-11-22.").ToRpcException();
         }
 
         var unit = await query.LoadAsync<Unit>(request.Imei, context.CancellationToken);
         var terms = unit is null ? null : await query.LoadAsync<ModelTerms>(unit.Model, context.CancellationToken);
-        var history = await query.Events.AggregateStreamAsync<UnitHistory>(UnitHistory.KeyOf(request.Imei), token: context.CancellationToken);
+        var history = await query.Events.AggregateStreamAsync<UnitHistory>(
+            UnitHistory.KeyOf(request.Imei),
+            token: context.CancellationToken
+        );
         var claim = new WarrantyClaim(
-            CoveredPart.Host, on, on, unit?.SoldOn, unit?.InvoiceNumber is not null, unit?.FactoryDate, terms?.WarrantyMonths, history?.DaysInRepair ?? 0);
+            CoveredPart.Host,
+            on,
+            on,
+            unit?.SoldOn,
+            unit?.InvoiceNumber is not null,
+            unit?.FactoryDate,
+            terms?.WarrantyMonths,
+            history?.DaysInRepair ?? 0
+        );
         return Answer(request.Imei, unit is null ? ["unit-unknown"] : [], new WarrantyFacts(claim, tables.On(on)));
     }
 
-    internal static Cover Answer(string imei, IEnumerable<string> reasons, WarrantyFacts facts) => new()
-    {
-        Imei = imei,
-        Status = !facts.TermIsKnown ? "unknown" : facts.InTerm ? "inWarranty" : "expired",
-        EndsOn = facts.EndsOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
-        Reasons = { reasons, WarrantyRules.TermReasons(facts) },
-        TableVersion = facts.Table.Version,
-    };
+    internal static Cover Answer(string imei, IEnumerable<string> reasons, WarrantyFacts facts) =>
+        new()
+        {
+            Imei = imei,
+            Status =
+                !facts.TermIsKnown ? "unknown"
+                : facts.InTerm ? "inWarranty"
+                : "expired",
+            EndsOn = facts.EndsOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            Reasons = { reasons, WarrantyRules.TermReasons(facts) },
+            TableVersion = facts.Table.Version,
+        };
 }

@@ -110,4 +110,5 @@ public sealed record WarrantyClaim(
     RepairOption? Wish = null,
     [property: Range(0, 10_000_000)] decimal? InvoicePrice = null,
     [property: Range(0, 10_000_000)] decimal? AccessoryPrice = null,
-    bool AccessorySoldAlone = false);
+    bool AccessorySoldAlone = false
+);

@@ -26,11 +26,20 @@ public enum Payer
 /// <param name="Reasons">Codes, in the order in which they were found.</param>
 /// <param name="TableVersion">Version of the table.</param>
 public sealed record WarrantyDecision(
-    string Row, IReadOnlyList<RepairOption> Options, bool Free, Payer Payer, IReadOnlyList<string> Reasons, string TableVersion,
-    decimal? RefundAmount = null, DateOnly? TermEndsOn = null)
+    string Row,
+    IReadOnlyList<RepairOption> Options,
+    bool Free,
+    Payer Payer,
+    IReadOnlyList<string> Reasons,
+    string TableVersion,
+    decimal? RefundAmount = null,
+    DateOnly? TermEndsOn = null
+)
 {
     /// <summary>True when it says the same as <paramref name="other"/>: deciding again then adds nothing.</summary>
     internal bool Says(WarrantyDecision? other) =>
-        other is not null && this with { Options = [], Reasons = [] } == other with { Options = [], Reasons = [] }
-        && Options.SequenceEqual(other.Options) && Reasons.SequenceEqual(other.Reasons);
+        other is not null
+        && this with { Options = [], Reasons = [] } == other with { Options = [], Reasons = [] }
+        && Options.SequenceEqual(other.Options)
+        && Reasons.SequenceEqual(other.Reasons);
 }

@@ -28,17 +28,23 @@ internal sealed record WarrantyFacts(WarrantyClaim Claim, WarrantyTable Table)
 
     /// <summary>A day that lies after the hand-in cannot be right and counts as unknown.</summary>
     public TermStart Start =>
-        Claim.SoldOn <= Claim.HandedInOn ? TermStart.Sale : Claim.FactoryDate <= Claim.HandedInOn ? TermStart.Factory : TermStart.Unknown;
+        Claim.SoldOn <= Claim.HandedInOn ? TermStart.Sale
+        : Claim.FactoryDate <= Claim.HandedInOn ? TermStart.Factory
+        : TermStart.Unknown;
 
     public int Months => Math.Max(Table.Terms[Claim.Part], Claim.PromisedMonths ?? 0);
 
     /// <summary>Last day of the term; time in repair is added to it.</summary>
-    public DateOnly? EndsOn => Start switch
-    {
-        TermStart.Sale => Claim.SoldOn!.Value.AddMonths(Months).AddDays(Claim.DaysInRepair - FirstDay),
-        TermStart.Factory => Claim.FactoryDate!.Value.AddDays(Table.FactoryDateGraceDays).AddMonths(Months).AddDays(Claim.DaysInRepair - FirstDay),
-        _ => null,
-    };
+    public DateOnly? EndsOn =>
+        Start switch
+        {
+            TermStart.Sale => Claim.SoldOn!.Value.AddMonths(Months).AddDays(Claim.DaysInRepair - FirstDay),
+            TermStart.Factory => Claim
+                .FactoryDate!.Value.AddDays(Table.FactoryDateGraceDays)
+                .AddMonths(Months)
+                .AddDays(Claim.DaysInRepair - FirstDay),
+            _ => null,
+        };
 
     public bool TermIsKnown => Start != TermStart.Unknown;
 
@@ -79,9 +85,10 @@ internal sealed record WarrantyFacts(WarrantyClaim Claim, WarrantyTable Table)
     public bool ReplacedInVain => Claim.Replacements >= Table.ReplacementsBeforeRefund && Start == TermStart.Sale;
 
     /// <summary>H7: the price less a share for each day of use; days in repair are not days of use.</summary>
-    public decimal? DepreciatedPrice => Claim.InvoicePrice is { } price
-        ? Math.Max(0, Math.Round(price - price * Table.DepreciationPerDay * DaysOfUse, 2, MidpointRounding.AwayFromZero))
-        : null;
+    public decimal? DepreciatedPrice =>
+        Claim.InvoicePrice is { } price
+            ? Math.Max(0, Math.Round(price - price * Table.DepreciationPerDay * DaysOfUse, 2, MidpointRounding.AwayFromZero))
+            : null;
 
     private int DaysOfUse => Math.Max(0, Claim.On.DayNumber - Claim.SoldOn!.Value.DayNumber - Claim.DaysInRepair - DaysWaiting);
 

@@ -4,8 +4,16 @@ internal static class WarrantyModule
 {
     private static readonly Role[] Readers =
     [
-        Role.Agent, Role.Supervisor, Role.Dispatcher, Role.Engineer, Role.Storekeeper, Role.ComplaintHandler, Role.Quality,
-        Role.Administrator, Role.Auditor, Role.Integration,
+        Role.Agent,
+        Role.Supervisor,
+        Role.Dispatcher,
+        Role.Engineer,
+        Role.Storekeeper,
+        Role.ComplaintHandler,
+        Role.Quality,
+        Role.Administrator,
+        Role.Auditor,
+        Role.Integration,
     ];
 
     public static void AddWarranty(this IHostApplicationBuilder builder) => builder.Services.AddSingleton(WarrantyTables.Load());
@@ -13,8 +21,16 @@ internal static class WarrantyModule
     public static void MapWarranty(this IEndpointRouteBuilder routes)
     {
         var warranty = routes.MapGroup("/api/warranty").WithTags("Warranty");
-        warranty.MapGet("/tables", AskWarranty.List).Permit(Readers).WithName("ListWarrantyTables").WithSummary("All versions of the decision table's numbers.");
-        warranty.MapPost("/decisions", AskWarranty.Handle).Permit(Readers).WithName("AskWarranty").WithSummary("What the table says to these facts; stores nothing.");
+        warranty
+            .MapGet("/tables", AskWarranty.List)
+            .Permit(Readers)
+            .WithName("ListWarrantyTables")
+            .WithSummary("All versions of the decision table's numbers.");
+        warranty
+            .MapPost("/decisions", AskWarranty.Handle)
+            .Permit(Readers)
+            .WithName("AskWarranty")
+            .WithSummary("What the table says to these facts; stores nothing.");
         routes.MapGrpcService<CoverDirectoryService>().Permit(Role.System);
     }
 }

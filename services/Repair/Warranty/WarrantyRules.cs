@@ -10,7 +10,8 @@ internal static class WarrantyRules
 {
     private static readonly Func<WarrantyFacts, decimal?> NoRefund = _ => null;
     private static readonly Func<WarrantyFacts, decimal?> FullPrice = f => f.Claim.InvoicePrice;
-    private static readonly Func<WarrantyFacts, decimal?> AccessoryPrice = f => f.Claim.AccessorySoldAlone ? f.Claim.InvoicePrice : f.Claim.AccessoryPrice;
+    private static readonly Func<WarrantyFacts, decimal?> AccessoryPrice = f =>
+        f.Claim.AccessorySoldAlone ? f.Claim.InvoicePrice : f.Claim.AccessoryPrice;
 
     public static IReadOnlyList<Row> Rows { get; } =
     [
@@ -18,17 +19,45 @@ internal static class WarrantyRules
         new("X1", f => f.IsExcluded || (f.TermIsKnown && !f.IsCovered && !f.IsRepeat), [RepairOption.PaidRepair], Payer.Customer, NoRefund),
         new("U1", f => !f.IsExcluded && !f.TermIsKnown && !f.IsRepeat, [RepairOption.PaidRepair], Payer.Customer, NoRefund),
         new("O2", f => !f.IsExcluded && !f.IsCovered && f.IsRepeat, [RepairOption.Repair], Payer.Repairer, NoRefund),
-
         // The phone.
-        new("H1", f => f.IsBoughtHost && f.InRefundDays, [RepairOption.Refund, RepairOption.Exchange, RepairOption.Repair], Payer.Seller, FullPrice),
-        new("H2", f => f.IsBoughtHost && f.InExchangeDays && !f.RefundTakesOver, [RepairOption.Exchange, RepairOption.Repair], Payer.Seller, NoRefund),
+        new(
+            "H1",
+            f => f.IsBoughtHost && f.InRefundDays,
+            [RepairOption.Refund, RepairOption.Exchange, RepairOption.Repair],
+            Payer.Seller,
+            FullPrice
+        ),
+        new(
+            "H2",
+            f => f.IsBoughtHost && f.InExchangeDays && !f.RefundTakesOver,
+            [RepairOption.Exchange, RepairOption.Repair],
+            Payer.Seller,
+            NoRefund
+        ),
         new("H3", f => f.IsBoughtHost && f.RepairedInVain && !f.RefundTakesOver, [RepairOption.Exchange], Payer.Seller, NoRefund),
-        new("H4", f => f.IsBoughtHost && !f.IsDueAlready && f.PartsAreLate && !f.RefundTakesOver, [RepairOption.Exchange], Payer.Seller, NoRefund),
-        new("H5", f => f.IsBoughtHost && !f.IsDueAlready && f.RepairerIsLate && !f.RefundTakesOver, [RepairOption.Exchange], Payer.Seller, NoRefund),
+        new(
+            "H4",
+            f => f.IsBoughtHost && !f.IsDueAlready && f.PartsAreLate && !f.RefundTakesOver,
+            [RepairOption.Exchange],
+            Payer.Seller,
+            NoRefund
+        ),
+        new(
+            "H5",
+            f => f.IsBoughtHost && !f.IsDueAlready && f.RepairerIsLate && !f.RefundTakesOver,
+            [RepairOption.Exchange],
+            Payer.Seller,
+            NoRefund
+        ),
         new("H6", f => f.ExchangeIsDue && f.NoModelToTake, [RepairOption.Refund], Payer.Seller, FullPrice),
         new("H7", f => f.ExchangeIsDue && f.WantsMoney, [RepairOption.Refund], Payer.Seller, f => f.DepreciatedPrice),
-        new("H8", f => f.IsHost && f.IsCovered && !(f.IsBoughtHost && f.InRefundDays) && !f.ExchangeIsDue, [RepairOption.Repair], Payer.Maker, NoRefund),
-
+        new(
+            "H8",
+            f => f.IsHost && f.IsCovered && !(f.IsBoughtHost && f.InRefundDays) && !f.ExchangeIsDue,
+            [RepairOption.Repair],
+            Payer.Maker,
+            NoRefund
+        ),
         // Its accessories.
         new("A1", f => f.IsAccessory && f.IsCovered && !f.ReplacedInVain, [RepairOption.ReplaceAccessory], Payer.Seller, NoRefund),
         new("A2", f => f.IsAccessory && f.IsCovered && f.ReplacedInVain, [RepairOption.Refund], Payer.Seller, AccessoryPrice),
@@ -40,8 +69,15 @@ internal static class WarrantyRules
         var row = Rows.Single(r => r.Applies(facts));
         var refund = row.RefundOf(facts);
         return new WarrantyDecision(
-            row.Name, row.Options, row.Payer != Payer.Customer, row.Payer, [.. Reasons(facts, row, refund)], table.Version, refund,
-            facts.EndsOn);
+            row.Name,
+            row.Options,
+            row.Payer != Payer.Customer,
+            row.Payer,
+            [.. Reasons(facts, row, refund)],
+            table.Version,
+            refund,
+            facts.EndsOn
+        );
     }
 
     /// <summary>Why the term stands as it does; also the reasons of a cover.</summary>
@@ -72,7 +108,9 @@ internal static class WarrantyRules
             yield return "longer-promise-of-the-maker";
         }
 
-        yield return !facts.TermIsKnown ? "evidence-requested" : facts.InTerm ? "in-term" : "past-term";
+        yield return !facts.TermIsKnown ? "evidence-requested"
+        : facts.InTerm ? "in-term"
+        : "past-term";
     }
 
     private static IEnumerable<string> Reasons(WarrantyFacts facts, Row row, decimal? refund)
@@ -106,5 +144,10 @@ internal static class WarrantyRules
 
     /// <summary>One row of the table.</summary>
     internal sealed record Row(
-        string Name, Func<WarrantyFacts, bool> Applies, IReadOnlyList<RepairOption> Options, Payer Payer, Func<WarrantyFacts, decimal?> RefundOf);
+        string Name,
+        Func<WarrantyFacts, bool> Applies,
+        IReadOnlyList<RepairOption> Options,
+        Payer Payer,
+        Func<WarrantyFacts, decimal?> RefundOf
+    );
 }

@@ -16,19 +16,32 @@ namespace CustomerService.Subscriptions.Access;
 public sealed record ChangeScopes(
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string> Types,
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string> Sites,
-    DataClassification Highest)
+    DataClassification Highest
+)
 {
     internal static Decision Decide(Subscriber subscriber, ChangeScopes command, Actor actor, DateTimeOffset now) =>
         (Scopes.MayManage(actor) ?? Scopes.Check(command.Types, command.Sites)) is { } refusal ? refusal
         : subscriber.IsRetired ? Rejection.Conflict("subscriber-retired", $"{subscriber.Id} is retired.")
-        : subscriber.Types.SequenceEqual(command.Types) && subscriber.Sites.SequenceEqual(command.Sites) && subscriber.Highest == command.Highest
+        : subscriber.Types.SequenceEqual(command.Types)
+        && subscriber.Sites.SequenceEqual(command.Sites)
+        && subscriber.Highest == command.Highest
             ? Decision.NoChange
         : Decision.Accept(new SubscriberScopesChanged(command.Types, command.Sites, command.Highest, actor.ToString(), now));
 
     internal static async Task<Results<Ok<Subscriber>, ProblemHttpResult>> Handle(
-        string number, ChangeScopes command, Actor actor, HttpRequest request, Commands commands, TimeProvider clock,
-        CancellationToken cancellationToken) =>
+        string number,
+        ChangeScopes command,
+        Actor actor,
+        HttpRequest request,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
         request.ReadExpectedVersion() is null
-            ? Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.")
+            ? Problems.Problem(
+                StatusCodes.Status428PreconditionRequired,
+                "version-required",
+                "Send If-Match with the ETag that you decided on."
+            )
             : await commands.Execute<Subscriber, Subscriber>(number, s => Decide(s, command, actor, clock.GetUtcNow()), cancellationToken);
 }

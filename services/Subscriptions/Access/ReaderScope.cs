@@ -38,7 +38,10 @@ internal sealed class ReaderScope(IDocumentStore store)
     /// <summary>Pure: what a subscriber may read.</summary>
     internal static Scope OfSubscriber(string number, Subscriber? subscriber) =>
         subscriber is null
-            ? Rejection.Forbidden("subscriber-unknown", $"No subscriber {number} is registered; an administrator does that under /api/subscribers.")
+            ? Rejection.Forbidden(
+                "subscriber-unknown",
+                $"No subscriber {number} is registered; an administrator does that under /api/subscribers."
+            )
         : subscriber.IsRetired ? Rejection.Forbidden("subscriber-retired", $"{number} is retired.")
         : subscriber.Scope;
 

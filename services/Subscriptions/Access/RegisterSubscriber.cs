@@ -17,15 +17,32 @@ public sealed record RegisterSubscriber(
     [property: Required, EmailAddress, StringLength(254)] string OwnerEmail,
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string>? Types = null,
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string>? Sites = null,
-    DataClassification Highest = DataClassification.Internal)
+    DataClassification Highest = DataClassification.Internal
+)
 {
     internal static Decision Decide(RegisterSubscriber command, Actor actor, DateTimeOffset now) =>
-        (Scopes.MayManage(actor) ?? Scopes.Check(command.Types, command.Sites)) is { } refusal ? refusal
-        : Decision.Accept(new SubscriberRegistered(
-            command.Name, command.OwnerEmail, command.Types ?? [], command.Sites ?? [], command.Highest, actor.ToString(), now));
+        (Scopes.MayManage(actor) ?? Scopes.Check(command.Types, command.Sites)) is { } refusal
+            ? refusal
+            : Decision.Accept(
+                new SubscriberRegistered(
+                    command.Name,
+                    command.OwnerEmail,
+                    command.Types ?? [],
+                    command.Sites ?? [],
+                    command.Highest,
+                    actor.ToString(),
+                    now
+                )
+            );
 
     internal static async Task<Results<Created<Subscriber>, Ok<Subscriber>, ProblemHttpResult>> Handle(
-        RegisterSubscriber command, Actor actor, Commands commands, Numbers numbers, TimeProvider clock, CancellationToken cancellationToken)
+        RegisterSubscriber command,
+        Actor actor,
+        Commands commands,
+        Numbers numbers,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var decision = Decide(command, actor, clock.GetUtcNow());
         if (decision.Rejection is not null)
@@ -35,6 +52,11 @@ public sealed record RegisterSubscriber(
 
         var number = await numbers.Next("SUB", AccessModule.NumberSequence, cancellationToken);
         return await commands.Start<Subscriber, Subscriber>(
-            number, $"/api/subscribers/{number}", decision.Events, _ => Decision.NoChange, cancellationToken);
+            number,
+            $"/api/subscribers/{number}",
+            decision.Events,
+            _ => Decision.NoChange,
+            cancellationToken
+        );
     }
 }

@@ -12,6 +12,10 @@ internal static class RetireSubscriber
         : Decision.Accept(new SubscriberRetired(actor.ToString(), now));
 
     internal static Task<Results<Ok<Subscriber>, ProblemHttpResult>> Handle(
-        string number, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Subscriber, Subscriber>(number, s => Decide(s, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Execute<Subscriber, Subscriber>(number, s => Decide(s, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -35,24 +35,36 @@ public sealed record Subscriber
     public required DateTimeOffset RegisteredAt { get; init; }
 
     /// <summary>What it may read, as a filter.</summary>
-    internal EventFilter Scope => new() { Types = Types is [] ? null : Types, Sites = Sites is [] ? null : Sites, Highest = Highest };
+    internal EventFilter Scope =>
+        new()
+        {
+            Types = Types is [] ? null : Types,
+            Sites = Sites is [] ? null : Sites,
+            Highest = Highest,
+        };
 }
 
 internal sealed partial class SubscriberProjection : SingleStreamProjection<Subscriber, string>
 {
-    public static Subscriber Create(IEvent<SubscriberRegistered> e) => new()
-    {
-        Id = e.StreamKey!,
-        Name = e.Data.Name,
-        OwnerEmail = e.Data.OwnerEmail,
-        Types = e.Data.Types,
-        Sites = e.Data.Sites,
-        Highest = e.Data.Highest,
-        RegisteredAt = e.Data.At,
-    };
+    public static Subscriber Create(IEvent<SubscriberRegistered> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            Name = e.Data.Name,
+            OwnerEmail = e.Data.OwnerEmail,
+            Types = e.Data.Types,
+            Sites = e.Data.Sites,
+            Highest = e.Data.Highest,
+            RegisteredAt = e.Data.At,
+        };
 
     public static Subscriber Apply(SubscriberScopesChanged e, Subscriber subscriber) =>
-        subscriber with { Types = e.Types, Sites = e.Sites, Highest = e.Highest };
+        subscriber with
+        {
+            Types = e.Types,
+            Sites = e.Sites,
+            Highest = e.Highest,
+        };
 
     public static Subscriber Apply(SubscriberRetired _, Subscriber subscriber) => subscriber with { IsRetired = true };
 }

@@ -6,11 +6,22 @@ namespace CustomerService.Subscriptions.Access;
 // The stored schema of the subscriber stream; its key is the number, for example SUB00000001.
 
 internal sealed record SubscriberRegistered(
-    string Name, string OwnerEmail, IReadOnlyList<string> Types, IReadOnlyList<string> Sites, DataClassification Highest,
-    string By, DateTimeOffset At);
+    string Name,
+    string OwnerEmail,
+    IReadOnlyList<string> Types,
+    IReadOnlyList<string> Sites,
+    DataClassification Highest,
+    string By,
+    DateTimeOffset At
+);
 
 internal sealed record SubscriberScopesChanged(
-    IReadOnlyList<string> Types, IReadOnlyList<string> Sites, DataClassification Highest, string By, DateTimeOffset At);
+    IReadOnlyList<string> Types,
+    IReadOnlyList<string> Sites,
+    DataClassification Highest,
+    string By,
+    DateTimeOffset At
+);
 
 internal sealed record SubscriberRetired(string By, DateTimeOffset At);
 

@@ -21,7 +21,9 @@ internal sealed class BrokerStream : IAsyncDisposable
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
     private readonly IConnection _connection;
     private readonly IChannel _channel;
-    private readonly Channel<BrokerMessage> _received = Channel.CreateUnbounded<BrokerMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<BrokerMessage> _received = Channel.CreateUnbounded<BrokerMessage>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
 
     private BrokerStream(IConnection connection, IChannel channel) => (_connection, _channel) = (connection, channel);
 
@@ -30,7 +32,11 @@ internal sealed class BrokerStream : IAsyncDisposable
 
     /// <summary>Begins to read at <paramref name="offset"/>, or at the first message when it is null. Null when there is no stream yet.</summary>
     public static async Task<BrokerStream?> Open(
-        IConfiguration configuration, IOptions<EventOptions> options, long? offset, CancellationToken cancellationToken)
+        IConfiguration configuration,
+        IOptions<EventOptions> options,
+        long? offset,
+        CancellationToken cancellationToken
+    )
     {
         var factory = new ConnectionFactory
         {
@@ -60,7 +66,8 @@ internal sealed class BrokerStream : IAsyncDisposable
     }
 
     /// <summary>Asks for as many more as were dealt with.</summary>
-    public ValueTask DealtWith(ulong tag, CancellationToken cancellationToken) => _channel.BasicAckAsync(tag, multiple: true, cancellationToken);
+    public ValueTask DealtWith(ulong tag, CancellationToken cancellationToken) =>
+        _channel.BasicAckAsync(tag, multiple: true, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -84,7 +91,15 @@ internal sealed class BrokerStream : IAsyncDisposable
         consumer.UnregisteredAsync += (_, _) => End("the stream was deleted");
         var arguments = new Dictionary<string, object?> { ["x-stream-offset"] = offset is { } from ? from : "first" };
         await _channel.BasicConsumeAsync(
-            Name, autoAck: false, consumerTag: "", noLocal: false, exclusive: false, arguments, consumer, cancellationToken);
+            Name,
+            autoAck: false,
+            consumerTag: "",
+            noLocal: false,
+            exclusive: false,
+            arguments,
+            consumer,
+            cancellationToken
+        );
     }
 
     private Task End(string why)

@@ -16,8 +16,12 @@ internal sealed record FeedPage(IReadOnlyList<StreamEvent> Events, long Position
 /// by the ring however many follow and however slow they are.
 /// </summary>
 internal sealed class EventFeed(
-    EventIndex index, IConfiguration configuration, IOptions<EventOptions> options, TimeProvider clock, ILogger<EventFeed> logger)
-    : BackgroundService
+    EventIndex index,
+    IConfiguration configuration,
+    IOptions<EventOptions> options,
+    TimeProvider clock,
+    ILogger<EventFeed> logger
+) : BackgroundService
 {
     public const string Channel = "stream_event";
     private const long Unknown = -1;
@@ -74,7 +78,11 @@ internal sealed class EventFeed(
     }
 
     /// <summary>Everything that matches behind <paramref name="after"/>, and then what comes, for ever.</summary>
-    public async IAsyncEnumerable<StreamEvent> Follow(long after, EventFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StreamEvent> Follow(
+        long after,
+        EventFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         while (true)
         {

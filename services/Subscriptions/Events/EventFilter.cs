@@ -30,20 +30,23 @@ internal sealed record EventFilter
 
     /// <summary>Whether <paramref name="e"/> is in it.</summary>
     public bool Matches(StreamEvent e) =>
-        e.Classification <= Highest && Holds(Types, e.Type) && Holds(Sites, e.Site)
+        e.Classification <= Highest
+        && Holds(Types, e.Type)
+        && Holds(Sites, e.Site)
         && (Tickets is null || Tickets.Contains(e.Ticket, StringComparer.Ordinal));
 
     /// <summary>Whether events of <paramref name="type"/> can be in it.</summary>
     public bool HoldsType(string type) => Holds(Types, type);
 
     /// <summary>What is in both.</summary>
-    public EventFilter Intersect(EventFilter other) => new()
-    {
-        Types = Both(Types, other.Types),
-        Tickets = Both(Tickets, other.Tickets),
-        Sites = Both(Sites, other.Sites),
-        Highest = Highest < other.Highest ? Highest : other.Highest,
-    };
+    public EventFilter Intersect(EventFilter other) =>
+        new()
+        {
+            Types = Both(Types, other.Types),
+            Tickets = Both(Tickets, other.Tickets),
+            Sites = Both(Sites, other.Sites),
+            Highest = Highest < other.Highest ? Highest : other.Highest,
+        };
 
     /// <summary>Whether <paramref name="pattern"/> ends in a wildcard.</summary>
     public static bool IsPattern(string pattern) => pattern.EndsWith(Wildcard);
@@ -70,7 +73,18 @@ internal sealed record EventFilter
     private static IReadOnlyList<string>? Both(IReadOnlyList<string>? left, IReadOnlyList<string>? right) =>
         left is null ? right
         : right is null ? left
-        : [.. left.SelectMany(_ => right, (l, r) => Covers(l, r) ? r : Covers(r, l) ? l : null).OfType<string>().Distinct(StringComparer.Ordinal)];
+        :
+        [
+            .. left.SelectMany(
+                    _ => right,
+                    (l, r) =>
+                        Covers(l, r) ? r
+                        : Covers(r, l) ? l
+                        : null
+                )
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     private static bool Covers(string pattern, string value) =>
         IsPattern(pattern)

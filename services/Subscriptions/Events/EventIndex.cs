@@ -18,12 +18,20 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="upTo">The last position that is looked at.</param>
     public async Task<IReadOnlyList<StreamEvent>> After(
-        long position, EventFilter filter, int limit, CancellationToken cancellationToken, long upTo = long.MaxValue)
+        long position,
+        EventFilter filter,
+        int limit,
+        CancellationToken cancellationToken,
+        long upTo = long.MaxValue
+    )
     {
         if (filter.Types?.Any(EventFilter.IsPattern) == true)
         {
             // There are some dozens of types, so a pattern becomes the list of those it means.
-            filter = filter with { Types = [.. (await Types(cancellationToken)).Where(new EventFilter { Types = filter.Types }.HoldsType)] };
+            filter = filter with
+            {
+                Types = [.. (await Types(cancellationToken)).Where(new EventFilter { Types = filter.Types }.HoldsType)],
+            };
         }
 
         if (filter.IsNothing)
@@ -60,7 +68,8 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
     public async Task<long> Before(DateTimeOffset moment, CancellationToken cancellationToken = default)
     {
         await using var command = dataSource.CreateCommand(
-            "select position - 1 from stream_event where latest_recorded >= @moment order by latest_recorded, position limit 1");
+            "select position - 1 from stream_event where latest_recorded >= @moment order by latest_recorded, position limit 1"
+        );
         command.Parameters.AddWithValue("moment", NpgsqlDbType.TimestampTz, moment.UtcDateTime);
         return await command.ExecuteScalarAsync(cancellationToken) as long? ?? await Head(cancellationToken);
     }
@@ -75,9 +84,19 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The event in the columns of <see cref="EventTables.Columns"/>.</summary>
-    internal static StreamEvent Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-        row.IsDBNull(6) ? null : row.GetString(6), (DataClassification)row.GetInt16(7), row.GetFieldValue<DateTimeOffset>(8), row.GetString(9));
+    internal static StreamEvent Read(NpgsqlDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetGuid(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            row.GetString(5),
+            row.IsDBNull(6) ? null : row.GetString(6),
+            (DataClassification)row.GetInt16(7),
+            row.GetFieldValue<DateTimeOffset>(8),
+            row.GetString(9)
+        );
 
     // One branch a value of the narrowest list, each in the order of its index: PostgreSQL merges them and stops at the limit.
     private NpgsqlCommand Select(EventFilter filter)
@@ -109,11 +128,15 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
             command.Parameters.AddWithValue("prefixes", filter.Sites.Where(EventFilter.IsPattern).Select(s => s[..^1]).ToArray());
         }
 
-        var branches = values.Select((value, i) =>
-        {
-            command.Parameters.AddWithValue($"value{i}", value);
-            return $"select {EventTables.Columns} from stream_event where {column} = @value{i} and {where}";
-        }).ToList();
+        var branches = values
+            .Select(
+                (value, i) =>
+                {
+                    command.Parameters.AddWithValue($"value{i}", value);
+                    return $"select {EventTables.Columns} from stream_event where {column} = @value{i} and {where}";
+                }
+            )
+            .ToList();
         // Only names of columns and parameters are put together here.
         var select = string.Join(" union all ", branches.DefaultIfEmpty($"select {EventTables.Columns} from stream_event where {where}"));
         command.CommandText = $"{select} order by position limit @limit";
@@ -124,9 +147,10 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
     private async Task<IReadOnlyList<string>> Types(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "with recursive known as (select min(type) as type from stream_event " +
-            "union all select (select min(e.type) from stream_event e where e.type > known.type) from known where known.type is not null) " +
-            "select type from known where type is not null");
+            "with recursive known as (select min(type) as type from stream_event "
+                + "union all select (select min(e.type) from stream_event e where e.type > known.type) from known where known.type is not null) "
+                + "select type from known where type is not null"
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var types = new List<string>();
         while (await reader.ReadAsync(cancellationToken))

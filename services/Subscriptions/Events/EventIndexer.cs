@@ -8,8 +8,12 @@ namespace CustomerService.Subscriptions.Events;
 /// who has lost the lock has lost the pen too. The offset is saved with the events, so nothing is missed or doubled by a restart of anything.
 /// </summary>
 internal sealed class EventIndexer(
-    IConfiguration configuration, IOptions<EventOptions> options, TimeProvider clock, EventMetrics metrics, ILogger<EventIndexer> logger)
-    : BackgroundService
+    IConfiguration configuration,
+    IOptions<EventOptions> options,
+    TimeProvider clock,
+    EventMetrics metrics,
+    ILogger<EventIndexer> logger
+) : BackgroundService
 {
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(5);
 
@@ -19,7 +23,12 @@ internal sealed class EventIndexer(
         {
             try
             {
-                await using var writer = await IndexWriter.Take(EventFeed.Own(configuration), options.Value.ElectionInterval, clock, stoppingToken);
+                await using var writer = await IndexWriter.Take(
+                    EventFeed.Own(configuration),
+                    options.Value.ElectionInterval,
+                    clock,
+                    stoppingToken
+                );
                 await Copy(writer, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -46,7 +55,10 @@ internal sealed class EventIndexer(
             // It begins with the last message that we have: when that is another one, or none, the stream is not the one that we read.
             if (known is not null && !await IsTheSame(stream.Received, writer.State, cancellationToken))
             {
-                logger.LogWarning("The broker's stream does not hold what was read at offset {Offset}; reading it from its first message.", known);
+                logger.LogWarning(
+                    "The broker's stream does not hold what was read at offset {Offset}; reading it from its first message.",
+                    known
+                );
                 known = null;
                 continue;
             }
@@ -80,7 +92,11 @@ internal sealed class EventIndexer(
 
             if (clock.GetElapsedTime(tidied) >= options.Value.RetentionInterval)
             {
-                var removed = await writer.RemoveOlderThan(clock.GetUtcNow() - options.Value.Retention, options.Value.BatchSize, cancellationToken);
+                var removed = await writer.RemoveOlderThan(
+                    clock.GetUtcNow() - options.Value.Retention,
+                    options.Value.BatchSize,
+                    cancellationToken
+                );
                 tidied = removed == options.Value.BatchSize ? tidied : clock.GetTimestamp();
             }
         }
@@ -110,8 +126,10 @@ internal sealed class EventIndexer(
         await Arrives(received, options.Value.KnownWithin, cancellationToken)
         && received.TryPeek(out var first)
         // Later than what we know: the broker has thrown it away by age, which is its right.
-        && (first.Offset > state.Offset
-            || (first.Offset == state.Offset && (state.LastId == Guid.Empty || ReceivedEvent.Parse(first.Body)?.Id == state.LastId)));
+        && (
+            first.Offset > state.Offset
+            || (first.Offset == state.Offset && (state.LastId == Guid.Empty || ReceivedEvent.Parse(first.Body)?.Id == state.LastId))
+        );
 
     private async Task<bool> Arrives(ChannelReader<BrokerMessage> received, TimeSpan within, CancellationToken cancellationToken)
     {

@@ -14,7 +14,10 @@ internal sealed class EventMetrics
     {
         var meter = meters.Create("CustomerService");
         _indexed = meter.CreateCounter<long>("customerservice.subscriptions.indexed", description: "Events added to the index.");
-        _repeated = meter.CreateCounter<long>("customerservice.subscriptions.repeated", description: "Events that were in the index already.");
+        _repeated = meter.CreateCounter<long>(
+            "customerservice.subscriptions.repeated",
+            description: "Events that were in the index already."
+        );
         _refused = meter.CreateCounter<long>("customerservice.subscriptions.refused", description: "Messages that are no CloudEvents.");
         _readers = meter.CreateUpDownCounter<long>("customerservice.subscriptions.readers", description: "Open streams, by way.");
     }

@@ -29,9 +29,11 @@ internal static class EventsModule
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var data = new Dictionary<string, object> { ["head"] = feed.Head };
-            return Task.FromResult(clock.GetUtcNow() - feed.LookedAt > options.Value.StandstillAfter
-                ? HealthCheckResult.Unhealthy($"The index was last read at {feed.LookedAt:O}.", data: data)
-                : HealthCheckResult.Healthy(data: data));
+            return Task.FromResult(
+                clock.GetUtcNow() - feed.LookedAt > options.Value.StandstillAfter
+                    ? HealthCheckResult.Unhealthy($"The index was last read at {feed.LookedAt:O}.", data: data)
+                    : HealthCheckResult.Healthy(data: data)
+            );
         }
     }
 }

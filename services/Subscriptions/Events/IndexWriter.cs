@@ -25,7 +25,12 @@ internal sealed class IndexWriter : IAsyncDisposable
     /// Waits until no other replica has it. PostgreSQL gives it back when the connection ends, however that comes about. Asking now and then instead of
     /// waiting in the database: it would not notice there that this process was killed.
     /// </summary>
-    public static async Task<IndexWriter> Take(string connectionString, TimeSpan askEvery, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<IndexWriter> Take(
+        string connectionString,
+        TimeSpan askEvery,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var connection = new NpgsqlConnection(connectionString);
         try
@@ -80,8 +85,10 @@ internal sealed class IndexWriter : IAsyncDisposable
     {
         // By the latest time up to there: what is kept has no hole.
         await using var command = new NpgsqlCommand(
-            "delete from stream_event where position in " +
-            "(select position from stream_event where latest_recorded < @moment order by latest_recorded, position limit @most)", _connection);
+            "delete from stream_event where position in "
+                + "(select position from stream_event where latest_recorded < @moment order by latest_recorded, position limit @most)",
+            _connection
+        );
         command.Parameters.AddWithValue("moment", NpgsqlDbType.TimestampTz, moment.UtcDateTime);
         command.Parameters.AddWithValue("most", most);
         return await command.ExecuteNonQueryAsync(cancellationToken);
@@ -92,7 +99,9 @@ internal sealed class IndexWriter : IAsyncDisposable
     private async Task LoadState(CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "select broker_offset, last_id, position, latest_recorded from stream_offset where stream = @stream", _connection);
+            "select broker_offset, last_id, position, latest_recorded from stream_offset where stream = @stream",
+            _connection
+        );
         command.Parameters.AddWithValue("stream", BrokerStream.Name);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (await reader.ReadAsync(cancellationToken))
@@ -119,9 +128,11 @@ internal sealed class IndexWriter : IAsyncDisposable
     private async Task<Dictionary<string, string>> Sites(string[] tickets, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "select t.ticket, last.site from unnest(@tickets) t (ticket) " +
-            "cross join lateral (select site from stream_event e where e.ticket = t.ticket order by position desc limit 1) last " +
-            "where last.site is not null", _connection);
+            "select t.ticket, last.site from unnest(@tickets) t (ticket) "
+                + "cross join lateral (select site from stream_event e where e.ticket = t.ticket order by position desc limit 1) last "
+                + "where last.site is not null",
+            _connection
+        );
         command.Parameters.AddWithValue("tickets", tickets);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var sites = new Dictionary<string, string>();
@@ -134,11 +145,17 @@ internal sealed class IndexWriter : IAsyncDisposable
     }
 
     private async Task<IndexState> Insert(
-        List<ReceivedEvent> events, Dictionary<string, string> sites, IndexState state, CancellationToken cancellationToken)
+        List<ReceivedEvent> events,
+        Dictionary<string, string> sites,
+        IndexState state,
+        CancellationToken cancellationToken
+    )
     {
         await using var copy = await _connection.BeginBinaryImportAsync(
-            "copy stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, latest_recorded, body) " +
-            "from stdin (format binary)", cancellationToken);
+            "copy stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, latest_recorded, body) "
+                + "from stdin (format binary)",
+            cancellationToken
+        );
         foreach (var e in events)
         {
             if (e.Site is not null)
@@ -174,10 +191,13 @@ internal sealed class IndexWriter : IAsyncDisposable
     private async Task Save(IndexState state, bool notify, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "insert into stream_offset (stream, broker_offset, last_id, position, latest_recorded) " +
-            "values (@stream, @offset, @id, @position, @recorded) " +
-            "on conflict (stream) do update set broker_offset = excluded.broker_offset, last_id = excluded.last_id, position = excluded.position, " +
-            "latest_recorded = excluded.latest_recorded" + (notify ? $"; notify {EventFeed.Channel}" : ""), _connection);
+            "insert into stream_offset (stream, broker_offset, last_id, position, latest_recorded) "
+                + "values (@stream, @offset, @id, @position, @recorded) "
+                + "on conflict (stream) do update set broker_offset = excluded.broker_offset, last_id = excluded.last_id, position = excluded.position, "
+                + "latest_recorded = excluded.latest_recorded"
+                + (notify ? $"; notify {EventFeed.Channel}" : ""),
+            _connection
+        );
         command.Parameters.AddWithValue("stream", BrokerStream.Name);
         command.Parameters.AddWithValue("offset", state.Offset!.Value);
         command.Parameters.AddWithValue("id", state.LastId);

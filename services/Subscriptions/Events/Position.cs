@@ -19,7 +19,12 @@ internal readonly record struct Position(long Value)
     public static Position? Parse(string? text)
     {
         Span<byte> bytes = stackalloc byte[Size];
-        if (text is not { Length: 12 } || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Size)
+        if (
+            text is not { Length: 12 }
+            || !Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out var written)
+            || written != Size
+        )
         {
             return null;
         }

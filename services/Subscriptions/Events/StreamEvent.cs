@@ -16,13 +16,31 @@ namespace CustomerService.Subscriptions.Events;
 /// <param name="Time">When it happened.</param>
 /// <param name="Body">The CloudEvent in JSON, byte for byte as received.</param>
 internal sealed record StreamEvent(
-    long Position, Guid Id, string Type, string Source, string Subject, string Ticket, string? Site, DataClassification Classification,
-    DateTimeOffset Time, string Body);
+    long Position,
+    Guid Id,
+    string Type,
+    string Source,
+    string Subject,
+    string Ticket,
+    string? Site,
+    DataClassification Classification,
+    DateTimeOffset Time,
+    string Body
+);
 
 /// <summary>A message of the broker's stream, read but not yet in the index. The site is the one that the fact itself names.</summary>
 internal sealed record ReceivedEvent(
-    Guid Id, string Type, string Source, string Subject, string Ticket, string? Site, DataClassification Classification, DateTimeOffset Time,
-    DateTimeOffset RecordedTime, string Body)
+    Guid Id,
+    string Type,
+    string Source,
+    string Subject,
+    string Ticket,
+    string? Site,
+    DataClassification Classification,
+    DateTimeOffset Time,
+    DateTimeOffset RecordedTime,
+    string Body
+)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -46,10 +64,11 @@ internal sealed record ReceivedEvent(
                 Json.FromCode<DataClassification>(Text(attributes, "dataclassification")) ?? DataClassification.Restricted,
                 time,
                 attributes.TryGetProperty("recordedtime", out var recorded) && recorded.TryGetDateTimeOffset(out var at) ? at : time,
-                Strict.GetString(message.Span));
+                Strict.GetString(message.Span)
+            );
         }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException
-                                          or FormatException or ArgumentException)
+        catch (Exception malformed)
+            when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }

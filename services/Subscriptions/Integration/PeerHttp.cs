@@ -12,7 +12,8 @@ internal static class PeerHttp
 
     public static void AddPeerHttp(this IHostApplicationBuilder builder, string peer)
     {
-        builder.Services.AddHttpClient(peer, client =>
+        builder
+            .Services.AddHttpClient(peer, client =>
             {
                 client.BaseAddress = new Uri($"http://{peer}");
                 client.Timeout = Timeout;
@@ -24,8 +25,8 @@ internal static class PeerHttp
     private sealed class Replicas(IConfiguration configuration, string peer) : DelegatingHandler
     {
         private static int _turn;
-        private readonly Uri[] _addresses =
-            configuration.GetSection($"Peers:{peer}").Get<Uri[]>() ?? throw new InvalidOperationException($"Set Peers__{peer}__0.");
+        private readonly Uri[] _addresses = configuration.GetSection($"Peers:{peer}").Get<Uri[]>()
+            ?? throw new InvalidOperationException($"Set Peers__{peer}__0.");
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -39,7 +40,8 @@ internal static class PeerHttp
                 {
                     return await base.SendAsync(request, cancellationToken);
                 }
-                catch (HttpRequestException refused) when (refused.HttpRequestError == HttpRequestError.ConnectionError && tried < _addresses.Length)
+                catch (HttpRequestException refused)
+                    when (refused.HttpRequestError == HttpRequestError.ConnectionError && tried < _addresses.Length)
                 {
                     // Nothing was sent: another replica may be there.
                 }

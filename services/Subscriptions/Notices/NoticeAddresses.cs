@@ -22,7 +22,11 @@ internal sealed class AddressUnavailableException(string code, bool isFinal) : E
 /// for which notice (I4), the link of a survey from Surveys.
 /// </summary>
 internal sealed class NoticeAddresses(
-    EventIndex index, CustomerDirectory.CustomerDirectoryClient directory, IHttpClientFactory peers, IOptions<NoticeOptions> options)
+    EventIndex index,
+    CustomerDirectory.CustomerDirectoryClient directory,
+    IHttpClientFactory peers,
+    IOptions<NoticeOptions> options
+)
 {
     private const string Opened = "customerservice.intake.ticket-opened.v1";
     private static readonly Actor Self = Actor.System("subscriptions");
@@ -31,7 +35,9 @@ internal sealed class NoticeAddresses(
     public async Task<string?> CustomerOf(string ticket, CancellationToken cancellationToken)
     {
         var found = await index.After(0, new EventFilter { Tickets = [ticket], Types = [Opened] }, 1, cancellationToken);
-        return found is [var opened] ? System.Text.Json.JsonDocument.Parse(opened.Body).RootElement.GetProperty("data").Text("customerNumber") : null;
+        return found is [var opened]
+            ? System.Text.Json.JsonDocument.Parse(opened.Body).RootElement.GetProperty("data").Text("customerNumber")
+            : null;
     }
 
     /// <summary>Name and addresses of a customer, or of the customer of a ticket.</summary>
@@ -49,7 +55,8 @@ internal sealed class NoticeAddresses(
             var answer = await directory.GetCustomerAsync(request, cancellationToken: cancellationToken);
             return new Contact(OrNull(answer.Email), OrNull(answer.Phone), answer.Name, answer.Language, answer.CustomerNumber);
         }
-        catch (RpcException refused) when (refused.StatusCode is StatusCode.NotFound or StatusCode.PermissionDenied or StatusCode.InvalidArgument)
+        catch (RpcException refused)
+            when (refused.StatusCode is StatusCode.NotFound or StatusCode.PermissionDenied or StatusCode.InvalidArgument)
         {
             throw new AddressUnavailableException("customer-unknown", isFinal: true);
         }
@@ -68,7 +75,10 @@ internal sealed class NoticeAddresses(
     /// <summary>The link of a survey invitation: it is made anew for each who may see it, and stored nowhere.</summary>
     public async Task<string> SurveyLink(string invitation, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/survey-invitations/{Uri.EscapeDataString(invitation)}", UriKind.Relative));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri($"/api/survey-invitations/{Uri.EscapeDataString(invitation)}", UriKind.Relative)
+        );
         try
         {
             using var answer = await peers.CreateClient("surveys").SendAsync(request, cancellationToken);

@@ -9,7 +9,13 @@ internal sealed record NoticeDecision(DateTimeOffset? Until, string? Reason)
 
     /// <summary>Muted kinds are not sent; quiet hours delay, they never drop. Urgent kinds do not wait; a mailbox of a role never sleeps.</summary>
     public static NoticeDecision Decide(
-        NoticeKind kind, bool isUrgent, bool isMailbox, IReadOnlyCollection<NoticeKind> muted, QuietHours quiet, DateTimeOffset now) =>
+        NoticeKind kind,
+        bool isUrgent,
+        bool isMailbox,
+        IReadOnlyCollection<NoticeKind> muted,
+        QuietHours quiet,
+        DateTimeOffset now
+    ) =>
         isMailbox ? Send
         : muted.Contains(kind) ? new NoticeDecision(null, "muted")
         : !isUrgent && quiet.EndOf(now) is { } end ? new NoticeDecision(end, "quietHours")

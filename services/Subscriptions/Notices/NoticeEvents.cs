@@ -5,7 +5,12 @@ namespace CustomerService.Subscriptions.Notices;
 // The stored schema of the preferences stream; its key is customer:number or staff:id.
 
 internal sealed record NoticePreferencesSet(
-    IReadOnlyList<NoticeChannel>? Channels, string? Language, IReadOnlyList<NoticeKind> Muted, QuietHours? QuietHours, DateTimeOffset At);
+    IReadOnlyList<NoticeChannel>? Channels,
+    string? Language,
+    IReadOnlyList<NoticeKind> Muted,
+    QuietHours? QuietHours,
+    DateTimeOffset At
+);
 
 internal static class NoticeEvents
 {

@@ -25,9 +25,23 @@ namespace CustomerService.Subscriptions.Notices;
 /// <param name="Language">In which language, or null.</param>
 /// <param name="Reason">Why it waits, was suppressed or failed, as a code; null when it was sent.</param>
 public sealed record NoticeView(
-    string Number, NoticeKind Kind, string Recipient, string Subject, Guid EventId, DateTimeOffset EventTime, DateTimeOffset PlannedAt, NoticeStatus Status,
-    int Attempts, DateTimeOffset? DueAt = null, DateTimeOffset? EndedAt = null, string? Ticket = null, string? Customer = null, NoticeChannel? Channel = null,
-    string? Language = null, string? Reason = null)
+    string Number,
+    NoticeKind Kind,
+    string Recipient,
+    string Subject,
+    Guid EventId,
+    DateTimeOffset EventTime,
+    DateTimeOffset PlannedAt,
+    NoticeStatus Status,
+    int Attempts,
+    DateTimeOffset? DueAt = null,
+    DateTimeOffset? EndedAt = null,
+    string? Ticket = null,
+    string? Customer = null,
+    NoticeChannel? Channel = null,
+    string? Language = null,
+    string? Reason = null
+)
 {
     /// <summary>The attempts, oldest first; null in a list.</summary>
     public IReadOnlyList<NoticeAttempt>? History { get; init; }
@@ -48,9 +62,17 @@ internal static class NoticeLog
         "number, kind, recipient, subject, event_id, event_time, planned_at, status, attempts, due_at, ended_at, ticket, customer, channel, language, reason";
 
     internal static async Task<Results<Ok<Page<NoticeView>>, ProblemHttpResult>> List(
-        Actor actor, NpgsqlDataSource dataSource, HttpRequest request, CancellationToken cancellationToken, string? ticket = null,
-        Code<NoticeStatus>? status = null, Code<NoticeKind>? kind = null, string? customer = null, string? after = null,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        Actor actor,
+        NpgsqlDataSource dataSource,
+        HttpRequest request,
+        CancellationToken cancellationToken,
+        string? ticket = null,
+        Code<NoticeStatus>? status = null,
+        Code<NoticeKind>? kind = null,
+        string? customer = null,
+        string? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         if (after is not null && Parse(after) is null)
         {
@@ -92,12 +114,19 @@ internal static class NoticeLog
     }
 
     internal static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> Get(
-        string number, Actor actor, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+        string number,
+        Actor actor,
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken
+    )
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {Columns} from notice where number = @number"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "select attempt, at, outcome, channel, reason from notice_attempt where notice = @number order by attempt"));
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(
+                "select attempt, at, outcome, channel, reason from notice_attempt where notice = @number order by attempt"
+            )
+        );
         foreach (NpgsqlBatchCommand command in batch.BatchCommands)
         {
             command.Parameters.AddWithValue("number", NpgsqlDbType.Bigint, Parse(number) ?? 0);
@@ -114,9 +143,15 @@ internal static class NoticeLog
         var history = new List<NoticeAttempt>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            history.Add(new NoticeAttempt(
-                reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), Json.FromCode<NoticeChannel>(Text(reader, 3)),
-                Text(reader, 4)));
+            history.Add(
+                new NoticeAttempt(
+                    reader.GetInt32(0),
+                    reader.GetFieldValue<DateTimeOffset>(1),
+                    reader.GetString(2),
+                    Json.FromCode<NoticeChannel>(Text(reader, 3)),
+                    Text(reader, 4)
+                )
+            );
         }
 
         return TypedResults.Ok(notice with { History = history });
@@ -126,14 +161,29 @@ internal static class NoticeLog
     {
         var status = Json.FromCode<NoticeStatus>(row.GetString(7))!.Value;
         return new NoticeView(
-            $"N{row.GetInt64(0):D8}", Json.FromCode<NoticeKind>(row.GetString(1))!.Value, row.GetString(2), row.GetString(3), row.GetGuid(4),
-            row.GetFieldValue<DateTimeOffset>(5), row.GetFieldValue<DateTimeOffset>(6), status, row.GetInt32(8),
-            status == NoticeStatus.Waiting ? row.GetFieldValue<DateTimeOffset>(9) : null, row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
-            Text(row, 11), Text(row, 12), Json.FromCode<NoticeChannel>(Text(row, 13)), Text(row, 14), Text(row, 15));
+            $"N{row.GetInt64(0):D8}",
+            Json.FromCode<NoticeKind>(row.GetString(1))!.Value,
+            row.GetString(2),
+            row.GetString(3),
+            row.GetGuid(4),
+            row.GetFieldValue<DateTimeOffset>(5),
+            row.GetFieldValue<DateTimeOffset>(6),
+            status,
+            row.GetInt32(8),
+            status == NoticeStatus.Waiting ? row.GetFieldValue<DateTimeOffset>(9) : null,
+            row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
+            Text(row, 11),
+            Text(row, 12),
+            Json.FromCode<NoticeChannel>(Text(row, 13)),
+            Text(row, 14),
+            Text(row, 15)
+        );
     }
 
     private static long? Parse(string number) =>
-        number.StartsWith('N') && long.TryParse(number.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        number.StartsWith('N') && long.TryParse(number.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -74,7 +74,9 @@ public sealed class NoticeOptions
 
     /// <summary>When to try again after this many failed attempts; null when that was the last one.</summary>
     internal TimeSpan? PauseAfter(int attempts) =>
-        attempts >= MaximumAttempts ? null : TimeSpan.FromTicks((long)Math.Min(RetryAfter.Ticks * Math.Pow(2, attempts - 1), MaximumPause.Ticks));
+        attempts >= MaximumAttempts
+            ? null
+            : TimeSpan.FromTicks((long)Math.Min(RetryAfter.Ticks * Math.Pow(2, attempts - 1), MaximumPause.Ticks));
 }
 
 /// <summary>How a member of staff or a role is reached. Personal data of a member of staff: in configuration, never in the log of notices.</summary>

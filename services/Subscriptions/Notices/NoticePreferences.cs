@@ -26,19 +26,27 @@ public sealed record NoticePreferences
 
     internal static NoticePreferences Nothing(string id) => new() { Id = id };
 
-    internal static string? Key(string people, string id) => people switch
-    {
-        "customers" => $"customer:{id}",
-        "staff" => $"staff:{id}",
-        _ => null,
-    };
+    internal static string? Key(string people, string id) =>
+        people switch
+        {
+            "customers" => $"customer:{id}",
+            "staff" => $"staff:{id}",
+            _ => null,
+        };
 
-    internal static VisibleResource Own { get; } = new((http, actor) => Task.FromResult<IResult?>(
-        Key($"{http.GetRouteValue("people")}", $"{http.GetRouteValue("id")}") is { } key ? MayTouch(key, actor)?.ToProblem() : null))
-    {
-        Owners = [.. Enum.GetValues<Role>().Except([Role.Agent, Role.Supervisor, Role.Administrator])],
-        ByPlace = false,
-    };
+    internal static VisibleResource Own { get; } =
+        new(
+            (http, actor) =>
+                Task.FromResult<IResult?>(
+                    Key($"{http.GetRouteValue("people")}", $"{http.GetRouteValue("id")}") is { } key
+                        ? MayTouch(key, actor)?.ToProblem()
+                        : null
+                )
+        )
+        {
+            Owners = [.. Enum.GetValues<Role>().Except([Role.Agent, Role.Supervisor, Role.Administrator])],
+            ByPlace = false,
+        };
 
     /// <summary>People decide on their own notices; agents help customers, supervisors and administrators everybody. Those of others do not exist.</summary>
     internal static Rejection? MayTouch(string key, Actor actor)
@@ -51,14 +59,20 @@ public sealed record NoticePreferences
     }
 
     internal static async Task<Results<Ok<NoticePreferences>, ProblemHttpResult>> Get(
-        string people, string id, IQuerySession query, Commands commands, CancellationToken cancellationToken)
+        string people,
+        string id,
+        IQuerySession query,
+        Commands commands,
+        CancellationToken cancellationToken
+    )
     {
         if (Key(people, id) is not { } key)
         {
             return Rejection.NotFound("notice-preferences", people).ToProblem();
         }
 
-        return await query.LoadAsync<NoticePreferences>(key, cancellationToken) is null ? TypedResults.Ok(Nothing(key))
+        return await query.LoadAsync<NoticePreferences>(key, cancellationToken) is null
+            ? TypedResults.Ok(Nothing(key))
             : await commands.Answer<NoticePreferences>(key, cancellationToken);
     }
 }
@@ -70,5 +84,12 @@ internal sealed partial class NoticePreferencesProjection : SingleStreamProjecti
     public static NoticePreferences Apply(NoticePreferencesSet e, NoticePreferences preferences) => From(preferences.Id, e);
 
     private static NoticePreferences From(string id, NoticePreferencesSet e) =>
-        new() { Id = id, Channels = e.Channels, Language = e.Language, Muted = e.Muted, QuietHours = e.QuietHours };
+        new()
+        {
+            Id = id,
+            Channels = e.Channels,
+            Language = e.Language,
+            Muted = e.Muted,
+            QuietHours = e.QuietHours,
+        };
 }

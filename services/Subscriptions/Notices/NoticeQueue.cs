@@ -8,8 +8,17 @@ namespace CustomerService.Subscriptions.Notices;
 
 /// <summary>A notice whose time has come, with the number of the present attempt, from 1, and the moment until which it is ours.</summary>
 internal sealed record DueNotice(
-    long Number, Guid EventId, NoticeKind Kind, Recipient Recipient, string? Ticket, string Subject, JsonElement Data, string? Customer, int Attempt,
-    DateTime Lease);
+    long Number,
+    Guid EventId,
+    NoticeKind Kind,
+    Recipient Recipient,
+    string? Ticket,
+    string Subject,
+    JsonElement Data,
+    string? Customer,
+    int Attempt,
+    DateTime Lease
+);
 
 /// <summary>What became of an attempt.</summary>
 /// <param name="Status">Where the notice stands now.</param>
@@ -20,8 +29,14 @@ internal sealed record DueNotice(
 /// <param name="Customer">Number of the customer it concerns, when that is known.</param>
 /// <param name="Counts">Whether it was an attempt: waiting for the end of quiet hours is none.</param>
 internal sealed record NoticeOutcome(
-    NoticeStatus Status, DateTimeOffset? DueAt = null, string? Reason = null, NoticeChannel? Channel = null, string? Language = null, string? Customer = null,
-    bool Counts = true);
+    NoticeStatus Status,
+    DateTimeOffset? DueAt = null,
+    string? Reason = null,
+    NoticeChannel? Channel = null,
+    string? Language = null,
+    string? Customer = null,
+    bool Counts = true
+);
 
 /// <summary>
 /// Claims due notices for a time and records what became of them. No transaction stays open while a server is spoken to; who dies in between leaves the
@@ -33,17 +48,26 @@ internal sealed class NoticeQueue(NpgsqlDataSource dataSource, IOptions<NoticeOp
     {
         var now = clock.GetUtcNow().UtcDateTime;
         await using var command = dataSource.CreateCommand(
-            "update notice set due_at = @lease where number = (select number from notice where status = 'waiting' and due_at <= @now " +
-            "order by due_at limit 1 for update skip locked) " +
-            "returning number, event_id, kind, recipient, ticket, subject, data::text, customer, attempts + 1, due_at");
+            "update notice set due_at = @lease where number = (select number from notice where status = 'waiting' and due_at <= @now "
+                + "order by due_at limit 1 for update skip locked) "
+                + "returning number, event_id, kind, recipient, ticket, subject, data::text, customer, attempts + 1, due_at"
+        );
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
         command.Parameters.AddWithValue("lease", NpgsqlDbType.TimestampTz, now + options.Value.Lease);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new DueNotice(
-                reader.GetInt64(0), reader.GetGuid(1), Json.FromCode<NoticeKind>(reader.GetString(2))!.Value, Recipient.Parse(reader.GetString(3)),
-                Text(reader, 4), reader.GetString(5), JsonSerializer.Deserialize<JsonElement>(reader.GetString(6)), Text(reader, 7), reader.GetInt32(8),
-                reader.GetDateTime(9))
+                reader.GetInt64(0),
+                reader.GetGuid(1),
+                Json.FromCode<NoticeKind>(reader.GetString(2))!.Value,
+                Recipient.Parse(reader.GetString(3)),
+                Text(reader, 4),
+                reader.GetString(5),
+                JsonSerializer.Deserialize<JsonElement>(reader.GetString(6)),
+                Text(reader, 7),
+                reader.GetInt32(8),
+                reader.GetDateTime(9)
+            )
             : null;
     }
 
@@ -55,9 +79,10 @@ internal sealed class NoticeQueue(NpgsqlDataSource dataSource, IOptions<NoticeOp
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         var update = new NpgsqlBatchCommand(
-            "update notice set status = @status, due_at = coalesce(@due, due_at), attempts = case when @counts then @attempt else @attempt - 1 end, " +
-            "reason = @reason, channel = coalesce(@channel, channel), language = coalesce(@language, language), customer = coalesce(@customer, customer), " +
-            "ended_at = case when @status = 'waiting' then null else @now end where number = @number and status = 'waiting' and due_at = @lease");
+            "update notice set status = @status, due_at = coalesce(@due, due_at), attempts = case when @counts then @attempt else @attempt - 1 end, "
+                + "reason = @reason, channel = coalesce(@channel, channel), language = coalesce(@language, language), customer = coalesce(@customer, customer), "
+                + "ended_at = case when @status = 'waiting' then null else @now end where number = @number and status = 'waiting' and due_at = @lease"
+        );
         update.Parameters.AddWithValue("status", outcome.Status.ToCode());
         update.Parameters.AddWithValue("due", NpgsqlDbType.TimestampTz, (object?)outcome.DueAt?.UtcDateTime ?? DBNull.Value);
         update.Parameters.AddWithValue("counts", outcome.Counts);
@@ -70,8 +95,9 @@ internal sealed class NoticeQueue(NpgsqlDataSource dataSource, IOptions<NoticeOp
         if (outcome.Counts)
         {
             var attempt = new NpgsqlBatchCommand(
-                "insert into notice_attempt (notice, attempt, at, channel, outcome, reason) values (@number, @attempt, @now, @channel, @outcome, @reason) " +
-                "on conflict (notice, attempt) do nothing");
+                "insert into notice_attempt (notice, attempt, at, channel, outcome, reason) values (@number, @attempt, @now, @channel, @outcome, @reason) "
+                    + "on conflict (notice, attempt) do nothing"
+            );
             attempt.Parameters.AddWithValue("attempt", notice.Attempt);
             attempt.Parameters.AddWithValue("outcome", outcome.Status == NoticeStatus.Waiting ? "retry" : outcome.Status.ToCode());
             Common(attempt, notice, outcome, now);
@@ -92,9 +118,10 @@ internal sealed class NoticeQueue(NpgsqlDataSource dataSource, IOptions<NoticeOp
     public async Task RemoveOld(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "with old as (delete from notice where number in (" +
-            "select number from notice where planned_at < @before and status <> 'waiting' limit 1000) returning number) " +
-            "delete from notice_attempt where notice in (select number from old)");
+            "with old as (delete from notice where number in ("
+                + "select number from notice where planned_at < @before and status <> 'waiting' limit 1000) returning number) "
+                + "delete from notice_attempt where notice in (select number from old)"
+        );
         command.Parameters.AddWithValue("before", NpgsqlDbType.TimestampTz, (clock.GetUtcNow() - options.Value.KeptFor).UtcDateTime);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -12,8 +12,14 @@ namespace CustomerService.Subscriptions.Notices;
 /// transaction; the row of the position is the lock, so of several replicas one reads at a time.
 /// </summary>
 internal sealed class NoticeReader(
-    EventIndex index, NpgsqlDataSource dataSource, EmailSender email, ISmsSender sms, IOptions<NoticeOptions> options, TimeProvider clock,
-    ILogger<NoticeReader> logger) : BackgroundService
+    EventIndex index,
+    NpgsqlDataSource dataSource,
+    EmailSender email,
+    ISmsSender sms,
+    IOptions<NoticeOptions> options,
+    TimeProvider clock,
+    ILogger<NoticeReader> logger
+) : BackgroundService
 {
     private const int PageSize = 500;
     private const string Cursor = "notices";
@@ -54,9 +60,9 @@ internal sealed class NoticeReader(
         return
         [
             .. from rule in NoticeRules.ByType[e.Type]
-               from recipient in rule.Recipients(data, options)
-               let facts = data.ValueKind == JsonValueKind.Object ? data.GetRawText() : "{}"
-               select new PlannedNotice(e.Id, rule.Kind, recipient, ticket, e.Subject, facts, e.Time),
+            from recipient in rule.Recipients(data, options)
+            let facts = data.ValueKind == JsonValueKind.Object ? data.GetRawText() : "{}"
+            select new PlannedNotice(e.Id, rule.Kind, recipient, ticket, e.Subject, facts, e.Time),
         ];
     }
 
@@ -93,31 +99,43 @@ internal sealed class NoticeReader(
         // A new installation begins where the oldest fact lies that may still be told; of two that begin at once, one inserts.
         var start = await index.Before(clock.GetUtcNow() - options.Value.OldestFact, cancellationToken);
         await using var insert = new NpgsqlCommand(
-            "insert into notice_cursor (name, position) values (@name, @position) on conflict (name) do nothing", connection);
+            "insert into notice_cursor (name, position) values (@name, @position) on conflict (name) do nothing",
+            connection
+        );
         insert.Parameters.AddWithValue("name", Cursor);
         insert.Parameters.AddWithValue("position", start);
         return await insert.ExecuteNonQueryAsync(cancellationToken) == 1 ? start : null;
     }
 
     private async Task Save(
-        NpgsqlConnection connection, List<PlannedNotice> planned, long position, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        List<PlannedNotice> planned,
+        long position,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await using var batch = new NpgsqlBatch(connection);
         if (planned.Count > 0)
         {
             var insert = new NpgsqlBatchCommand(
-                "insert into notice " +
-                "(number, event_id, kind, recipient, ticket, subject, data, event_time, planned_at, status, reason, ended_at, due_at, attempts) " +
-                $"select nextval('{NoticeTables.NumberSequence}'), e, k, r, t, s, d::jsonb, at, @now, @status, @reason, @ended, @now, 0 " +
-                "from unnest(@events, @kinds, @recipients, @tickets, @subjects, @data, @times) as n (e, k, r, t, s, d, at) " +
-                "on conflict (event_id, kind, recipient) do nothing");
+                "insert into notice "
+                    + "(number, event_id, kind, recipient, ticket, subject, data, event_time, planned_at, status, reason, ended_at, due_at, attempts) "
+                    + $"select nextval('{NoticeTables.NumberSequence}'), e, k, r, t, s, d::jsonb, at, @now, @status, @reason, @ended, @now, 0 "
+                    + "from unnest(@events, @kinds, @recipients, @tickets, @subjects, @data, @times) as n (e, k, r, t, s, d, at) "
+                    + "on conflict (event_id, kind, recipient) do nothing"
+            );
             insert.Parameters.AddWithValue("events", planned.Select(p => p.EventId).ToArray());
             insert.Parameters.AddWithValue("kinds", planned.Select(p => p.Kind.ToCode()).ToArray());
             insert.Parameters.AddWithValue("recipients", planned.Select(p => p.Recipient.ToString()).ToArray());
             insert.Parameters.AddWithValue("tickets", NpgsqlDbType.Array | NpgsqlDbType.Text, planned.Select(p => p.Ticket).ToArray());
             insert.Parameters.AddWithValue("subjects", planned.Select(p => p.Subject).ToArray());
             insert.Parameters.AddWithValue("data", planned.Select(p => p.Data).ToArray());
-            insert.Parameters.AddWithValue("times", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, planned.Select(p => p.EventTime.UtcDateTime).ToArray());
+            insert.Parameters.AddWithValue(
+                "times",
+                NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+                planned.Select(p => p.EventTime.UtcDateTime).ToArray()
+            );
             insert.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
             // Where nothing can be sent at all, they end here: claiming each of them only to find that out costs more than all the rest.
             var canSend = email.IsConfigured || sms.IsConfigured;
@@ -136,4 +154,12 @@ internal sealed class NoticeReader(
 }
 
 /// <summary>A notice that an event asks for.</summary>
-internal sealed record PlannedNotice(Guid EventId, NoticeKind Kind, Recipient Recipient, string? Ticket, string Subject, string Data, DateTimeOffset EventTime);
+internal sealed record PlannedNotice(
+    Guid EventId,
+    NoticeKind Kind,
+    Recipient Recipient,
+    string? Ticket,
+    string Subject,
+    string Data,
+    DateTimeOffset EventTime
+);

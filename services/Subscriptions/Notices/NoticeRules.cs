@@ -27,7 +27,8 @@ internal sealed record Recipient(string Role, string Id)
 
     public static Recipient Mailbox(string role) => new(MailboxRole, role);
 
-    public static Recipient Parse(string text) => text.Split(':', 2) is [var role, var id] ? new Recipient(role, id) : new Recipient(text, "");
+    public static Recipient Parse(string text) =>
+        text.Split(':', 2) is [var role, var id] ? new Recipient(role, id) : new Recipient(text, "");
 
     /// <inheritdoc />
     public override string ToString() => Id.Length == 0 ? Role : $"{Role}:{Id}";
@@ -66,11 +67,13 @@ internal static class NoticeRules
         data.Text("audience") is { Length: > 0 } audience ? [Recipient.Mailbox(audience)] : [];
 
     private static IReadOnlyList<Recipient> ToOwnerAndSupervisors(JsonElement data, NoticeOptions options) =>
-    [
-        .. data.Text("owner") is { Length: > 0 } owner ? [Recipient.Staff(owner)] : (IReadOnlyList<Recipient>)[],
-        .. decimal.TryParse(data.Text("percent"), CultureInfo.InvariantCulture, out var percent) && percent >= options.SupervisorsFromPercent
-            ? [Recipient.Mailbox(Supervisor)] : (IReadOnlyList<Recipient>)[],
-    ];
+        [
+            .. data.Text("owner") is { Length: > 0 } owner ? [Recipient.Staff(owner)] : (IReadOnlyList<Recipient>)[],
+            .. decimal.TryParse(data.Text("percent"), CultureInfo.InvariantCulture, out var percent)
+            && percent >= options.SupervisorsFromPercent
+                ? [Recipient.Mailbox(Supervisor)]
+                : (IReadOnlyList<Recipient>)[],
+        ];
 }
 
 /// <summary>Reading the data of an event: readers ignore what they do not know, and do without what is missing.</summary>
@@ -87,5 +90,7 @@ internal static class EventData
             : null;
 
     public static DateTimeOffset? Time(this JsonElement data, string property) =>
-        DateTimeOffset.TryParse(data.Text(property), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(data.Text(property), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 }

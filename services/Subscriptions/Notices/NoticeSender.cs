@@ -8,8 +8,15 @@ namespace CustomerService.Subscriptions.Notices;
 /// more when the lease ends, under the same Message-ID: told twice is better than never.
 /// </summary>
 internal sealed class NoticeSender(
-    NoticeQueue queue, NoticeAddresses addresses, EmailSender email, ISmsSender sms, IDocumentStore store, IOptions<NoticeOptions> options, TimeProvider clock,
-    ILogger<NoticeSender> logger) : BackgroundService
+    NoticeQueue queue,
+    NoticeAddresses addresses,
+    EmailSender email,
+    ISmsSender sms,
+    IDocumentStore store,
+    IOptions<NoticeOptions> options,
+    TimeProvider clock,
+    ILogger<NoticeSender> logger
+) : BackgroundService
 {
     private static readonly TimeSpan CleaningInterval = TimeSpan.FromHours(1);
 
@@ -138,12 +145,22 @@ internal sealed class NoticeSender(
         var choice = await Choice(notice.Recipient.IsCustomer ? $"customer:{customer}" : notice.Recipient.ToString(), cancellationToken);
         var quiet = choice.QuietHours ?? options.Value.QuietHours;
         var decision = NoticeDecision.Decide(
-            notice.Kind, options.Value.IsUrgent(notice.Kind), notice.Recipient.IsMailbox, choice.Muted, quiet, clock.GetUtcNow());
+            notice.Kind,
+            options.Value.IsUrgent(notice.Kind),
+            notice.Recipient.IsMailbox,
+            choice.Muted,
+            quiet,
+            clock.GetUtcNow()
+        );
         if (decision.Reason is not null)
         {
             return new NoticeOutcome(
-                decision.Until is null ? NoticeStatus.Suppressed : NoticeStatus.Waiting, decision.Until, decision.Reason, Customer: customer,
-                Counts: decision.Until is null);
+                decision.Until is null ? NoticeStatus.Suppressed : NoticeStatus.Waiting,
+                decision.Until,
+                decision.Reason,
+                Customer: customer,
+                Counts: decision.Until is null
+            );
         }
 
         var channels = (choice.Channels ?? options.Value.PreferredChannels).Where(IsConfigured).ToList();
@@ -153,7 +170,9 @@ internal sealed class NoticeSender(
             return new NoticeOutcome(NoticeStatus.Suppressed, Reason: "no-channel", Customer: customer);
         }
 
-        contact ??= notice.Recipient.IsCustomer ? await addresses.OfCustomer(customer, null, purpose, cancellationToken) : addresses.OfStaff(notice.Recipient);
+        contact ??= notice.Recipient.IsCustomer
+            ? await addresses.OfCustomer(customer, null, purpose, cancellationToken)
+            : addresses.OfStaff(notice.Recipient);
         if (NoticeDecision.ChannelFor(channels, Reachable(contact)) is not { } channel)
         {
             return new NoticeOutcome(NoticeStatus.Suppressed, Reason: "no-address", Customer: customer);
@@ -161,12 +180,21 @@ internal sealed class NoticeSender(
 
         var language = Languages.Choose(choice.Language, contact.Language);
         var link = notice.Kind == NoticeKind.SurveyInvitation ? await addresses.SurveyLink(notice.Subject, cancellationToken) : null;
-        var values = NoticeValues.Of(notice.Kind, notice.Data, notice.Subject, notice.Ticket, new Reader(language, quiet.TimeZone), contact.Name, link);
+        var values = NoticeValues.Of(
+            notice.Kind,
+            notice.Data,
+            notice.Subject,
+            notice.Ticket,
+            new Reader(language, quiet.TimeZone),
+            contact.Name,
+            link
+        );
         var rendered = NoticeTemplate.Of(notice.Kind, language).Render(values);
         var reference = $"notice-{notice.Number}-{notice.EventId:N}";
-        var result = channel == NoticeChannel.Email
-            ? await email.Send(reference, contact.Email!, contact.Name, rendered, cancellationToken)
-            : await sms.Send(reference, contact.Phone!, rendered.Sms, cancellationToken);
+        var result =
+            channel == NoticeChannel.Email
+                ? await email.Send(reference, contact.Email!, contact.Name, rendered, cancellationToken)
+                : await sms.Send(reference, contact.Phone!, rendered.Sms, cancellationToken);
         return (result.Error is null ? new NoticeOutcome(NoticeStatus.Sent) : Failure(notice, result.Error, result.IsFinal)) with
         {
             Channel = channel,
@@ -183,10 +211,10 @@ internal sealed class NoticeSender(
     private bool IsConfigured(NoticeChannel channel) => channel == NoticeChannel.Email ? email.IsConfigured : sms.IsConfigured;
 
     private static List<NoticeChannel> Reachable(Contact contact) =>
-    [
-        .. contact.Email is not null ? [NoticeChannel.Email] : (NoticeChannel[])[],
-        .. contact.Phone is not null ? [NoticeChannel.Sms] : (NoticeChannel[])[],
-    ];
+        [
+            .. contact.Email is not null ? [NoticeChannel.Email] : (NoticeChannel[])[],
+            .. contact.Phone is not null ? [NoticeChannel.Sms] : (NoticeChannel[])[],
+        ];
 
     private async Task<NoticePreferences> Choice(string person, CancellationToken cancellationToken)
     {

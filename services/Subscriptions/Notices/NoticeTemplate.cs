@@ -23,15 +23,15 @@ internal sealed partial record NoticeTemplate(string Language, string Subject, s
         "body{font:16px/1.6 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}main{max-width:38rem;margin:0 auto;padding:1.5rem}";
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
-    private static readonly FrozenDictionary<(NoticeKind, string), NoticeTemplate> Loaded =
-        Enum.GetValues<NoticeKind>().SelectMany(kind => Languages.All.Select(language => (Kind: kind, Language: language)))
-            .ToFrozenDictionary(t => t, t => Load(t.Kind, t.Language));
+    private static readonly FrozenDictionary<(NoticeKind, string), NoticeTemplate> Loaded = Enum.GetValues<NoticeKind>()
+        .SelectMany(kind => Languages.All.Select(language => (Kind: kind, Language: language)))
+        .ToFrozenDictionary(t => t, t => Load(t.Kind, t.Language));
 
     public static NoticeTemplate Of(NoticeKind kind, string language) => Loaded[(kind, language)];
 
     /// <summary>All placeholders of the template.</summary>
-    public IReadOnlySet<string> Placeholders => Paragraphs.Append(Subject).Append(Sms)
-        .SelectMany(text => Placeholder().Matches(text)).Select(m => m.Groups[1].Value).ToHashSet();
+    public IReadOnlySet<string> Placeholders =>
+        Paragraphs.Append(Subject).Append(Sms).SelectMany(text => Placeholder().Matches(text)).Select(m => m.Groups[1].Value).ToHashSet();
 
     /// <summary>Fills in <paramref name="values"/>, encoded in the HTML form. A placeholder without a value is a mistake in the template and throws.</summary>
     public RenderedNotice Render(IReadOnlyDictionary<string, string> values)
@@ -39,24 +39,37 @@ internal sealed partial record NoticeTemplate(string Language, string Subject, s
         var subject = OneLine(Fill(Subject, values, v => v));
         var paragraphs = string.Concat(Paragraphs.Select(p => $"<p>{Fill(Encoder.Encode(p), values, Html)}</p>\n"));
         return new RenderedNotice(
-            Language, subject, string.Join("\n\n", Paragraphs.Select(p => Fill(p, values, v => v))), $"""
+            Language,
+            subject,
+            string.Join("\n\n", Paragraphs.Select(p => Fill(p, values, v => v))),
+            $"""
             <!doctype html>
             <html lang="{Language}">
             <head><meta charset="utf-8"><title>{Encoder.Encode(subject)}</title><style>{Style}</style></head>
             <body><main>
             {paragraphs}</main></body>
             </html>
-            """, OneLine(Fill(Sms, values, v => v)));
+            """,
+            OneLine(Fill(Sms, values, v => v))
+        );
     }
 
     internal static NoticeTemplate Parse(string language, string file)
     {
         var lines = file.ReplaceLineEndings("\n").Split('\n');
         return new NoticeTemplate(
-            language, Header("subject"), Header("sms"), [.. lines.SkipWhile(l => l.Length > 0).Select(l => l.Trim()).Where(l => l.Length > 0)]);
+            language,
+            Header("subject"),
+            Header("sms"),
+            [.. lines.SkipWhile(l => l.Length > 0).Select(l => l.Trim()).Where(l => l.Length > 0)]
+        );
 
-        string Header(string name) => lines.TakeWhile(l => l.Length > 0).Where(l => l.StartsWith($"{name}: ", StringComparison.Ordinal))
-            .Select(l => l[(name.Length + 2)..].Trim()).Single();
+        string Header(string name) =>
+            lines
+                .TakeWhile(l => l.Length > 0)
+                .Where(l => l.StartsWith($"{name}: ", StringComparison.Ordinal))
+                .Select(l => l[(name.Length + 2)..].Trim())
+                .Single();
     }
 
     private static NoticeTemplate Load(NoticeKind kind, string language)
@@ -68,8 +81,14 @@ internal sealed partial record NoticeTemplate(string Language, string Subject, s
     }
 
     private static string Fill(string text, IReadOnlyDictionary<string, string> values, Func<string, string> encode) =>
-        Placeholder().Replace(text, m => encode(values.TryGetValue(m.Groups[1].Value, out var value)
-            ? value : throw new InvalidOperationException($"Nothing is known for the placeholder {m.Value}.")));
+        Placeholder()
+            .Replace(text, m =>
+                encode(
+                    values.TryGetValue(m.Groups[1].Value, out var value)
+                        ? value
+                        : throw new InvalidOperationException($"Nothing is known for the placeholder {m.Value}.")
+                )
+            );
 
     // An address that we were given by our own service becomes a link; anything else stays text.
     private static string Html(string value) =>

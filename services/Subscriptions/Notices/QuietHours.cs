@@ -34,6 +34,9 @@ public sealed record QuietHours(TimeOnly From, TimeOnly To, string TimeZone)
 
         // A time that a change of clocks repeats: the first of the two, unless that has passed.
         TimeSpan[] offsets = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local) : [zone.GetUtcOffset(local)];
-        return offsets.OrderDescending().Select(offset => new DateTimeOffset(local, offset).ToUniversalTime()).First(instant => instant > now);
+        return offsets
+            .OrderDescending()
+            .Select(offset => new DateTimeOffset(local, offset).ToUniversalTime())
+            .First(instant => instant > now);
     }
 }

@@ -32,7 +32,13 @@ internal sealed class EmailSender(IOptions<NoticeOptions> options, TimeProvider 
     /// <param name="name">Name of who gets it, or null.</param>
     /// <param name="notice">Text.</param>
     /// <param name="cancellationToken">Ends the conversation.</param>
-    public async Task<SendResult> Send(string reference, string to, string? name, RenderedNotice notice, CancellationToken cancellationToken)
+    public async Task<SendResult> Send(
+        string reference,
+        string to,
+        string? name,
+        RenderedNotice notice,
+        CancellationToken cancellationToken
+    )
     {
         if (!MailboxAddress.TryParse(to, out var address))
         {
@@ -94,18 +100,23 @@ internal sealed class EmailSender(IOptions<NoticeOptions> options, TimeProvider 
         {
             await client.DisconnectAsync(quit: true, cancellationToken);
         }
-        catch (Exception gone) when (gone is ProtocolException or CommandException or IOException or System.Net.Sockets.SocketException
-            or OperationCanceledException)
-        {
-        }
+        catch (Exception gone)
+            when (gone
+                    is ProtocolException
+                        or CommandException
+                        or IOException
+                        or System.Net.Sockets.SocketException
+                        or OperationCanceledException
+            ) { }
     }
 
-    private static SecureSocketOptions Security(SmtpSecurity security) => security switch
-    {
-        SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
-        SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
-        _ => SecureSocketOptions.None,
-    };
+    private static SecureSocketOptions Security(SmtpSecurity security) =>
+        security switch
+        {
+            SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
+            SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
+            _ => SecureSocketOptions.None,
+        };
 }
 
 /// <summary>Short messages; who carries them on is exchangeable.</summary>
@@ -130,7 +141,19 @@ internal sealed class FileSmsSender(IOptions<NoticeOptions> options) : ISmsSende
         {
             Directory.CreateDirectory(options.Value.SmsFolder);
             // Seen whole or not at all.
-            await File.WriteAllTextAsync($"{file}.part", JsonSerializer.Serialize(new { reference, to, text }, Json.Options), cancellationToken);
+            await File.WriteAllTextAsync(
+                $"{file}.part",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        reference,
+                        to,
+                        text,
+                    },
+                    Json.Options
+                ),
+                cancellationToken
+            );
             File.Move($"{file}.part", file, overwrite: true);
             return SendResult.Taken;
         }

@@ -14,7 +14,8 @@ public sealed record SetNoticePreferences(
     [property: MaxLength(2)] IReadOnlyList<NoticeChannel>? Channels = null,
     [property: StringLength(10)] string? Language = null,
     [property: MaxLength(20)] IReadOnlyList<NoticeKind>? Muted = null,
-    QuietHours? QuietHours = null)
+    QuietHours? QuietHours = null
+)
 {
     internal static Decision Decide(NoticePreferences now, SetNoticePreferences command, DateTimeOffset at) =>
         command.Language is not null && !Languages.IsKnown(command.Language)
@@ -25,8 +26,15 @@ public sealed record SetNoticePreferences(
         : Decision.Accept(New(command, at));
 
     internal static async Task<Results<Created<NoticePreferences>, Ok<NoticePreferences>, ProblemHttpResult>> Handle(
-        string people, string id, SetNoticePreferences command, Commands commands, IQuerySession query, HttpRequest request, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string people,
+        string id,
+        SetNoticePreferences command,
+        Commands commands,
+        IQuerySession query,
+        HttpRequest request,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (NoticePreferences.Key(people, id) is not { } key)
         {
@@ -39,7 +47,11 @@ public sealed record SetNoticePreferences(
         {
             if (request.ReadExpectedVersion() is null)
             {
-                return Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.");
+                return Problems.Problem(
+                    StatusCodes.Status428PreconditionRequired,
+                    "version-required",
+                    "Send If-Match with the ETag that you decided on."
+                );
             }
 
             var answer = await commands.Execute<NoticePreferences, NoticePreferences>(key, p => Decide(p, command, now), cancellationToken);
@@ -52,16 +64,23 @@ public sealed record SetNoticePreferences(
         }
 
         // Somebody may be first at this moment; then the caller has not seen what stands there now.
-        return Decide(NoticePreferences.Nothing(key), command, now).Rejection is { } invalid ? invalid.ToProblem()
+        return Decide(NoticePreferences.Nothing(key), command, now).Rejection is { } invalid
+            ? invalid.ToProblem()
             : await commands.Start<NoticePreferences, NoticePreferences>(
-                key, request.Path, [New(command, now)],
-                p => Same(p, command) ? Decision.NoChange : Rejection.Conflict("too-many-writers", "Others were first; look again."), cancellationToken);
+                key,
+                request.Path,
+                [New(command, now)],
+                p => Same(p, command) ? Decision.NoChange : Rejection.Conflict("too-many-writers", "Others were first; look again."),
+                cancellationToken
+            );
     }
 
     private static NoticePreferencesSet New(SetNoticePreferences command, DateTimeOffset at) =>
         new(command.Channels, command.Language, command.Muted ?? [], command.QuietHours, at);
 
     private static bool Same(NoticePreferences now, SetNoticePreferences command) =>
-        now.Language == command.Language && now.QuietHours == command.QuietHours && now.Muted.SequenceEqual(command.Muted ?? [])
+        now.Language == command.Language
+        && now.QuietHours == command.QuietHours
+        && now.Muted.SequenceEqual(command.Muted ?? [])
         && (now.Channels is null ? command.Channels is null : command.Channels is not null && now.Channels.SequenceEqual(command.Channels));
 }

@@ -14,19 +14,27 @@ namespace CustomerService.Subscriptions.Reading;
 /// <param name="Site">Site codes; a trailing <c>*</c> stands for anything.</param>
 /// <param name="Classification">Highest classification wanted.</param>
 internal sealed record EventQuery(
-    Actor Actor, [FromQuery] string? After, [FromQuery] string? Since, [FromQuery] string[]? Type, [FromQuery] string[]? Ticket,
-    [FromQuery] string[]? Site, [FromQuery] Code<DataClassification>? Classification)
+    Actor Actor,
+    [FromQuery] string? After,
+    [FromQuery] string? Since,
+    [FromQuery] string[]? Type,
+    [FromQuery] string[]? Ticket,
+    [FromQuery] string[]? Site,
+    [FromQuery] Code<DataClassification>? Classification
+)
 {
-    public EventFilter Filter => new()
-    {
-        Types = Type is { Length: > 0 } ? Type : null,
-        Tickets = Ticket is { Length: > 0 } ? Ticket : null,
-        Sites = Site is { Length: > 0 } ? Site : null,
-        Highest = Classification?.Value ?? DataClassification.Restricted,
-    };
+    public EventFilter Filter =>
+        new()
+        {
+            Types = Type is { Length: > 0 } ? Type : null,
+            Tickets = Ticket is { Length: > 0 } ? Ticket : null,
+            Sites = Site is { Length: > 0 } ? Site : null,
+            Highest = Classification?.Value ?? DataClassification.Restricted,
+        };
 
     /// <summary>The refusal as an answer.</summary>
-    public static ProblemHttpResult Problem(Rejection rejection) => rejection.Code == StartingPoint.Expired
-        ? Problems.Problem(StatusCodes.Status410Gone, rejection.Code, rejection.Detail)
-        : rejection.ToProblem();
+    public static ProblemHttpResult Problem(Rejection rejection) =>
+        rejection.Code == StartingPoint.Expired
+            ? Problems.Problem(StatusCodes.Status410Gone, rejection.Code, rejection.Detail)
+            : rejection.ToProblem();
 }

@@ -16,13 +16,19 @@ namespace CustomerService.Subscriptions.Reading;
 internal static class FollowEvents
 {
     public static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Handle(
-        [AsParameters] EventQuery query, HttpContext http, Readers readers, EventMetrics metrics, IOptions<ReadingOptions> options)
+        [AsParameters] EventQuery query,
+        HttpContext http,
+        Readers readers,
+        EventMetrics metrics,
+        IOptions<ReadingOptions> options
+    )
     {
         using var until = readers.Until(http.RequestAborted);
         var resumed = http.Request.Headers["Last-Event-ID"].ToString();
-        var (start, malformed) = resumed.Length > 0
-            ? StartingPoint.Parse(resumed, null, new StartingPoint.Latest())
-            : StartingPoint.Parse(query.After, query.Since, new StartingPoint.Latest());
+        var (start, malformed) =
+            resumed.Length > 0
+                ? StartingPoint.Parse(resumed, null, new StartingPoint.Latest())
+                : StartingPoint.Parse(query.After, query.Since, new StartingPoint.Latest());
         var (reader, refusal) = malformed is null ? await readers.Open(query.Actor, query.Filter, start!, until.Token) : (null, malformed);
         if (reader is null)
         {
@@ -52,7 +58,10 @@ internal static class FollowEvents
 
     private static async Task Send(Reader reader, PipeWriter body, ReadingOptions options, CancellationToken cancellationToken)
     {
-        Write(body, string.Create(CultureInfo.InvariantCulture, $"retry: {options.Reconnect.TotalMilliseconds:F0}\nid: {reader.Position}\n\n"));
+        Write(
+            body,
+            string.Create(CultureInfo.InvariantCulture, $"retry: {options.Reconnect.TotalMilliseconds:F0}\nid: {reader.Position}\n\n")
+        );
         await body.FlushAsync(cancellationToken);
         while (await reader.Next(cancellationToken) is { } page)
         {

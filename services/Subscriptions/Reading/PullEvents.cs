@@ -18,8 +18,12 @@ internal static class PullEvents
     private const int LongestWait = 30;
 
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(
-        [AsParameters] EventQuery query, HttpContext http, Readers readers, [Range(1, MaximumLimit)] int limit = DefaultLimit,
-        [Range(0, LongestWait)] int wait = 0)
+        [AsParameters] EventQuery query,
+        HttpContext http,
+        Readers readers,
+        [Range(1, MaximumLimit)] int limit = DefaultLimit,
+        [Range(0, LongestWait)] int wait = 0
+    )
     {
         using var until = readers.Until(http.RequestAborted);
         var (start, malformed) = StartingPoint.Parse(query.After, query.Since, otherwise: new StartingPoint.First());
@@ -34,7 +38,8 @@ internal static class PullEvents
         http.Response.Headers.CacheControl = "no-store";
         if (events.Count == limit)
         {
-            var parameters = http.Request.Query.Where(p => p.Key is not ("after" or "since"))
+            var parameters = http
+                .Request.Query.Where(p => p.Key is not ("after" or "since"))
                 .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))
                 .Append(KeyValuePair.Create("after", (string?)reader.Position.ToString()));
             http.Response.Headers.Link = $"<{http.Request.Path}{QueryString.Create(parameters)}>; rel=\"next\"";

@@ -8,8 +8,15 @@ namespace CustomerService.Subscriptions.Reading;
 
 /// <summary>Opens the stream for somebody: the one way in of pull, Server-Sent Events and gRPC.</summary>
 internal sealed class Readers(
-    ReaderScope scopes, EventIndex index, EventFeed feed, IOptions<ReadingOptions> options, IOptions<EventOptions> events, TimeProvider clock,
-    IHostApplicationLifetime lifetime, ILogger<Reader> logger)
+    ReaderScope scopes,
+    EventIndex index,
+    EventFeed feed,
+    IOptions<ReadingOptions> options,
+    IOptions<EventOptions> events,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime,
+    ILogger<Reader> logger
+)
 {
     // Entries of one list of a request.
     private const int Most = 100;
@@ -22,7 +29,11 @@ internal sealed class Readers(
     /// What <paramref name="wanted"/> and the scopes of <paramref name="actor"/> have in common, from <paramref name="start"/> on; or why not.
     /// </summary>
     public async Task<(Reader? Reader, Rejection? Rejection)> Open(
-        Actor actor, EventFilter wanted, StartingPoint start, CancellationToken cancellationToken)
+        Actor actor,
+        EventFilter wanted,
+        StartingPoint start,
+        CancellationToken cancellationToken
+    )
     {
         if ((TooMany(wanted) ?? Scopes.Check(wanted.Types, wanted.Sites)) is { } malformed)
         {
@@ -38,8 +49,22 @@ internal sealed class Readers(
         var (position, rejection) = await start.Find(index, cancellationToken);
         return rejection is not null
             ? (null, rejection)
-            : (new Reader(
-                actor, wanted, wanted.Intersect(scope.Filter!), position, scopes, index, feed, options.Value, events.Value, clock, logger), null);
+            : (
+                new Reader(
+                    actor,
+                    wanted,
+                    wanted.Intersect(scope.Filter!),
+                    position,
+                    scopes,
+                    index,
+                    feed,
+                    options.Value,
+                    events.Value,
+                    clock,
+                    logger
+                ),
+                null
+            );
     }
 
     private static Rejection? TooMany(EventFilter wanted) =>
@@ -50,8 +75,18 @@ internal sealed class Readers(
 
 /// <summary>One reading of the stream. It holds a position and nothing else.</summary>
 internal sealed class Reader(
-    Actor actor, EventFilter wanted, EventFilter filter, long position, ReaderScope scopes, EventIndex index, EventFeed feed, ReadingOptions options,
-    EventOptions events, TimeProvider clock, ILogger logger)
+    Actor actor,
+    EventFilter wanted,
+    EventFilter filter,
+    long position,
+    ReaderScope scopes,
+    EventIndex index,
+    EventFeed feed,
+    ReadingOptions options,
+    EventOptions events,
+    TimeProvider clock,
+    ILogger logger
+)
 {
     private EventFilter _filter = filter;
     private long _asked = clock.GetTimestamp();
@@ -91,7 +126,8 @@ internal sealed class Reader(
             Position = new Position(page.Position);
             return page;
         }
-        catch (Exception away) when (away is NpgsqlException or Marten.Exceptions.MartenException && !cancellationToken.IsCancellationRequested)
+        catch (Exception away)
+            when (away is NpgsqlException or Marten.Exceptions.MartenException && !cancellationToken.IsCancellationRequested)
         {
             logger.LogWarning(away, "The index cannot be read; {Actor} waits at {Position}.", actor, Position);
             await Task.Delay(events.RetryAfter, clock, cancellationToken);

@@ -19,20 +19,28 @@ internal abstract record StartingPoint
     public sealed record Since(DateTimeOffset Moment) : StartingPoint;
 
     /// <summary>Reads what a caller wrote; <paramref name="otherwise"/> when nothing.</summary>
-    public static (StartingPoint? Start, Rejection? Rejection) Parse(string? from, string? since, StartingPoint otherwise) => (from, since) switch
-    {
-        ({ Length: > 0 }, { Length: > 0 }) => (null, Rejection.Invalid("two-starting-points", "Name a position or a moment, not both.")),
-        (null or "", null or "") => (otherwise, null),
-        ("first", _) => (new First(), null),
-        ("latest", _) => (new Latest(), null),
-        ({ Length: > 0 } text, _) => Position.Parse(text) is { } position
-            ? (new Behind(position), null)
-            : (null, Rejection.Invalid("position-malformed", "Send a position as you were given it, or first, or latest.")),
-        _ => DateTimeOffset.TryParse(
-                since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
-            ? (new Since(moment), null)
-            : (null, Rejection.Invalid("moment-malformed", "Send the moment as in 2026-03-02T09:00:00Z.")),
-    };
+    public static (StartingPoint? Start, Rejection? Rejection) Parse(string? from, string? since, StartingPoint otherwise) =>
+        (from, since) switch
+        {
+            ({ Length: > 0 }, { Length: > 0 }) => (
+                null,
+                Rejection.Invalid("two-starting-points", "Name a position or a moment, not both.")
+            ),
+            (null or "", null or "") => (otherwise, null),
+            ("first", _) => (new First(), null),
+            ("latest", _) => (new Latest(), null),
+            ({ Length: > 0 } text, _) => Position.Parse(text) is { } position
+                ? (new Behind(position), null)
+                : (null, Rejection.Invalid("position-malformed", "Send a position as you were given it, or first, or latest.")),
+            _ => DateTimeOffset.TryParse(
+                since,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var moment
+            )
+                ? (new Since(moment), null)
+                : (null, Rejection.Invalid("moment-malformed", "Send the moment as in 2026-03-02T09:00:00Z.")),
+        };
 
     /// <summary>The position behind which reading begins. Found by index, however far back.</summary>
     public async Task<(long Position, Rejection? Rejection)> Find(EventIndex index, CancellationToken cancellationToken)
@@ -49,7 +57,14 @@ internal abstract record StartingPoint
                 return (position.Value, null);
             default:
                 // Going on elsewhere would hide the loss.
-                return (0, new Rejection(RejectionKind.Conflict, Expired, "The position is not kept any more, or of another index; begin at first."));
+                return (
+                    0,
+                    new Rejection(
+                        RejectionKind.Conflict,
+                        Expired,
+                        "The position is not kept any more, or of another index; begin at first."
+                    )
+                );
         }
     }
 

@@ -13,7 +13,11 @@ internal sealed class TicketEventsService(Readers readers, EventMetrics metrics)
     // Messages that may be put together in one write.
     private const int Together = 64;
 
-    public override async Task Subscribe(SubscribeRequest request, IServerStreamWriter<SubscribeResponse> responseStream, ServerCallContext context)
+    public override async Task Subscribe(
+        SubscribeRequest request,
+        IServerStreamWriter<SubscribeResponse> responseStream,
+        ServerCallContext context
+    )
     {
         using var until = readers.Until(context.CancellationToken);
         var reader = await Open(request, context, until.Token);
@@ -34,7 +38,9 @@ internal sealed class TicketEventsService(Readers readers, EventMetrics metrics)
 
         if (reader.HasExpired)
         {
-            throw new RpcException(new Status(StatusCode.Unauthenticated, "token-expired: Subscribe again with a newer token and your last position."));
+            throw new RpcException(
+                new Status(StatusCode.Unauthenticated, "token-expired: Subscribe again with a newer token and your last position.")
+            );
         }
 
         throw Rejection.Forbidden("scope-withdrawn", "Who asks may read no more.").ToRpcException();
@@ -44,7 +50,9 @@ internal sealed class TicketEventsService(Readers readers, EventMetrics metrics)
     {
         if (!Actor.TryRead(context.GetHttpContext(), out var actor))
         {
-            throw new RpcException(new Status(StatusCode.Unauthenticated, "token-missing: Send an access token in the metadata authorization."));
+            throw new RpcException(
+                new Status(StatusCode.Unauthenticated, "token-missing: Send an access token in the metadata authorization.")
+            );
         }
 
         try
@@ -83,25 +91,37 @@ internal sealed class TicketEventsService(Readers readers, EventMetrics metrics)
         }
     }
 
-    private static SubscribeResponse ToMessage(StreamEvent e) => new()
-    {
-        Position = new Position(e.Position).ToString(),
-        Event = new TicketEvent { Id = e.Id.ToString(), Type = e.Type, Source = e.Source, Subject = e.Subject, CloudEvent = e.Body },
-    };
+    private static SubscribeResponse ToMessage(StreamEvent e) =>
+        new()
+        {
+            Position = new Position(e.Position).ToString(),
+            Event = new TicketEvent
+            {
+                Id = e.Id.ToString(),
+                Type = e.Type,
+                Source = e.Source,
+                Subject = e.Subject,
+                CloudEvent = e.Body,
+            },
+        };
 
     private static (EventFilter? Filter, Rejection? Rejection) ToFilter(Filter? filter) =>
         filter is null ? (EventFilter.All, null)
         : filter.HighestClassification is { Length: > 0 } code && Json.FromCode<DataClassification>(code) is null
             ? (null, Rejection.Invalid("classification-unknown", $"{code} must be one of: public, internal, confidential, restricted."))
-        : (new EventFilter
-        {
-            Types = filter.Types_ is { Count: > 0 } types ? [.. types] : null,
-            Tickets = filter.Tickets is { Count: > 0 } tickets ? [.. tickets] : null,
-            Sites = filter.Sites is { Count: > 0 } sites ? [.. sites] : null,
-            Highest = Json.FromCode<DataClassification>(filter.HighestClassification) ?? DataClassification.Restricted,
-        }, null);
+        : (
+            new EventFilter
+            {
+                Types = filter.Types_ is { Count: > 0 } types ? [.. types] : null,
+                Tickets = filter.Tickets is { Count: > 0 } tickets ? [.. tickets] : null,
+                Sites = filter.Sites is { Count: > 0 } sites ? [.. sites] : null,
+                Highest = Json.FromCode<DataClassification>(filter.HighestClassification) ?? DataClassification.Restricted,
+            },
+            null
+        );
 
-    private static RpcException ToRpcException(Rejection rejection) => rejection.Code == StartingPoint.Expired
-        ? new RpcException(new Status(StatusCode.OutOfRange, $"{rejection.Code}: {rejection.Detail}"))
-        : rejection.ToRpcException();
+    private static RpcException ToRpcException(Rejection rejection) =>
+        rejection.Code == StartingPoint.Expired
+            ? new RpcException(new Status(StatusCode.OutOfRange, $"{rejection.Code}: {rejection.Detail}"))
+            : rejection.ToRpcException();
 }

@@ -5,7 +5,15 @@ namespace CustomerService.Subscriptions.TroubleTickets;
 
 /// <summary>What Intake's command to open a ticket takes.</summary>
 internal sealed record OpenCommand(
-    string Channel, string Key, string CustomerNumber, string Type, string Text, string? UnitImei, string? FaultCode, string Priority);
+    string Channel,
+    string Key,
+    string CustomerNumber,
+    string Type,
+    string Text,
+    string? UnitImei,
+    string? FaultCode,
+    string Priority
+);
 
 /// <summary>
 /// Opens a ticket in Intake. The first external identifier is the dedup key of the contact (I8): the same one again answers the ticket that it opened, with 200.
@@ -14,7 +22,12 @@ internal static class CreateTroubleTicket
 {
     private const int KeyBytes = 16;
 
-    internal static async Task<IResult> Handle(HttpContext http, IntakeTickets intake, CancellationToken cancellationToken, string? fields = null)
+    internal static async Task<IResult> Handle(
+        HttpContext http,
+        IntakeTickets intake,
+        CancellationToken cancellationToken,
+        string? fields = null
+    )
     {
         var body = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: cancellationToken);
         var (command, known, error) = Read(body, RandomNumberGenerator.GetHexString(KeyBytes * 2));
@@ -30,7 +43,10 @@ internal static class CreateTroubleTicket
     /// <summary>
     /// The command that the body stands for, or what is wrong with it. Pure; <paramref name="fallbackKey"/> is the key of a ticket without external identifier.
     /// </summary>
-    internal static (OpenCommand? Command, IReadOnlyList<ExternalIdentifier>? Known, TmfError? Error) Read(JsonNode? body, string fallbackKey)
+    internal static (OpenCommand? Command, IReadOnlyList<ExternalIdentifier>? Known, TmfError? Error) Read(
+        JsonNode? body,
+        string fallbackKey
+    )
     {
         if (body is not JsonObject ticket)
         {
@@ -48,21 +64,39 @@ internal static class CreateTroubleTicket
             : severity is null ? Refuse("severity", $"It must be one of: {TroubleTicketCodes.Severity.Listed}.")
             : type is null ? Refuse("ticketType", $"It must be one of: {TroubleTicketCodes.Type.Listed}.")
             : channel is null ? Refuse("channel", $"Its id must be one of: {TroubleTicketCodes.Channel.Listed}.")
-            : customer is null ? Refuse("relatedParty", "Name the customer: role customer, with the customer's number as partyOrPartyRole.id.")
-            : (new OpenCommand(
-                channel, Key(known) ?? fallbackKey, customer, type, text, Text(First(ticket["relatedEntity"], "role", "unit")?["entity"], "id"),
-                Text(First(ticket["troubleTicketCharacteristic"], "name", "faultCode"), "value"), severity), known, null);
+            : customer is null
+                ? Refuse("relatedParty", "Name the customer: role customer, with the customer's number as partyOrPartyRole.id.")
+            : (
+                new OpenCommand(
+                    channel,
+                    Key(known) ?? fallbackKey,
+                    customer,
+                    type,
+                    text,
+                    Text(First(ticket["relatedEntity"], "role", "unit")?["entity"], "id"),
+                    Text(First(ticket["troubleTicketCharacteristic"], "name", "faultCode"), "value"),
+                    severity
+                ),
+                known,
+                null
+            );
     }
 
-    private static (OpenCommand?, IReadOnlyList<ExternalIdentifier>?, TmfError?) Refuse(string code, string reason) => (null, null, TmfError.Invalid(code, reason));
+    private static (OpenCommand?, IReadOnlyList<ExternalIdentifier>?, TmfError?) Refuse(string code, string reason) =>
+        (null, null, TmfError.Invalid(code, reason));
 
     // The most recent system is first in the list, so the standard.
     private static string? Key(IReadOnlyList<ExternalIdentifier>? known) =>
         known is [var first, ..] ? string.Join(':', new[] { first.Owner, first.ExternalIdentifierType, first.Id }.OfType<string>()) : null;
 
     private static List<ExternalIdentifier>? Identifiers(JsonNode? list) =>
-        (list as JsonArray)?.Where(i => Text(i, "id") is { Length: > 0 })
-            .Select(i => new ExternalIdentifier(Text(i, "id")!, Text(i, "owner"), Text(i, "externalIdentifierType"))).ToList() is { Count: > 0 } known ? known : null;
+        (list as JsonArray)
+            ?.Where(i => Text(i, "id") is { Length: > 0 })
+            .Select(i => new ExternalIdentifier(Text(i, "id")!, Text(i, "owner"), Text(i, "externalIdentifierType")))
+            .ToList()
+            is { Count: > 0 } known
+            ? known
+            : null;
 
     private static JsonNode? First(JsonNode? list, string property, string value) =>
         (list as JsonArray)?.FirstOrDefault(i => string.Equals(Text(i, property), value, StringComparison.OrdinalIgnoreCase));

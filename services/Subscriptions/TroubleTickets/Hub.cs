@@ -33,13 +33,29 @@ internal static class Hub
     private static readonly string Path = $"{TroubleTicketsModule.BasePath}/hub";
 
     internal static async Task<IResult> Register(
-        HttpRequest request, HttpResponse response, Actor actor, IQuerySession query, Commands commands, ReaderScope scopes, EventIndex index,
-        AddressGuard guard, SecretSeal seal, EndpointVerifier verifier, Numbers numbers, NpgsqlDataSource dataSource, IOptions<WebhookOptions> options,
-        TimeProvider clock, CancellationToken cancellationToken)
+        HttpRequest request,
+        HttpResponse response,
+        Actor actor,
+        IQuerySession query,
+        Commands commands,
+        ReaderScope scopes,
+        EventIndex index,
+        AddressGuard guard,
+        SecretSeal seal,
+        EndpointVerifier verifier,
+        Numbers numbers,
+        NpgsqlDataSource dataSource,
+        IOptions<WebhookOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         // Read here, not bound: what is wrong with it is answered in the shape of this API.
-        var registration = await JsonSerializer.DeserializeAsync<HubRegistration>(request.Body, Json.Options, cancellationToken) ?? new HubRegistration();
-        var error = string.IsNullOrWhiteSpace(registration.Callback) ? TmfError.Invalid("callback", "Say where to call.") : HubQuery.Read(registration.Query).Error;
+        var registration = await JsonSerializer.DeserializeAsync<HubRegistration>(request.Body, Json.Options, cancellationToken)
+            ?? new HubRegistration();
+        var error = string.IsNullOrWhiteSpace(registration.Callback)
+            ? TmfError.Invalid("callback", "Say where to call.")
+            : HubQuery.Read(registration.Query).Error;
         if (error is not null)
         {
             return error.ToResult();
@@ -48,22 +64,55 @@ internal static class Hub
         if (await query.LoadAsync<Subscriber>(actor.Id, cancellationToken) is not { } subscriber || !actor.Is(Role.Integration))
         {
             return new TmfError(
-                "subscriber-unknown", "Listeners are registered by subscribers, whose number is their client id; an administrator makes one of a system.", "403").ToResult();
+                "subscriber-unknown",
+                "Listeners are registered by subscribers, whose number is their client id; an administrator makes one of a system.",
+                "403"
+            ).ToResult();
         }
 
-        var command = new RegisterEndpoint(registration.Callback!, subscriber.OwnerEmail, new WebhookFilter(TroubleTicketEvent.SourceTypes), "TMF621 listener")
+        var command = new RegisterEndpoint(
+            registration.Callback!,
+            subscriber.OwnerEmail,
+            new WebhookFilter(TroubleTicketEvent.SourceTypes),
+            "TMF621 listener"
+        )
         {
             Format = WebhookFormat.Tmf621,
             Query = registration.Query,
         };
         var made = await RegisterEndpoint.Handle(
-            command, actor, response, commands, scopes, index, guard, seal, verifier, numbers, dataSource, options, clock, cancellationToken);
-        return made.Result is Created<WebhookEndpointView> { Value: { } endpoint } ? Created(endpoint.Id, registration) : Error(made.Result);
+            command,
+            actor,
+            response,
+            commands,
+            scopes,
+            index,
+            guard,
+            seal,
+            verifier,
+            numbers,
+            dataSource,
+            options,
+            clock,
+            cancellationToken
+        );
+        return made.Result is Created<WebhookEndpointView> { Value: { } endpoint }
+            ? Created(endpoint.Id, registration)
+            : Error(made.Result);
 
         IResult Created(string id, HubRegistration given)
         {
             response.Headers.Location = $"{Path}/{id}";
-            return Results.Json(given with { Id = id, Href = $"{Path}/{id}" }, Json.Options, "application/json", StatusCodes.Status201Created);
+            return Results.Json(
+                given with
+                {
+                    Id = id,
+                    Href = $"{Path}/{id}",
+                },
+                Json.Options,
+                "application/json",
+                StatusCodes.Status201Created
+            );
         }
     }
 
@@ -71,12 +120,22 @@ internal static class Hub
     {
         var (endpoint, refusal) = await access.Load(id, actor, toChange: false, cancellationToken);
         return endpoint is { Format: WebhookFormat.Tmf621, Status: not WebhookStatus.Deleted }
-            ? Results.Json(new HubRegistration(endpoint.Url, endpoint.Query) { Id = id, Href = $"{Path}/{id}" }, Json.Options, "application/json")
+            ? Results.Json(
+                new HubRegistration(endpoint.Url, endpoint.Query) { Id = id, Href = $"{Path}/{id}" },
+                Json.Options,
+                "application/json"
+            )
             : Error(refusal?.ToProblem(), id);
     }
 
     internal static async Task<IResult> Delete(
-        string id, Actor actor, WebhookAccess access, Commands commands, TimeProvider clock, CancellationToken cancellationToken)
+        string id,
+        Actor actor,
+        WebhookAccess access,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var (endpoint, refusal) = await access.Load(id, actor, toChange: true, cancellationToken);
         if (endpoint is not { Format: WebhookFormat.Tmf621, Status: not WebhookStatus.Deleted })
@@ -89,9 +148,13 @@ internal static class Hub
     }
 
     private static IResult Error(IResult? result, string id = "hub") =>
-        (result is ProblemHttpResult problem
-            ? new TmfError(
-                problem.ProblemDetails.Type?.Split('/')[^1] ?? "error", problem.ProblemDetails.Detail ?? "The request was refused.",
-                problem.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            : TmfError.NotFound(id)).ToResult();
+        (
+            result is ProblemHttpResult problem
+                ? new TmfError(
+                    problem.ProblemDetails.Type?.Split('/')[^1] ?? "error",
+                    problem.ProblemDetails.Detail ?? "The request was refused.",
+                    problem.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                )
+                : TmfError.NotFound(id)
+        ).ToResult();
 }

@@ -58,9 +58,14 @@ internal sealed class IntakeTickets(IHttpClientFactory peers)
         try
         {
             using var answer = await peers.CreateClient("intake").SendAsync(request, cancellationToken);
-            return new IntakeAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken), answer.Headers.ETag?.ToString());
+            return new IntakeAnswer(
+                (int)answer.StatusCode,
+                await answer.Content.ReadAsStringAsync(cancellationToken),
+                answer.Headers.ETag?.ToString()
+            );
         }
-        catch (Exception silent) when (silent is HttpRequestException || (silent is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception silent)
+            when (silent is HttpRequestException || (silent is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new IntakeUnavailableException();
         }
@@ -73,5 +78,6 @@ internal sealed record Caller(string Authorization, string? IfMatch, string? Ide
     public static Caller Of(HttpRequest request) =>
         new(request.Headers.Authorization.ToString(), Header(request, "If-Match"), Header(request, "Idempotency-Key"));
 
-    private static string? Header(HttpRequest request, string name) => request.Headers[name].ToString() is { Length: > 0 } value ? value : null;
+    private static string? Header(HttpRequest request, string name) =>
+        request.Headers[name].ToString() is { Length: > 0 } value ? value : null;
 }

@@ -40,7 +40,11 @@ internal static class ListTroubleTickets
             next = page.Next is { } address ? address[address.IndexOf('?', StringComparison.Ordinal)..] : null;
         }
 
-        var shown = found.Skip(query.Offset).Take(query.Limit).Select(t => TroubleTicketsModule.Select(t.ToTmf(TroubleTicketsModule.BasePath), query.Fields)).ToList();
+        var shown = found
+            .Skip(query.Offset)
+            .Take(query.Limit)
+            .Select(t => TroubleTicketsModule.Select(t.ToTmf(TroubleTicketsModule.BasePath), query.Fields))
+            .ToList();
         http.Response.Headers["X-Result-Count"] = shown.Count.ToString(CultureInfo.InvariantCulture);
         if (found.Count > query.Offset + query.Limit && query.Offset + query.Limit <= MaximumOffset)
         {
@@ -51,8 +55,13 @@ internal static class ListTroubleTickets
     }
 
     private static string NextPage(HttpRequest request, ListQuery query) =>
-        request.Path + QueryString.Create(request.Query.Where(p => p.Key != "offset").SelectMany(p => p.Value, (p, v) => KeyValuePair.Create(p.Key, v))
-            .Append(KeyValuePair.Create("offset", (string?)(query.Offset + query.Limit).ToString(CultureInfo.InvariantCulture))));
+        request.Path
+        + QueryString.Create(
+            request
+                .Query.Where(p => p.Key != "offset")
+                .SelectMany(p => p.Value, (p, v) => KeyValuePair.Create(p.Key, v))
+                .Append(KeyValuePair.Create("offset", (string?)(query.Offset + query.Limit).ToString(CultureInfo.InvariantCulture)))
+        );
 
     private sealed record IntakePage(IReadOnlyList<IntakeTicket> Items, string? Next = null);
 
@@ -107,27 +116,41 @@ internal static class ListTroubleTickets
         }
 
         /// <summary>The same question to Intake.</summary>
-        public string ToIntake(int pageSize) => QueryString.Create(new Dictionary<string, string?>
-        {
-            ["limit"] = pageSize.ToString(CultureInfo.InvariantCulture),
-            ["status"] = Status,
-            ["customer"] = Customer,
-            ["openedFrom"] = From?.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
-            ["openedBefore"] = Before?.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
-        }.Where(p => p.Value is not null)).ToString();
+        public string ToIntake(int pageSize) =>
+            QueryString
+                .Create(
+                    new Dictionary<string, string?>
+                    {
+                        ["limit"] = pageSize.ToString(CultureInfo.InvariantCulture),
+                        ["status"] = Status,
+                        ["customer"] = Customer,
+                        ["openedFrom"] = From?.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
+                        ["openedBefore"] = Before?.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
+                    }.Where(p => p.Value is not null)
+                )
+                .ToString();
 
-        private static TmfError Refuse(string name, string value) => name switch
-        {
-            "offset" => TmfError.Invalid("offset", $"It goes from 0 to {MaximumOffset}."),
-            "limit" => TmfError.Invalid("limit", $"It goes from 1 to {MaximumLimit}."),
-            "status" => TmfError.Invalid("status", $"{value} is none of: {TroubleTicketCodes.Status.Listed}."),
-            "sort" => TmfError.Invalid("sort", "The order is -creationDate."),
-            "creationDate.gte" or "creationDate.gt" or "creationDate.lt" or "creationDate.lte" => TmfError.Invalid("creationDate", $"{value} is no date and time."),
-            _ => TmfError.Invalid("filter", $"{name} is no filter here; these are: status, creationDate.gt .gte .lt .lte, {CustomerFilter}."),
-        };
+        private static TmfError Refuse(string name, string value) =>
+            name switch
+            {
+                "offset" => TmfError.Invalid("offset", $"It goes from 0 to {MaximumOffset}."),
+                "limit" => TmfError.Invalid("limit", $"It goes from 1 to {MaximumLimit}."),
+                "status" => TmfError.Invalid("status", $"{value} is none of: {TroubleTicketCodes.Status.Listed}."),
+                "sort" => TmfError.Invalid("sort", "The order is -creationDate."),
+                "creationDate.gte" or "creationDate.gt" or "creationDate.lt" or "creationDate.lte" => TmfError.Invalid(
+                    "creationDate",
+                    $"{value} is no date and time."
+                ),
+                _ => TmfError.Invalid(
+                    "filter",
+                    $"{name} is no filter here; these are: status, creationDate.gt .gte .lt .lte, {CustomerFilter}."
+                ),
+            };
 
         private static int? Number(string text, int from, int to) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to ? number : null;
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to
+                ? number
+                : null;
 
         private static DateTimeOffset? Time(string text) =>
             DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;

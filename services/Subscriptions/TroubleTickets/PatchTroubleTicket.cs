@@ -9,7 +9,13 @@ internal static class PatchTroubleTicket
     private static readonly string[] MediaTypes = ["application/merge-patch+json", "application/json"];
     private static readonly string[] Patchable = ["status", "statusChangeReason", "@type", "id"];
 
-    internal static async Task<IResult> Handle(string id, HttpContext http, IntakeTickets intake, CancellationToken cancellationToken, string? fields = null)
+    internal static async Task<IResult> Handle(
+        string id,
+        HttpContext http,
+        IntakeTickets intake,
+        CancellationToken cancellationToken,
+        string? fields = null
+    )
     {
         if (!MediaTypes.Contains(http.Request.ContentType?.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase))
         {
@@ -52,6 +58,7 @@ internal static class PatchTroubleTicket
             ? (status, Text("statusChangeReason"), null)
             : (null, null, TmfError.Invalid("status", $"It must be one of: {TroubleTicketCodes.Status.Listed}."));
 
-        string? Text(string name) => patch[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+        string? Text(string name) =>
+            patch[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
     }
 }

@@ -36,7 +36,8 @@ internal static class StatusPatch
 
     // Intake wants to know who is waited for; the standard has no field for it.
     private static string WaitingFor(string to, string? reason) =>
-        Waiting.FirstOrDefault(w => string.Equals(w, reason, StringComparison.OrdinalIgnoreCase)) ?? (to == "pending" ? "customer" : "thirdParty");
+        Waiting.FirstOrDefault(w => string.Equals(w, reason, StringComparison.OrdinalIgnoreCase))
+        ?? (to == "pending" ? "customer" : "thirdParty");
 
     private static string? Short(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason[..Math.Min(reason.Length, 40)];
 }

@@ -31,12 +31,17 @@ public sealed record TmfError(string Code, string Reason, string Status)
         {
             var problem = JsonDocument.Parse(body).RootElement;
             var type = problem.TryGetProperty("type", out var t) ? t.GetString() : null;
-            return new TmfError(type?.Split('/')[^1] ?? "error", Text("detail") ?? Text("title") ?? "The request was refused.", Digits(status))
+            return new TmfError(
+                type?.Split('/')[^1] ?? "error",
+                Text("detail") ?? Text("title") ?? "The request was refused.",
+                Digits(status)
+            )
             {
                 Message = problem.TryGetProperty("errors", out var errors) ? errors.GetRawText() : null,
             };
 
-            string? Text(string name) => problem.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            string? Text(string name) =>
+                problem.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (JsonException)
         {

@@ -109,7 +109,10 @@ public sealed record RelatedEntity(string Role, Reference Entity)
 /// <param name="Id">Its number.</param>
 /// <param name="ReferredType">What it is: Customer, Agent or Unit.</param>
 public sealed record Reference(
-    [property: JsonPropertyName("@type")] string Type, string Id, [property: JsonPropertyName("@referredType")] string ReferredType);
+    [property: JsonPropertyName("@type")] string Type,
+    string Id,
+    [property: JsonPropertyName("@referredType")] string ReferredType
+);
 
 /// <summary>A further property.</summary>
 /// <param name="Name">faultCode.</param>

@@ -13,7 +13,10 @@ internal sealed class CodeTable
     public CodeTable((string Intake, string Tmf)[] pairs, params (string Tmf, string Intake)[] alsoUnderstood)
     {
         _toTmf = pairs.ToFrozenDictionary(p => p.Intake, p => p.Tmf, StringComparer.Ordinal);
-        _toIntake = pairs.Select(p => (p.Tmf, p.Intake)).Concat(alsoUnderstood).ToFrozenDictionary(p => p.Tmf, p => p.Intake, StringComparer.OrdinalIgnoreCase);
+        _toIntake = pairs
+            .Select(p => (p.Tmf, p.Intake))
+            .Concat(alsoUnderstood)
+            .ToFrozenDictionary(p => p.Tmf, p => p.Intake, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Intake's codes.</summary>
@@ -33,11 +36,17 @@ internal sealed class CodeTable
 internal static class TroubleTicketCodes
 {
     /// <summary>Intake keeps the eight status categories of TMF621 (I8), so this table says the same twice; it is here to hold the two together.</summary>
-    public static CodeTable Status { get; } = new(
-    [
-        ("acknowledged", "acknowledged"), ("rejected", "rejected"), ("pending", "pending"), ("held", "held"), ("inProgress", "inProgress"),
-        ("cancelled", "cancelled"), ("resolved", "resolved"), ("closed", "closed"),
-    ]);
+    public static CodeTable Status { get; } =
+        new([
+            ("acknowledged", "acknowledged"),
+            ("rejected", "rejected"),
+            ("pending", "pending"),
+            ("held", "held"),
+            ("inProgress", "inProgress"),
+            ("cancelled", "cancelled"),
+            ("resolved", "resolved"),
+            ("closed", "closed"),
+        ]);
 
     /// <summary>What the caller says of the implication of the issue. Intake keeps it as priority.</summary>
     public static CodeTable Severity { get; } = new([("urgent", "Critical"), ("high", "Major"), ("normal", "Minor"), ("low", "Warning")]);
@@ -46,11 +55,20 @@ internal static class TroubleTicketCodes
     public static CodeTable Priority { get; } = new([("urgent", "Critical"), ("high", "High"), ("normal", "Medium"), ("low", "Low")]);
 
     /// <summary>The three examples of the standard, and what Intake has beyond them.</summary>
-    public static CodeTable Type { get; } = new(
-        [("fault", "incident"), ("complaint", "complain"), ("request", "request"), ("consult", "consult"), ("suggestion", "suggestion")],
-        ("fault", "fault"), ("complaint", "complaint"));
+    public static CodeTable Type { get; } =
+        new(
+            [
+                ("fault", "incident"),
+                ("complaint", "complain"),
+                ("request", "request"),
+                ("consult", "consult"),
+                ("suggestion", "suggestion"),
+            ],
+            ("fault", "fault"),
+            ("complaint", "complaint")
+        );
 
     /// <summary>Ids of the channels.</summary>
-    public static CodeTable Channel { get; } = new(
-        [("phone", "phone"), ("web", "web"), ("chat", "chat"), ("email", "email"), ("letter", "letter"), ("visit", "visit")]);
+    public static CodeTable Channel { get; } =
+        new([("phone", "phone"), ("web", "web"), ("chat", "chat"), ("email", "email"), ("letter", "letter"), ("visit", "visit")]);
 }

@@ -22,22 +22,60 @@ internal static class TroubleTicketsModule
     public static void MapTroubleTickets(this IEndpointRouteBuilder routes)
     {
         var tickets = routes.MapGroup($"{BasePath}/troubleTicket").WithTags("Trouble tickets (TMF621)").AddEndpointFilter(Answer);
-        tickets.MapGet("/", ListTroubleTickets.Handle).Permit(Readers).WithName("ListTroubleTickets").WithSummary("Tickets, newest first.")
-            .Produces<IReadOnlyList<TroubleTicket>>().Produces<TmfError>(StatusCodes.Status400BadRequest);
-        tickets.MapGet("/{id}", GetTroubleTicket.Handle).Permit(Readers).WithName("RetrieveTroubleTicket").WithSummary("One ticket.")
-            .Produces<TroubleTicket>().Produces<TmfError>(StatusCodes.Status404NotFound);
-        tickets.MapPost("/", CreateTroubleTicket.Handle).Permit(Writers).WithName("CreateTroubleTicket").WithSummary("Opens a ticket; the external identifier is its key.")
-            .Accepts<JsonObject>("application/json").Produces<TroubleTicket>(StatusCodes.Status201Created).Produces<TmfError>(StatusCodes.Status400BadRequest);
-        tickets.MapPatch("/{id}", PatchTroubleTicket.Handle).Permit(Writers).WithName("PatchTroubleTicket").WithSummary("Changes the status where Intake has a command for it.")
+        tickets
+            .MapGet("/", ListTroubleTickets.Handle)
+            .Permit(Readers)
+            .WithName("ListTroubleTickets")
+            .WithSummary("Tickets, newest first.")
+            .Produces<IReadOnlyList<TroubleTicket>>()
+            .Produces<TmfError>(StatusCodes.Status400BadRequest);
+        tickets
+            .MapGet("/{id}", GetTroubleTicket.Handle)
+            .Permit(Readers)
+            .WithName("RetrieveTroubleTicket")
+            .WithSummary("One ticket.")
+            .Produces<TroubleTicket>()
+            .Produces<TmfError>(StatusCodes.Status404NotFound);
+        tickets
+            .MapPost("/", CreateTroubleTicket.Handle)
+            .Permit(Writers)
+            .WithName("CreateTroubleTicket")
+            .WithSummary("Opens a ticket; the external identifier is its key.")
+            .Accepts<JsonObject>("application/json")
+            .Produces<TroubleTicket>(StatusCodes.Status201Created)
+            .Produces<TmfError>(StatusCodes.Status400BadRequest);
+        tickets
+            .MapPatch("/{id}", PatchTroubleTicket.Handle)
+            .Permit(Writers)
+            .WithName("PatchTroubleTicket")
+            .WithSummary("Changes the status where Intake has a command for it.")
             .Accepts<JsonObject>("application/merge-patch+json", "application/json")
-            .Produces<TroubleTicket>().Produces<TmfError>(StatusCodes.Status409Conflict);
-        tickets.MapDelete("/{id}", (string id) => new TmfError("notSupported", $"{id} stays: tickets are never deleted.", "405").ToResult()).Permit(Writers).ExcludeFromDescription();
+            .Produces<TroubleTicket>()
+            .Produces<TmfError>(StatusCodes.Status409Conflict);
+        tickets
+            .MapDelete("/{id}", (string id) => new TmfError("notSupported", $"{id} stays: tickets are never deleted.", "405").ToResult())
+            .Permit(Writers)
+            .ExcludeFromDescription();
 
         var hub = routes.MapGroup($"{BasePath}/hub").WithTags("Trouble tickets (TMF621)").AddEndpointFilter(Answer);
-        hub.MapPost("/", Hub.Register).Permit(Role.Integration).WithName("CreateHub").WithSummary("Registers a listener of trouble ticket events.")
-            .Accepts<HubRegistration>("application/json").Produces<HubRegistration>(StatusCodes.Status201Created).Produces<TmfError>(StatusCodes.Status400BadRequest);
-        hub.MapGet("/{id}", Hub.Get).Permit(Role.Integration).WithName("HubGet").WithSummary("One registration.").Produces<HubRegistration>().Produces<TmfError>(StatusCodes.Status404NotFound);
-        hub.MapDelete("/{id}", Hub.Delete).Permit(Role.Integration).WithName("HubDelete").WithSummary("Ends a registration.").Produces(StatusCodes.Status204NoContent)
+        hub.MapPost("/", Hub.Register)
+            .Permit(Role.Integration)
+            .WithName("CreateHub")
+            .WithSummary("Registers a listener of trouble ticket events.")
+            .Accepts<HubRegistration>("application/json")
+            .Produces<HubRegistration>(StatusCodes.Status201Created)
+            .Produces<TmfError>(StatusCodes.Status400BadRequest);
+        hub.MapGet("/{id}", Hub.Get)
+            .Permit(Role.Integration)
+            .WithName("HubGet")
+            .WithSummary("One registration.")
+            .Produces<HubRegistration>()
+            .Produces<TmfError>(StatusCodes.Status404NotFound);
+        hub.MapDelete("/{id}", Hub.Delete)
+            .Permit(Role.Integration)
+            .WithName("HubDelete")
+            .WithSummary("Ends a registration.")
+            .Produces(StatusCodes.Status204NoContent)
             .Produces<TmfError>(StatusCodes.Status404NotFound);
     }
 
@@ -69,13 +107,21 @@ internal static class TroubleTicketsModule
             return whole;
         }
 
-        var wanted = fields.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Concat(["id", "href", "@type"]).ToHashSet();
+        var wanted = fields
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Concat(["id", "href", "@type"])
+            .ToHashSet();
         return new JsonObject(whole.Where(p => wanted.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
     }
 
     /// <summary>The answer of one ticket, with Intake's version as ETag.</summary>
     internal static IResult Ticket(
-        IntakeAnswer answer, HttpContext http, string? fields, int status = StatusCodes.Status200OK, IReadOnlyList<ExternalIdentifier>? known = null)
+        IntakeAnswer answer,
+        HttpContext http,
+        string? fields,
+        int status = StatusCodes.Status200OK,
+        IReadOnlyList<ExternalIdentifier>? known = null
+    )
     {
         if (!answer.IsSuccess)
         {

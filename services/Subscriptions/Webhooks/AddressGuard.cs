@@ -21,8 +21,22 @@ internal sealed class AddressGuard(IOptions<WebhookOptions> options, ResolveHost
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
-            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32",
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+            "168.63.129.16/32",
         }.Select(IPNetwork.Parse),
     ];
 
@@ -30,16 +44,21 @@ internal sealed class AddressGuard(IOptions<WebhookOptions> options, ResolveHost
     private static readonly IPNetwork GlobalVersion6 = IPNetwork.Parse("2000::/3");
 
     private static readonly IPNetwork[] ForbiddenVersion6 =
-        [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse)];
+    [
+        .. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse),
+    ];
 
     /// <summary>Whether the address is one of the public internet.</summary>
-    public static bool IsPublic(IPAddress address) => address.AddressFamily switch
-    {
-        AddressFamily.InterNetwork => !ForbiddenVersion4.Any(n => n.Contains(address)),
-        AddressFamily.InterNetworkV6 when address.IsIPv4MappedToIPv6 => IsPublic(address.MapToIPv4()),
-        AddressFamily.InterNetworkV6 => address.ScopeId == 0 && GlobalVersion6.Contains(address) && !ForbiddenVersion6.Any(n => n.Contains(address)),
-        _ => false,
-    };
+    public static bool IsPublic(IPAddress address) =>
+        address.AddressFamily switch
+        {
+            AddressFamily.InterNetwork => !ForbiddenVersion4.Any(n => n.Contains(address)),
+            AddressFamily.InterNetworkV6 when address.IsIPv4MappedToIPv6 => IsPublic(address.MapToIPv4()),
+            AddressFamily.InterNetworkV6 => address.ScopeId == 0
+                && GlobalVersion6.Contains(address)
+                && !ForbiddenVersion6.Any(n => n.Contains(address)),
+            _ => false,
+        };
 
     /// <summary>Whether configuration or the table lets us call it.</summary>
     public bool Allows(IPAddress address)
@@ -60,7 +79,8 @@ internal sealed class AddressGuard(IOptions<WebhookOptions> options, ResolveHost
             : uri.UserInfo.Length > 0 ? "It must not hold a user or password."
             : uri.Fragment.Length > 0 ? "It must not have a fragment."
             : !options.Value.AllowsPort(uri.Port) ? $"Port {uri.Port} is not allowed; these are: {options.Value.AllowedPorts}."
-            : IPAddress.TryParse(uri.DnsSafeHost, out var address) && !Allows(address) ? $"{address} is not an address of the public internet."
+            : IPAddress.TryParse(uri.DnsSafeHost, out var address) && !Allows(address)
+                ? $"{address} is not an address of the public internet."
             : null;
     }
 

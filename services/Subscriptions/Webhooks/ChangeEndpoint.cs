@@ -18,11 +18,21 @@ public sealed record ChangeEndpoint(
     [property: Required, StringLength(2000)] string Url,
     [property: Required, EmailAddress, StringLength(254)] string OwnerEmail,
     WebhookFilter? Filter = null,
-    [property: StringLength(200)] string? Description = null)
+    [property: StringLength(200)] string? Description = null
+)
 {
     internal static async Task<Results<Ok<WebhookEndpointView>, ProblemHttpResult>> Handle(
-        string number, ChangeEndpoint command, Actor actor, HttpRequest request, WebhookAccess access, Commands commands, AddressGuard guard,
-        EndpointVerifier verifier, TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        ChangeEndpoint command,
+        Actor actor,
+        HttpRequest request,
+        WebhookAccess access,
+        Commands commands,
+        AddressGuard guard,
+        EndpointVerifier verifier,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var (endpoint, refusal) = await access.Load(number, actor, toChange: true, cancellationToken);
         if ((refusal ?? RegisterEndpoint.Check(command.Url, command.Filter, guard)) is { } rejection)
@@ -32,11 +42,18 @@ public sealed record ChangeEndpoint(
 
         if (request.ReadExpectedVersion() is null)
         {
-            return Problems.Problem(StatusCodes.Status428PreconditionRequired, "version-required", "Send If-Match with the ETag that you decided on.");
+            return Problems.Problem(
+                StatusCodes.Status428PreconditionRequired,
+                "version-required",
+                "Send If-Match with the ETag that you decided on."
+            );
         }
 
         var answer = await commands.Execute<WebhookEndpoint, WebhookEndpoint>(
-            number, e => EndpointDecisions.Change(e, command, actor.ToString(), clock.GetUtcNow()), cancellationToken);
+            number,
+            e => EndpointDecisions.Change(e, command, actor.ToString(), clock.GetUtcNow()),
+            cancellationToken
+        );
         if (answer.Result is Ok<WebhookEndpoint> { Value.Status: WebhookStatus.Unverified } && command.Url != endpoint!.Url)
         {
             await verifier.Verify(number, command.Url, actor, cancellationToken);

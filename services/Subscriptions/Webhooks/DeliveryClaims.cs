@@ -8,8 +8,17 @@ namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>A delivery that this replica holds for one attempt.</summary>
 internal sealed record ClaimedDelivery(
-    long Id, Guid Lease, string Endpoint, DeliveryKind Kind, Guid EventId, int Attempts, DateTimeOffset? FirstAttemptAt, bool Warned, StreamEvent? Event,
-    string? Body);
+    long Id,
+    Guid Lease,
+    string Endpoint,
+    DeliveryKind Kind,
+    Guid EventId,
+    int Attempts,
+    DateTimeOffset? FirstAttemptAt,
+    bool Warned,
+    StreamEvent? Event,
+    string? Body
+);
 
 /// <summary>
 /// Claims due deliveries with FOR UPDATE SKIP LOCKED, so that replicas share them. A claim moves the row's due time behind the attempt's end: what a killed
@@ -21,8 +30,7 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, IOptions<Webho
     private static readonly TimeSpan LeaseBeyondTimeout = TimeSpan.FromSeconds(15);
 
     // What an event is comes from the index; columns in the order of EventTables.Columns come first.
-    private const string ClaimSql =
-        """
+    private const string ClaimSql = """
         with slots as (
           select s.endpoint, s.warned, least(@most - coalesce(b.busy, 0), coalesce(g.granted, @most)) as free
           from webhook_state s
@@ -59,7 +67,11 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, IOptions<Webho
         await using (var command = new NpgsqlCommand(ClaimSql, connection))
         {
             command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
-            command.Parameters.AddWithValue("lease_until", NpgsqlDbType.TimestampTz, (now + _options.Timeout + LeaseBeyondTimeout).UtcDateTime);
+            command.Parameters.AddWithValue(
+                "lease_until",
+                NpgsqlDbType.TimestampTz,
+                (now + _options.Timeout + LeaseBeyondTimeout).UtcDateTime
+            );
             command.Parameters.AddWithValue("most", _options.EndpointConcurrency);
             command.Parameters.AddWithValue("busy_endpoints", busy.Select(b => b.Key).ToArray());
             command.Parameters.AddWithValue("busy_counts", busy.Select(b => b.Value).ToArray());
@@ -78,14 +90,20 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, IOptions<Webho
     }
 
     // Endpoints that granted a rate share it over all replicas through one row.
-    private static async Task<List<Grant>> Grants(NpgsqlConnection connection, int most, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<List<Grant>> Grants(
+        NpgsqlConnection connection,
+        int most,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await using var batch = new NpgsqlBatch(connection);
         // The claim need not wait for the disk: lost in a crash of the database, it is made again, which is what at least once means.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
         var command = new NpgsqlBatchCommand(
-            "select s.endpoint, s.allowed_rate, s.next_slot from webhook_state s where s.active and s.allowed_rate > 0 " +
-            "and exists (select from webhook_delivery d where d.endpoint = s.endpoint and d.status = 'pending' and d.due_at <= @now) for update skip locked");
+            "select s.endpoint, s.allowed_rate, s.next_slot from webhook_state s where s.active and s.allowed_rate > 0 "
+                + "and exists (select from webhook_delivery d where d.endpoint = s.endpoint and d.status = 'pending' and d.due_at <= @now) for update skip locked"
+        );
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
         batch.BatchCommands.Add(command);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -101,22 +119,43 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, IOptions<Webho
     }
 
     private static async Task Spend(
-        NpgsqlConnection connection, List<Grant> grants, List<ClaimedDelivery> claimed, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        List<Grant> grants,
+        List<ClaimedDelivery> claimed,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var grant in grants)
         {
-            await using var command = new NpgsqlCommand("update webhook_state set next_slot = @next where endpoint = @endpoint", connection);
+            await using var command = new NpgsqlCommand(
+                "update webhook_state set next_slot = @next where endpoint = @endpoint",
+                connection
+            );
             var used = claimed.Count(c => c.Endpoint == grant.Endpoint);
-            command.Parameters.AddWithValue("next", NpgsqlDbType.TimestampTz, AllowedRate.Take(grant.Next, now, grant.Rate, used).Next.UtcDateTime);
+            command.Parameters.AddWithValue(
+                "next",
+                NpgsqlDbType.TimestampTz,
+                AllowedRate.Take(grant.Next, now, grant.Rate, used).Next.UtcDateTime
+            );
             command.Parameters.AddWithValue("endpoint", grant.Endpoint);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
-    private static ClaimedDelivery Read(NpgsqlDataReader row) => new(
-        row.GetInt64(10), row.GetGuid(18), row.GetString(11), Json.FromCode<DeliveryKind>(row.GetString(12))!.Value, row.GetGuid(13), row.GetInt32(14),
-        row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15), row.GetBoolean(16), row.IsDBNull(0) ? null : EventIndex.Read(row),
-        row.IsDBNull(17) ? null : row.GetString(17));
+    private static ClaimedDelivery Read(NpgsqlDataReader row) =>
+        new(
+            row.GetInt64(10),
+            row.GetGuid(18),
+            row.GetString(11),
+            Json.FromCode<DeliveryKind>(row.GetString(12))!.Value,
+            row.GetGuid(13),
+            row.GetInt32(14),
+            row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15),
+            row.GetBoolean(16),
+            row.IsDBNull(0) ? null : EventIndex.Read(row),
+            row.IsDBNull(17) ? null : row.GetString(17)
+        );
 
     private sealed record Grant(string Endpoint, int Rate, DateTimeOffset? Next, int Count);
 }

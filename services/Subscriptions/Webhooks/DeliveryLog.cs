@@ -26,9 +26,23 @@ namespace CustomerService.Subscriptions.Webhooks;
 /// <param name="LastError">Why there was no answer, or null.</param>
 /// <param name="AttemptLog">The attempts, of one delivery only.</param>
 public sealed record DeliveryView(
-    long Id, DeliveryKind Kind, Guid EventId, string Type, string Ticket, DeliveryStatus Status, DateTimeOffset CreatedAt, int Attempts, bool OutOfOrder,
-    string? Position, long? Replay, DateTimeOffset? NextAttemptAt, DateTimeOffset? FinishedAt, int? LastStatus, string? LastError,
-    IReadOnlyList<AttemptView>? AttemptLog = null);
+    long Id,
+    DeliveryKind Kind,
+    Guid EventId,
+    string Type,
+    string Ticket,
+    DeliveryStatus Status,
+    DateTimeOffset CreatedAt,
+    int Attempts,
+    bool OutOfOrder,
+    string? Position,
+    long? Replay,
+    DateTimeOffset? NextAttemptAt,
+    DateTimeOffset? FinishedAt,
+    int? LastStatus,
+    string? LastError,
+    IReadOnlyList<AttemptView>? AttemptLog = null
+);
 
 /// <summary>One attempt.</summary>
 /// <param name="Number">From 1.</param>
@@ -46,9 +60,19 @@ internal static class DeliveryLog
         "id, kind, event_id, type, ticket, status, created_at, attempts, out_of_order, position, lane, due_at, finished_at, last_status, last_error";
 
     public static async Task<Results<Ok<Page<DeliveryView>>, ProblemHttpResult>> List(
-        string number, HttpRequest request, Actor actor, WebhookAccess access, NpgsqlDataSource dataSource, CancellationToken cancellationToken,
-        Code<DeliveryStatus>? status = null, DateTimeOffset? from = null, DateTimeOffset? to = null, long? replay = null, TimeCursor? after = null,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        string number,
+        HttpRequest request,
+        Actor actor,
+        WebhookAccess access,
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken,
+        Code<DeliveryStatus>? status = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        long? replay = null,
+        TimeCursor? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         var (_, refusal) = await access.Load(number, actor, toChange: false, cancellationToken);
         if (refusal is not null)
@@ -56,9 +80,13 @@ internal static class DeliveryLog
             return refusal.ToProblem();
         }
 
-        var where = "endpoint = @endpoint and created_at >= @from and created_at < @to and (created_at, id) > (@after_at, @after_id)"
-            + (status is null ? "" : " and status = @status") + (replay is null ? "" : " and lane = @lane");
-        await using var command = dataSource.CreateCommand($"select {Columns} from webhook_delivery where {where} order by created_at, id limit @limit");
+        var where =
+            "endpoint = @endpoint and created_at >= @from and created_at < @to and (created_at, id) > (@after_at, @after_id)"
+            + (status is null ? "" : " and status = @status")
+            + (replay is null ? "" : " and lane = @lane");
+        await using var command = dataSource.CreateCommand(
+            $"select {Columns} from webhook_delivery where {where} order by created_at, id limit @limit"
+        );
         command.Parameters.AddWithValue("endpoint", number);
         command.Parameters.AddWithValue("from", NpgsqlDbType.TimestampTz, (from ?? DateTimeOffset.UnixEpoch).UtcDateTime);
         command.Parameters.AddWithValue("to", NpgsqlDbType.TimestampTz, (to ?? DateTimeOffset.MaxValue).UtcDateTime);
@@ -78,7 +106,13 @@ internal static class DeliveryLog
     }
 
     public static async Task<Results<Ok<DeliveryView>, ProblemHttpResult>> Get(
-        string number, long delivery, Actor actor, WebhookAccess access, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+        string number,
+        long delivery,
+        Actor actor,
+        WebhookAccess access,
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken
+    )
     {
         var (_, refusal) = await access.Load(number, actor, toChange: false, cancellationToken);
         return refusal is not null ? refusal.ToProblem()
@@ -90,15 +124,20 @@ internal static class DeliveryLog
     public static async Task<DeliveryView?> Find(string endpoint, long id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {Columns} from webhook_delivery where id = @id and endpoint = @endpoint")
-        {
-            Parameters = { new NpgsqlParameter("id", id), new NpgsqlParameter("endpoint", endpoint) },
-        });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "select number, at, duration_ms, status, error, response from webhook_attempt where delivery = @id order by number")
-        {
-            Parameters = { new NpgsqlParameter("id", id) },
-        });
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand($"select {Columns} from webhook_delivery where id = @id and endpoint = @endpoint")
+            {
+                Parameters = { new NpgsqlParameter("id", id), new NpgsqlParameter("endpoint", endpoint) },
+            }
+        );
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(
+                "select number, at, duration_ms, status, error, response from webhook_attempt where delivery = @id order by number"
+            )
+            {
+                Parameters = { new NpgsqlParameter("id", id) },
+            }
+        );
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -110,12 +149,22 @@ internal static class DeliveryLog
         var attempts = new List<AttemptView>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            attempts.Add(new AttemptView(
-                reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2), reader.IsDBNull(3) ? null : reader.GetInt32(3),
-                reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetString(5)));
+            attempts.Add(
+                new AttemptView(
+                    reader.GetInt32(0),
+                    reader.GetFieldValue<DateTimeOffset>(1),
+                    reader.GetInt32(2),
+                    reader.IsDBNull(3) ? null : reader.GetInt32(3),
+                    reader.IsDBNull(4) ? null : reader.GetString(4),
+                    reader.IsDBNull(5) ? null : reader.GetString(5)
+                )
+            );
         }
 
-        return view with { AttemptLog = attempts };
+        return view with
+        {
+            AttemptLog = attempts,
+        };
     }
 
     private static DeliveryView Read(NpgsqlDataReader row)
@@ -123,11 +172,21 @@ internal static class DeliveryLog
         var kind = Json.FromCode<DeliveryKind>(row.GetString(1))!.Value;
         var status = Json.FromCode<DeliveryStatus>(row.GetString(5))!.Value;
         return new DeliveryView(
-            row.GetInt64(0), kind, row.GetGuid(2), row.GetString(3), row.GetString(4), status, row.GetFieldValue<DateTimeOffset>(6), row.GetInt32(7),
+            row.GetInt64(0),
+            kind,
+            row.GetGuid(2),
+            row.GetString(3),
+            row.GetString(4),
+            status,
+            row.GetFieldValue<DateTimeOffset>(6),
+            row.GetInt32(7),
             row.GetBoolean(8),
             kind == DeliveryKind.Test ? null : new Position(row.GetInt64(9)).ToString(),
             kind == DeliveryKind.Replay ? row.GetInt64(10) : null,
             status == DeliveryStatus.Pending ? row.GetFieldValue<DateTimeOffset>(11) : null,
-            row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12), row.IsDBNull(13) ? null : row.GetInt32(13), row.IsDBNull(14) ? null : row.GetString(14));
+            row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12),
+            row.IsDBNull(13) ? null : row.GetInt32(13),
+            row.IsDBNull(14) ? null : row.GetString(14)
+        );
     }
 }

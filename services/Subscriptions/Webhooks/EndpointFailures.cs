@@ -22,14 +22,23 @@ internal interface IWebhookOwnerNotices
 
 /// <summary>What failing deliveries mean for their endpoint: the warning, the disabling, and the end of both (E4).</summary>
 internal sealed class EndpointFailures(
-    IDocumentStore store, NpgsqlDataSource dataSource, IEnumerable<IWebhookOwnerNotices> notices, IOptions<WebhookOptions> options, TimeProvider clock,
-    ServiceName service)
+    IDocumentStore store,
+    NpgsqlDataSource dataSource,
+    IEnumerable<IWebhookOwnerNotices> notices,
+    IOptions<WebhookOptions> options,
+    TimeProvider clock,
+    ServiceName service
+)
 {
     private string By => Actor.System(service.Value).ToString();
 
     /// <summary>410.</summary>
     public Task Gone(string endpoint, CancellationToken cancellationToken) =>
-        Append(endpoint, e => EndpointDecisions.Disable(e, DisableReason.Gone, "It answered 410.", By, clock.GetUtcNow()), cancellationToken);
+        Append(
+            endpoint,
+            e => EndpointDecisions.Disable(e, DisableReason.Gone, "It answered 410.", By, clock.GetUtcNow()),
+            cancellationToken
+        );
 
     /// <summary>A delivery's schedule ran out. Only when nothing else succeeded meanwhile is it the endpoint that fails.</summary>
     public async Task Exhausted(string endpoint, DateTimeOffset firstAttemptAt, string error, CancellationToken cancellationToken)
@@ -60,26 +69,48 @@ internal sealed class EndpointFailures(
         await session.SaveChangesAsync(cancellationToken);
     }
 
-    private async Task Conclude(IDocumentSession session, string key, Func<WebhookEndpoint, Decision> decide, CancellationToken cancellationToken) =>
-        await session.Decide<WebhookEndpoint>(key, endpoint =>
-        {
-            var decision = decide(endpoint);
-            foreach (var notice in decision.Events.Select(e => NoticeOf(endpoint, e)).OfType<WebhookOwnerNotice>())
+    private async Task Conclude(
+        IDocumentSession session,
+        string key,
+        Func<WebhookEndpoint, Decision> decide,
+        CancellationToken cancellationToken
+    ) =>
+        await session.Decide<WebhookEndpoint>(
+            key,
+            endpoint =>
             {
-                foreach (var way in notices)
+                var decision = decide(endpoint);
+                foreach (var notice in decision.Events.Select(e => NoticeOf(endpoint, e)).OfType<WebhookOwnerNotice>())
                 {
-                    way.Queue(session, notice);
+                    foreach (var way in notices)
+                    {
+                        way.Queue(session, notice);
+                    }
                 }
-            }
 
-            return decision;
-        }, exclusively: true, cancellationToken: cancellationToken);
+                return decision;
+            },
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
 
-    private static WebhookOwnerNotice? NoticeOf(WebhookEndpoint endpoint, object e) => e switch
-    {
-        OwnerWarned warned => new WebhookOwnerNotice(
-            endpoint.Id, endpoint.Url, endpoint.OwnerEmail, $"No delivery succeeds; the last answer was: {warned.LastError}.", warned.DisableAt),
-        EndpointDisabled disabled => new WebhookOwnerNotice(endpoint.Id, endpoint.Url, endpoint.OwnerEmail, disabled.Detail ?? "", null),
-        _ => null,
-    };
+    private static WebhookOwnerNotice? NoticeOf(WebhookEndpoint endpoint, object e) =>
+        e switch
+        {
+            OwnerWarned warned => new WebhookOwnerNotice(
+                endpoint.Id,
+                endpoint.Url,
+                endpoint.OwnerEmail,
+                $"No delivery succeeds; the last answer was: {warned.LastError}.",
+                warned.DisableAt
+            ),
+            EndpointDisabled disabled => new WebhookOwnerNotice(
+                endpoint.Id,
+                endpoint.Url,
+                endpoint.OwnerEmail,
+                disabled.Detail ?? "",
+                null
+            ),
+            _ => null,
+        };
 }

@@ -17,7 +17,9 @@ internal sealed record EndpointRequest(string Url, string Body)
         }
 
         using var body = JsonDocument.Parse(e.Body);
-        return TroubleTicketEvent.Of(body.RootElement, TroubleTicketsModule.BasePath) is { } told && HubQuery.Read(endpoint.Query).Wants(told.EventType)
+        return
+            TroubleTicketEvent.Of(body.RootElement, TroubleTicketsModule.BasePath) is { } told
+            && HubQuery.Read(endpoint.Query).Wants(told.EventType)
             ? new EndpointRequest($"{endpoint.Url.TrimEnd('/')}/listener/{told.Operation}", JsonSerializer.Serialize(told, Json.Options))
             : null;
     }

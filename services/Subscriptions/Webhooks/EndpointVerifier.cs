@@ -15,7 +15,11 @@ internal sealed class EndpointVerifier(WebhookClient client, IDocumentStore stor
             : await client.Handshake(url, cancellationToken);
         session.Stamp(actor, null, null);
         var rejection = await session.Decide<WebhookEndpoint>(
-            number, e => EndpointDecisions.Verify(e, url, result, clock.GetUtcNow()), exclusively: true, cancellationToken: cancellationToken);
+            number,
+            e => EndpointDecisions.Verify(e, url, result, clock.GetUtcNow()),
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
         await session.SaveChangesAsync(cancellationToken);
         return rejection;
     }

@@ -28,7 +28,8 @@ public sealed record RegisterEndpoint(
     [property: StringLength(200)] string? Description = null,
     [property: StringLength(40)] string? Subscriber = null,
     [property: StringLength(40)] string? After = null,
-    bool Asymmetric = false)
+    bool Asymmetric = false
+)
 {
     private const int LongestTicket = 40;
 
@@ -38,14 +39,31 @@ public sealed record RegisterEndpoint(
     internal string? Query { get; init; }
 
     internal static async Task<Results<Created<WebhookEndpointView>, Ok<WebhookEndpointView>, ProblemHttpResult>> Handle(
-        RegisterEndpoint command, Actor actor, HttpResponse response, Commands commands, ReaderScope scopes, EventIndex index, AddressGuard guard,
-        SecretSeal seal, EndpointVerifier verifier, Numbers numbers, NpgsqlDataSource dataSource, IOptions<WebhookOptions> options, TimeProvider clock,
-        CancellationToken cancellationToken)
+        RegisterEndpoint command,
+        Actor actor,
+        HttpResponse response,
+        Commands commands,
+        ReaderScope scopes,
+        EventIndex index,
+        AddressGuard guard,
+        SecretSeal seal,
+        EndpointVerifier verifier,
+        Numbers numbers,
+        NpgsqlDataSource dataSource,
+        IOptions<WebhookOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var subscriber = command.Subscriber ?? actor.Id;
-        var refusal = WebhookAccess.MayManage(actor, subscriber) ?? (await scopes.Of(new Actor(Role.Integration.Code(), subscriber), cancellationToken)).Rejection
+        var refusal = WebhookAccess.MayManage(actor, subscriber)
+            ?? (await scopes.Of(new Actor(Role.Integration.Code(), subscriber), cancellationToken)).Rejection
             ?? Check(command.Url, command.Filter, guard)
-            ?? (seal.IsReady ? null : Rejection.Conflict("webhooks-not-configured", "Webhooks:SecretKeys holds no key to seal secrets with."))
+            ?? (
+                seal.IsReady
+                    ? null
+                    : Rejection.Conflict("webhooks-not-configured", "Webhooks:SecretKeys holds no key to seal secrets with.")
+            )
             ?? await CheckCount(subscriber, dataSource, options.Value, cancellationToken);
         var after = Position.Parse(command.After);
         if (refusal is null && after is null && command.After is not null)
@@ -61,11 +79,28 @@ public sealed record RegisterEndpoint(
         var number = await numbers.Next("WH", WebhooksModule.NumberSequence, cancellationToken);
         var keys = NewKeys.Create(number, command.Asymmetric, seal);
         var registered = new EndpointRegistered(
-            subscriber, command.Url, command.Filter ?? new WebhookFilter(), command.OwnerEmail, command.Description,
-            after?.Value ?? await index.Head(cancellationToken), keys.SealedSecret, keys.PublicKey, keys.SealedPrivateKey, actor.ToString(), clock.GetUtcNow(),
-            command.Format, command.Query);
+            subscriber,
+            command.Url,
+            command.Filter ?? new WebhookFilter(),
+            command.OwnerEmail,
+            command.Description,
+            after?.Value ?? await index.Head(cancellationToken),
+            keys.SealedSecret,
+            keys.PublicKey,
+            keys.SealedPrivateKey,
+            actor.ToString(),
+            clock.GetUtcNow(),
+            command.Format,
+            command.Query
+        );
         var location = $"/api/webhook-endpoints/{number}";
-        var started = await commands.Start<WebhookEndpoint, WebhookEndpoint>(number, location, [registered], _ => Decision.NoChange, cancellationToken);
+        var started = await commands.Start<WebhookEndpoint, WebhookEndpoint>(
+            number,
+            location,
+            [registered],
+            _ => Decision.NoChange,
+            cancellationToken
+        );
         if (started.Result is ProblemHttpResult problem)
         {
             return problem;
@@ -75,7 +110,9 @@ public sealed record RegisterEndpoint(
         // Not kept for repeats of the request either: it stands nowhere but in this answer.
         response.Headers.CacheControl = "no-store";
         var answer = WebhookEndpointView.Of(await commands.Answer<WebhookEndpoint>(number, cancellationToken), keys.Secret);
-        return answer.Result is Ok<WebhookEndpointView> { Value: { } view } ? TypedResults.Created(location, view) : (ProblemHttpResult)answer.Result;
+        return answer.Result is Ok<WebhookEndpointView> { Value: { } view }
+            ? TypedResults.Created(location, view)
+            : (ProblemHttpResult)answer.Result;
     }
 
     internal static Rejection? Check(string url, WebhookFilter? filter, AddressGuard guard) =>
@@ -84,7 +121,12 @@ public sealed record RegisterEndpoint(
             ? Rejection.Invalid("ticket-malformed", $"{ticket[..Math.Min(ticket.Length, LongestTicket)]} is no ticket's number.")
         : Scopes.Check(filter?.Types, filter?.Sites);
 
-    private static async Task<Rejection?> CheckCount(string subscriber, NpgsqlDataSource dataSource, WebhookOptions options, CancellationToken cancellationToken)
+    private static async Task<Rejection?> CheckCount(
+        string subscriber,
+        NpgsqlDataSource dataSource,
+        WebhookOptions options,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = dataSource.CreateCommand("select count(*) from webhook_state where subscriber = @subscriber");
         command.Parameters.AddWithValue("subscriber", subscriber);

@@ -15,11 +15,23 @@ namespace CustomerService.Subscriptions.Webhooks;
 /// <param name="From">Time to begin at, instead of a position.</param>
 /// <param name="To">Time to end before, instead of a position; without it up to now.</param>
 public sealed record ReplayDeliveries(
-    [property: StringLength(40)] string? After = null, [property: StringLength(40)] string? UpTo = null, DateTimeOffset? From = null, DateTimeOffset? To = null)
+    [property: StringLength(40)] string? After = null,
+    [property: StringLength(40)] string? UpTo = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null
+)
 {
     internal static async Task<Results<Accepted<ReplayView>, ProblemHttpResult>> Handle(
-        string number, ReplayDeliveries command, Actor actor, WebhookAccess access, Commands commands, EventIndex index, NpgsqlDataSource dataSource,
-        TimeProvider clock, CancellationToken cancellationToken)
+        string number,
+        ReplayDeliveries command,
+        Actor actor,
+        WebhookAccess access,
+        Commands commands,
+        EventIndex index,
+        NpgsqlDataSource dataSource,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var (_, refusal) = await access.Load(number, actor, toChange: true, cancellationToken);
         if (refusal is not null)
@@ -29,12 +41,15 @@ public sealed record ReplayDeliveries(
 
         if (command is { After: null } == command is { From: null } || (command is { UpTo: not null, To: not null }))
         {
-            return Rejection.Invalid("replay-range-malformed", "Name where to begin as after or as from, and where to end as upTo or as to.").ToProblem();
+            return Rejection
+                .Invalid("replay-range-malformed", "Name where to begin as after or as from, and where to end as upTo or as to.")
+                .ToProblem();
         }
 
         var head = await index.Head(cancellationToken);
         var after = command.From is { } from ? await index.Before(from, cancellationToken) : Position.Parse(command.After)?.Value;
-        var until = command.To is { } to ? await index.Before(to, cancellationToken)
+        var until =
+            command.To is { } to ? await index.Before(to, cancellationToken)
             : command.UpTo is null ? head
             : Position.Parse(command.UpTo)?.Value;
         if (after is null || until is null)
@@ -50,20 +65,35 @@ public sealed record ReplayDeliveries(
 
         var (lane, _) = await NextNumber(dataSource, cancellationToken);
         var asked = new ReplayAsked(lane, after.Value, end, actor.ToString(), clock.GetUtcNow());
-        var rejection = await commands.Commit((session, attempt) => session.Decide<WebhookEndpoint>(
-            number, e => EndpointDecisions.MustBeActive(e) is { } inactive ? inactive : Decision.Accept(asked), exclusively: attempt > 1,
-            cancellationToken: cancellationToken), cancellationToken);
+        var rejection = await commands.Commit(
+            (session, attempt) =>
+                session.Decide<WebhookEndpoint>(
+                    number,
+                    e => EndpointDecisions.MustBeActive(e) is { } inactive ? inactive : Decision.Accept(asked),
+                    exclusively: attempt > 1,
+                    cancellationToken: cancellationToken
+                ),
+            cancellationToken
+        );
         return rejection is not null
             ? rejection.ToProblem()
             : TypedResults.Accepted(
                 $"/api/webhook-endpoints/{number}/deliveries?replay={lane}",
-                new ReplayView(lane, new Position(after.Value).ToString(), new Position(end).ToString()));
+                new ReplayView(lane, new Position(after.Value).ToString(), new Position(end).ToString())
+            );
     }
 
     /// <summary>One delivery once more, whatever became of it.</summary>
     internal static async Task<Results<Accepted<DeliveryView>, ProblemHttpResult>> HandleOne(
-        string number, long delivery, Actor actor, WebhookAccess access, Commands commands, NpgsqlDataSource dataSource, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string number,
+        long delivery,
+        Actor actor,
+        WebhookAccess access,
+        Commands commands,
+        NpgsqlDataSource dataSource,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var (endpoint, refusal) = await access.Load(number, actor, toChange: true, cancellationToken);
         if ((refusal ?? EndpointDecisions.MustBeActive(endpoint!)) is { } rejection)
@@ -79,15 +109,24 @@ public sealed record ReplayDeliveries(
         var (id, _) = await NextNumber(dataSource, cancellationToken);
         var now = clock.GetUtcNow();
         var kind = found.Kind == DeliveryKind.Test ? DeliveryKind.Test : DeliveryKind.Replay;
-        await commands.Commit((session, _) =>
-        {
-            session.QueueSqlCommand(
-                "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order, body) " +
-                "select ?, endpoint, ?, position, ?, event_id, type, ticket, 'pending', ?, ?, 0, false, body from webhook_delivery where id = ?",
-                id, id, kind.ToCode(), now, now, delivery);
-            session.QueueSqlCommand($"select pg_notify('{WebhookPlanner.Channel}', '')");
-            return Task.FromResult<Rejection?>(null);
-        }, cancellationToken);
+        await commands.Commit(
+            (session, _) =>
+            {
+                session.QueueSqlCommand(
+                    "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order, body) "
+                        + "select ?, endpoint, ?, position, ?, event_id, type, ticket, 'pending', ?, ?, 0, false, body from webhook_delivery where id = ?",
+                    id,
+                    id,
+                    kind.ToCode(),
+                    now,
+                    now,
+                    delivery
+                );
+                session.QueueSqlCommand($"select pg_notify('{WebhookPlanner.Channel}', '')");
+                return Task.FromResult<Rejection?>(null);
+            },
+            cancellationToken
+        );
         return await DeliveryLog.Find(number, id, dataSource, cancellationToken) is { } replayed
             ? TypedResults.Accepted($"/api/webhook-endpoints/{number}/deliveries/{id}", replayed)
             : Rejection.NotFound("webhook-delivery", $"{id}").ToProblem();

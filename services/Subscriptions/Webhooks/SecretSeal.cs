@@ -26,7 +26,13 @@ internal sealed class SecretSeal
         var nonce = box[..AesGcm.NonceByteSizes.MaxSize];
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(key, AesGcm.TagByteSizes.MaxSize);
-        aes.Encrypt(nonce, plain, box.Slice(nonce.Length, plain.Length), box[^AesGcm.TagByteSizes.MaxSize..], Encoding.UTF8.GetBytes(endpoint));
+        aes.Encrypt(
+            nonce,
+            plain,
+            box.Slice(nonce.Length, plain.Length),
+            box[^AesGcm.TagByteSizes.MaxSize..],
+            Encoding.UTF8.GetBytes(endpoint)
+        );
         return $"{name}:{Convert.ToBase64String(box)}";
     }
 
@@ -39,7 +45,13 @@ internal sealed class SecretSeal
         var cipher = box[AesGcm.NonceByteSizes.MaxSize..^AesGcm.TagByteSizes.MaxSize];
         var plain = new byte[cipher.Length];
         using var aes = new AesGcm(key, AesGcm.TagByteSizes.MaxSize);
-        aes.Decrypt(box[..AesGcm.NonceByteSizes.MaxSize], cipher, box[^AesGcm.TagByteSizes.MaxSize..], plain, Encoding.UTF8.GetBytes(endpoint));
+        aes.Decrypt(
+            box[..AesGcm.NonceByteSizes.MaxSize],
+            cipher,
+            box[^AesGcm.TagByteSizes.MaxSize..],
+            plain,
+            Encoding.UTF8.GetBytes(endpoint)
+        );
         return Encoding.UTF8.GetString(plain);
     }
 
@@ -57,6 +69,9 @@ internal sealed class SecretSeal
     }
 
     private static List<(string Name, byte[] Key)> Parse(string keys) =>
-        [.. keys.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(k => k.Split(':', 2))
-            .Select(k => k.Length == 2 ? (k[0], Convert.FromBase64String(k[1])) : throw new FormatException("A key is name:base64."))];
+        [
+            .. keys.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
+                .Select(k => k.Split(':', 2))
+                .Select(k => k.Length == 2 ? (k[0], Convert.FromBase64String(k[1])) : throw new FormatException("A key is name:base64.")),
+        ];
 }

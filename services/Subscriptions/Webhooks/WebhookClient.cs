@@ -37,7 +37,8 @@ internal sealed record HandshakeResult(int? AllowedRate, string? Refusal)
         };
     }
 
-    private static string? First(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.First().Trim() : null;
+    private static string? First(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.First().Trim() : null;
 }
 
 /// <summary>Speaks to endpoints: through the guard, without redirects, cookies, proxies, or anything of our traces.</summary>
@@ -53,19 +54,21 @@ internal sealed class WebhookClient : IDisposable
     {
         _options = options.Value;
         _clock = clock;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = guard.Connect,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-            // Not limited by host: endpoints that share one must not wait for each other. Each endpoint has its slots.
-            MaxResponseHeadersLength = 16,
-            // A kept connection was checked when it was made; before long it is checked again.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        });
+        _http = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                ConnectCallback = guard.Connect,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+                ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+                // Not limited by host: endpoints that share one must not wait for each other. Each endpoint has its slots.
+                MaxResponseHeadersLength = 16,
+                // A kept connection was checked when it was made; before long it is checked again.
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            }
+        );
     }
 
     public void Dispose() => _http.Dispose();
@@ -90,7 +93,13 @@ internal sealed class WebhookClient : IDisposable
 
     /// <summary>Makes one attempt. The same <paramref name="id"/> at every attempt; the time is that of the attempt.</summary>
     public async Task<Answer> Post(
-        string url, string id, string body, IEnumerable<string> keys, CancellationToken cancellationToken, WebhookFormat format = WebhookFormat.CloudEvents)
+        string url,
+        string id,
+        string body,
+        IEnumerable<string> keys,
+        CancellationToken cancellationToken,
+        WebhookFormat format = WebhookFormat.CloudEvents
+    )
     {
         var now = _clock.GetUtcNow();
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
@@ -137,20 +146,27 @@ internal sealed class WebhookClient : IDisposable
     }
 
     private DateTimeOffset? RetryAfter(RetryConditionHeaderValue? header) =>
-        header?.Delta is { } delta ? _clock.GetUtcNow() + (delta < _options.MaximumRetryAfter ? delta : _options.MaximumRetryAfter) : header?.Date;
+        header?.Delta is { } delta
+            ? _clock.GetUtcNow() + (delta < _options.MaximumRetryAfter ? delta : _options.MaximumRetryAfter)
+            : header?.Date;
 
     private static bool IsFailure(Exception exception, CancellationToken stopping) =>
-        !stopping.IsCancellationRequested && exception is HttpRequestException or IOException or OperationCanceledException or SocketException;
+        !stopping.IsCancellationRequested
+        && exception is HttpRequestException or IOException or OperationCanceledException or SocketException;
 
     // Which kind of failure, for the log that the subscriber reads; nothing about our side.
-    private static string Describe(Exception exception) => exception switch
-    {
-        OperationCanceledException => "timeout",
-        HttpRequestException { InnerException: AddressRefusedException refused } => $"address-refused: {refused.Message}",
-        HttpRequestException { InnerException: AuthenticationException } => "tls-failed",
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => "name-not-found",
-        HttpRequestException { InnerException: SocketException } => "connection-failed",
-        HttpRequestException { HttpRequestError: var error } => error == HttpRequestError.Unknown ? "connection-failed" : $"{error}",
-        _ => "connection-failed",
-    };
+    private static string Describe(Exception exception) =>
+        exception switch
+        {
+            OperationCanceledException => "timeout",
+            HttpRequestException { InnerException: AddressRefusedException refused } => $"address-refused: {refused.Message}",
+            HttpRequestException { InnerException: AuthenticationException } => "tls-failed",
+            HttpRequestException
+            {
+                InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }
+            } => "name-not-found",
+            HttpRequestException { InnerException: SocketException } => "connection-failed",
+            HttpRequestException { HttpRequestError: var error } => error == HttpRequestError.Unknown ? "connection-failed" : $"{error}",
+            _ => "connection-failed",
+        };
 }

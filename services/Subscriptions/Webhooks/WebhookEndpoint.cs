@@ -28,47 +28,73 @@ internal sealed record WebhookEndpoint
     public DateTimeOffset? WarnedAt { get; init; }
     public DateTimeOffset? DisableAt { get; init; }
 
-    public static WebhookEndpoint Create(IEvent<EndpointRegistered> registered) => new()
-    {
-        Id = registered.StreamKey!,
-        Subscriber = registered.Data.Subscriber,
-        Url = registered.Data.Url,
-        Filter = registered.Data.Filter,
-        OwnerEmail = registered.Data.OwnerEmail,
-        Description = registered.Data.Description,
-        Format = registered.Data.Format,
-        Query = registered.Data.Query,
-        Status = WebhookStatus.Unverified,
-        Keys = SealedKey.Both(registered.Data.SealedSecret, registered.Data.SealedPrivateKey),
-        PublicKey = registered.Data.PublicKey,
-        RegisteredAt = registered.Data.At,
-    };
+    public static WebhookEndpoint Create(IEvent<EndpointRegistered> registered) =>
+        new()
+        {
+            Id = registered.StreamKey!,
+            Subscriber = registered.Data.Subscriber,
+            Url = registered.Data.Url,
+            Filter = registered.Data.Filter,
+            OwnerEmail = registered.Data.OwnerEmail,
+            Description = registered.Data.Description,
+            Format = registered.Data.Format,
+            Query = registered.Data.Query,
+            Status = WebhookStatus.Unverified,
+            Keys = SealedKey.Both(registered.Data.SealedSecret, registered.Data.SealedPrivateKey),
+            PublicKey = registered.Data.PublicKey,
+            RegisteredAt = registered.Data.At,
+        };
 
-    public WebhookEndpoint Apply(EndpointChanged e) => this with
-    {
-        Url = e.Url,
-        Filter = e.Filter,
-        OwnerEmail = e.OwnerEmail,
-        Description = e.Description,
-        Status = e.UrlChanged && Status == WebhookStatus.Active ? WebhookStatus.Unverified : Status,
-    };
+    public WebhookEndpoint Apply(EndpointChanged e) =>
+        this with
+        {
+            Url = e.Url,
+            Filter = e.Filter,
+            OwnerEmail = e.OwnerEmail,
+            Description = e.Description,
+            Status = e.UrlChanged && Status == WebhookStatus.Active ? WebhookStatus.Unverified : Status,
+        };
 
     public WebhookEndpoint Apply(EndpointVerified e) =>
-        this with { Status = WebhookStatus.Active, AllowedRate = e.AllowedRate, VerifiedAt = e.At, VerificationError = null };
+        this with
+        {
+            Status = WebhookStatus.Active,
+            AllowedRate = e.AllowedRate,
+            VerifiedAt = e.At,
+            VerificationError = null,
+        };
 
     public WebhookEndpoint Apply(VerificationFailed e) => this with { VerificationError = e.Reason };
 
     // Only the one before stays valid beside the new one: whoever rotates twice wants the first gone.
-    public WebhookEndpoint Apply(SecretRotated e) => this with
-    {
-        Keys = [.. SealedKey.Both(e.SealedSecret, e.SealedPrivateKey), .. Keys.Where(k => k.ValidUntil is null).Select(k => k with { ValidUntil = e.PreviousValidUntil })],
-        PublicKey = e.PublicKey,
-    };
+    public WebhookEndpoint Apply(SecretRotated e) =>
+        this with
+        {
+            Keys =
+            [
+                .. SealedKey.Both(e.SealedSecret, e.SealedPrivateKey),
+                .. Keys.Where(k => k.ValidUntil is null).Select(k => k with { ValidUntil = e.PreviousValidUntil }),
+            ],
+            PublicKey = e.PublicKey,
+        };
 
     public WebhookEndpoint Apply(EndpointDisabled e) =>
-        this with { Status = WebhookStatus.Disabled, DisabledBecause = e.Reason, DisabledDetail = e.Detail, WarnedAt = null, DisableAt = null };
+        this with
+        {
+            Status = WebhookStatus.Disabled,
+            DisabledBecause = e.Reason,
+            DisabledDetail = e.Detail,
+            WarnedAt = null,
+            DisableAt = null,
+        };
 
-    public WebhookEndpoint Apply(EndpointEnabled _) => this with { Status = WebhookStatus.Unverified, DisabledBecause = null, DisabledDetail = null };
+    public WebhookEndpoint Apply(EndpointEnabled _) =>
+        this with
+        {
+            Status = WebhookStatus.Unverified,
+            DisabledBecause = null,
+            DisabledDetail = null,
+        };
 
     public WebhookEndpoint Apply(EndpointDeleted _) => this with { Status = WebhookStatus.Deleted, Keys = [] };
 

@@ -81,35 +81,47 @@ public sealed record WebhookEndpointView
     /// <summary>Until when it asked to be left alone, or null.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
 
-    internal static WebhookEndpointView Of(WebhookEndpoint endpoint, string? secret = null) => new()
-    {
-        Id = endpoint.Id,
-        Subscriber = endpoint.Subscriber,
-        Url = endpoint.Url,
-        Filter = endpoint.Filter,
-        OwnerEmail = endpoint.OwnerEmail,
-        Description = endpoint.Description,
-        Format = endpoint.Format,
-        Status = endpoint.Status,
-        VerificationError = endpoint.VerificationError,
-        VerifiedAt = endpoint.VerifiedAt,
-        AllowedRate = endpoint.AllowedRate,
-        DisabledBecause = endpoint.DisabledBecause,
-        DisabledDetail = endpoint.DisabledDetail,
-        WarnedAt = endpoint.WarnedAt,
-        DisableAt = endpoint.DisableAt,
-        PreviousSecretValidUntil = endpoint.Keys.Max(k => k.ValidUntil),
-        PublicKey = endpoint.PublicKey,
-        Secret = secret,
-        RegisteredAt = endpoint.RegisteredAt,
-    };
+    internal static WebhookEndpointView Of(WebhookEndpoint endpoint, string? secret = null) =>
+        new()
+        {
+            Id = endpoint.Id,
+            Subscriber = endpoint.Subscriber,
+            Url = endpoint.Url,
+            Filter = endpoint.Filter,
+            OwnerEmail = endpoint.OwnerEmail,
+            Description = endpoint.Description,
+            Format = endpoint.Format,
+            Status = endpoint.Status,
+            VerificationError = endpoint.VerificationError,
+            VerifiedAt = endpoint.VerifiedAt,
+            AllowedRate = endpoint.AllowedRate,
+            DisabledBecause = endpoint.DisabledBecause,
+            DisabledDetail = endpoint.DisabledDetail,
+            WarnedAt = endpoint.WarnedAt,
+            DisableAt = endpoint.DisableAt,
+            PreviousSecretValidUntil = endpoint.Keys.Max(k => k.ValidUntil),
+            PublicKey = endpoint.PublicKey,
+            Secret = secret,
+            RegisteredAt = endpoint.RegisteredAt,
+        };
 
-    internal static Results<Ok<WebhookEndpointView>, ProblemHttpResult> Of(Results<Ok<WebhookEndpoint>, ProblemHttpResult> answer, string? secret = null) =>
-        answer.Result is Ok<WebhookEndpoint> { Value: { } endpoint } ? TypedResults.Ok(Of(endpoint, secret)) : (ProblemHttpResult)answer.Result;
+    internal static Results<Ok<WebhookEndpointView>, ProblemHttpResult> Of(
+        Results<Ok<WebhookEndpoint>, ProblemHttpResult> answer,
+        string? secret = null
+    ) =>
+        answer.Result is Ok<WebhookEndpoint> { Value: { } endpoint }
+            ? TypedResults.Ok(Of(endpoint, secret))
+            : (ProblemHttpResult)answer.Result;
 
     internal static async Task<Results<Ok<WebhookEndpointView>, ProblemHttpResult>> Get(
-        string number, Actor actor, WebhookAccess access, Commands commands, NpgsqlDataSource dataSource, IOptions<WebhookOptions> options,
-        CancellationToken cancellationToken)
+        string number,
+        Actor actor,
+        WebhookAccess access,
+        Commands commands,
+        NpgsqlDataSource dataSource,
+        IOptions<WebhookOptions> options,
+        CancellationToken cancellationToken
+    )
     {
         var (_, refusal) = await access.Load(number, actor, toChange: false, cancellationToken);
         var answer = refusal is not null ? refusal.ToProblem() : Of(await commands.Answer<WebhookEndpoint>(number, cancellationToken));
@@ -119,9 +131,17 @@ public sealed record WebhookEndpointView
     }
 
     internal static async Task<Results<Ok<Page<WebhookEndpointView>>, ProblemHttpResult>> List(
-        HttpRequest request, Actor actor, IQuerySession query, NpgsqlDataSource dataSource, IOptions<WebhookOptions> options,
-        CancellationToken cancellationToken, Code<WebhookStatus>? status = null, string? subscriber = null, string? after = null,
-        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        HttpRequest request,
+        Actor actor,
+        IQuerySession query,
+        NpgsqlDataSource dataSource,
+        IOptions<WebhookOptions> options,
+        CancellationToken cancellationToken,
+        Code<WebhookStatus>? status = null,
+        string? subscriber = null,
+        string? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         var (own, refusal) = WebhookAccess.Sees(actor);
         if (refusal is not null)
@@ -140,12 +160,17 @@ public sealed record WebhookEndpointView
     }
 
     private static async Task<IReadOnlyList<WebhookEndpointView>> AddProgress(
-        IReadOnlyList<WebhookEndpointView> views, NpgsqlDataSource dataSource, WebhookOptions options, CancellationToken cancellationToken)
+        IReadOnlyList<WebhookEndpointView> views,
+        NpgsqlDataSource dataSource,
+        WebhookOptions options,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = dataSource.CreateCommand(
-            "select s.endpoint, l.position, s.last_success_at, s.paused_until, (select count(*)::integer from (" +
-            "select from webhook_delivery d where d.endpoint = s.endpoint and d.status = 'pending' limit @most) outstanding) " +
-            "from webhook_state s join webhook_lane l on l.endpoint = s.endpoint and l.lane = @lane where s.endpoint = any(@endpoints)");
+            "select s.endpoint, l.position, s.last_success_at, s.paused_until, (select count(*)::integer from ("
+                + "select from webhook_delivery d where d.endpoint = s.endpoint and d.status = 'pending' limit @most) outstanding) "
+                + "from webhook_state s join webhook_lane l on l.endpoint = s.endpoint and l.lane = @lane where s.endpoint = any(@endpoints)"
+        );
         command.Parameters.AddWithValue("most", options.MaximumOutstanding);
         command.Parameters.AddWithValue("lane", WebhookTables.LiveLane);
         command.Parameters.AddWithValue("endpoints", views.Select(v => v.Id).ToArray());
@@ -153,8 +178,20 @@ public sealed record WebhookEndpointView
         var progress = new Dictionary<string, Func<WebhookEndpointView, WebhookEndpointView>>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            var (position, success, paused, outstanding) = (new Position(reader.GetInt64(1)).ToString(), Time(2), Time(3), reader.GetInt32(4));
-            progress[reader.GetString(0)] = view => view with { Position = position, LastSuccessAt = success, PausedUntil = paused, Outstanding = outstanding };
+            var (position, success, paused, outstanding) = (
+                new Position(reader.GetInt64(1)).ToString(),
+                Time(2),
+                Time(3),
+                reader.GetInt32(4)
+            );
+            progress[reader.GetString(0)] = view =>
+                view with
+                {
+                    Position = position,
+                    LastSuccessAt = success,
+                    PausedUntil = paused,
+                    Outstanding = outstanding,
+                };
         }
 
         return [.. views.Select(v => progress.TryGetValue(v.Id, out var add) ? add(v) : v)];

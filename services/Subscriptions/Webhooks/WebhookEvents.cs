@@ -56,23 +56,47 @@ public sealed record WebhookFilter(
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string>? Types = null,
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string>? Tickets = null,
     [property: MaxLength(Scopes.Most)] IReadOnlyList<string>? Sites = null,
-    DataClassification? Classification = null)
+    DataClassification? Classification = null
+)
 {
     /// <summary>The events that are in this filter and in what the subscriber may read.</summary>
-    internal EventFilter Within(EventFilter scope) => scope.Intersect(new EventFilter
-    {
-        Types = Types is { Count: > 0 } ? Types : null,
-        Tickets = Tickets is { Count: > 0 } ? Tickets : null,
-        Sites = Sites is { Count: > 0 } ? Sites : null,
-        Highest = Classification ?? DataClassification.Restricted,
-    });
+    internal EventFilter Within(EventFilter scope) =>
+        scope.Intersect(
+            new EventFilter
+            {
+                Types = Types is { Count: > 0 } ? Types : null,
+                Tickets = Tickets is { Count: > 0 } ? Tickets : null,
+                Sites = Sites is { Count: > 0 } ? Sites : null,
+                Highest = Classification ?? DataClassification.Restricted,
+            }
+        );
 }
 
 internal sealed record EndpointRegistered(
-    string Subscriber, string Url, WebhookFilter Filter, string OwnerEmail, string? Description, long StartPosition, string SealedSecret,
-    string? PublicKey, string? SealedPrivateKey, string By, DateTimeOffset At, WebhookFormat Format = WebhookFormat.CloudEvents, string? Query = null);
+    string Subscriber,
+    string Url,
+    WebhookFilter Filter,
+    string OwnerEmail,
+    string? Description,
+    long StartPosition,
+    string SealedSecret,
+    string? PublicKey,
+    string? SealedPrivateKey,
+    string By,
+    DateTimeOffset At,
+    WebhookFormat Format = WebhookFormat.CloudEvents,
+    string? Query = null
+);
 
-internal sealed record EndpointChanged(string Url, WebhookFilter Filter, string OwnerEmail, string? Description, bool UrlChanged, string By, DateTimeOffset At);
+internal sealed record EndpointChanged(
+    string Url,
+    WebhookFilter Filter,
+    string OwnerEmail,
+    string? Description,
+    bool UrlChanged,
+    string By,
+    DateTimeOffset At
+);
 
 /// <summary>The handshake succeeded. Rate in requests a minute; null without a limit.</summary>
 internal sealed record EndpointVerified(int? AllowedRate, DateTimeOffset At);
@@ -80,7 +104,13 @@ internal sealed record EndpointVerified(int? AllowedRate, DateTimeOffset At);
 internal sealed record VerificationFailed(string Reason, DateTimeOffset At);
 
 internal sealed record SecretRotated(
-    string SealedSecret, string? PublicKey, string? SealedPrivateKey, DateTimeOffset PreviousValidUntil, string By, DateTimeOffset At);
+    string SealedSecret,
+    string? PublicKey,
+    string? SealedPrivateKey,
+    DateTimeOffset PreviousValidUntil,
+    string By,
+    DateTimeOffset At
+);
 
 internal sealed record EndpointDisabled(DisableReason Reason, string? Detail, string By, DateTimeOffset At);
 

@@ -89,8 +89,10 @@ public sealed class WebhookOptions
 
     internal IReadOnlyList<IPNetwork> Networks => field ??= [.. Split(AllowedNetworks).Select(IPNetwork.Parse)];
 
-    internal bool AllowsPort(int port) => Split(AllowedPorts).Select(r => r.Split('-')).Any(r =>
-        port >= int.Parse(r[0], CultureInfo.InvariantCulture) && port <= int.Parse(r[^1], CultureInfo.InvariantCulture));
+    internal bool AllowsPort(int port) =>
+        Split(AllowedPorts)
+            .Select(r => r.Split('-'))
+            .Any(r => port >= int.Parse(r[0], CultureInfo.InvariantCulture) && port <= int.Parse(r[^1], CultureInfo.InvariantCulture));
 
     private static string[] Split(string list) => list.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
 }

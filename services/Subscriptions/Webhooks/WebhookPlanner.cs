@@ -13,8 +13,13 @@ namespace CustomerService.Subscriptions.Webhooks;
 /// the position in one transaction. Replicas share the lanes; a crash leaves a lane where it was.
 /// </summary>
 internal sealed class WebhookPlanner(
-    EventFeed feed, IDocumentStore store, NpgsqlDataSource dataSource, IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookPlanner> logger)
-    : BackgroundService
+    EventFeed feed,
+    IDocumentStore store,
+    NpgsqlDataSource dataSource,
+    IOptions<WebhookOptions> options,
+    TimeProvider clock,
+    ILogger<WebhookPlanner> logger
+) : BackgroundService
 {
     public const string Channel = "webhook_delivery";
     private const int LanesAtOnce = 64;
@@ -33,9 +38,7 @@ internal sealed class WebhookPlanner(
             try
             {
                 var head = feed.Head;
-                while (await PlanSome(head, stoppingToken) > 0)
-                {
-                }
+                while (await PlanSome(head, stoppingToken) > 0) { }
 
                 if (clock.GetUtcNow() - cleanedAt > CleaningInterval)
                 {
@@ -66,16 +69,21 @@ internal sealed class WebhookPlanner(
         }
 
         await using var query = store.QuerySession();
-        var endpoints = (await query.LoadManyAsync<WebhookEndpoint>(cancellationToken, lanes.Select(l => l.Endpoint).Distinct())).ToDictionary(e => e.Id);
-        var subscribers = (await query.LoadManyAsync<Subscriber>(cancellationToken, endpoints.Values.Select(e => e.Subscriber).Distinct())).ToDictionary(s => s.Id);
+        var endpoints = (
+            await query.LoadManyAsync<WebhookEndpoint>(cancellationToken, lanes.Select(l => l.Endpoint).Distinct())
+        ).ToDictionary(e => e.Id);
+        var subscribers = (
+            await query.LoadManyAsync<Subscriber>(cancellationToken, endpoints.Values.Select(e => e.Subscriber).Distinct())
+        ).ToDictionary(s => s.Id);
         var planned = new List<(Lane Lane, StreamEvent Event)>();
         var moved = new List<Lane>();
         foreach (var lane in lanes)
         {
-            var filter = endpoints.GetValueOrDefault(lane.Endpoint) is { } endpoint
+            var filter =
+                endpoints.GetValueOrDefault(lane.Endpoint) is { } endpoint
                 && ReaderScope.OfSubscriber(endpoint.Subscriber, subscribers.GetValueOrDefault(endpoint.Subscriber)).Filter is { } scope
-                ? endpoint.Filter.Within(scope)
-                : null;
+                    ? endpoint.Filter.Within(scope)
+                    : null;
             if (filter is null)
             {
                 continue;
@@ -95,10 +103,12 @@ internal sealed class WebhookPlanner(
     private async Task<List<Lane>> Claim(NpgsqlConnection connection, long head, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "select l.endpoint, l.lane, l.position, l.until from webhook_lane l join webhook_state s on s.endpoint = l.endpoint " +
-            "where s.active and l.position < @head and l.position < l.until and (select count(*) from (" +
-            "select from webhook_delivery d where d.endpoint = l.endpoint and d.status = 'pending' limit @most) outstanding) < @most " +
-            "order by l.position desc limit @lanes for update of l skip locked", connection);
+            "select l.endpoint, l.lane, l.position, l.until from webhook_lane l join webhook_state s on s.endpoint = l.endpoint "
+                + "where s.active and l.position < @head and l.position < l.until and (select count(*) from ("
+                + "select from webhook_delivery d where d.endpoint = l.endpoint and d.status = 'pending' limit @most) outstanding) < @most "
+                + "order by l.position desc limit @lanes for update of l skip locked",
+            connection
+        );
         command.Parameters.AddWithValue("head", head);
         command.Parameters.AddWithValue("most", _options.MaximumOutstanding);
         command.Parameters.AddWithValue("lanes", LanesAtOnce);
@@ -113,23 +123,30 @@ internal sealed class WebhookPlanner(
     }
 
     private async Task Write(
-        NpgsqlConnection connection, List<(Lane Lane, StreamEvent Event)> planned, List<Lane> moved, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        List<(Lane Lane, StreamEvent Event)> planned,
+        List<Lane> moved,
+        CancellationToken cancellationToken
+    )
     {
         await using var batch = new NpgsqlBatch(connection);
         if (planned.Count > 0)
         {
             var now = clock.GetUtcNow().UtcDateTime;
             var insert = new NpgsqlBatchCommand(
-                "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order) " +
-                $"select nextval('{WebhookTables.Sequence}'), endpoint, lane, position, kind, event_id, type, ticket, 'pending', @now, @now, 0, false " +
-                "from unnest(@endpoints, @lanes, @positions, @kinds, @events, @types, @tickets) with ordinality " +
-                "as p (endpoint, lane, position, kind, event_id, type, ticket, ordinal) order by ordinal on conflict (endpoint, lane, position) do nothing");
+                "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order) "
+                    + $"select nextval('{WebhookTables.Sequence}'), endpoint, lane, position, kind, event_id, type, ticket, 'pending', @now, @now, 0, false "
+                    + "from unnest(@endpoints, @lanes, @positions, @kinds, @events, @types, @tickets) with ordinality "
+                    + "as p (endpoint, lane, position, kind, event_id, type, ticket, ordinal) order by ordinal on conflict (endpoint, lane, position) do nothing"
+            );
             insert.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
             insert.Parameters.AddWithValue("endpoints", planned.Select(p => p.Lane.Endpoint).ToArray());
             insert.Parameters.AddWithValue("lanes", planned.Select(p => p.Lane.Number).ToArray());
             insert.Parameters.AddWithValue("positions", planned.Select(p => p.Event.Position).ToArray());
             insert.Parameters.AddWithValue(
-                "kinds", planned.Select(p => (p.Lane.Number == WebhookTables.LiveLane ? DeliveryKind.Event : DeliveryKind.Replay).ToCode()).ToArray());
+                "kinds",
+                planned.Select(p => (p.Lane.Number == WebhookTables.LiveLane ? DeliveryKind.Event : DeliveryKind.Replay).ToCode()).ToArray()
+            );
             insert.Parameters.AddWithValue("events", planned.Select(p => p.Event.Id).ToArray());
             insert.Parameters.AddWithValue("types", planned.Select(p => p.Event.Type).ToArray());
             insert.Parameters.AddWithValue("tickets", planned.Select(p => p.Event.Ticket).ToArray());
@@ -139,13 +156,21 @@ internal sealed class WebhookPlanner(
         }
 
         var going = moved.Where(l => l.Position < l.Until).ToList();
-        batch.BatchCommands.Add(OnLanes(
-            "update webhook_lane l set position = m.position from unnest(@endpoints, @lanes, @positions) as m (endpoint, lane, position) " +
-            "where l.endpoint = m.endpoint and l.lane = m.lane", going));
+        batch.BatchCommands.Add(
+            OnLanes(
+                "update webhook_lane l set position = m.position from unnest(@endpoints, @lanes, @positions) as m (endpoint, lane, position) "
+                    + "where l.endpoint = m.endpoint and l.lane = m.lane",
+                going
+            )
+        );
         // A replay that is at its end.
-        batch.BatchCommands.Add(OnLanes(
-            "delete from webhook_lane l using unnest(@endpoints, @lanes, @positions) as m (endpoint, lane, position) " +
-            "where l.endpoint = m.endpoint and l.lane = m.lane", [.. moved.Except(going)]));
+        batch.BatchCommands.Add(
+            OnLanes(
+                "delete from webhook_lane l using unnest(@endpoints, @lanes, @positions) as m (endpoint, lane, position) "
+                    + "where l.endpoint = m.endpoint and l.lane = m.lane",
+                [.. moved.Except(going)]
+            )
+        );
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -163,10 +188,11 @@ internal sealed class WebhookPlanner(
     {
         var tickets = planned.Select(p => (p.Lane.Endpoint, p.Lane.Number, p.Event.Ticket)).Distinct().ToList();
         var release = new NpgsqlBatchCommand(
-            "update webhook_delivery d set hold_until = @now from unnest(@endpoints, @lanes, @tickets) as t (endpoint, lane, ticket) " +
-            "where d.endpoint = t.endpoint and d.lane = t.lane and d.ticket = t.ticket and d.status = 'pending' and d.hold_until > @now " +
-            "and (select count(*) from webhook_delivery w where w.endpoint = t.endpoint and w.lane = t.lane and w.ticket = t.ticket and w.status = 'pending' " +
-            "and w.position > d.position) > @most");
+            "update webhook_delivery d set hold_until = @now from unnest(@endpoints, @lanes, @tickets) as t (endpoint, lane, ticket) "
+                + "where d.endpoint = t.endpoint and d.lane = t.lane and d.ticket = t.ticket and d.status = 'pending' and d.hold_until > @now "
+                + "and (select count(*) from webhook_delivery w where w.endpoint = t.endpoint and w.lane = t.lane and w.ticket = t.ticket and w.status = 'pending' "
+                + "and w.position > d.position) > @most"
+        );
         release.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
         release.Parameters.AddWithValue("endpoints", tickets.Select(t => t.Endpoint).ToArray());
         release.Parameters.AddWithValue("lanes", tickets.Select(t => t.Number).ToArray());
@@ -182,12 +208,12 @@ internal sealed class WebhookPlanner(
         do
         {
             await using var command = dataSource.CreateCommand(
-                "with old as (delete from webhook_delivery where id in (select id from webhook_delivery where finished_at < @before limit 5000) returning id), " +
-                "attempts as (delete from webhook_attempt where delivery in (select id from old)) select count(*) from old");
+                "with old as (delete from webhook_delivery where id in (select id from webhook_delivery where finished_at < @before limit 5000) returning id), "
+                    + "attempts as (delete from webhook_attempt where delivery in (select id from old)) select count(*) from old"
+            );
             command.Parameters.AddWithValue("before", NpgsqlDbType.TimestampTz, (clock.GetUtcNow() - _options.LogRetention).UtcDateTime);
             deleted = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-        }
-        while (deleted > 0);
+        } while (deleted > 0);
     }
 
     private sealed record Lane(string Endpoint, long Number, long Position, long Until);

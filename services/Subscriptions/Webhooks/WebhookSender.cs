@@ -11,9 +11,17 @@ namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>Makes one attempt of each delivery that this replica claims, each endpoint's beside the others', and notes what came of it.</summary>
 internal sealed class WebhookSender(
-    DeliveryClaims claims, WebhookClient client, DeliveryResults results, EndpointFailures failures, SecretSeal seal, IDocumentStore store, IConfiguration configuration,
-    IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookSender> logger)
-    : BackgroundService
+    DeliveryClaims claims,
+    WebhookClient client,
+    DeliveryResults results,
+    EndpointFailures failures,
+    SecretSeal seal,
+    IDocumentStore store,
+    IConfiguration configuration,
+    IOptions<WebhookOptions> options,
+    TimeProvider clock,
+    ILogger<WebhookSender> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
@@ -103,8 +111,12 @@ internal sealed class WebhookSender(
     private async Task Start(List<ClaimedDelivery> claimed, CancellationToken cancellationToken)
     {
         await using var query = store.QuerySession();
-        var endpoints = (await query.LoadManyAsync<WebhookEndpoint>(cancellationToken, claimed.Select(c => c.Endpoint).Distinct())).ToDictionary(e => e.Id);
-        var subscribers = (await query.LoadManyAsync<Subscriber>(cancellationToken, endpoints.Values.Select(e => e.Subscriber).Distinct())).ToDictionary(s => s.Id);
+        var endpoints = (
+            await query.LoadManyAsync<WebhookEndpoint>(cancellationToken, claimed.Select(c => c.Endpoint).Distinct())
+        ).ToDictionary(e => e.Id);
+        var subscribers = (
+            await query.LoadManyAsync<Subscriber>(cancellationToken, endpoints.Values.Select(e => e.Subscriber).Distinct())
+        ).ToDictionary(s => s.Id);
         foreach (var delivery in claimed)
         {
             _busy.AddOrUpdate(delivery.Endpoint, 1, (_, busy) => busy + 1);
@@ -138,18 +150,40 @@ internal sealed class WebhookSender(
 
             if (EndpointRequest.Of(endpoint, delivery) is not { } request)
             {
-                await results.Write(new DeliveryResult(delivery, began, null, new Answer(null, Error: "not-asked-for"), DeliveryStatus.Cancelled, began, null));
+                await results.Write(
+                    new DeliveryResult(
+                        delivery,
+                        began,
+                        null,
+                        new Answer(null, Error: "not-asked-for"),
+                        DeliveryStatus.Cancelled,
+                        began,
+                        null
+                    )
+                );
                 return;
             }
 
             var keys = endpoint.Keys.Where(k => k.ValidUntil is null || k.ValidUntil > began).Select(k => seal.Open(endpoint.Id, k.Sealed));
-            var answer = await client.Post(request.Url, delivery.EventId.ToString(), request.Body, keys, CancellationToken.None, endpoint.Format);
+            var answer = await client.Post(
+                request.Url,
+                delivery.EventId.ToString(),
+                request.Body,
+                keys,
+                CancellationToken.None,
+                endpoint.Format
+            );
             await results.Write(await Conclude(delivery, began, clock.GetElapsedTime(timer), answer));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The row comes back when its lease ends.
-            logger.LogError(exception, "Delivery {Delivery} to {Endpoint} could not be attempted or noted.", delivery.Id, delivery.Endpoint);
+            logger.LogError(
+                exception,
+                "Delivery {Delivery} to {Endpoint} could not be attempted or noted.",
+                delivery.Id,
+                delivery.Endpoint
+            );
         }
         finally
         {
@@ -158,13 +192,14 @@ internal sealed class WebhookSender(
         }
     }
 
-    private static (DeliveryStatus Status, string Reason)? Obstacle(ClaimedDelivery delivery, EventFilter? scope) => delivery switch
-    {
-        { Kind: DeliveryKind.Test } => null,
-        { Event: null } => (DeliveryStatus.Failed, "event-no-longer-kept"),
-        { Event: { } e } when scope?.Matches(e) != true => (DeliveryStatus.Cancelled, "out-of-scope"),
-        _ => null,
-    };
+    private static (DeliveryStatus Status, string Reason)? Obstacle(ClaimedDelivery delivery, EventFilter? scope) =>
+        delivery switch
+        {
+            { Kind: DeliveryKind.Test } => null,
+            { Event: null } => (DeliveryStatus.Failed, "event-no-longer-kept"),
+            { Event: { } e } when scope?.Matches(e) != true => (DeliveryStatus.Cancelled, "out-of-scope"),
+            _ => null,
+        };
 
     private async Task<DeliveryResult> Conclude(ClaimedDelivery delivery, DateTimeOffset began, TimeSpan duration, Answer answer)
     {
@@ -185,7 +220,12 @@ internal sealed class WebhookSender(
                 await failures.Gone(delivery.Endpoint, CancellationToken.None);
                 return new DeliveryResult(delivery, began, duration, answer, DeliveryStatus.Pending, now, pause);
             case Outcome.Exhausted:
-                await failures.Exhausted(delivery.Endpoint, delivery.FirstAttemptAt ?? began, answer.Error ?? $"status {answer.Status}", CancellationToken.None);
+                await failures.Exhausted(
+                    delivery.Endpoint,
+                    delivery.FirstAttemptAt ?? began,
+                    answer.Error ?? $"status {answer.Status}",
+                    CancellationToken.None
+                );
                 return new DeliveryResult(delivery, began, duration, answer, DeliveryStatus.Failed, now, pause);
             case Outcome.Retry retry:
                 return new DeliveryResult(delivery, began, duration, answer, DeliveryStatus.Pending, retry.At, pause);

@@ -109,8 +109,12 @@ internal static class WebhookTables
         table.AddColumn("body", "text");
         const string pending = "status = 'pending'";
         table.Indexes.Add(new IndexDefinition("webhook_delivery_once") { Columns = ["endpoint", "lane", "position"], IsUnique = true });
-        table.Indexes.Add(new IndexDefinition("webhook_delivery_due") { Columns = ["endpoint", "due_at", "position"], Predicate = pending });
-        table.Indexes.Add(new IndexDefinition("webhook_delivery_order") { Columns = ["endpoint", "lane", "ticket", "position"], Predicate = pending });
+        table.Indexes.Add(
+            new IndexDefinition("webhook_delivery_due") { Columns = ["endpoint", "due_at", "position"], Predicate = pending }
+        );
+        table.Indexes.Add(
+            new IndexDefinition("webhook_delivery_order") { Columns = ["endpoint", "lane", "ticket", "position"], Predicate = pending }
+        );
         table.Indexes.Add(new IndexDefinition("webhook_delivery_log") { Columns = ["endpoint", "created_at", "id"] });
         table.Indexes.Add(new IndexDefinition("webhook_delivery_status") { Columns = ["endpoint", "status", "created_at", "id"] });
         table.Indexes.Add(new IndexDefinition("webhook_delivery_finished") { Columns = ["finished_at"] });
@@ -139,13 +143,25 @@ internal sealed partial class WebhookRows : EventProjection
     public static void Project(IEvent<EndpointRegistered> e, IDocumentOperations operations)
     {
         operations.QueueSqlCommand(
-            "insert into webhook_state (endpoint, subscriber, active, allowed_rate, warned) values (?, ?, false, 0, false)", e.StreamKey!, e.Data.Subscriber);
+            "insert into webhook_state (endpoint, subscriber, active, allowed_rate, warned) values (?, ?, false, 0, false)",
+            e.StreamKey!,
+            e.Data.Subscriber
+        );
         operations.QueueSqlCommand(
-            "insert into webhook_lane (endpoint, lane, position, until) values (?, ?, ?, ?)", e.StreamKey!, WebhookTables.LiveLane, e.Data.StartPosition, long.MaxValue);
+            "insert into webhook_lane (endpoint, lane, position, until) values (?, ?, ?, ?)",
+            e.StreamKey!,
+            WebhookTables.LiveLane,
+            e.Data.StartPosition,
+            long.MaxValue
+        );
     }
 
-    public static void Project(IEvent<EndpointVerified> e, IDocumentOperations operations) => operations.QueueSqlCommand(
-        "update webhook_state set active = true, allowed_rate = ?, next_slot = null, paused_until = null where endpoint = ?", e.Data.AllowedRate ?? 0, e.StreamKey!);
+    public static void Project(IEvent<EndpointVerified> e, IDocumentOperations operations) =>
+        operations.QueueSqlCommand(
+            "update webhook_state set active = true, allowed_rate = ?, next_slot = null, paused_until = null where endpoint = ?",
+            e.Data.AllowedRate ?? 0,
+            e.StreamKey!
+        );
 
     public static void Project(IEvent<EndpointChanged> e, IDocumentOperations operations)
     {
@@ -167,7 +183,9 @@ internal sealed partial class WebhookRows : EventProjection
         operations.QueueSqlCommand("delete from webhook_lane where endpoint = ?", e.StreamKey!);
         operations.QueueSqlCommand(
             "update webhook_delivery set status = 'cancelled', finished_at = ?, last_error = 'endpoint-deleted' where endpoint = ? and status = 'pending'",
-            e.Data.At.ToUniversalTime(), e.StreamKey!);
+            e.Data.At.ToUniversalTime(),
+            e.StreamKey!
+        );
     }
 
     public static void Project(IEvent<OwnerWarned> e, IDocumentOperations operations)
@@ -178,8 +196,14 @@ internal sealed partial class WebhookRows : EventProjection
 
     public static void Project(IEvent<EndpointRecovered> e, IDocumentOperations operations) => SetWarned(e.StreamKey!, false, operations);
 
-    public static void Project(IEvent<ReplayAsked> e, IDocumentOperations operations) => operations.QueueSqlCommand(
-        "insert into webhook_lane (endpoint, lane, position, until) values (?, ?, ?, ?)", e.StreamKey!, e.Data.Lane, e.Data.After, e.Data.Until);
+    public static void Project(IEvent<ReplayAsked> e, IDocumentOperations operations) =>
+        operations.QueueSqlCommand(
+            "insert into webhook_lane (endpoint, lane, position, until) values (?, ?, ?, ?)",
+            e.StreamKey!,
+            e.Data.Lane,
+            e.Data.After,
+            e.Data.Until
+        );
 
     // Who reads no more is sent nothing more.
     public static void Project(IEvent<SubscriberRetired> e, IDocumentOperations operations) =>

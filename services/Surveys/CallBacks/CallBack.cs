@@ -30,8 +30,14 @@ public enum CallBackStatus
 }
 
 internal sealed record CallBackOpened(
-    string InvitationNumber, string TicketNumber, string CustomerNumber, int Satisfaction, DateTimeOffset DueAt, DateTimeOffset At,
-    string? SiteCode = null);
+    string InvitationNumber,
+    string TicketNumber,
+    string CustomerNumber,
+    int Satisfaction,
+    DateTimeOffset DueAt,
+    DateTimeOffset At,
+    string? SiteCode = null
+);
 
 internal sealed record CallBackCompleted(string TicketNumber, CallBackResult Result, string Note, string By, DateTimeOffset At);
 
@@ -48,7 +54,14 @@ internal static class CallBackEvents
     public static CallBackOpened? OpenFor(SurveyInvitation invitation, int satisfaction, SurveyOptions rules, DateTimeOffset now) =>
         satisfaction <= rules.CallBackUpTo
             ? new CallBackOpened(
-                invitation.Id, invitation.TicketNumber, invitation.CustomerNumber, satisfaction, now + rules.CallBackWithin, now, invitation.SiteCode)
+                invitation.Id,
+                invitation.TicketNumber,
+                invitation.CustomerNumber,
+                satisfaction,
+                now + rules.CallBackWithin,
+                now,
+                invitation.SiteCode
+            )
             : null;
 }
 
@@ -59,7 +72,8 @@ internal sealed record CallBack
     public required string TicketNumber { get; init; }
     public CallBackResult? Result { get; init; }
 
-    public static CallBack Create(IEvent<CallBackOpened> opened) => new() { Id = opened.StreamKey!, TicketNumber = opened.Data.TicketNumber };
+    public static CallBack Create(IEvent<CallBackOpened> opened) =>
+        new() { Id = opened.StreamKey!, TicketNumber = opened.Data.TicketNumber };
 
     public CallBack Apply(CallBackCompleted e) => this with { Result = e.Result };
 }
@@ -70,18 +84,39 @@ internal static class CallBacksModule
     {
         CallBackEvents.Map(options);
         options.Projections.Add(new CallBackViewProjection(), ProjectionLifecycle.Inline);
-        options.Schema.For<CallBackView>()
+        options
+            .Schema.For<CallBackView>()
             .Duplicate(c => c.DueAt, "timestamp with time zone", notNull: true)
             .Duplicate(c => c.Status, notNull: true)
-            .Index(c => new { c.Status, c.DueAt, c.Id });
+            .Index(c => new
+            {
+                c.Status,
+                c.DueAt,
+                c.Id,
+            });
         return options;
     }
 
     public static void MapCallBacks(this IEndpointRouteBuilder routes)
     {
-        var callBacks = routes.MapGroup("/api/call-backs").WithTags("Call-backs").OnlyVisible<CallBackView>(CallBackAccess.VisibleTo, "number");
-        callBacks.MapGet("/", CallBackView.List).Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor).WithName("ListCallBacks").WithSummary("Call-backs by the time they are due.");
-        callBacks.MapGet("/{number}", CallBackView.Get).Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor).WithName("GetCallBack").WithSummary("One call-back.");
-        callBacks.MapPost("/{number}/complete", CompleteCallBack.Handle).Permit(Role.Agent, Role.Supervisor).WithName("CompleteCallBack").WithSummary("The call was made.");
+        var callBacks = routes
+            .MapGroup("/api/call-backs")
+            .WithTags("Call-backs")
+            .OnlyVisible<CallBackView>(CallBackAccess.VisibleTo, "number");
+        callBacks
+            .MapGet("/", CallBackView.List)
+            .Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor)
+            .WithName("ListCallBacks")
+            .WithSummary("Call-backs by the time they are due.");
+        callBacks
+            .MapGet("/{number}", CallBackView.Get)
+            .Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor)
+            .WithName("GetCallBack")
+            .WithSummary("One call-back.");
+        callBacks
+            .MapPost("/{number}/complete", CompleteCallBack.Handle)
+            .Permit(Role.Agent, Role.Supervisor)
+            .WithName("CompleteCallBack")
+            .WithSummary("The call was made.");
     }
 }

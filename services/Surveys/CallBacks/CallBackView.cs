@@ -49,12 +49,22 @@ public sealed record CallBackView
     /// <summary>When, or null.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    internal static Task<Results<Ok<CallBackView>, ProblemHttpResult>> Get(string number, Commands commands, CancellationToken cancellationToken) =>
-        commands.Answer<CallBackView>(number, cancellationToken);
+    internal static Task<Results<Ok<CallBackView>, ProblemHttpResult>> Get(
+        string number,
+        Commands commands,
+        CancellationToken cancellationToken
+    ) => commands.Answer<CallBackView>(number, cancellationToken);
 
     internal static async Task<Ok<Page<CallBackView>>> List(
-        Actor actor, HttpRequest request, IQuerySession query, CancellationToken cancellationToken, Code<CallBackStatus>? status = null, DateTimeOffset? dueBefore = null,
-        TimeCursor? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        Actor actor,
+        HttpRequest request,
+        IQuerySession query,
+        CancellationToken cancellationToken,
+        Code<CallBackStatus>? status = null,
+        DateTimeOffset? dueBefore = null,
+        TimeCursor? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         var rows = query.Query<CallBackView>().VisibleTo(actor);
         rows = status?.Value is { } wanted ? rows.Where(c => c.Status == wanted) : rows;
@@ -75,25 +85,27 @@ public sealed record CallBackView
 
 internal sealed partial class CallBackViewProjection : SingleStreamProjection<CallBackView, string>
 {
-    public static CallBackView Create(IEvent<CallBackOpened> opened) => new()
-    {
-        Id = opened.StreamKey!,
-        InvitationNumber = opened.Data.InvitationNumber,
-        TicketNumber = opened.Data.TicketNumber,
-        CustomerNumber = opened.Data.CustomerNumber,
-        SiteCode = opened.Data.SiteCode,
-        Satisfaction = opened.Data.Satisfaction,
-        Status = CallBackStatus.Open,
-        DueAt = opened.Data.DueAt,
-        OpenedAt = opened.Data.At,
-    };
+    public static CallBackView Create(IEvent<CallBackOpened> opened) =>
+        new()
+        {
+            Id = opened.StreamKey!,
+            InvitationNumber = opened.Data.InvitationNumber,
+            TicketNumber = opened.Data.TicketNumber,
+            CustomerNumber = opened.Data.CustomerNumber,
+            SiteCode = opened.Data.SiteCode,
+            Satisfaction = opened.Data.Satisfaction,
+            Status = CallBackStatus.Open,
+            DueAt = opened.Data.DueAt,
+            OpenedAt = opened.Data.At,
+        };
 
-    public static CallBackView Apply(CallBackCompleted e, CallBackView view) => view with
-    {
-        Status = CallBackStatus.Completed,
-        Result = e.Result,
-        Note = e.Note,
-        CompletedBy = e.By,
-        CompletedAt = e.At,
-    };
+    public static CallBackView Apply(CallBackCompleted e, CallBackView view) =>
+        view with
+        {
+            Status = CallBackStatus.Completed,
+            Result = e.Result,
+            Note = e.Note,
+            CompletedBy = e.By,
+            CompletedAt = e.At,
+        };
 }

@@ -15,6 +15,16 @@ public sealed record CompleteCallBack(CallBackResult Result, [property: Required
         : Rejection.Conflict("call-back-completed", $"The call-back was completed: {callBack.Result.Value.ToCode()}.");
 
     internal static Task<Results<Ok<CallBackView>, ProblemHttpResult>> Handle(
-        string number, CompleteCallBack command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<CallBack, CallBackView>(number, callBack => Decide(callBack, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        CompleteCallBack command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Execute<CallBack, CallBackView>(
+            number,
+            callBack => Decide(callBack, command, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

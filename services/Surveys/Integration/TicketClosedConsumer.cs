@@ -13,30 +13,39 @@ namespace CustomerService.Surveys.Integration;
 internal sealed class TicketClosedConsumer(Inbox inbox, IOptions<SurveyOptions> rules, TimeProvider clock) : IConsumer<V1.TicketClosed>
 {
     public Task Consume(ConsumeContext<V1.TicketClosed> context) => inbox.Once(context, async session =>
-    {
-        var fact = context.Message;
-        var episode = new ClosedEpisode(
-            fact.TicketNumber, fact.Episode, fact.CustomerNumber, fact.CustomerClass, fact.Language, fact.RegionCode, fact.Type, fact.Owner, fact.SiteCode,
-            fact.EngineerId);
-        if (await session.Events.FetchStreamStateAsync(episode.InvitationNumber, context.CancellationToken) is not null)
         {
-            return;
-        }
+            var fact = context.Message;
+            var episode = new ClosedEpisode(
+                fact.TicketNumber,
+                fact.Episode,
+                fact.CustomerNumber,
+                fact.CustomerClass,
+                fact.Language,
+                fact.RegionCode,
+                fact.Type,
+                fact.Owner,
+                fact.SiteCode,
+                fact.EngineerId
+            );
+            if (await session.Events.FetchStreamStateAsync(episode.InvitationNumber, context.CancellationToken) is not null)
+            {
+                return;
+            }
 
-        var guard = await session.LoadAsync<CustomerGuard>(fact.CustomerNumber, context.CancellationToken);
-        var decided = InviteCustomer.Decide(episode, guard, rules.Value, clock.GetUtcNow());
-        session.Events.StartStream<SurveyInvitation>(episode.InvitationNumber, decided);
-        if (decided is SurveyInvited invited)
-        {
-            var asked = new CustomerGuard(fact.CustomerNumber, episode.InvitationNumber, invited.At);
-            if (guard is null)
+            var guard = await session.LoadAsync<CustomerGuard>(fact.CustomerNumber, context.CancellationToken);
+            var decided = InviteCustomer.Decide(episode, guard, rules.Value, clock.GetUtcNow());
+            session.Events.StartStream<SurveyInvitation>(episode.InvitationNumber, decided);
+            if (decided is SurveyInvited invited)
             {
-                session.Insert(asked);
+                var asked = new CustomerGuard(fact.CustomerNumber, episode.InvitationNumber, invited.At);
+                if (guard is null)
+                {
+                    session.Insert(asked);
+                }
+                else
+                {
+                    session.Store(asked);
+                }
             }
-            else
-            {
-                session.Store(asked);
-            }
-        }
-    });
+        });
 }

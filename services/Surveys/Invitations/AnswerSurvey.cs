@@ -6,7 +6,14 @@ namespace CustomerService.Surveys.Invitations;
 
 /// <summary>What somebody answered, before it is decided whether it counts.</summary>
 internal sealed record GivenAnswer(
-    int Satisfaction, int? Recommend, string? Comment, bool WantsComplaint, AnswerChannel Channel, string By, string? NonceId);
+    int Satisfaction,
+    int? Recommend,
+    string? Comment,
+    bool WantsComplaint,
+    AnswerChannel Channel,
+    string By,
+    string? NonceId
+);
 
 /// <summary>What became of an answer.</summary>
 internal enum AnswerOutcome
@@ -29,9 +36,19 @@ internal static class AnswerSurvey
         if (invitation.Status == InvitationStatus.Answered)
         {
             // Bounded, so that nobody can fill the store with what counts nowhere.
-            return invitation.FlaggedAnswers >= rules.MaximumFlaggedAnswers ? Decision.NoChange : Decision.Accept(new LaterAnswerFlagged(
-                Repeats(invitation, answer) ? FlagReason.PageRepeated : FlagReason.AlreadyAnswered,
-                answer.Satisfaction, answer.Recommend, answer.Comment, answer.Channel, answer.By, now));
+            return invitation.FlaggedAnswers >= rules.MaximumFlaggedAnswers
+                ? Decision.NoChange
+                : Decision.Accept(
+                    new LaterAnswerFlagged(
+                        Repeats(invitation, answer) ? FlagReason.PageRepeated : FlagReason.AlreadyAnswered,
+                        answer.Satisfaction,
+                        answer.Recommend,
+                        answer.Comment,
+                        answer.Channel,
+                        answer.By,
+                        now
+                    )
+                );
         }
 
         if (invitation.Status == InvitationStatus.Skipped)
@@ -45,39 +62,70 @@ internal static class AnswerSurvey
         }
 
         // The page hides the question for good scores, but a tick set before the score was changed is still sent.
-        var wantsComplaint = answer.WantsComplaint && (answer.Channel == AnswerChannel.Phone || answer.Satisfaction <= rules.OfferComplaintUpTo);
+        var wantsComplaint =
+            answer.WantsComplaint && (answer.Channel == AnswerChannel.Phone || answer.Satisfaction <= rules.OfferComplaintUpTo);
         var answered = new SurveyAnswered(
-            invitation.TicketNumber, invitation.Episode, answer.Satisfaction, answer.Recommend, answer.Comment, wantsComplaint, answer.Channel, answer.By,
-            answer.NonceId, now);
+            invitation.TicketNumber,
+            invitation.Episode,
+            answer.Satisfaction,
+            answer.Recommend,
+            answer.Comment,
+            wantsComplaint,
+            answer.Channel,
+            answer.By,
+            answer.NonceId,
+            now
+        );
         return wantsComplaint
-            ? Decision.Accept(answered, new ComplaintAskedFor(
-                $"{invitation.Id}-C", invitation.TicketNumber, invitation.CustomerNumber, invitation.EngineerId, invitation.SiteCode, answer.Satisfaction, now))
+            ? Decision.Accept(
+                answered,
+                new ComplaintAskedFor(
+                    $"{invitation.Id}-C",
+                    invitation.TicketNumber,
+                    invitation.CustomerNumber,
+                    invitation.EngineerId,
+                    invitation.SiteCode,
+                    answer.Satisfaction,
+                    now
+                )
+            )
             : Decision.Accept(answered);
     }
 
     /// <summary>Decides under a row lock, so that of many answers at the same moment one stands, and adds the call-back. The caller commits.</summary>
     internal static async Task<(AnswerOutcome Outcome, Rejection? Rejection)> Append(
-        IDocumentSession session, string number, GivenAnswer answer, SurveyOptions rules, DateTimeOffset now, CancellationToken cancellationToken)
+        IDocumentSession session,
+        string number,
+        GivenAnswer answer,
+        SurveyOptions rules,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var outcome = AnswerOutcome.TooLate;
-        var rejection = await session.Decide<SurveyInvitation>(number, invitation =>
-        {
-            var decision = Decide(invitation, answer, rules, now);
-            if (decision.Events.OfType<SurveyAnswered>().Any())
+        var rejection = await session.Decide<SurveyInvitation>(
+            number,
+            invitation =>
             {
-                outcome = AnswerOutcome.Accepted;
-                if (CallBackEvents.OpenFor(invitation, answer.Satisfaction, rules, now) is { } opened)
+                var decision = Decide(invitation, answer, rules, now);
+                if (decision.Events.OfType<SurveyAnswered>().Any())
                 {
-                    session.Events.StartStream<CallBack>($"{number}-B", opened);
+                    outcome = AnswerOutcome.Accepted;
+                    if (CallBackEvents.OpenFor(invitation, answer.Satisfaction, rules, now) is { } opened)
+                    {
+                        session.Events.StartStream<CallBack>($"{number}-B", opened);
+                    }
                 }
-            }
-            else if (Repeats(invitation, answer))
-            {
-                outcome = AnswerOutcome.Repeated;
-            }
+                else if (Repeats(invitation, answer))
+                {
+                    outcome = AnswerOutcome.Repeated;
+                }
 
-            return decision;
-        }, exclusively: true, cancellationToken: cancellationToken);
+                return decision;
+            },
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
         return (outcome, rejection);
     }
 

@@ -22,9 +22,8 @@ internal sealed partial class InvitationDeadlines : EventProjection
             ? Decision.Accept(new ReminderDue(now))
             : Decision.NoChange;
 
-    internal static Decision Expire(SurveyInvitation invitation) => invitation.Status == InvitationStatus.Invited
-        ? Decision.Accept(new InvitationExpired(invitation.ExpiresAt))
-        : Decision.NoChange;
+    internal static Decision Expire(SurveyInvitation invitation) =>
+        invitation.Status == InvitationStatus.Invited ? Decision.Accept(new InvitationExpired(invitation.ExpiresAt)) : Decision.NoChange;
 
     internal static Task FireReminder(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>
         session.Decide<SurveyInvitation>(due.Key, invitation => Remind(invitation, now), cancellationToken: cancellationToken);

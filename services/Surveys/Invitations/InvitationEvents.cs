@@ -49,8 +49,21 @@ public enum FlagReason
 }
 
 internal sealed record SurveyInvited(
-    string TicketNumber, int Episode, string CustomerNumber, string CustomerClass, string Language, string RegionCode, string TicketType, string Owner,
-    string? SiteCode, string? EngineerId, string Questionnaire, DateTimeOffset RemindAt, DateTimeOffset ExpiresAt, DateTimeOffset At);
+    string TicketNumber,
+    int Episode,
+    string CustomerNumber,
+    string CustomerClass,
+    string Language,
+    string RegionCode,
+    string TicketType,
+    string Owner,
+    string? SiteCode,
+    string? EngineerId,
+    string Questionnaire,
+    DateTimeOffset RemindAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset At
+);
 
 internal sealed record SurveySkipped(string TicketNumber, int Episode, string CustomerNumber, SkipReason Reason, DateTimeOffset At);
 
@@ -59,14 +72,37 @@ internal sealed record ReminderDue(DateTimeOffset At);
 internal sealed record InvitationExpired(DateTimeOffset At);
 
 internal sealed record SurveyAnswered(
-    string TicketNumber, int Episode, int Satisfaction, int? Recommend, string? Comment, bool WantsComplaint, AnswerChannel Channel, string By,
-    string? NonceId, DateTimeOffset At);
+    string TicketNumber,
+    int Episode,
+    int Satisfaction,
+    int? Recommend,
+    string? Comment,
+    bool WantsComplaint,
+    AnswerChannel Channel,
+    string By,
+    string? NonceId,
+    DateTimeOffset At
+);
 
 internal sealed record LaterAnswerFlagged(
-    FlagReason Reason, int Satisfaction, int? Recommend, string? Comment, AnswerChannel Channel, string By, DateTimeOffset At);
+    FlagReason Reason,
+    int Satisfaction,
+    int? Recommend,
+    string? Comment,
+    AnswerChannel Channel,
+    string By,
+    DateTimeOffset At
+);
 
 internal sealed record ComplaintAskedFor(
-    string ComplaintNumber, string TicketNumber, string CustomerNumber, string? EngineerId, string? SiteCode, int Satisfaction, DateTimeOffset At);
+    string ComplaintNumber,
+    string TicketNumber,
+    string CustomerNumber,
+    string? EngineerId,
+    string? SiteCode,
+    int Satisfaction,
+    DateTimeOffset At
+);
 
 internal static class InvitationEvents
 {

@@ -22,7 +22,10 @@ internal static class InvitationsModule
 
     public static void AddInvitations(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SurveyOptions>().BindConfiguration("Surveys").ValidateDataAnnotations()
+        builder
+            .Services.AddOptions<SurveyOptions>()
+            .BindConfiguration("Surveys")
+            .ValidateDataAnnotations()
             .Validate(o => Questionnaire.Published.ContainsKey(o.Questionnaire), "Surveys:Questionnaire names no published version.")
             .Validate(o => o.RemindAfter < o.ExpiresAfter, "A reminder comes before the expiry.")
             .ValidateOnStart();
@@ -33,15 +36,36 @@ internal static class InvitationsModule
 
     public static void MapInvitations(this IEndpointRouteBuilder routes)
     {
-        var invitations = routes.MapGroup("/api/survey-invitations").WithTags("Survey invitations")
+        var invitations = routes
+            .MapGroup("/api/survey-invitations")
+            .WithTags("Survey invitations")
             .OnlyVisible<SurveyInvitationView>(InvitationAccess.VisibleTo, "number");
-        invitations.MapGet("/", SurveyInvitationView.List).Permit(Role.Agent, Role.Supervisor, Role.Quality).WithName("ListSurveyInvitations").WithSummary("Invitations by number, with their links.");
-        invitations.MapGet("/{number}", SurveyInvitationView.Get).Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.System).WithName("GetSurveyInvitation").WithSummary("One invitation, with its link.");
-        invitations.MapPost("/{number}/responses", RecordResponse.Handle).Permit(Role.Agent, Role.Quality).WithName("RecordSurveyResponse").WithSummary("The answer of a phone interview.");
-        routes.MapGet("/api/questionnaires/{key}/{version}", Questionnaire.Get).WithTags("Questionnaires").Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Administrator, Role.Auditor).WithName("GetQuestionnaire")
+        invitations
+            .MapGet("/", SurveyInvitationView.List)
+            .Permit(Role.Agent, Role.Supervisor, Role.Quality)
+            .WithName("ListSurveyInvitations")
+            .WithSummary("Invitations by number, with their links.");
+        invitations
+            .MapGet("/{number}", SurveyInvitationView.Get)
+            .Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.System)
+            .WithName("GetSurveyInvitation")
+            .WithSummary("One invitation, with its link.");
+        invitations
+            .MapPost("/{number}/responses", RecordResponse.Handle)
+            .Permit(Role.Agent, Role.Quality)
+            .WithName("RecordSurveyResponse")
+            .WithSummary("The answer of a phone interview.");
+        routes
+            .MapGet("/api/questionnaires/{key}/{version}", Questionnaire.Get)
+            .WithTags("Questionnaires")
+            .Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Administrator, Role.Auditor)
+            .WithName("GetQuestionnaire")
             .WithSummary("One version of a questionnaire.");
 
-        routes.MapMethods("/survey/{token}", [HttpMethods.Get, HttpMethods.Head], SurveyEndpoints.Show).PermitAnyone().ExcludeFromDescription();
+        routes
+            .MapMethods("/survey/{token}", [HttpMethods.Get, HttpMethods.Head], SurveyEndpoints.Show)
+            .PermitAnyone()
+            .ExcludeFromDescription();
         routes.MapPost("/survey/{token}", SurveyEndpoints.Submit).PermitAnyone().ExcludeFromDescription();
     }
 }

@@ -14,8 +14,17 @@ internal sealed record CustomerGuard(string Id, string InvitationNumber, DateTim
 
 /// <summary>What is known of a closed episode; ids only.</summary>
 internal sealed record ClosedEpisode(
-    string TicketNumber, int Episode, string CustomerNumber, string CustomerClass, string Language, string RegionCode, string TicketType, string Owner,
-    string? SiteCode, string? EngineerId)
+    string TicketNumber,
+    int Episode,
+    string CustomerNumber,
+    string CustomerClass,
+    string Language,
+    string RegionCode,
+    string TicketType,
+    string Owner,
+    string? SiteCode,
+    string? EngineerId
+)
 {
     public string InvitationNumber => string.Create(CultureInfo.InvariantCulture, $"{TicketNumber}-E{Episode}");
 }
@@ -29,11 +38,25 @@ internal static class InviteCustomer
         : lastAsked is not null && now < lastAsked.InvitedAt + rules.OncePer
             ? new SurveySkipped(episode.TicketNumber, episode.Episode, episode.CustomerNumber, SkipReason.AskedRecently, now)
         : new SurveyInvited(
-            episode.TicketNumber, episode.Episode, episode.CustomerNumber, episode.CustomerClass, Languages.Choose(null, episode.Language),
-            episode.RegionCode, episode.TicketType, episode.Owner, episode.SiteCode, episode.EngineerId, rules.Questionnaire, now + rules.RemindAfter,
-            now + rules.ExpiresAfter, now);
+            episode.TicketNumber,
+            episode.Episode,
+            episode.CustomerNumber,
+            episode.CustomerClass,
+            Languages.Choose(null, episode.Language),
+            episode.RegionCode,
+            episode.TicketType,
+            episode.Owner,
+            episode.SiteCode,
+            episode.EngineerId,
+            rules.Questionnaire,
+            now + rules.RemindAfter,
+            now + rules.ExpiresAfter,
+            now
+        );
 
     /// <summary>A number from 0 up to 100 that depends on the invitation alone, so that a second delivery draws the same lot.</summary>
     internal static double Sample(string invitationNumber) =>
-        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"sample {invitationNumber}"))) / (uint.MaxValue + 1.0) * 100;
+        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"sample {invitationNumber}")))
+        / (uint.MaxValue + 1.0)
+        * 100;
 }

@@ -15,24 +15,52 @@ public sealed record RecordResponse(
     [property: Range(1, 5)] int Satisfaction,
     [property: Range(0, 10)] int? Recommend = null,
     [property: StringLength(RecordResponse.LongestComment)] string? Comment = null,
-    bool WantsComplaint = false)
+    bool WantsComplaint = false
+)
 {
     /// <summary>Characters of a comment.</summary>
     public const int LongestComment = 2000;
 
     internal static async Task<Results<Ok<SurveyInvitationView>, ProblemHttpResult>> Handle(
-        string number, RecordResponse command, Actor actor, Commands commands, SurveyTokens tokens, IOptions<SurveyOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string number,
+        RecordResponse command,
+        Actor actor,
+        Commands commands,
+        SurveyTokens tokens,
+        IOptions<SurveyOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var answer = new GivenAnswer(
-            command.Satisfaction, command.Recommend, command.Comment, command.WantsComplaint, AnswerChannel.Phone, actor.Id, NonceId: null);
+            command.Satisfaction,
+            command.Recommend,
+            command.Comment,
+            command.WantsComplaint,
+            AnswerChannel.Phone,
+            actor.Id,
+            NonceId: null
+        );
         var outcome = AnswerOutcome.TooLate;
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            (outcome, var refused) = await AnswerSurvey.Append(session, number, answer, rules.Value, clock.GetUtcNow(), cancellationToken);
-            return refused;
-        }, cancellationToken);
-        rejection ??= outcome == AnswerOutcome.Accepted ? null : Rejection.Conflict("already-answered", $"{number} was answered before; the first answer stands.");
+        var rejection = await commands.Commit(
+            async (session, _) =>
+            {
+                (outcome, var refused) = await AnswerSurvey.Append(
+                    session,
+                    number,
+                    answer,
+                    rules.Value,
+                    clock.GetUtcNow(),
+                    cancellationToken
+                );
+                return refused;
+            },
+            cancellationToken
+        );
+        rejection ??=
+            outcome == AnswerOutcome.Accepted
+                ? null
+                : Rejection.Conflict("already-answered", $"{number} was answered before; the first answer stands.");
         return rejection is not null
             ? rejection.ToProblem()
             : await tokens.AddLink(await commands.Answer<SurveyInvitationView>(number, cancellationToken), cancellationToken);

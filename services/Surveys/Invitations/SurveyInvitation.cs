@@ -17,26 +17,28 @@ internal sealed record SurveyInvitation
     public string? AnsweredWithNonce { get; init; }
     public int FlaggedAnswers { get; init; }
 
-    public static SurveyInvitation Create(IEvent<SurveyInvited> invited) => new()
-    {
-        Id = invited.StreamKey!,
-        TicketNumber = invited.Data.TicketNumber,
-        Episode = invited.Data.Episode,
-        CustomerNumber = invited.Data.CustomerNumber,
-        Status = InvitationStatus.Invited,
-        EngineerId = invited.Data.EngineerId,
-        SiteCode = invited.Data.SiteCode,
-        ExpiresAt = invited.Data.ExpiresAt,
-    };
+    public static SurveyInvitation Create(IEvent<SurveyInvited> invited) =>
+        new()
+        {
+            Id = invited.StreamKey!,
+            TicketNumber = invited.Data.TicketNumber,
+            Episode = invited.Data.Episode,
+            CustomerNumber = invited.Data.CustomerNumber,
+            Status = InvitationStatus.Invited,
+            EngineerId = invited.Data.EngineerId,
+            SiteCode = invited.Data.SiteCode,
+            ExpiresAt = invited.Data.ExpiresAt,
+        };
 
-    public static SurveyInvitation Create(IEvent<SurveySkipped> skipped) => new()
-    {
-        Id = skipped.StreamKey!,
-        TicketNumber = skipped.Data.TicketNumber,
-        Episode = skipped.Data.Episode,
-        CustomerNumber = skipped.Data.CustomerNumber,
-        Status = InvitationStatus.Skipped,
-    };
+    public static SurveyInvitation Create(IEvent<SurveySkipped> skipped) =>
+        new()
+        {
+            Id = skipped.StreamKey!,
+            TicketNumber = skipped.Data.TicketNumber,
+            Episode = skipped.Data.Episode,
+            CustomerNumber = skipped.Data.CustomerNumber,
+            Status = InvitationStatus.Skipped,
+        };
 
     public SurveyInvitation Apply(ReminderDue _) => this with { IsReminded = true };
 

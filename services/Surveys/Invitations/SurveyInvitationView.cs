@@ -60,12 +60,23 @@ public sealed record SurveyInvitationView
     public int FlaggedAnswers { get; init; }
 
     internal static async Task<Results<Ok<SurveyInvitationView>, ProblemHttpResult>> Get(
-        string number, Commands commands, SurveyTokens tokens, CancellationToken cancellationToken) =>
-        await tokens.AddLink(await commands.Answer<SurveyInvitationView>(number, cancellationToken), cancellationToken);
+        string number,
+        Commands commands,
+        SurveyTokens tokens,
+        CancellationToken cancellationToken
+    ) => await tokens.AddLink(await commands.Answer<SurveyInvitationView>(number, cancellationToken), cancellationToken);
 
     internal static async Task<Ok<Page<SurveyInvitationView>>> List(
-        Actor actor, HttpRequest request, IQuerySession query, SurveyTokens tokens, CancellationToken cancellationToken, string? ticket = null,
-        Code<InvitationStatus>? status = null, string? after = null, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        Actor actor,
+        HttpRequest request,
+        IQuerySession query,
+        SurveyTokens tokens,
+        CancellationToken cancellationToken,
+        string? ticket = null,
+        Code<InvitationStatus>? status = null,
+        string? after = null,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         var rows = query.Query<SurveyInvitationView>().VisibleTo(actor);
         rows = ticket is not null ? rows.Where(i => i.TicketNumber == ticket) : rows;
@@ -86,45 +97,63 @@ public sealed record SurveyInvitationView
 /// <param name="Recommend">From 0 to 10, or null.</param>
 /// <param name="Comment">The customer's words, or null.</param>
 public sealed record AnswerView(
-    int Satisfaction, bool WantsComplaint, AnswerChannel Channel, string By, DateTimeOffset At, int? Recommend = null, string? Comment = null);
+    int Satisfaction,
+    bool WantsComplaint,
+    AnswerChannel Channel,
+    string By,
+    DateTimeOffset At,
+    int? Recommend = null,
+    string? Comment = null
+);
 
 internal sealed partial class InvitationViewProjection : SingleStreamProjection<SurveyInvitationView, string>
 {
-    public static SurveyInvitationView Create(IEvent<SurveyInvited> invited) => new()
-    {
-        Id = invited.StreamKey!,
-        TicketNumber = invited.Data.TicketNumber,
-        Episode = invited.Data.Episode,
-        CustomerNumber = invited.Data.CustomerNumber,
-        Status = InvitationStatus.Invited,
-        Questionnaire = invited.Data.Questionnaire,
-        Language = invited.Data.Language,
-        SiteCode = invited.Data.SiteCode,
-        EngineerId = invited.Data.EngineerId,
-        At = invited.Data.At,
-        ExpiresAt = invited.Data.ExpiresAt,
-    };
+    public static SurveyInvitationView Create(IEvent<SurveyInvited> invited) =>
+        new()
+        {
+            Id = invited.StreamKey!,
+            TicketNumber = invited.Data.TicketNumber,
+            Episode = invited.Data.Episode,
+            CustomerNumber = invited.Data.CustomerNumber,
+            Status = InvitationStatus.Invited,
+            Questionnaire = invited.Data.Questionnaire,
+            Language = invited.Data.Language,
+            SiteCode = invited.Data.SiteCode,
+            EngineerId = invited.Data.EngineerId,
+            At = invited.Data.At,
+            ExpiresAt = invited.Data.ExpiresAt,
+        };
 
-    public static SurveyInvitationView Create(IEvent<SurveySkipped> skipped) => new()
-    {
-        Id = skipped.StreamKey!,
-        TicketNumber = skipped.Data.TicketNumber,
-        Episode = skipped.Data.Episode,
-        CustomerNumber = skipped.Data.CustomerNumber,
-        Status = InvitationStatus.Skipped,
-        SkipReason = skipped.Data.Reason,
-        At = skipped.Data.At,
-    };
+    public static SurveyInvitationView Create(IEvent<SurveySkipped> skipped) =>
+        new()
+        {
+            Id = skipped.StreamKey!,
+            TicketNumber = skipped.Data.TicketNumber,
+            Episode = skipped.Data.Episode,
+            CustomerNumber = skipped.Data.CustomerNumber,
+            Status = InvitationStatus.Skipped,
+            SkipReason = skipped.Data.Reason,
+            At = skipped.Data.At,
+        };
 
     public static SurveyInvitationView Apply(ReminderDue e, SurveyInvitationView view) => view with { ReminderDueAt = e.At };
 
-    public static SurveyInvitationView Apply(InvitationExpired _, SurveyInvitationView view) => view with { Status = InvitationStatus.Expired };
+    public static SurveyInvitationView Apply(InvitationExpired _, SurveyInvitationView view) =>
+        view with
+        {
+            Status = InvitationStatus.Expired,
+        };
 
-    public static SurveyInvitationView Apply(SurveyAnswered e, SurveyInvitationView view) => view with
-    {
-        Status = InvitationStatus.Answered,
-        Answer = new AnswerView(e.Satisfaction, e.WantsComplaint, e.Channel, e.By, e.At, e.Recommend, e.Comment),
-    };
+    public static SurveyInvitationView Apply(SurveyAnswered e, SurveyInvitationView view) =>
+        view with
+        {
+            Status = InvitationStatus.Answered,
+            Answer = new AnswerView(e.Satisfaction, e.WantsComplaint, e.Channel, e.By, e.At, e.Recommend, e.Comment),
+        };
 
-    public static SurveyInvitationView Apply(LaterAnswerFlagged _, SurveyInvitationView view) => view with { FlaggedAnswers = view.FlaggedAnswers + 1 };
+    public static SurveyInvitationView Apply(LaterAnswerFlagged _, SurveyInvitationView view) =>
+        view with
+        {
+            FlaggedAnswers = view.FlaggedAnswers + 1,
+        };
 }

@@ -11,19 +11,40 @@ namespace CustomerService.Surveys.Pages;
 /// <summary>S3: the page that a customer answers on. Showing it changes nothing; a vote needs a choice by hand and the nonce of a page.</summary>
 internal static class SurveyEndpoints
 {
-    private static readonly FormOptions Limits = new() { ValueCountLimit = 16, KeyLengthLimit = 64, ValueLengthLimit = 16 * 1024, BufferBodyLengthLimit = 64 * 1024 };
+    private static readonly FormOptions Limits = new()
+    {
+        ValueCountLimit = 16,
+        KeyLengthLimit = 64,
+        ValueLengthLimit = 16 * 1024,
+        BufferBodyLengthLimit = 64 * 1024,
+    };
 
     public static async Task<IResult> Show(
-        string token, SurveyTokens tokens, IQuerySession query, IOptions<SurveyOptions> rules, TimeProvider clock, CancellationToken cancellationToken,
-        string? lang = null)
+        string token,
+        SurveyTokens tokens,
+        IQuerySession query,
+        IOptions<SurveyOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken,
+        string? lang = null
+    )
     {
         var invitation = await Find(token, tokens, query, cancellationToken);
-        return Ended(invitation, lang, clock.GetUtcNow()) ?? await Form(invitation!, lang, 200, null, null, tokens, rules.Value, clock, cancellationToken);
+        return Ended(invitation, lang, clock.GetUtcNow())
+            ?? await Form(invitation!, lang, 200, null, null, tokens, rules.Value, clock, cancellationToken);
     }
 
     public static async Task<IResult> Submit(
-        string token, HttpRequest request, SurveyTokens tokens, IDocumentStore store, IQuerySession query, IOptions<SurveyOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken, string? lang = null)
+        string token,
+        HttpRequest request,
+        SurveyTokens tokens,
+        IDocumentStore store,
+        IQuerySession query,
+        IOptions<SurveyOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken,
+        string? lang = null
+    )
     {
         var invitation = await Find(token, tokens, query, cancellationToken);
         var now = clock.GetUtcNow();
@@ -36,17 +57,26 @@ internal static class SurveyEndpoints
         var comment = form?["comment"].ToString();
         if (await tokens.ReadNonce(form?["nonce"], invitation!.Id, now, cancellationToken) is not { } nonceId)
         {
-            return Ended(invitation, lang, now) ?? await Form(invitation, lang, 400, Texts.PageTooOld, comment, tokens, rules.Value, clock, cancellationToken);
+            return Ended(invitation, lang, now)
+                ?? await Form(invitation, lang, 400, Texts.PageTooOld, comment, tokens, rules.Value, clock, cancellationToken);
         }
 
         if (Answer(form!, nonceId) is not { } answer)
         {
-            return Ended(invitation, lang, now) ?? await Form(invitation, lang, 400, Texts.Incomplete, comment, tokens, rules.Value, clock, cancellationToken);
+            return Ended(invitation, lang, now)
+                ?? await Form(invitation, lang, 400, Texts.Incomplete, comment, tokens, rules.Value, clock, cancellationToken);
         }
 
         await using var session = store.LightweightSession();
         session.Stamp(new Actor("customer", invitation.CustomerNumber), null, null);
-        var (outcome, rejection) = await AnswerSurvey.Append(session, invitation.Id, answer, rules.Value, clock.GetUtcNow(), cancellationToken);
+        var (outcome, rejection) = await AnswerSurvey.Append(
+            session,
+            invitation.Id,
+            answer,
+            rules.Value,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
         if (rejection is not null)
         {
             return Message(invitation, lang, StatusCodes.Status410Gone, Texts.ExpiredTitle, Texts.Expired);
@@ -61,20 +91,32 @@ internal static class SurveyEndpoints
         };
     }
 
-    private static async Task<SurveyInvitationView?> Find(string token, SurveyTokens tokens, IQuerySession query, CancellationToken cancellationToken) =>
+    private static async Task<SurveyInvitationView?> Find(
+        string token,
+        SurveyTokens tokens,
+        IQuerySession query,
+        CancellationToken cancellationToken
+    ) =>
         await tokens.InvitationOf(token, cancellationToken) is { } number
         && await query.LoadAsync<SurveyInvitationView>(number, cancellationToken) is { Status: not InvitationStatus.Skipped } view
             ? view
             : null;
 
-    private static SurveyPageResult? Ended(SurveyInvitationView? invitation, string? lang, DateTimeOffset now) => invitation switch
-    {
-        null => new SurveyPageResult(StatusCodes.Status404NotFound, SurveyPage.NotFound()),
-        { Status: InvitationStatus.Answered } => Message(invitation, lang, StatusCodes.Status200OK, Texts.AnsweredTitle, Texts.Answered),
-        { Status: InvitationStatus.Expired } => Message(invitation, lang, StatusCodes.Status410Gone, Texts.ExpiredTitle, Texts.Expired),
-        _ when now >= invitation.ExpiresAt => Message(invitation, lang, StatusCodes.Status410Gone, Texts.ExpiredTitle, Texts.Expired),
-        _ => null,
-    };
+    private static SurveyPageResult? Ended(SurveyInvitationView? invitation, string? lang, DateTimeOffset now) =>
+        invitation switch
+        {
+            null => new SurveyPageResult(StatusCodes.Status404NotFound, SurveyPage.NotFound()),
+            { Status: InvitationStatus.Answered } => Message(
+                invitation,
+                lang,
+                StatusCodes.Status200OK,
+                Texts.AnsweredTitle,
+                Texts.Answered
+            ),
+            { Status: InvitationStatus.Expired } => Message(invitation, lang, StatusCodes.Status410Gone, Texts.ExpiredTitle, Texts.Expired),
+            _ when now >= invitation.ExpiresAt => Message(invitation, lang, StatusCodes.Status410Gone, Texts.ExpiredTitle, Texts.Expired),
+            _ => null,
+        };
 
     private static async Task<IFormCollection?> Read(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -93,25 +135,45 @@ internal static class SurveyEndpoints
     {
         var comment = form["comment"].ToString().ReplaceLineEndings("\n").Trim();
         var recommend = form["recommend"].ToString();
-        return Number(form["satisfaction"], 1, 5) is { } satisfaction
+        return
+            Number(form["satisfaction"], 1, 5) is { } satisfaction
             && comment.Length <= RecordResponse.LongestComment
             && (recommend.Length == 0 || Number(recommend, 0, 10) is not null)
             ? new GivenAnswer(
-                satisfaction, Number(recommend, 0, 10), comment.Length == 0 ? null : comment, form["wantsComplaint"] == "yes", AnswerChannel.Page, "customer", nonceId)
+                satisfaction,
+                Number(recommend, 0, 10),
+                comment.Length == 0 ? null : comment,
+                form["wantsComplaint"] == "yes",
+                AnswerChannel.Page,
+                "customer",
+                nonceId
+            )
             : null;
     }
 
     private static int? Number(string? text, int from, int to) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to
+            ? number
+            : null;
 
     private static async Task<IResult> Form(
-        SurveyInvitationView invitation, string? lang, int status, Translated? error, string? comment, SurveyTokens tokens, SurveyOptions rules, TimeProvider clock,
-        CancellationToken cancellationToken)
+        SurveyInvitationView invitation,
+        string? lang,
+        int status,
+        Translated? error,
+        string? comment,
+        SurveyTokens tokens,
+        SurveyOptions rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var nonce = await tokens.IssueNonce(invitation.Id, clock.GetUtcNow(), cancellationToken);
         var questionnaire = Questionnaire.Published[invitation.Questionnaire!];
         return new SurveyPageResult(
-            status, SurveyPage.Form(questionnaire, Languages.Choose(lang, invitation.Language), nonce, rules.OfferComplaintUpTo, error, comment));
+            status,
+            SurveyPage.Form(questionnaire, Languages.Choose(lang, invitation.Language), nonce, rules.OfferComplaintUpTo, error, comment)
+        );
     }
 
     private static SurveyPageResult Message(SurveyInvitationView invitation, string? lang, int status, Translated title, Translated text) =>

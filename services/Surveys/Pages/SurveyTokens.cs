@@ -41,17 +41,23 @@ internal sealed class SurveyTokens(IOptions<SurveyOptions> options, NpgsqlDataSo
     /// <summary>The id of a nonce that was issued for this invitation and is not too old; otherwise null.</summary>
     public async ValueTask<string?> ReadNonce(string? nonce, string invitation, DateTimeOffset now, CancellationToken cancellationToken) =>
         nonce?.Split('.') is [var issued, var id, var signature]
-            && Matches(Sign(await Key(cancellationToken), "nonce", invitation, issued, id), signature)
-            && now - DateTimeOffset.FromUnixTimeSeconds(long.Parse(issued, CultureInfo.InvariantCulture)) <= options.Value.NonceValidFor
+        && Matches(Sign(await Key(cancellationToken), "nonce", invitation, issued, id), signature)
+        && now - DateTimeOffset.FromUnixTimeSeconds(long.Parse(issued, CultureInfo.InvariantCulture)) <= options.Value.NonceValidFor
             ? id
             : null;
 
     public async Task<SurveyInvitationView> AddLink(SurveyInvitationView view, CancellationToken cancellationToken) =>
         view.Status == InvitationStatus.Skipped
             ? view
-            : view with { Link = $"{options.Value.PublicAddress.TrimEnd('/')}/survey/{await TokenOf(view.Id, cancellationToken)}" };
+            : view with
+            {
+                Link = $"{options.Value.PublicAddress.TrimEnd('/')}/survey/{await TokenOf(view.Id, cancellationToken)}",
+            };
 
-    public async Task<IReadOnlyList<SurveyInvitationView>> AddLinks(IReadOnlyList<SurveyInvitationView> views, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SurveyInvitationView>> AddLinks(
+        IReadOnlyList<SurveyInvitationView> views,
+        CancellationToken cancellationToken
+    )
     {
         var linked = new List<SurveyInvitationView>(views.Count);
         foreach (var view in views)
@@ -63,8 +69,9 @@ internal sealed class SurveyTokens(IOptions<SurveyOptions> options, NpgsqlDataSo
     }
 
     public async Task<Results<Ok<SurveyInvitationView>, ProblemHttpResult>> AddLink(
-        Results<Ok<SurveyInvitationView>, ProblemHttpResult> answer, CancellationToken cancellationToken) =>
-        answer.Result is Ok<SurveyInvitationView> { Value: { } view } ? TypedResults.Ok(await AddLink(view, cancellationToken)) : answer;
+        Results<Ok<SurveyInvitationView>, ProblemHttpResult> answer,
+        CancellationToken cancellationToken
+    ) => answer.Result is Ok<SurveyInvitationView> { Value: { } view } ? TypedResults.Ok(await AddLink(view, cancellationToken)) : answer;
 
     private static string Sign(byte[] key, params ReadOnlySpan<string> parts) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Join('\n', parts!))).AsSpan(0, SignatureBytes));
@@ -78,7 +85,9 @@ internal sealed class SurveyTokens(IOptions<SurveyOptions> options, NpgsqlDataSo
     // Of several replicas at their first start one inserts; all read what it inserted.
     private async Task<byte[]> KeyFromDatabase(CancellationToken cancellationToken)
     {
-        await using var insert = dataSource.CreateCommand("insert into survey_secret (name, value) values ('token-key', @value) on conflict (name) do nothing");
+        await using var insert = dataSource.CreateCommand(
+            "insert into survey_secret (name, value) values ('token-key', @value) on conflict (name) do nothing"
+        );
         insert.Parameters.AddWithValue("value", RandomNumberGenerator.GetBytes(32));
         await insert.ExecuteNonQueryAsync(cancellationToken);
         await using var select = dataSource.CreateCommand("select value from survey_secret where name = 'token-key'");

@@ -37,8 +37,15 @@ public sealed record Translated(string Chinese, string English)
 /// <param name="Labels">Words for the numbers of a scale, lowest first; of an NPS question only the two ends.</param>
 /// <param name="LowScoresOnly">Shown only with a low satisfaction.</param>
 public sealed record Question(
-    string Key, QuestionKind Kind, bool Required, Translated Text, int From = 0, int To = 0, IReadOnlyList<Translated>? Labels = null,
-    bool LowScoresOnly = false);
+    string Key,
+    QuestionKind Kind,
+    bool Required,
+    Translated Text,
+    int From = 0,
+    int To = 0,
+    IReadOnlyList<Translated>? Labels = null,
+    bool LowScoresOnly = false
+);
 
 /// <summary>S1: one version of a questionnaire. Once published it never changes; a change is a new version.</summary>
 /// <param name="Key">Key and version, for example satisfaction/1.</param>
@@ -55,22 +62,51 @@ public sealed record Questionnaire(string Key, Translated Title, Translated Intr
             ? TypedResults.Ok(questionnaire)
             : Rejection.NotFound("questionnaire", $"{key}/{version}").ToProblem();
 
-    private static Questionnaire Satisfaction1() => new(
-        "satisfaction/1",
-        new Translated("您对这次服务满意吗?", "How was our service?"),
-        new Translated("只需一分钟。带 * 的为必答题。", "It takes one minute. Questions with * must be answered."),
-        [
-            new Question("satisfaction", QuestionKind.Scale, true, new Translated("总体而言,您对这次服务有多满意?", "All in all, how satisfied are you with this service?"), 1, 5,
+    private static Questionnaire Satisfaction1() =>
+        new(
+            "satisfaction/1",
+            new Translated("您对这次服务满意吗?", "How was our service?"),
+            new Translated("只需一分钟。带 * 的为必答题。", "It takes one minute. Questions with * must be answered."),
             [
-                new Translated("非常不满意", "Very dissatisfied"), new Translated("不满意", "Dissatisfied"), new Translated("一般", "Neither"),
-                new Translated("满意", "Satisfied"), new Translated("非常满意", "Very satisfied"),
-            ]),
-            new Question("recommend", QuestionKind.Nps, false, new Translated("您有多大可能向朋友推荐我们?", "How likely are you to recommend us to a friend?"), 0, 10,
-                [new Translated("完全不可能", "Not at all likely"), new Translated("非常可能", "Extremely likely")]),
-            new Question("comment", QuestionKind.Open, false, new Translated("您还有什么想告诉我们的?", "Is there anything else you would like to tell us?")),
-            new Question("wantsComplaint", QuestionKind.Confirm, false,
-                new Translated("我要投诉,请与我联系。", "I want to make a complaint; please contact me."), LowScoresOnly: true),
-        ]);
+                new Question(
+                    "satisfaction",
+                    QuestionKind.Scale,
+                    true,
+                    new Translated("总体而言,您对这次服务有多满意?", "All in all, how satisfied are you with this service?"),
+                    1,
+                    5,
+                    [
+                        new Translated("非常不满意", "Very dissatisfied"),
+                        new Translated("不满意", "Dissatisfied"),
+                        new Translated("一般", "Neither"),
+                        new Translated("满意", "Satisfied"),
+                        new Translated("非常满意", "Very satisfied"),
+                    ]
+                ),
+                new Question(
+                    "recommend",
+                    QuestionKind.Nps,
+                    false,
+                    new Translated("您有多大可能向朋友推荐我们?", "How likely are you to recommend us to a friend?"),
+                    0,
+                    10,
+                    [new Translated("完全不可能", "Not at all likely"), new Translated("非常可能", "Extremely likely")]
+                ),
+                new Question(
+                    "comment",
+                    QuestionKind.Open,
+                    false,
+                    new Translated("您还有什么想告诉我们的?", "Is there anything else you would like to tell us?")
+                ),
+                new Question(
+                    "wantsComplaint",
+                    QuestionKind.Confirm,
+                    false,
+                    new Translated("我要投诉,请与我联系。", "I want to make a complaint; please contact me."),
+                    LowScoresOnly: true
+                ),
+            ]
+        );
 }
 
 internal static class Languages
@@ -81,5 +117,8 @@ internal static class Languages
     public static bool IsKnown(string? language) => language is Chinese or English;
 
     /// <summary>What is asked for when we speak it, otherwise what is preferred, otherwise Chinese.</summary>
-    public static string Choose(string? asked, string? preferred) => IsKnown(asked) ? asked! : IsKnown(preferred) ? preferred! : Chinese;
+    public static string Choose(string? asked, string? preferred) =>
+        IsKnown(asked) ? asked!
+        : IsKnown(preferred) ? preferred!
+        : Chinese;
 }

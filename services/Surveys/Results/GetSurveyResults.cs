@@ -11,8 +11,7 @@ namespace CustomerService.Surveys.Results;
 /// <summary>S5: CSAT, NPS and response rate by site, engineer, class and region. One statement counts everything, so one state of the store.</summary>
 internal static class GetSurveyResults
 {
-    private const string Count =
-        """
+    private const string Count = """
         select count(*),
                count(satisfaction),
                count(*) filter (where satisfaction >= 4),
@@ -37,12 +36,27 @@ internal static class GetSurveyResults
     }
 
     public static void MapResults(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/survey-results", Handle).WithTags("Survey results").WithMetadata(VisibleResource.Filtered).Permit(Role.Supervisor, Role.Quality, Role.Administrator, Role.Auditor).WithName("GetSurveyResults").WithSummary("CSAT, NPS and response rate of one set.");
+        routes
+            .MapGet("/api/survey-results", Handle)
+            .WithTags("Survey results")
+            .WithMetadata(VisibleResource.Filtered)
+            .Permit(Role.Supervisor, Role.Quality, Role.Administrator, Role.Auditor)
+            .WithName("GetSurveyResults")
+            .WithSummary("CSAT, NPS and response rate of one set.");
 
     /// <summary>Region is a GB/T 2260 code or the beginning of one: 31 is all of Shanghai.</summary>
     internal static async Task<Results<Ok<SurveyResults>, ProblemHttpResult>> Handle(
-        Actor actor, NpgsqlDataSource store, IOptions<SurveyOptions> rules, CancellationToken cancellationToken, DateTimeOffset? from = null, DateTimeOffset? to = null,
-        string? site = null, string? engineer = null, string? @class = null, string? region = null)
+        Actor actor,
+        NpgsqlDataSource store,
+        IOptions<SurveyOptions> rules,
+        CancellationToken cancellationToken,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        string? site = null,
+        string? engineer = null,
+        string? @class = null,
+        string? region = null
+    )
     {
         if (from >= to)
         {
@@ -61,12 +75,21 @@ internal static class GetSurveyResults
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var counts = new OutcomeCounts(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
+            reader.GetInt64(0),
+            reader.GetInt64(1),
+            reader.GetInt64(2),
+            reader.GetInt64(3),
+            reader.GetInt64(4),
+            reader.GetInt64(5)
+        );
         return TypedResults.Ok(SurveyResults.Of(counts, rules.Value.StandardScore));
 
         static string Pattern(string site)
         {
-            var text = site.TrimEnd('*').Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+            var text = site.TrimEnd('*')
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("%", "\\%", StringComparison.Ordinal)
+                .Replace("_", "\\_", StringComparison.Ordinal);
             return site.EndsWith('*') ? text + "%" : text;
         }
 

@@ -20,16 +20,22 @@ internal sealed record SurveyOutcome
 
 internal sealed partial class SurveyOutcomeProjection : SingleStreamProjection<SurveyOutcome, string>
 {
-    public static SurveyOutcome Create(IEvent<SurveyInvited> invited) => new()
-    {
-        Id = invited.StreamKey!,
-        InvitedAt = invited.Data.At,
-        Questionnaire = invited.Data.Questionnaire,
-        SiteCode = invited.Data.SiteCode,
-        EngineerId = invited.Data.EngineerId,
-        CustomerClass = invited.Data.CustomerClass,
-        RegionCode = invited.Data.RegionCode,
-    };
+    public static SurveyOutcome Create(IEvent<SurveyInvited> invited) =>
+        new()
+        {
+            Id = invited.StreamKey!,
+            InvitedAt = invited.Data.At,
+            Questionnaire = invited.Data.Questionnaire,
+            SiteCode = invited.Data.SiteCode,
+            EngineerId = invited.Data.EngineerId,
+            CustomerClass = invited.Data.CustomerClass,
+            RegionCode = invited.Data.RegionCode,
+        };
 
-    public static SurveyOutcome Apply(SurveyAnswered e, SurveyOutcome outcome) => outcome with { Satisfaction = e.Satisfaction, Recommend = e.Recommend };
+    public static SurveyOutcome Apply(SurveyAnswered e, SurveyOutcome outcome) =>
+        outcome with
+        {
+            Satisfaction = e.Satisfaction,
+            Recommend = e.Recommend,
+        };
 }

@@ -28,8 +28,14 @@ public sealed class BoardTests(IntakeHost host)
         Assert.DoesNotContain("customerNumber", board, StringComparison.Ordinal);
 
         using var stranger = host.Client($"customer:{await host.ACustomer()}");
-        await stranger.Post($"/api/board/questions/{asked.Id}/withdraw", new { }).IsRefused(HttpStatusCode.NotFound, "board-question-not-found");
-        Assert.DoesNotContain(asked.Id, await (await stranger.GetAsync(new Uri("/api/board/questions?limit=200", UriKind.Relative))).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await stranger
+            .Post($"/api/board/questions/{asked.Id}/withdraw", new { })
+            .IsRefused(HttpStatusCode.NotFound, "board-question-not-found");
+        Assert.DoesNotContain(
+            asked.Id,
+            await (await stranger.GetAsync(new Uri("/api/board/questions?limit=200", UriKind.Relative))).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
         await asker.Post($"/api/board/questions/{asked.Id}/withdraw", new { }).Read<BoardQuestion>();
         Assert.DoesNotContain(asked.Id, await Board(everybody), StringComparison.Ordinal);
     }

@@ -28,9 +28,15 @@ public sealed class CaseLibraryTests(IntakeHost host)
         Assert.Equal((CaseStatus.Published, 1), (published.Status, published.PublishedVersion));
         await Found(author, word, drafted.Id, true);
 
-        await author.Send(HttpMethod.Put, $"/api/cases/{drafted.Id}/draft", new { text = Text("other") }).IsRefused(HttpStatusCode.PreconditionRequired, "version-required");
-        await author.Send(HttpMethod.Put, $"/api/cases/{drafted.Id}/draft", new { text = Text("other") }, ("If-Match", "\"1\"")).IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
-        await author.Send(HttpMethod.Put, $"/api/cases/{drafted.Id}/draft", new { text = Text("other") }, ("If-Match", "\"3\"")).Read<Case>();
+        await author
+            .Send(HttpMethod.Put, $"/api/cases/{drafted.Id}/draft", new { text = Text("other") })
+            .IsRefused(HttpStatusCode.PreconditionRequired, "version-required");
+        await author
+            .Send(HttpMethod.Put, $"/api/cases/{drafted.Id}/draft", new { text = Text("other") }, ("If-Match", "\"1\""))
+            .IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
+        await author
+            .Send(HttpMethod.Put, $"/api/cases/{drafted.Id}/draft", new { text = Text("other") }, ("If-Match", "\"3\""))
+            .Read<Case>();
         Assert.Equal(word, Assert.Single(await author.Get<List<CaseVersion>>($"/api/cases/{drafted.Id}/versions")).Text.En!.Title);
         Assert.Contains((await author.Get<Page<Case>>("/api/cases?status=published&limit=200")).Items, c => c.Id == drafted.Id);
 
@@ -50,13 +56,15 @@ public sealed class CaseLibraryTests(IntakeHost host)
         await client.Send(HttpMethod.Put, $"/api/tickets/{ticket.Id}/cases/{helpful}/vote", new { helpful = true }).Read<TicketView>();
         await Eventually.Holds(
             async () => (await Suggested($"q={word}&faultCode={fault}")).Select(s => s.Number).SequenceEqual([helpful, sameFault, general]),
-            "the helpful one first, then the other of the same fault");
+            "the helpful one first, then the other of the same fault"
+        );
         Assert.Equal(new CaseUsage(1, 1, 1), (await Suggested($"q={word}&faultCode={fault}"))[0].Usage);
         Assert.Equal(2, (await Suggested($"faultCode={fault}")).Count);
         Assert.Empty(await Suggested("q=%E3%80%82"));
         Assert.Empty(await Suggested(""));
 
-        async Task<List<CaseSuggestion>> Suggested(string query) => await client.Get<List<CaseSuggestion>>($"/api/cases/suggestions?{query}");
+        async Task<List<CaseSuggestion>> Suggested(string query) =>
+            await client.Get<List<CaseSuggestion>>($"/api/cases/suggestions?{query}");
     }
 
     [Fact]
@@ -65,17 +73,36 @@ public sealed class CaseLibraryTests(IntakeHost host)
         var number = await Published(Word());
         using var client = host.Client("agent:A017");
         var (one, two) = (await host.ATicket(), await host.ATicket());
-        await client.Send(HttpMethod.Put, $"/api/tickets/{one.Id}/cases/{number}/vote", new { helpful = true }).IsRefused(HttpStatusCode.Conflict, "case-not-used");
-        await client.Post($"/api/tickets/{one.Id}/cases", new { caseNumber = "K-none" }).IsRefused(HttpStatusCode.BadRequest, "case-unknown");
+        await client
+            .Send(HttpMethod.Put, $"/api/tickets/{one.Id}/cases/{number}/vote", new { helpful = true })
+            .IsRefused(HttpStatusCode.Conflict, "case-not-used");
+        await client
+            .Post($"/api/tickets/{one.Id}/cases", new { caseNumber = "K-none" })
+            .IsRefused(HttpStatusCode.BadRequest, "case-unknown");
         for (var again = 0; again < 2; again++)
         {
             await client.Post($"/api/tickets/{one.Id}/cases", new { caseNumber = number }).Read<TicketView>();
-            await client.Send(HttpMethod.Put, $"/api/tickets/{one.Id}/cases/{number}/vote", new { helpful = again == 1 }).Read<TicketView>();
+            await client
+                .Send(HttpMethod.Put, $"/api/tickets/{one.Id}/cases/{number}/vote", new { helpful = again == 1 })
+                .Read<TicketView>();
         }
 
-        var resolved = await client.Post($"/api/tickets/{two.Id}/resolve", new { code = "repaired", note = "as the case says", caseNumber = number }).Read<TicketView>();
+        var resolved = await client
+            .Post(
+                $"/api/tickets/{two.Id}/resolve",
+                new
+                {
+                    code = "repaired",
+                    note = "as the case says",
+                    caseNumber = number,
+                }
+            )
+            .Read<TicketView>();
         Assert.Equal([number], resolved.Cases);
-        await Eventually.Holds(async () => await client.Get<CaseUsage>($"/api/cases/{number}/usage") == new CaseUsage(2, 1, 1), "two tickets, one vote, helpful");
+        await Eventually.Holds(
+            async () => await client.Get<CaseUsage>($"/api/cases/{number}/usage") == new CaseUsage(2, 1, 1),
+            "two tickets, one vote, helpful"
+        );
     }
 
     private async Task<string> Published(string word, string? fault = null)
@@ -88,16 +115,30 @@ public sealed class CaseLibraryTests(IntakeHost host)
         return number;
     }
 
-    private static Task Found(HttpClient client, string word, string number, bool isFound) => Eventually.Holds(
-        async () => (await client.Get<SearchResult>($"/api/search?q={word}&kinds=case")).Hits.Any(h => h.Number == number) == isFound, $"{number} found: {isFound}");
+    private static Task Found(HttpClient client, string word, string number, bool isFound) =>
+        Eventually.Holds(
+            async () => (await client.Get<SearchResult>($"/api/search?q={word}&kinds=case")).Hits.Any(h => h.Number == number) == isFound,
+            $"{number} found: {isFound}"
+        );
 
     private static string Word() => $"w{Guid.NewGuid():N}"[..14];
 
-    private static object Text(string word, string? fault = null) => new
-    {
-        en = new { title = word, symptom = "No picture", solution = "Reseat the cable" },
-        zhHans = new { title = $"案例{word}", symptom = "屏幕无显示", solution = "重插排线" },
-        models = Array.Empty<string>(),
-        faultCodes = fault is null ? Array.Empty<string>() : [fault],
-    };
+    private static object Text(string word, string? fault = null) =>
+        new
+        {
+            en = new
+            {
+                title = word,
+                symptom = "No picture",
+                solution = "Reseat the cable",
+            },
+            zhHans = new
+            {
+                title = $"案例{word}",
+                symptom = "屏幕无显示",
+                solution = "重插排线",
+            },
+            models = Array.Empty<string>(),
+            faultCodes = fault is null ? Array.Empty<string>() : [fault],
+        };
 }

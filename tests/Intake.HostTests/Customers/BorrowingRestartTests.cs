@@ -22,7 +22,19 @@ public sealed class BorrowingRestartTests(ClockHost host) : IClassFixture<ClockH
         using var borrower = host.Client(Borrower);
         using var approver = host.Client(Steps.Cleared);
         var due = DateTimeOffset.UtcNow.AddHours(1);
-        var borrowing = (await borrower.Post("/api/borrowings", new { customerNumber = customer, purpose = "on the line", dueAt = due }).Read<Borrowing>()).Id;
+        var borrowing = (
+            await borrower
+                .Post(
+                    "/api/borrowings",
+                    new
+                    {
+                        customerNumber = customer,
+                        purpose = "on the line",
+                        dueAt = due,
+                    }
+                )
+                .Read<Borrowing>()
+        ).Id;
         await approver.Post($"/api/borrowings/{borrowing}/approve", new { }).Read<Borrowing>();
         Assert.Equal(customer, (await borrower.Get<Customer>($"/api/customers/{customer}")).Id);
 

@@ -19,7 +19,18 @@ public sealed class ChannelVisibilityTests(ContactChannelsHost host)
         var call = $"call-{Guid.NewGuid():N}";
         using var system = host.Guest();
         using var reported = await CallSimulation.Post(
-            system, new { callId = call, eventId = "1", kind = "queued", at = DateTimeOffset.UtcNow, queue = "zh", caller = phone }, DateTimeOffset.UtcNow);
+            system,
+            new
+            {
+                callId = call,
+                eventId = "1",
+                kind = "queued",
+                at = DateTimeOffset.UtcNow,
+                queue = "zh",
+                caller = phone,
+            },
+            DateTimeOffset.UtcNow
+        );
         Assert.Equal(HttpStatusCode.NoContent, reported.StatusCode);
         await host.Classify(customer, "secret");
 
@@ -27,7 +38,10 @@ public sealed class ChannelVisibilityTests(ContactChannelsHost host)
         Assert.Empty((await agent.Get<ScreenPop>($"/api/telephony/calls/{call}/screen")).Candidates);
         Assert.Empty(await Seen(customer));
         using var cleared = host.Client(Steps.Cleared);
-        Assert.Equal(customer, Assert.Single((await cleared.Get<ScreenPop>($"/api/telephony/calls/{call}/screen")).Candidates).Customer.Number);
+        Assert.Equal(
+            customer,
+            Assert.Single((await cleared.Get<ScreenPop>($"/api/telephony/calls/{call}/screen")).Candidates).Customer.Number
+        );
         Assert.Equal([(Steps.Cleared.ToString(), $"call {call}")], await Seen(customer));
     }
 
@@ -38,7 +52,9 @@ public sealed class ChannelVisibilityTests(ContactChannelsHost host)
         await SmtpTalk.Send(ContactChannelsHost.Port, ContactChannelsHost.Text(address, "Screen", "The screen is dark."), address);
         using var agent = host.Client("agent:A017");
         var ticket = await Eventually.Gives(
-            async () => (await agent.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items.SingleOrDefault(), "the ticket of the mail");
+            async () => (await agent.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items.SingleOrDefault(),
+            "the ticket of the mail"
+        );
         var mail = (await agent.Get<Page<MailLine>>("/api/mail?limit=200")).Items.Single(m => m.Mail.TicketNumber == ticket.Id).Mail.Id;
         await host.Classify(customer, "secret");
 
@@ -55,8 +71,12 @@ public sealed class ChannelVisibilityTests(ContactChannelsHost host)
         await cleared.Get<MailPage>($"/api/mail/{mail}");
         using var raw = await cleared.GetAsync(new Uri($"/api/mail/{mail}/raw", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, raw.StatusCode);
-        Assert.Equal([(Steps.Cleared.ToString(), $"mail {mail}"), (Steps.Cleared.ToString(), $"raw mail {mail}")], (await Seen(customer)).Skip(1));
+        Assert.Equal(
+            [(Steps.Cleared.ToString(), $"mail {mail}"), (Steps.Cleared.ToString(), $"raw mail {mail}")],
+            (await Seen(customer)).Skip(1)
+        );
     }
 
-    private async Task<IEnumerable<(string By, string Purpose)>> Seen(string customer) => (await host.Listings(customer)).Select(l => (l.By, l.Purpose));
+    private async Task<IEnumerable<(string By, string Purpose)>> Seen(string customer) =>
+        (await host.Listings(customer)).Select(l => (l.By, l.Purpose));
 }

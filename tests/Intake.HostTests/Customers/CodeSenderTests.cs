@@ -50,6 +50,20 @@ public sealed class CodeSenderTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static CodeMail Mail(int port) => new(
-        Options.Create(new ProofOptions { Mail = new CodeMailOptions { Host = "127.0.0.1", Port = port, Encrypted = false, From = "service@localhost" } }), TimeProvider.System);
+    private static CodeMail Mail(int port) =>
+        new(
+            Options.Create(
+                new ProofOptions
+                {
+                    Mail = new CodeMailOptions
+                    {
+                        Host = "127.0.0.1",
+                        Port = port,
+                        Encrypted = false,
+                        From = "service@localhost",
+                    },
+                }
+            ),
+            TimeProvider.System
+        );
 }

@@ -28,7 +28,10 @@ public sealed class DuplicateTests(IntakeHost host)
         await Says(client, $"/api/customers/{two}/links/{one}/undo", new { reason = "a mistake" });
         Assert.Empty((await client.Get<Customer>($"/api/customers/{one}")).Links!);
         Assert.True(await IsProposed(client, one, two));
-        Assert.Equal([typeof(CustomersLinked), typeof(CustomersUnlinked)], (await host.Stored(Pair.KeyOf(one, two))).Select(e => e.EventType));
+        Assert.Equal(
+            [typeof(CustomersLinked), typeof(CustomersUnlinked)],
+            (await host.Stored(Pair.KeyOf(one, two))).Select(e => e.EventType)
+        );
     }
 
     [Fact]
@@ -46,11 +49,16 @@ public sealed class DuplicateTests(IntakeHost host)
     {
         var (name, phone) = ($"王{Guid.NewGuid():N}", Phone());
         var (one, samePhone, sameName, elsewhere) = (
-            await ACustomer(name, phone, "3101"), await ACustomer("x", phone, "3101"), await ACustomer(name, Phone(), "3101"), await ACustomer(name, Phone(), "4401"));
+            await ACustomer(name, phone, "3101"),
+            await ACustomer("x", phone, "3101"),
+            await ACustomer(name, Phone(), "3101"),
+            await ACustomer(name, Phone(), "4401")
+        );
         using var client = host.Client("agent:A017");
         Assert.Equal(
             [(samePhone, DuplicateBecause.ContactPoint), (sameName, DuplicateBecause.NameAndRegion)],
-            (await Candidates(client, one)).Select(c => (c.Customer.Number, c.Because)));
+            (await Candidates(client, one)).Select(c => (c.Customer.Number, c.Because))
+        );
         Assert.NotEqual(elsewhere, one);
         // The desk's list has those with a contact point in common only.
         Assert.Equal((true, false), (await IsListed(client, one), await IsListed(client, sameName)));
@@ -66,8 +74,12 @@ public sealed class DuplicateTests(IntakeHost host)
         Assert.Equal((false, true), (await IsProposed(uncleared, one, two), await IsProposed(cleared, one, two)));
         // Nor does it make the other one stand on the list.
         Assert.Equal((false, true), (await IsListed(uncleared, one), await IsListed(cleared, one)));
-        await uncleared.Post($"/api/customers/{one}/links", new { other = two, reason = "x" }).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
-        await uncleared.GetAsync(new Uri($"/api/customers/{two}/duplicates", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
+        await uncleared
+            .Post($"/api/customers/{one}/links", new { other = two, reason = "x" })
+            .IsRefused(HttpStatusCode.NotFound, "customer-not-found");
+        await uncleared
+            .GetAsync(new Uri($"/api/customers/{two}/duplicates", UriKind.Relative))
+            .IsRefused(HttpStatusCode.NotFound, "customer-not-found");
         await Says(cleared, $"/api/customers/{one}/links", new { other = two, reason = "same person" });
         Assert.Empty((await uncleared.Get<Customer>($"/api/customers/{one}")).Links!);
         Assert.Equal([two], (await cleared.Get<Customer>($"/api/customers/{one}")).Links);
@@ -78,8 +90,17 @@ public sealed class DuplicateTests(IntakeHost host)
     {
         var (one, two) = await Twins();
         using var client = host.Client("agent:A017");
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Says(
-            client, $"/api/customers/{(i % 2 == 0 ? one : two)}/links", new { other = i % 2 == 0 ? two : one, reason = "same person" })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(i =>
+                    Says(
+                        client,
+                        $"/api/customers/{(i % 2 == 0 ? one : two)}/links",
+                        new { other = i % 2 == 0 ? two : one, reason = "same person" }
+                    )
+                )
+        );
         Assert.IsType<CustomersLinked>(Assert.Single(await host.Stored(Pair.KeyOf(one, two))).Data);
     }
 
@@ -88,13 +109,25 @@ public sealed class DuplicateTests(IntakeHost host)
     {
         var (one, two) = await Twins();
         using var client = host.Client("agent:A017");
-        await client.Post($"/api/customers/{one}/links", new { other = two, reason = "" }).IsRefused(HttpStatusCode.BadRequest, "validation");
-        await client.Post($"/api/customers/{one}/links", new { other = one, reason = "x" }).IsRefused(HttpStatusCode.BadRequest, "customer-itself");
-        await client.Post($"/api/customers/{one}/links", new { other = "C-nobody", reason = "x" }).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
-        await client.Post($"/api/customers/{one}/links/{two}/undo", new { reason = "x" }).IsRefused(HttpStatusCode.Conflict, "customers-not-linked");
+        await client
+            .Post($"/api/customers/{one}/links", new { other = two, reason = "" })
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
+        await client
+            .Post($"/api/customers/{one}/links", new { other = one, reason = "x" })
+            .IsRefused(HttpStatusCode.BadRequest, "customer-itself");
+        await client
+            .Post($"/api/customers/{one}/links", new { other = "C-nobody", reason = "x" })
+            .IsRefused(HttpStatusCode.NotFound, "customer-not-found");
+        await client
+            .Post($"/api/customers/{one}/links/{two}/undo", new { reason = "x" })
+            .IsRefused(HttpStatusCode.Conflict, "customers-not-linked");
         await Says(client, $"/api/customers/{one}/links", new { other = two, reason = "same person" });
-        await client.Post($"/api/customers/{two}/duplicates/{one}/dismiss", new { reason = "x" }).IsRefused(HttpStatusCode.Conflict, "customers-linked");
-        await client.GetAsync(new Uri("/api/customers/duplicates?limit=0", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, "validation");
+        await client
+            .Post($"/api/customers/{two}/duplicates/{one}/dismiss", new { reason = "x" })
+            .IsRefused(HttpStatusCode.Conflict, "customers-linked");
+        await client
+            .GetAsync(new Uri("/api/customers/duplicates?limit=0", UriKind.Relative))
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
     }
 
     [Fact]
@@ -120,12 +153,18 @@ public sealed class DuplicateTests(IntakeHost host)
         using var client = host.Client("agent:A017");
         Assert.False(await IsProposed(client, one, two));
         var proof = await client.Prove(host.Codes, one, phone, "changeContactPoints");
-        using var changed = await client.Send(HttpMethod.Put, $"/api/customers/{one}/contact-points", new
-        {
-            contactPoints = new object[] { new { kind = "phone", value = phone }, new { kind = "phone", value = second } },
-            preferredChannel = "phone",
-            language = "en",
-        }, ("If-Match", "\"2\""), ("Proof", proof));
+        using var changed = await client.Send(
+            HttpMethod.Put,
+            $"/api/customers/{one}/contact-points",
+            new
+            {
+                contactPoints = new object[] { new { kind = "phone", value = phone }, new { kind = "phone", value = second } },
+                preferredChannel = "phone",
+                language = "en",
+            },
+            ("If-Match", "\"2\""),
+            ("Proof", proof)
+        );
         Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
         Assert.Equal((true, true), (await IsProposed(client, one, two), await IsListed(client, two)));
         await ACustomer("y", Phone(), "3101", two);
@@ -142,8 +181,13 @@ public sealed class DuplicateTests(IntakeHost host)
     {
         var number = known ?? $"C{Guid.NewGuid():N}";
         using var client = host.Client("administrator:test");
-        await client.Import("customers", "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
-            + $"{number},person,{name},{phone},,上海市,{region},x,zh-Hans,0\r\n").Read<ImportReport>();
+        await client
+            .Import(
+                "customers",
+                "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
+                    + $"{number},person,{name},{phone},,上海市,{region},x,zh-Hans,0\r\n"
+            )
+            .Read<ImportReport>();
         return number;
     }
 
@@ -163,5 +207,7 @@ public sealed class DuplicateTests(IntakeHost host)
 
     // The page that would begin with it.
     private static async Task<bool> IsListed(HttpClient client, string number) =>
-        (await client.Get<Page<CustomerHit>>($"/api/customers/duplicates?limit=1&after={number[..^1]}")).Items.Any(hit => hit.Number == number);
+        (await client.Get<Page<CustomerHit>>($"/api/customers/duplicates?limit=1&after={number[..^1]}")).Items.Any(hit =>
+            hit.Number == number
+        );
 }

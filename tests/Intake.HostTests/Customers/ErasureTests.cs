@@ -30,25 +30,69 @@ public sealed class ErasureTests(IntakeHost host)
     {
         var mark = Guid.NewGuid().ToString("N");
         var (customer, phone) = ($"C{Guid.NewGuid():N}", $"+86139{Random.Shared.Next(10_000_000, 100_000_000)}");
-        string[] words = [$"Name-{mark}", phone, $"mail-{mark}@example.org", $"Street-{mark}", $"Words-{mark}", $"Note-{mark}", $"key-{mark}", $"Purpose-{mark}", $"Solved-{mark}", $"Standing-{mark}", mark, phone[1..]];
+        string[] words =
+        [
+            $"Name-{mark}",
+            phone,
+            $"mail-{mark}@example.org",
+            $"Street-{mark}",
+            $"Words-{mark}",
+            $"Note-{mark}",
+            $"key-{mark}",
+            $"Purpose-{mark}",
+            $"Solved-{mark}",
+            $"Standing-{mark}",
+            mark,
+            phone[1..],
+        ];
         using var admin = host.Client("administrator:test");
-        await admin.Import("customers", "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
-            + $"{customer},person,{words[0]},{phone},{words[2]},上海市,3101,{words[3]},zh-Hans,25000\r\n").Read<ImportReport>();
+        await admin
+            .Import(
+                "customers",
+                "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
+                    + $"{customer},person,{words[0]},{phone},{words[2]},上海市,3101,{words[3]},zh-Hans,25000\r\n"
+            )
+            .Read<ImportReport>();
         using var agent = host.Client("agent:A017");
         using var opening = await agent.Send(
-            HttpMethod.Post, "/api/tickets", new { channel = "email", key = words[6], customerNumber = customer, type = "fault", text = words[4] }, ("Idempotency-Key", $"open-{customer}"));
+            HttpMethod.Post,
+            "/api/tickets",
+            new
+            {
+                channel = "email",
+                key = words[6],
+                customerNumber = customer,
+                type = "fault",
+                text = words[4],
+            },
+            ("Idempotency-Key", $"open-{customer}")
+        );
         var ticket = await Task.FromResult(opening).Read<TicketView>();
         await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = words[5] }).Read<TicketView>();
-        await agent.Post($"/api/tickets/{ticket.Id}/cross-department-requests", new { department = "quality", question = words[5] }).Read<object>();
+        await agent
+            .Post($"/api/tickets/{ticket.Id}/cross-department-requests", new { department = "quality", question = words[5] })
+            .Read<object>();
         var file = new Uri($"/api/tickets/{ticket.Id}/attachments/{ticket.Id}-A1", UriKind.Relative);
         using var content = new StringContent(mark);
-        await agent.PostAsync(new Uri($"/api/tickets/{ticket.Id}/attachments?name={words[0]}.txt", UriKind.Relative), content).Read<TicketView>();
+        await agent
+            .PostAsync(new Uri($"/api/tickets/{ticket.Id}/attachments?name={words[0]}.txt", UriKind.Relative), content)
+            .Read<TicketView>();
         Assert.Equal(mark, await agent.GetStringAsync(file));
         using var themselves = host.Client($"customer:{customer}");
         var question = await themselves.Post("/api/board/questions", new { text = words[4] }).Read<BoardQuestion>();
         await agent.Post($"/api/board/questions/{question.Id}/answer", new { answer = words[5] }).Read<BoardQuestion>();
         await agent.Post($"/api/tickets/{ticket.Id}/resolve", new { code = "repaired", note = words[8] }).Read<TicketView>();
-        await agent.Post("/api/borrowings", new { customerNumber = customer, purpose = words[7], dueAt = DateTimeOffset.UtcNow.AddDays(1) }).Read<object>();
+        await agent
+            .Post(
+                "/api/borrowings",
+                new
+                {
+                    customerNumber = customer,
+                    purpose = words[7],
+                    dueAt = DateTimeOffset.UtcNow.AddDays(1),
+                }
+            )
+            .Read<object>();
         await agent.Get<Customer>($"/api/customers/{customer}?purpose={words[7]}");
         var twin = await host.ACustomer();
         await Stands(customer, twin, words[9]);
@@ -74,14 +118,25 @@ public sealed class ErasureTests(IntakeHost host)
         Assert.True(erased.EventsMasked >= 5, $"{erased.EventsMasked}");
         Assert.Equal(before + 1, (await host.Stored(ticket.Id)).Count);
         Assert.Equal((1, 1), await TicketsAndBorrowings(customer));
-        Assert.Equal([typeof(CustomersLinked), typeof(CustomersUnlinked), typeof(PersonalDataErased)], (await host.Stored(Pair.KeyOf(customer, twin))).Select(e => e.EventType));
+        Assert.Equal(
+            [typeof(CustomersLinked), typeof(CustomersUnlinked), typeof(PersonalDataErased)],
+            (await host.Stored(Pair.KeyOf(customer, twin))).Select(e => e.EventType)
+        );
         await TheAuditKnowsWhy();
         var view = await agent.Get<TicketView>($"/api/tickets/{ticket.Id}");
-        Assert.Equal((Masking.Mask, customer, "3101", TicketStatus.Resolved), (view.Text, view.CustomerNumber, view.RegionCode, view.Status));
+        Assert.Equal(
+            (Masking.Mask, customer, "3101", TicketStatus.Resolved),
+            (view.Text, view.CustomerNumber, view.RegionCode, view.Status)
+        );
         await agent.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative)).IsRefused(HttpStatusCode.Gone, "customer-erased");
         await agent.Post("/api/tickets", Steps.Opening(customer)).IsRefused(HttpStatusCode.Gone, "customer-erased");
-        await admin.Import("customers", "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
-            + $"{customer},person,back,{phone},,上海市,3101,x,zh-Hans,25000\r\n").IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+        await admin
+            .Import(
+                "customers",
+                "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
+                    + $"{customer},person,back,{phone},,上海市,3101,x,zh-Hans,25000\r\n"
+            )
+            .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
     }
 
     [Fact]
@@ -106,9 +161,14 @@ public sealed class ErasureTests(IntakeHost host)
         await host.Classify(customer, "secret");
         await Destroy(customer);
         using var cleared = host.Client(Steps.Cleared);
-        await Eventually.Holds(async () => (await cleared.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative))).StatusCode == HttpStatusCode.Gone, "the erasure");
+        await Eventually.Holds(
+            async () => (await cleared.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative))).StatusCode == HttpStatusCode.Gone,
+            "the erasure"
+        );
         using var agent = host.Client("agent:A017");
-        await agent.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "customer-not-found");
+        await agent
+            .GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative))
+            .IsRefused(HttpStatusCode.NotFound, "customer-not-found");
     }
 
     [Fact]
@@ -138,9 +198,14 @@ public sealed class ErasureTests(IntakeHost host)
         using var requester = host.Client(People[0]);
         using var first = host.Client(People[1]);
         await requester.Post($"/api/customers/{customer}/destruction", new { reason = "asked by letter" }).Read<Destruction>();
-        await requester.Post($"/api/customers/{customer}/destruction/approve", new { }).IsRefused(HttpStatusCode.Forbidden, "own-destruction");
+        await requester
+            .Post($"/api/customers/{customer}/destruction/approve", new { })
+            .IsRefused(HttpStatusCode.Forbidden, "own-destruction");
         await first.Post($"/api/customers/{customer}/destruction/approve", new { }).Read<Destruction>();
-        Assert.Equal(DestructionStatus.Requested, (await first.Post($"/api/customers/{customer}/destruction/approve", new { }).Read<Destruction>()).Status);
+        Assert.Equal(
+            DestructionStatus.Requested,
+            (await first.Post($"/api/customers/{customer}/destruction/approve", new { }).Read<Destruction>()).Status
+        );
         Assert.DoesNotContain(await host.Stored(Destruction.KeyOf(customer)), e => e.Data is DestructionApproved { By: not "X911" });
         await using var connection = new NpgsqlConnection(host.Database);
         await connection.OpenAsync();
@@ -155,15 +220,35 @@ public sealed class ErasureTests(IntakeHost host)
         using var lead = host.Client("supervisor:S001");
         var until = DateTimeOffset.UtcNow.AddDays(5);
         using var file = await lead.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative));
-        foreach (var (method, path, body) in new (HttpMethod, string, object)[]
-                 {
-                     (HttpMethod.Put, "class", new { @class = "core", reason = words, until }), (HttpMethod.Post, "blacklist", new { reason = words, until }),
-                     (HttpMethod.Post, "warnings", new { code = "abusive", reason = words }), (HttpMethod.Post, "warnings", new { code = "other", reason = words }),
-                     (HttpMethod.Post, "warnings/other/lift", new { reason = words }), (HttpMethod.Post, "review", new { note = words }),
-                     (HttpMethod.Post, "links", new { other = twin, reason = words }), (HttpMethod.Post, $"links/{twin}/undo", new { reason = words }),
-                 })
+        foreach (
+            var (method, path, body) in new (HttpMethod, string, object)[]
+            {
+                (
+                    HttpMethod.Put,
+                    "class",
+                    new
+                    {
+                        @class = "core",
+                        reason = words,
+                        until,
+                    }
+                ),
+                (HttpMethod.Post, "blacklist", new { reason = words, until }),
+                (HttpMethod.Post, "warnings", new { code = "abusive", reason = words }),
+                (HttpMethod.Post, "warnings", new { code = "other", reason = words }),
+                (HttpMethod.Post, "warnings/other/lift", new { reason = words }),
+                (HttpMethod.Post, "review", new { note = words }),
+                (HttpMethod.Post, "links", new { other = twin, reason = words }),
+                (HttpMethod.Post, $"links/{twin}/undo", new { reason = words }),
+            }
+        )
         {
-            using var answer = await lead.Send(method, $"/api/customers/{customer}/{path}", body, ("If-Match", file.Headers.ETag!.ToString()));
+            using var answer = await lead.Send(
+                method,
+                $"/api/customers/{customer}/{path}",
+                body,
+                ("If-Match", file.Headers.ETag!.ToString())
+            );
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
         }
     }
@@ -172,9 +257,17 @@ public sealed class ErasureTests(IntakeHost host)
     private async Task<(int, int)> TicketsAndBorrowings(string customer)
     {
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-        string[] keys = [customer, Destruction.KeyOf(customer), .. await query.Query<TicketView>().Where(t => t.CustomerNumber == customer).Select(t => t.Id).ToListAsync(),
-            .. await query.Query<Borrowing>().Where(b => b.CustomerNumber == customer).Select(b => b.Id).ToListAsync()];
-        return (await query.Query<TicketView>().CountAsync(t => t.Id.IsOneOf(keys)), await query.Query<Borrowing>().CountAsync(b => b.Id.IsOneOf(keys)));
+        string[] keys =
+        [
+            customer,
+            Destruction.KeyOf(customer),
+            .. await query.Query<TicketView>().Where(t => t.CustomerNumber == customer).Select(t => t.Id).ToListAsync(),
+            .. await query.Query<Borrowing>().Where(b => b.CustomerNumber == customer).Select(b => b.Id).ToListAsync(),
+        ];
+        return (
+            await query.Query<TicketView>().CountAsync(t => t.Id.IsOneOf(keys)),
+            await query.Query<Borrowing>().CountAsync(b => b.Id.IsOneOf(keys))
+        );
     }
 
     private async Task<(int Customers, int Tickets)> Finds(string word)
@@ -209,7 +302,12 @@ public sealed class ErasureTests(IntakeHost host)
         await using var connection = new NpgsqlConnection(host.Database);
         await connection.OpenAsync();
         var tables = new List<string>();
-        await using (var names = new NpgsqlCommand("select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'", connection))
+        await using (
+            var names = new NpgsqlCommand(
+                "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
+                connection
+            )
+        )
         await using (var reader = await names.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
@@ -221,8 +319,14 @@ public sealed class ErasureTests(IntakeHost host)
         var found = new List<string>();
         foreach (var table in tables)
         {
-            await using var search = new NpgsqlCommand($"select exists (select 1 from \"{table}\" t where to_jsonb(t)::text ilike any(@words))", connection);
-            search.Parameters.AddWithValue("words", new[] { $"%{word}%", $"%{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(word))}%" });
+            await using var search = new NpgsqlCommand(
+                $"select exists (select 1 from \"{table}\" t where to_jsonb(t)::text ilike any(@words))",
+                connection
+            );
+            search.Parameters.AddWithValue(
+                "words",
+                new[] { $"%{word}%", $"%{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(word))}%" }
+            );
             if (await search.ExecuteScalarAsync() is true)
             {
                 found.Add(table);

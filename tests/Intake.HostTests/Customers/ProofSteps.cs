@@ -9,7 +9,17 @@ internal static class ProofSteps
     public static async Task<string> Prove(this HttpClient client, SentCodes codes, string customer, string phone, params string[] acts)
     {
         var before = codes.To(phone).Count;
-        var proof = await client.Post($"/api/customers/{customer}/proofs", new { level = "oneTimeCode", acts, contactPointId = "cp1" }).Read<RequestedProof>();
+        var proof = await client
+            .Post(
+                $"/api/customers/{customer}/proofs",
+                new
+                {
+                    level = "oneTimeCode",
+                    acts,
+                    contactPointId = "cp1",
+                }
+            )
+            .Read<RequestedProof>();
         var code = await codes.Next(phone, before);
         return (await client.Post($"/api/customers/{customer}/proofs/{proof.Id}/tries", new { secret = code }).Read<GivenProof>()).Id;
     }

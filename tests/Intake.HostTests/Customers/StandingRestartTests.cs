@@ -21,8 +21,19 @@ public sealed class StandingRestartTests(ClockHost host) : IClassFixture<ClockHo
         var until = DateTimeOffset.UtcNow.AddDays(10);
         using (var listed = await lead.Post($"/api/customers/{customer}/blacklist", new { reason = "does not pay", until }))
         using (var file = await lead.GetAsync(new Uri($"/api/customers/{customer}", UriKind.Relative)))
-        using (var by = await lead.Send(
-            HttpMethod.Put, $"/api/customers/{customer}/class", new { @class = "ordinary", reason = "a dispute", until }, ("If-Match", file.Headers.ETag!.ToString())))
+        using (
+            var by = await lead.Send(
+                HttpMethod.Put,
+                $"/api/customers/{customer}/class",
+                new
+                {
+                    @class = "ordinary",
+                    reason = "a dispute",
+                    until,
+                },
+                ("If-Match", file.Headers.ETag!.ToString())
+            )
+        )
         {
             Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (listed.StatusCode, by.StatusCode));
         }
@@ -33,14 +44,20 @@ public sealed class StandingRestartTests(ClockHost host) : IClassFixture<ClockHo
         await using (var one = await host.StartReplica(services => services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(11)))))
         await using (var two = await host.StartReplica(services => services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(11)))))
         {
-            await Eventually.Holds(async () => (await Of<BlacklistLapsed>(one, customer)).Count == 1 && (await Of<ClassOverrideLapsed>(one, customer)).Count == 1, "both ends");
+            await Eventually.Holds(
+                async () =>
+                    (await Of<BlacklistLapsed>(one, customer)).Count == 1 && (await Of<ClassOverrideLapsed>(one, customer)).Count == 1,
+                "both ends"
+            );
             Assert.True(Assert.Single(await Of<ClassOverrideLapsed>(one, customer)).At >= until, "It ended too early.");
             var computed = Assert.Single(await Of<CustomerClassified>(one, customer));
             Assert.Equal((CustomerClass.Vip, 1m), (computed.Class, computed.Score.Value(Score.Tickets)));
         }
 
         // The end of the class by hand has computed the class, so that the year begins there.
-        await using var later = await host.StartReplica(services => services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(11 + 366))));
+        await using var later = await host.StartReplica(services =>
+            services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(11 + 366)))
+        );
         await Eventually.Holds(async () => (await Of<CustomerClassified>(later, customer)).Count == 2, "the review of the year");
         using var agent = host.Client(later, "agent:A017");
         var review = await agent.Get<CustomerClassExplanation>($"/api/customers/{customer}/class");
@@ -72,8 +89,22 @@ public sealed class StandingRestartTests(ClockHost host) : IClassFixture<ClockHo
         {
             var number = $"C{Guid.NewGuid():N}";
             await using var session = replica.Services.GetRequiredService<IDocumentStore>().LightweightSession();
-            session.Events.StartStream<Customer>(number, new CustomerRegistered(
-                CustomerKind.Person, "测试", "+8613800138000", null, "上海市", "3101", "x", "zh-Hans", 0, CustomerClass.Ordinary, DateTimeOffset.UtcNow.AddDays(200)));
+            session.Events.StartStream<Customer>(
+                number,
+                new CustomerRegistered(
+                    CustomerKind.Person,
+                    "测试",
+                    "+8613800138000",
+                    null,
+                    "上海市",
+                    "3101",
+                    "x",
+                    "zh-Hans",
+                    0,
+                    CustomerClass.Ordinary,
+                    DateTimeOffset.UtcNow.AddDays(200)
+                )
+            );
             await session.SaveChangesAsync();
             return number;
         }

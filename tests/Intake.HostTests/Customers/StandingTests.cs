@@ -31,7 +31,11 @@ public sealed class StandingTests(IntakeHost host)
         using var owner = host.Client(new Actor("customer", customer));
         foreach (var address in new[] { $"/api/tickets/{opened.Id}", $"/api/tickets?customer={customer}" })
         {
-            Assert.DoesNotContain("warnings", await owner.GetStringAsync(new Uri(address, UriKind.Relative)), StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(
+                "warnings",
+                await owner.GetStringAsync(new Uri(address, UriKind.Relative)),
+                StringComparison.OrdinalIgnoreCase
+            );
         }
 
         Assert.Null((await owner.Post("/api/tickets", Steps.Opening(customer)).Read<TicketView>()).Warnings);
@@ -47,7 +51,10 @@ public sealed class StandingTests(IntakeHost host)
         using var lead = host.Client("supervisor:S001");
         await Accepted(Put(lead, customer, "credit", new { @class = "D", reason = "REASON unpaid" }));
         var fact = await host.Published<V1.CustomerStandingChanged>(f => f.CustomerNumber == customer);
-        Assert.Equal(("D", 0m, "CNY", true, null), (fact.CreditClass, fact.CreditLimit, fact.Currency, fact.ForbidsAdvanceExchange, fact.BlacklistedUntil));
+        Assert.Equal(
+            ("D", 0m, "CNY", true, null),
+            (fact.CreditClass, fact.CreditLimit, fact.Currency, fact.ForbidsAdvanceExchange, fact.BlacklistedUntil)
+        );
         await Accepted(lead.Post($"/api/customers/{customer}/blacklist", new { reason = "REASON", until = Until }));
         var listed = await host.Published<V1.CustomerStandingChanged>(f => f.CustomerNumber == customer && f.BlacklistedUntil is not null);
         Assert.True(listed.Revision > fact.Revision);
@@ -76,13 +83,28 @@ public sealed class StandingTests(IntakeHost host)
         for (var claim = 1; claim <= 3; claim++)
         {
             var unit = await host.AUnitOf(customer);
-            var ticket = await agent.Post(
-                "/api/tickets", new { channel = "phone", key = $"{customer}-{claim}", customerNumber = customer, type = "fault", text = "x", unitImei = unit, faultCode = "F03" })
+            var ticket = await agent
+                .Post(
+                    "/api/tickets",
+                    new
+                    {
+                        channel = "phone",
+                        key = $"{customer}-{claim}",
+                        customerNumber = customer,
+                        type = "fault",
+                        text = "x",
+                        unitImei = unit,
+                        faultCode = "F03",
+                    }
+                )
                 .Read<TicketView>();
             await agent.Post($"/api/tickets/{ticket.Id}/repairs", new { }).Read<TicketView>();
         }
 
-        await Eventually.Holds(async () => (await host.Stored(customer)).Any(e => e.Data is WarningRaised { Code: "many-claims" }), "the warning");
+        await Eventually.Holds(
+            async () => (await host.Stored(customer)).Any(e => e.Data is WarningRaised { Code: "many-claims" }),
+            "the warning"
+        );
         var next = await agent.Post("/api/tickets", Steps.Opening(customer)).Read<TicketView>();
         Assert.Equal(["many-claims"], next.Warnings!.Select(w => w.Code));
         Assert.Equal("system:intake", (await host.Stored(customer)).Select(e => e.Data).OfType<WarningRaised>().Single().By);
@@ -94,17 +116,37 @@ public sealed class StandingTests(IntakeHost host)
         var customer = await host.ACustomer();
         using var lead = host.Client("supervisor:S001");
         await Accepted(Put(lead, customer, "rating", new { influence = 10, potential = 0 }));
-        await Accepted(Put(lead, customer, "class", new { @class = "ordinary", reason = "a dispute", until = Until }));
+        await Accepted(
+            Put(
+                lead,
+                customer,
+                "class",
+                new
+                {
+                    @class = "ordinary",
+                    reason = "a dispute",
+                    until = Until,
+                }
+            )
+        );
         var explanation = await lead.Get<CustomerClassExplanation>($"/api/customers/{customer}/class");
-        Assert.Equal((CustomerClass.Ordinary, CustomerClass.Vip, 26_000m), (explanation.Class, explanation.Score.Class, explanation.Score.Total));
+        Assert.Equal(
+            (CustomerClass.Ordinary, CustomerClass.Vip, 26_000m),
+            (explanation.Class, explanation.Score.Class, explanation.Score.Total)
+        );
         Assert.Equal("a dispute", explanation.Override!.Reason);
         Assert.True(explanation.NextReviewAt > DateTimeOffset.UtcNow.AddDays(364));
         var ticket = await host.ATicketOf(customer);
         Assert.Equal("ordinary", (await host.Stored(ticket.Id)).Select(e => e.Data).OfType<TicketOpened>().Single().CustomerClass);
         // The same table again changes nothing, and another one leaves the class by hand alone.
         using var admin = host.Client("administrator:test");
-        await admin.Import("customers", "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
-            + $"{customer},person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n").Read<object>();
+        await admin
+            .Import(
+                "customers",
+                "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
+                    + $"{customer},person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n"
+            )
+            .Read<object>();
         Assert.DoesNotContain(await host.Stored(customer), e => e.Data is CustomerCorrected);
     }
 
@@ -123,7 +165,8 @@ public sealed class StandingTests(IntakeHost host)
     {
         var customer = await host.ACustomer();
         using var client = host.Client("supervisor:S001");
-        await client.Send(new HttpMethod(method), $"/api/customers/{customer}/{what}", JsonDocument.Parse(body).RootElement, ("If-Match", "\"1\""))
+        await client
+            .Send(new HttpMethod(method), $"/api/customers/{customer}/{what}", JsonDocument.Parse(body).RootElement, ("If-Match", "\"1\""))
             .IsRefused((HttpStatusCode)status, code);
     }
 
@@ -133,10 +176,15 @@ public sealed class StandingTests(IntakeHost host)
         var customer = await host.ACustomer();
         using var client = host.Client("supervisor:S001");
         await Accepted(client.Post($"/api/customers/{customer}/warnings", new { code = "abusive", reason = "shouts" }));
-        await client.Post($"/api/customers/{customer}/warnings", new { code = "abusive", reason = "swears" }).IsRefused(HttpStatusCode.Conflict, "warning-raised");
-        await client.Send(HttpMethod.Put, $"/api/customers/{customer}/credit", new { @class = "A", reason = "x" }, ("If-Match", "\"1\""))
+        await client
+            .Post($"/api/customers/{customer}/warnings", new { code = "abusive", reason = "swears" })
+            .IsRefused(HttpStatusCode.Conflict, "warning-raised");
+        await client
+            .Send(HttpMethod.Put, $"/api/customers/{customer}/credit", new { @class = "A", reason = "x" }, ("If-Match", "\"1\""))
             .IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
-        await client.Send(HttpMethod.Put, $"/api/customers/{customer}/credit", new { @class = "A", reason = "x" }).IsRefused((HttpStatusCode)428, "version-required");
+        await client
+            .Send(HttpMethod.Put, $"/api/customers/{customer}/credit", new { @class = "A", reason = "x" })
+            .IsRefused((HttpStatusCode)428, "version-required");
     }
 
     [Fact]
@@ -144,7 +192,11 @@ public sealed class StandingTests(IntakeHost host)
     {
         var customer = await host.ACustomer();
         using var client = host.Client("agent:A017");
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Accepted(client.Post($"/api/customers/{customer}/warnings", new { code = "abusive", reason = "shouts" }))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(_ => Accepted(client.Post($"/api/customers/{customer}/warnings", new { code = "abusive", reason = "shouts" })))
+        );
         Assert.Single(await host.Stored(customer), e => e.Data is WarningRaised);
     }
 

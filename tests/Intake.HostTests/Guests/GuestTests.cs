@@ -36,7 +36,9 @@ public sealed class GuestTests(IntakeHost host)
         foreach (var (ticket, guest) in new[] { await AGuest(), await AGuest() })
         {
             await agent.Post($"/api/tickets/{ticket}/resolve", new { code = "repaired", note = "New screen." }).Read<TicketView>();
-            var accepted = await guest.Send(HttpMethod.Post, "/api/followed-ticket/accept", new { }, ("Idempotency-Key", key)).Read<FollowedTicket>();
+            var accepted = await guest
+                .Send(HttpMethod.Post, "/api/followed-ticket/accept", new { }, ("Idempotency-Key", key))
+                .Read<FollowedTicket>();
             Assert.Equal((ticket, TicketStatus.Closed), (accepted.Number, accepted.Status));
             Assert.Equal(TicketStatus.Closed, (await agent.Get<TicketView>($"/api/tickets/{ticket}")).Status);
             using var again = await guest.Send(HttpMethod.Post, "/api/followed-ticket/accept", new { }, ("Idempotency-Key", key));
@@ -50,7 +52,9 @@ public sealed class GuestTests(IntakeHost host)
         var (customer, phone) = await host.ACustomerOfTheirOwn();
         var ticket = (await host.ATicketOf(customer)).Id;
         using var nobody = host.Guest();
-        foreach (var (number, contact) in new[] { (ticket, phone), (ticket, "+8613000000000"), ("T99999999", phone), ("nonsense", "nonsense") })
+        foreach (
+            var (number, contact) in new[] { (ticket, phone), (ticket, "+8613000000000"), ("T99999999", phone), ("nonsense", "nonsense") }
+        )
         {
             using var answer = await nobody.Post("/api/guest-access", new { ticketNumber = number, contact });
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
@@ -75,15 +79,21 @@ public sealed class GuestTests(IntakeHost host)
         var refusals = new List<string>();
         foreach (var (handle, tried) in new[] { (right.Handle, wrong), (empty.Handle, code), ("no-handle", code) })
         {
-            var problem = await nobody.Post($"/api/guest-access/{handle}/code", new { code = tried }).IsRefused(HttpStatusCode.Forbidden, "guest-access-refused");
+            var problem = await nobody
+                .Post($"/api/guest-access/{handle}/code", new { code = tried })
+                .IsRefused(HttpStatusCode.Forbidden, "guest-access-refused");
             refusals.Add(problem.GetProperty("detail").GetString()!);
         }
 
         Assert.Single(refusals.Distinct());
         var pass = await nobody.Post($"/api/guest-access/{right.Handle}/code", new { code }).Read<TicketPass>();
         Assert.Equal(43, pass.Pass.Length);
-        await nobody.Post($"/api/guest-access/{right.Handle}/code", new { code }).IsRefused(HttpStatusCode.Forbidden, "guest-access-refused");
-        Assert.DoesNotContain(await host.Stored(GuestAccess.KeyOf(right.Handle)), e => System.Text.Json.JsonSerializer.Serialize(e.Data, e.Data.GetType()).Contains(pass.Pass, StringComparison.Ordinal));
+        await nobody
+            .Post($"/api/guest-access/{right.Handle}/code", new { code })
+            .IsRefused(HttpStatusCode.Forbidden, "guest-access-refused");
+        Assert.DoesNotContain(await host.Stored(GuestAccess.KeyOf(right.Handle)), e =>
+            System.Text.Json.JsonSerializer.Serialize(e.Data, e.Data.GetType()).Contains(pass.Pass, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -125,7 +135,9 @@ public sealed class GuestTests(IntakeHost host)
     {
         using var nobody = host.Guest();
         await nobody.Send(new HttpMethod(method), path, new { text = "x" }).IsRefused(HttpStatusCode.Unauthorized, "ticket-pass-invalid");
-        await nobody.Send(new HttpMethod(method), path, new { text = "x" }, ("Ticket-Pass", "made-up")).IsRefused(HttpStatusCode.Unauthorized, "ticket-pass-invalid");
+        await nobody
+            .Send(new HttpMethod(method), path, new { text = "x" }, ("Ticket-Pass", "made-up"))
+            .IsRefused(HttpStatusCode.Unauthorized, "ticket-pass-invalid");
     }
 
     private async Task<(string Ticket, HttpClient Guest)> AGuest()
@@ -134,7 +146,9 @@ public sealed class GuestTests(IntakeHost host)
         var ticket = (await host.ATicketOf(customer)).Id;
         var guest = host.Guest();
         var handle = await guest.Post("/api/guest-access", new { ticketNumber = ticket, contact = phone }).Read<GuestHandle>();
-        var pass = await guest.Post($"/api/guest-access/{handle.Handle}/code", new { code = await host.Codes.Next(phone, 0) }).Read<TicketPass>();
+        var pass = await guest
+            .Post($"/api/guest-access/{handle.Handle}/code", new { code = await host.Codes.Next(phone, 0) })
+            .Read<TicketPass>();
         guest.DefaultRequestHeaders.Add("Ticket-Pass", pass.Pass);
         return (ticket, guest);
     }

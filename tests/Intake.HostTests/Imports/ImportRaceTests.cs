@@ -46,16 +46,23 @@ public sealed class ImportRaceTests(ImportsHost host)
         var import = await client.ImportInBackground("customers", ImportSteps.Customers(numbers));
         await using var source = NpgsqlDataSource.Create(host.Database);
         var broken = 0;
-        await Eventually.Holds(async () =>
-        {
-            // Those that are in the middle of a transaction which has changed something.
-            await using var kill = source.CreateCommand(
-                "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()");
-            broken += (int)(long)(await kill.ExecuteScalarAsync())!;
-            return broken >= 6 || await host.Count("mt_doc_import where id = $1 and data ->> 'endedAt' is not null", import) > 0;
-        }, "some broken connections");
+        await Eventually.Holds(
+            async () =>
+            {
+                // Those that are in the middle of a transaction which has changed something.
+                await using var kill = source.CreateCommand(
+                    "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()"
+                );
+                broken += (int)(long)(await kill.ExecuteScalarAsync())!;
+                return broken >= 6 || await host.Count("mt_doc_import where id = $1 and data ->> 'endedAt' is not null", import) > 0;
+            },
+            "some broken connections"
+        );
         Assert.True(broken > 0, "Nothing was broken off.");
-        await Eventually.Holds(async () => await host.Count("mt_doc_import where id = $1 and data ->> 'endedAt' is not null", import) > 0, "the end");
+        await Eventually.Holds(
+            async () => await host.Count("mt_doc_import where id = $1 and data ->> 'endedAt' is not null", import) > 0,
+            "the end"
+        );
         var ended = await client.Ended(import);
         Assert.Equal((ImportPhase.Completed, (1500, 0, 0)), (ended.Phase, ended.Counts()));
         await host.HaveEach(numbers, 1);
@@ -76,7 +83,12 @@ public sealed class ImportRaceTests(ImportsHost host)
             await host.StandsStill();
             cancelling = other.Post($"/api/imports/{import}/cancel", new { }).Read<ImportView>();
             await Eventually.Holds(
-                async () => await host.Count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_doc_import%'") > 0, "a wait for the batch");
+                async () =>
+                    await host.Count(
+                        "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_doc_import%'"
+                    ) > 0,
+                "a wait for the batch"
+            );
             await other.GetAsync(new Uri($"/api/imports/{import}", UriKind.Relative)).Read<ImportView>();
         }
 
@@ -107,11 +119,15 @@ public sealed class ImportRaceTests(ImportsHost host)
             await client.Import("customers", ImportSteps.Customers(numbers[..7])).Read<ImportReport>();
         }
 
-        var atOnce = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
-        {
-            using var answer = await client.Import("customers", ImportSteps.Customers(numbers));
-            return answer.StatusCode;
-        }));
+        var atOnce = await Task.WhenAll(
+            Enumerable
+                .Range(0, 3)
+                .Select(async _ =>
+                {
+                    using var answer = await client.Import("customers", ImportSteps.Customers(numbers));
+                    return answer.StatusCode;
+                })
+        );
         Assert.All(atOnce, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{status}"));
         var ended = await client.Ended(import);
         Assert.Equal((ImportPhase.Completed, 150, 0), (ended.Phase, ended.Accepted + ended.Unchanged, ended.Refused));
@@ -146,11 +162,14 @@ public sealed class ImportRaceTests(ImportsHost host)
 
     private async Task Erase(string customer)
     {
-        foreach (var (role, id, path, body) in new (string, string, string, object)[]
-                 {
-                     ("supervisor", "S910", "destruction", new { reason = "asked by letter" }), ("administrator", "X911", "destruction/approve", new { }),
-                     ("supervisor", "S912", "destruction/approve", new { }),
-                 })
+        foreach (
+            var (role, id, path, body) in new (string, string, string, object)[]
+            {
+                ("supervisor", "S910", "destruction", new { reason = "asked by letter" }),
+                ("administrator", "X911", "destruction/approve", new { }),
+                ("supervisor", "S912", "destruction/approve", new { }),
+            }
+        )
         {
             using var person = host.Client(new Actor(role, id) { Clearance = Confidentiality.TopSecret });
             await person.Post($"/api/customers/{customer}/{path}", body).Read<object>();

@@ -18,27 +18,59 @@ public sealed class ImportTests(ImportsHost host)
     {
         var (customers, units) = (ImportSteps.Numbers(40), ImportSteps.Imeis(40));
         using var admin = host.Client("administrator:test");
-        await admin.Import("models", "model,nameEn,nameZh,price,warrantyMonths,batteryMonths,chargerMonths,headsetMonths\r\nIMP-1,A,甲,1299,12,6,12,3\r\n").Read<ImportReport>();
+        await admin
+            .Import(
+                "models",
+                "model,nameEn,nameZh,price,warrantyMonths,batteryMonths,chargerMonths,headsetMonths\r\nIMP-1,A,甲,1299,12,6,12,3\r\n"
+            )
+            .Read<ImportReport>();
         using var client = host.Client("integration:erp");
         using var answer = await client.SendInBackground("customers", ImportSteps.Customers(customers));
         var first = answer.Headers.Location!.ToString();
-        Assert.Equal((HttpStatusCode.Accepted, "respond-async"), (answer.StatusCode, Assert.Single(answer.Headers.GetValues("Preference-Applied"))));
+        Assert.Equal(
+            (HttpStatusCode.Accepted, "respond-async"),
+            (answer.StatusCode, Assert.Single(answer.Headers.GetValues("Preference-Applied")))
+        );
         var second = await client.ImportInBackground(
-            "units", "imei,model,customerNo,soldOn,invoiceNo,price,factoryDate\r\n" + string.Concat(units.Select((u, i) => $"{u},IMP-1,{customers[i]},2026-01-02,,,\r\n")));
-        foreach (var (number, kind, keys, type) in new[] { (first.Split('/')[^1], "customers", customers, "customer_registered_v1"), (second, "units", units, "unit_registered_v1") })
+            "units",
+            "imei,model,customerNo,soldOn,invoiceNo,price,factoryDate\r\n"
+                + string.Concat(units.Select((u, i) => $"{u},IMP-1,{customers[i]},2026-01-02,,,\r\n"))
+        );
+        foreach (
+            var (number, kind, keys, type) in new[]
+            {
+                (first.Split('/')[^1], "customers", customers, "customer_registered_v1"),
+                (second, "units", units, "unit_registered_v1"),
+            }
+        )
         {
             var import = await client.Ended(number);
-            Assert.Equal((kind, ImportPhase.Completed, "integration:erp", 40, 40), (import.Kind, import.Phase, import.By, import.Rows, import.Checked));
+            Assert.Equal(
+                (kind, ImportPhase.Completed, "integration:erp", 40, 40),
+                (import.Kind, import.Phase, import.By, import.Rows, import.Checked)
+            );
             Assert.Equal((40, 0, 0), import.Counts());
             Assert.True(import.RowsPerSecond > 0 && import.StartedAt >= import.ReceivedAt && import.EndedAt >= import.StartedAt);
             Assert.Empty(import.Errors!.Items);
             await host.HaveEach(keys, 1, type);
-            Assert.Equal(40, await host.Count("mt_events where stream_id = any($1) and user_name = 'integration:erp' and causation_id = $2", keys, $"import:{number}"));
+            Assert.Equal(
+                40,
+                await host.Count(
+                    "mt_events where stream_id = any($1) and user_name = 'integration:erp' and causation_id = $2",
+                    keys,
+                    $"import:{number}"
+                )
+            );
             Assert.Equal(0, await host.Count("import_row where import = $1", number));
             // A2: who brought it in, when and from where, before any of its rows.
-            Assert.Equal(1, await host.Count(
-                "mt_events where type = 'documents_changed_v1' and user_name = 'integration:erp' and data -> 'documents' -> 0 ->> 'type' = 'import' "
-                + "and data -> 'documents' -> 0 -> 'ids' ->> 0 = $1", number));
+            Assert.Equal(
+                1,
+                await host.Count(
+                    "mt_events where type = 'documents_changed_v1' and user_name = 'integration:erp' and data -> 'documents' -> 0 ->> 'type' = 'import' "
+                        + "and data -> 'documents' -> 0 -> 'ids' ->> 0 = $1",
+                    number
+                )
+            );
         }
 
         var page = await client.Get<Page<ImportView>>("/api/imports?limit=1");
@@ -51,19 +83,21 @@ public sealed class ImportTests(ImportsHost host)
     {
         var numbers = ImportSteps.Numbers(30);
         using var file = new MemoryStream();
-        await file.SaveAsAsync(numbers.Select(n => new
-        {
-            customerNo = n,
-            kind = "organisation",
-            name = "测试有限公司",
-            phone = "+86 139 0013 9000",
-            email = "",
-            city = "上海市",
-            regionCode = 3101,
-            address = "测试路1号",
-            language = "en",
-            yearlySpend = 10_000.5,
-        }));
+        await file.SaveAsAsync(
+            numbers.Select(n => new
+            {
+                customerNo = n,
+                kind = "organisation",
+                name = "测试有限公司",
+                phone = "+86 139 0013 9000",
+                email = "",
+                city = "上海市",
+                regionCode = 3101,
+                address = "测试路1号",
+                language = "en",
+                yearlySpend = 10_000.5,
+            })
+        );
         using var client = host.Client("administrator:test");
         foreach (var counts in new[] { (30, 0, 0), (0, 30, 0) })
         {
@@ -105,8 +139,14 @@ public sealed class ImportTests(ImportsHost host)
         }
 
         Assert.Equal(
-            [.. Enumerable.Range(101, 70).Select(row => (row, numbers[row - 2], "phone")), (181, numbers[179], "kind"), (181, numbers[179], "language"), (191, numbers[0], "customerNo")],
-            errors.Select(e => (e.Row, e.Key, e.Field!)));
+            [
+                .. Enumerable.Range(101, 70).Select(row => (row, numbers[row - 2], "phone")),
+                (181, numbers[179], "kind"),
+                (181, numbers[179], "language"),
+                (191, numbers[0], "customerNo"),
+            ],
+            errors.Select(e => (e.Row, e.Key, e.Field!))
+        );
         Assert.Equal(0, await host.Count("mt_events where stream_id = any($1)", [numbers]));
         Assert.Equal(0, await host.Count("import_row"));
     }
@@ -116,16 +156,25 @@ public sealed class ImportTests(ImportsHost host)
     {
         var before = await host.Count("mt_doc_import");
         using var client = host.Client("administrator:test");
-        await client.SendInBackground("customers", new StringContent("{}", MediaTypeHeaderValue.Parse("application/json"))).IsRefused(HttpStatusCode.UnsupportedMediaType, "malformed-request");
+        await client
+            .SendInBackground("customers", new StringContent("{}", MediaTypeHeaderValue.Parse("application/json")))
+            .IsRefused(HttpStatusCode.UnsupportedMediaType, "malformed-request");
         using var workbook = new ByteArrayContent([1, 2, 3]);
         workbook.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
         await client.SendInBackground("customers", workbook).IsRefused(HttpStatusCode.BadRequest, "malformed-request");
         await client.SendInBackground("customers", "imei,model\r\n1,2\r\n").IsRefused(HttpStatusCode.BadRequest, "malformed-request");
-        await client.SendInBackground("customers", ImportSteps.Customers(ImportSteps.Numbers(30), _ => new string('x', 100_000))).IsRefused(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
+        await client
+            .SendInBackground("customers", ImportSteps.Customers(ImportSteps.Numbers(30), _ => new string('x', 100_000)))
+            .IsRefused(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
         Assert.Equal((before, 0L), (await host.Count("mt_doc_import"), await host.Count("import_row")));
-        Assert.Equal(ImportPhase.Completed, (await client.Ended(await client.ImportInBackground("customers", ImportSteps.Customers([])))).Phase);
+        Assert.Equal(
+            ImportPhase.Completed,
+            (await client.Ended(await client.ImportInBackground("customers", ImportSteps.Customers([])))).Phase
+        );
         await client.GetAsync(new Uri("/api/imports/I-none", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "import-not-found");
-        await client.GetAsync(new Uri("/api/imports/I-none/errors", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "import-not-found");
+        await client
+            .GetAsync(new Uri("/api/imports/I-none/errors", UriKind.Relative))
+            .IsRefused(HttpStatusCode.NotFound, "import-not-found");
         await client.Post("/api/imports/I-none/cancel", new { }).IsRefused(HttpStatusCode.NotFound, "import-not-found");
     }
 
@@ -135,13 +184,26 @@ public sealed class ImportTests(ImportsHost host)
         var (broken, numbers) = ($"I-{Guid.NewGuid():N}", ImportSteps.Numbers(3));
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
-            session.Store(new Import { Id = broken, Kind = "nothing-we-know", Role = "administrator", ActorId = "test", Rows = 1, ReceivedAt = DateTimeOffset.UtcNow });
+            session.Store(
+                new Import
+                {
+                    Id = broken,
+                    Kind = "nothing-we-know",
+                    Role = "administrator",
+                    ActorId = "test",
+                    Rows = 1,
+                    ReceivedAt = DateTimeOffset.UtcNow,
+                }
+            );
             session.QueueDue(ImportWork.Purpose, ImportWork.Key, DateTimeOffset.UtcNow);
             await session.SaveChangesAsync();
         }
 
         using var client = host.Client("administrator:test");
-        Assert.Equal((3, 0, 0), (await client.Ended(await client.ImportInBackground("customers", ImportSteps.Customers(numbers)))).Counts());
+        Assert.Equal(
+            (3, 0, 0),
+            (await client.Ended(await client.ImportInBackground("customers", ImportSteps.Customers(numbers)))).Counts()
+        );
         Assert.Equal((ImportPhase.Failed, (0, 0, 0)), ((await client.Ended(broken)).Phase, (await client.Ended(broken)).Counts()));
     }
 }

@@ -27,16 +27,20 @@ public sealed class MailKillTests(ContactChannelsHost host)
         try
         {
             await Eventually.Holds(Listens, "the replica that will be killed", TimeSpan.FromSeconds(120));
-            var sending = Parallel.ForEachAsync(Enumerable.Range(0, Mails), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
-            {
-                var text = ContactChannelsHost.Text(address, $"Matter {i}", "words", $"{i}-{customer}@example.org");
-                await Eventually.Holds(() => Take(text), $"mail {i} acknowledged", TimeSpan.FromSeconds(120));
-                acknowledged[i] = i;
-                if (acknowledged.Count == Mails / 3)
+            var sending = Parallel.ForEachAsync(
+                Enumerable.Range(0, Mails),
+                new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                async (i, _) =>
                 {
-                    enough.TrySetResult();
+                    var text = ContactChannelsHost.Text(address, $"Matter {i}", "words", $"{i}-{customer}@example.org");
+                    await Eventually.Holds(() => Take(text), $"mail {i} acknowledged", TimeSpan.FromSeconds(120));
+                    acknowledged[i] = i;
+                    if (acknowledged.Count == Mails / 3)
+                    {
+                        enough.TrySetResult();
+                    }
                 }
-            });
+            );
             await enough.Task.WaitAsync(TimeSpan.FromSeconds(120));
             victim.Kill();
             await victim.WaitForExitAsync();
@@ -65,7 +69,10 @@ public sealed class MailKillTests(ContactChannelsHost host)
         {
             try
             {
-                return (await SmtpTalk.Send(victim.HasExited ? ContactChannelsHost.Port : port, text, address)).StartsWith("250", StringComparison.Ordinal);
+                return (await SmtpTalk.Send(victim.HasExited ? ContactChannelsHost.Port : port, text, address)).StartsWith(
+                    "250",
+                    StringComparison.Ordinal
+                );
             }
             catch (Exception gone) when (gone is IOException or SocketException)
             {

@@ -17,11 +17,18 @@ public sealed class MailTests(ContactChannelsHost host)
     public async Task ACustomersMailOpensATicketAndAnswersJoinIt()
     {
         var (customer, address) = await host.ACustomerWithMail();
-        Assert.StartsWith("250", await Send(address, ContactChannelsHost.Text(address, "Screen", "It is broken.\r\n.\r\n..dots stay", "first@example.org")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "250",
+            await Send(address, ContactChannelsHost.Text(address, "Screen", "It is broken.\r\n.\r\n..dots stay", "first@example.org")),
+            StringComparison.Ordinal
+        );
         var ticket = await TheTicketOf(customer);
         Assert.Equal(("desk", TicketStatus.Acknowledged), (ticket.Owner, ticket.Status));
         var opened = (TicketOpened)(await host.Stored(ticket.Id))[0].Data;
-        Assert.Equal((Channel.Email, "first@example.org", "Screen\n\nIt is broken.\n.\n..dots stay"), (opened.Channel, opened.ContactKey, opened.Text));
+        Assert.Equal(
+            (Channel.Email, "first@example.org", "Screen\n\nIt is broken.\n.\n..dots stay"),
+            (opened.Channel, opened.ContactKey, opened.Text)
+        );
         Assert.Equal("email", (await host.Published<V1.TicketOpened>(t => t.TicketNumber == ticket.Id)).Channel);
 
         await Send(address, ContactChannelsHost.Text(address, "Re: Screen", "by reference", more: "In-Reply-To: <first@example.org>\r\n"));
@@ -41,16 +48,22 @@ public sealed class MailTests(ContactChannelsHost host)
         var old = (await TheTicketOf(customer)).Id;
         using var agent = host.Client("agent:A017");
         var target = (await host.ATicketOf(customer)).Id;
-        await Eventually.Holds(async () =>
-        {
-            // The routing may have offered it to somebody.
-            using var answer = await agent.Post($"/api/tickets/{old}/merge", new { into = target, reason = "one matter" });
-            return answer.StatusCode == HttpStatusCode.OK;
-        }, "merged");
+        await Eventually.Holds(
+            async () =>
+            {
+                // The routing may have offered it to somebody.
+                using var answer = await agent.Post($"/api/tickets/{old}/merge", new { into = target, reason = "one matter" });
+                return answer.StatusCode == HttpStatusCode.OK;
+            },
+            "merged"
+        );
         await Send(address, ContactChannelsHost.Text(address, "Re: Screen", "by reference", more: $"In-Reply-To: <{id}>\r\n"));
         await Send(address, ContactChannelsHost.Text(address, $"Your ticket {old}", "by number"));
         await host.AllRead();
-        Assert.Equal(["by number", "by reference"], (await host.Stored(target)).Select(e => e.Data).OfType<ContactRecorded>().Select(c => c.Text).Order());
+        Assert.Equal(
+            ["by number", "by reference"],
+            (await host.Stored(target)).Select(e => e.Data).OfType<ContactRecorded>().Select(c => c.Text).Order()
+        );
         Assert.DoesNotContain(await host.Stored(old), e => e.Data is ContactRecorded);
     }
 
@@ -71,18 +84,28 @@ public sealed class MailTests(ContactChannelsHost host)
         var page = await agent.Get<MailPage>($"/api/mail/{mail}");
         Assert.Equal(("I write for my mother.", 0), (page.Text, page.Customers.Count));
 
-        await agent.Post($"/api/mail/{mail}/assign", new { customerNumber = "C-nobody" }).IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
+        await agent
+            .Post($"/api/mail/{mail}/assign", new { customerNumber = "C-nobody" })
+            .IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
         await agent.Post($"/api/mail/{mail}/assign", new { customerNumber = "" }).IsRefused(HttpStatusCode.BadRequest, "validation");
         // Two agents at once: one contact.
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
-            agent.Post($"/api/mail/{mail}/assign", new { customerNumber = customer, ticketNumber = ticket.Id }).Read<InboundMail>()));
+        var both = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(_ =>
+                    agent.Post($"/api/mail/{mail}/assign", new { customerNumber = customer, ticketNumber = ticket.Id }).Read<InboundMail>()
+                )
+        );
         Assert.All(both, m => Assert.Equal((MailStatus.Accepted, "agent:A017"), (m.Status, m.DecidedBy)));
         await agent.Post($"/api/mail/{mail}/refuse", new { reason = "spam" }).IsRefused(HttpStatusCode.Conflict, "mail-decided");
 
         // Who has been let into the ticket may go on.
         await Send(stranger, ContactChannelsHost.Text(stranger, "Re: again", "Thank you.", more: $"References: <x@y> <{id}>\r\n"));
         await host.AllRead();
-        Assert.Equal(["I write for my mother.", "Thank you."], (await host.Stored(ticket.Id)).Select(e => e.Data).OfType<ContactRecorded>().Select(c => c.Text));
+        Assert.Equal(
+            ["I write for my mother.", "Thank you."],
+            (await host.Stored(ticket.Id)).Select(e => e.Data).OfType<ContactRecorded>().Select(c => c.Text)
+        );
     }
 
     [Fact]
@@ -108,7 +131,10 @@ public sealed class MailTests(ContactChannelsHost host)
         var (erased, _) = await host.ACustomerWithMail();
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
-            session.Events.Append(erased, new Intake.Customers.CustomerErased("supervisor:S1", ["supervisor:S2", "supervisor:S3"], 0, 0, DateTimeOffset.UtcNow));
+            session.Events.Append(
+                erased,
+                new Intake.Customers.CustomerErased("supervisor:S1", ["supervisor:S2", "supervisor:S3"], 0, 0, DateTimeOffset.UtcNow)
+            );
             await session.SaveChangesAsync();
         }
 
@@ -117,11 +143,20 @@ public sealed class MailTests(ContactChannelsHost host)
         await host.AllRead();
         using var agent = host.Client("agent:A017");
         var mail = (await agent.Get<Page<MailLine>>("/api/mail?status=parked")).Items.Single(m => m.Sender == stranger).Mail.Id;
-        await agent.Post($"/api/mail/{mail}/assign", new { customerNumber = secret }).IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
-        await agent.Post($"/api/mail/{mail}/assign", new { customerNumber = secret, ticketNumber = ticket }).IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
+        await agent
+            .Post($"/api/mail/{mail}/assign", new { customerNumber = secret })
+            .IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
+        await agent
+            .Post($"/api/mail/{mail}/assign", new { customerNumber = secret, ticketNumber = ticket })
+            .IsRefused(HttpStatusCode.BadRequest, "customer-unknown");
         await agent.Post($"/api/mail/{mail}/assign", new { customerNumber = erased }).IsRefused(HttpStatusCode.Gone, "customer-erased");
         using var cleared = host.Client(Steps.Cleared);
-        Assert.Equal(ticket, (await cleared.Post($"/api/mail/{mail}/assign", new { customerNumber = secret, ticketNumber = ticket }).Read<InboundMail>()).TicketNumber);
+        Assert.Equal(
+            ticket,
+            (
+                await cleared.Post($"/api/mail/{mail}/assign", new { customerNumber = secret, ticketNumber = ticket }).Read<InboundMail>()
+            ).TicketNumber
+        );
     }
 
     [Fact]
@@ -138,9 +173,13 @@ public sealed class MailTests(ContactChannelsHost host)
         Assert.Contains(await host.Listings(customer), l => l.Purpose == "mail" && l.By == "agent:A017");
 
         await host.Classify(customer, "secret");
-        await agent.GetAsync(new Uri($"/api/mail/{second}/raw", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "inbound-mail-not-found");
+        await agent
+            .GetAsync(new Uri($"/api/mail/{second}/raw", UriKind.Relative))
+            .IsRefused(HttpStatusCode.NotFound, "inbound-mail-not-found");
         await agent.GetAsync(new Uri($"/api/mail/{second}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "inbound-mail-not-found");
-        await agent.Post($"/api/mail/{second}/refuse", new { reason = "spam" }).IsRefused(HttpStatusCode.NotFound, "inbound-mail-not-found");
+        await agent
+            .Post($"/api/mail/{second}/refuse", new { reason = "spam" })
+            .IsRefused(HttpStatusCode.NotFound, "inbound-mail-not-found");
         Assert.DoesNotContain((await agent.Get<Page<MailLine>>("/api/mail?limit=200")).Items, m => m.Sender == address);
         using var cleared = host.Client(Steps.Cleared);
         Assert.Equal(second, (await cleared.Get<MailPage>($"/api/mail/{second}")).Mail.Id);
@@ -153,7 +192,8 @@ public sealed class MailTests(ContactChannelsHost host)
         Assert.DoesNotContain((await agent.Get<Page<MailLine>>("/api/mail?limit=200")).Items, m => m.Sender == stranger);
         Assert.Single((await cleared.Get<Page<MailLine>>("/api/mail?limit=200")).Items, m => m.Sender == stranger);
 
-        async Task<IEnumerable<string>> TicketsOf(string number) => (await cleared.Get<Page<TicketView>>($"/api/tickets?customer={number}")).Items.Select(t => t.Id);
+        async Task<IEnumerable<string>> TicketsOf(string number) =>
+            (await cleared.Get<Page<TicketView>>($"/api/tickets?customer={number}")).Items.Select(t => t.Id);
     }
 
     [Fact]
@@ -182,7 +222,11 @@ public sealed class MailTests(ContactChannelsHost host)
         Assert.Empty((await agent.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items);
         Assert.Equal(
             ["auto-reply", "bounce"],
-            (await agent.Get<Page<MailLine>>("/api/mail?status=refused")).Items.Where(m => m.Sender == address).Select(m => m.Mail.Reason).Order());
+            (await agent.Get<Page<MailLine>>("/api/mail?status=refused"))
+                .Items.Where(m => m.Sender == address)
+                .Select(m => m.Mail.Reason)
+                .Order()
+        );
     }
 
     [Fact]
@@ -214,18 +258,48 @@ public sealed class MailTests(ContactChannelsHost host)
     public async Task AttachmentsAreDownloadsAndNeverPages()
     {
         var (customer, address) = await host.ACustomerWithMail();
-        await Send(address, ContactChannelsHost.Text(address, "Photo", string.Join("\r\n", (string[])
-        [
-            "--XX", "Content-Type: text/plain", "", "See the photo.",
-            "--XX", "Content-Type: image/png", "Content-Disposition: attachment; filename*=utf-8''%E7%85%A7.png", "Content-Transfer-Encoding: base64", "", "iVBORw0KGgo=",
-            "--XX", "Content-Type: image/png", "Content-Disposition: attachment; filename=page.png", "", "<html><script>alert(1)</script></html>",
-            "--XX", "Content-Type: image/png", "Content-Disposition: attachment; filename=photo.png.exe", "", "MZ",
-            "--XX--",
-        ]), more: "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=XX\r\n"));
+        await Send(
+            address,
+            ContactChannelsHost.Text(
+                address,
+                "Photo",
+                string.Join(
+                    "\r\n",
+                    (string[])
+                        [
+                            "--XX",
+                            "Content-Type: text/plain",
+                            "",
+                            "See the photo.",
+                            "--XX",
+                            "Content-Type: image/png",
+                            "Content-Disposition: attachment; filename*=utf-8''%E7%85%A7.png",
+                            "Content-Transfer-Encoding: base64",
+                            "",
+                            "iVBORw0KGgo=",
+                            "--XX",
+                            "Content-Type: image/png",
+                            "Content-Disposition: attachment; filename=page.png",
+                            "",
+                            "<html><script>alert(1)</script></html>",
+                            "--XX",
+                            "Content-Type: image/png",
+                            "Content-Disposition: attachment; filename=photo.png.exe",
+                            "",
+                            "MZ",
+                            "--XX--",
+                        ]
+                ),
+                more: "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=XX\r\n"
+            )
+        );
         var ticket = await TheTicketOf(customer);
         using var agent = host.Client("agent:A017");
         var lines = await agent.Get<List<AttachmentLine>>($"/api/tickets/{ticket.Id}/attachments");
-        Assert.Equal([("照.png", "image/png", null), ("page.png", "text/html", null), ("photo.png.exe", AttachmentPolicy.Program, "executable")], lines.Select(l => (l.Name, l.Type, l.Refused)));
+        Assert.Equal(
+            [("照.png", "image/png", null), ("page.png", "text/html", null), ("photo.png.exe", AttachmentPolicy.Program, "executable")],
+            lines.Select(l => (l.Name, l.Type, l.Refused))
+        );
 
         var mail = lines[0].MailNumber;
         using var photo = await agent.GetAsync(new Uri($"/api/mail/{mail}/attachments/1", UriKind.Relative));
@@ -235,10 +309,16 @@ public sealed class MailTests(ContactChannelsHost host)
         Assert.Equal((AttachmentPolicy.Unknown, "attachment", "nosniff"), Served(page));
         using var raw = await agent.GetAsync(new Uri($"/api/mail/{mail}/raw", UriKind.Relative));
         Assert.Equal((AttachmentPolicy.Unknown, "attachment", "nosniff"), Served(raw));
-        await agent.GetAsync(new Uri($"/api/mail/{mail}/attachments/3", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "attachment-not-found");
+        await agent
+            .GetAsync(new Uri($"/api/mail/{mail}/attachments/3", UriKind.Relative))
+            .IsRefused(HttpStatusCode.NotFound, "attachment-not-found");
 
-        static (string?, string?, string) Served(HttpResponseMessage answer) => (
-            answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentDisposition?.DispositionType, answer.Headers.GetValues("X-Content-Type-Options").Single());
+        static (string?, string?, string) Served(HttpResponseMessage answer) =>
+            (
+                answer.Content.Headers.ContentType?.MediaType,
+                answer.Content.Headers.ContentDisposition?.DispositionType,
+                answer.Headers.GetValues("X-Content-Type-Options").Single()
+            );
     }
 
     [Fact]
@@ -268,13 +348,25 @@ public sealed class MailTests(ContactChannelsHost host)
     public async Task WhatIsNotForUsOrTooLargeOrCannotBeStoredIsNotTaken()
     {
         var before = await host.AllRead();
-        Assert.StartsWith("550", await SmtpTalk.Send(ContactChannelsHost.Port, "x", "a@example.org", "somebody@elsewhere.example"), StringComparison.Ordinal);
-        Assert.StartsWith("552", await Send("a@example.org", ContactChannelsHost.Text("a@example.org", "big", new string('x', 2_100_000))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "550",
+            await SmtpTalk.Send(ContactChannelsHost.Port, "x", "a@example.org", "somebody@elsewhere.example"),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "552",
+            await Send("a@example.org", ContactChannelsHost.Text("a@example.org", "big", new string('x', 2_100_000))),
+            StringComparison.Ordinal
+        );
         await host.Sql("alter table mail_raw rename to mail_raw_away");
         try
         {
             // Come again: a final refusal would lose the mail.
-            Assert.StartsWith("451", await Send("a@example.org", ContactChannelsHost.Text("a@example.org", "later", "x")), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "451",
+                await Send("a@example.org", ContactChannelsHost.Text("a@example.org", "later", "x")),
+                StringComparison.Ordinal
+            );
         }
         finally
         {
@@ -290,6 +382,8 @@ public sealed class MailTests(ContactChannelsHost host)
     {
         using var agent = host.Client("agent:A017");
         return await Eventually.Gives(
-            async () => (await agent.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items.SingleOrDefault(), "the ticket of the mail");
+            async () => (await agent.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items.SingleOrDefault(),
+            "the ticket of the mail"
+        );
     }
 }

@@ -24,11 +24,11 @@ public sealed class MissedOfferTests
 }
 
 /// <summary>A desk of its own, where offers expire at once.</summary>
-public sealed class Impatient() : ServiceHost<Program>("intake", new(SentCodes.Settings)
-{
-    ["Routing:OfferExpiresAfter"] = "00:00:00.200",
-    ["Routing:AbsentAfter"] = "00:00:00.200",
-})
+public sealed class Impatient()
+    : ServiceHost<Program>(
+        "intake",
+        new(SentCodes.Settings) { ["Routing:OfferExpiresAfter"] = "00:00:00.200", ["Routing:AbsentAfter"] = "00:00:00.200" }
+    )
 {
     /// <summary>Nobody answers: each is away in turn, and the ticket waits; then somebody takes it.</summary>
     public async Task Run()
@@ -38,10 +38,15 @@ public sealed class Impatient() : ServiceHost<Program>("intake", new(SentCodes.S
         var ticket = await AbandonedTicket(first);
         await Is(first, "M001", "offline");
         await Is(second, "M002", "available");
-        await Eventually.Holds(async () => (await this.Stored(ticket)).Any(e => e.Data is HandOverLapsed { From: "M001", To: "M002" }), "the offer lapses");
+        await Eventually.Holds(
+            async () => (await this.Stored(ticket)).Any(e => e.Data is HandOverLapsed { From: "M001", To: "M002" }),
+            "the offer lapses"
+        );
         using var lead = Client(Steps.Cleared);
         await Eventually.Holds(
-            async () => (await lead.GetAsync(new Uri("/api/agents/M002", UriKind.Relative)).Read<RoutedAgent>()).Presence == Presence.Away, "who missed it is away");
+            async () => (await lead.GetAsync(new Uri("/api/agents/M002", UriKind.Relative)).Read<RoutedAgent>()).Presence == Presence.Away,
+            "who missed it is away"
+        );
         // Nobody is at work: it is still its owner's, and nothing is offered to nobody.
         var stored = await this.Stored(ticket);
         Assert.Equal(stored.Count(e => e.Data is HandOverOffered), stored.Count(e => e.Data is HandOverLapsed));

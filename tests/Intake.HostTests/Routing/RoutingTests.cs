@@ -118,9 +118,22 @@ public sealed class RoutingTests(ThreeReplicas host)
     {
         using var agent = host.Client("agent:R041");
         using var lead = host.Client(Steps.Cleared);
-        await agent.Send(HttpMethod.Put, "/api/agents/R041/presence", new { presence = "asleep" }).IsRefused(HttpStatusCode.BadRequest, "validation");
-        await agent.Send(HttpMethod.Put, "/api/agents/R042/presence", new { presence = "available" }).IsRefused(HttpStatusCode.Forbidden, "presence-of-another");
-        await lead.Send(HttpMethod.Put, "/api/agents/R041/profile", new { skills = Array.Empty<string>(), languages = Array.Empty<string>(), capacity = 0 })
+        await agent
+            .Send(HttpMethod.Put, "/api/agents/R041/presence", new { presence = "asleep" })
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
+        await agent
+            .Send(HttpMethod.Put, "/api/agents/R042/presence", new { presence = "available" })
+            .IsRefused(HttpStatusCode.Forbidden, "presence-of-another");
+        await lead.Send(
+                HttpMethod.Put,
+                "/api/agents/R041/profile",
+                new
+                {
+                    skills = Array.Empty<string>(),
+                    languages = Array.Empty<string>(),
+                    capacity = 0,
+                }
+            )
             .IsRefused(HttpStatusCode.BadRequest, "validation");
         using var agents = await agent.GetAsync(new Uri("/api/agents/R041", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, agents.StatusCode);
@@ -134,19 +147,34 @@ public sealed class RoutingTests(ThreeReplicas host)
 
     private static async Task Takes(HttpClient agent, HttpClient lead, string id, string model, int capacity = 5)
     {
-        await lead.Send(HttpMethod.Put, $"/api/agents/{id}/profile", new { skills = new[] { model }, languages = Array.Empty<string>(), capacity }).Read<RoutedAgent>();
+        await lead.Send(
+                HttpMethod.Put,
+                $"/api/agents/{id}/profile",
+                new
+                {
+                    skills = new[] { model },
+                    languages = Array.Empty<string>(),
+                    capacity,
+                }
+            )
+            .Read<RoutedAgent>();
         await agent.Send(HttpMethod.Put, $"/api/agents/{id}/presence", new { presence = "available" }).Read<RoutedAgent>();
     }
 
     private static Task<RoutedAgent> Offline(HttpClient agent, string id) =>
         agent.Send(HttpMethod.Put, $"/api/agents/{id}/presence", new { presence = "offline" }).Read<RoutedAgent>();
 
-    private static Task<WaitingTickets> Queue(HttpClient client) => client.GetAsync(new Uri("/api/routing/queue?limit=200", UriKind.Relative)).Read<WaitingTickets>();
+    private static Task<WaitingTickets> Queue(HttpClient client) =>
+        client.GetAsync(new Uri("/api/routing/queue?limit=200", UriKind.Relative)).Read<WaitingTickets>();
 
-    private static Task<TicketView> Ticket(HttpClient client, string number) => client.GetAsync(new Uri($"/api/tickets/{number}", UriKind.Relative)).Read<TicketView>();
+    private static Task<TicketView> Ticket(HttpClient client, string number) =>
+        client.GetAsync(new Uri($"/api/tickets/{number}", UriKind.Relative)).Read<TicketView>();
 
-    private static Task<TicketView> Offered(HttpClient client, string number, string agent) => Eventually.Gives(
-        async () => await Ticket(client, number) is { } ticket && ticket.HandOverTo == agent ? ticket : null, $"{number} offered to {agent}");
+    private static Task<TicketView> Offered(HttpClient client, string number, string agent) =>
+        Eventually.Gives(
+            async () => await Ticket(client, number) is { } ticket && ticket.HandOverTo == agent ? ticket : null,
+            $"{number} offered to {agent}"
+        );
 
     private static async Task<(string Owner, string? Receiver)> OwnerAndReceiver(HttpClient client, string number)
     {
@@ -174,8 +202,20 @@ public sealed class RoutingTests(ThreeReplicas host)
         public async Task<TicketView> Opens(ThreeReplicas host, int turn = 0)
         {
             using var client = host.ClientOf(turn, $"customer:{Customer}");
-            return await client.Post(
-                "/api/tickets", new { channel = "web", key = Guid.NewGuid().ToString(), customerNumber = Customer, type = "fault", text = "屏幕无显示", unitImei = Model }).Read<TicketView>();
+            return await client
+                .Post(
+                    "/api/tickets",
+                    new
+                    {
+                        channel = "web",
+                        key = Guid.NewGuid().ToString(),
+                        customerNumber = Customer,
+                        type = "fault",
+                        text = "屏幕无显示",
+                        unitImei = Model,
+                    }
+                )
+                .Read<TicketView>();
         }
     }
 }

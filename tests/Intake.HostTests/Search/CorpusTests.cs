@@ -11,7 +11,10 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
 {
     private static readonly SearchKind[] All = Enum.GetValues<SearchKind>();
     private static readonly HashSet<string> Known = [.. Corpus.Entries.Select(e => e.Id)];
-    private static readonly VisibleRows Everything = VisibleRows.Of(new Actor("supervisor", "S900") { Clearance = Confidentiality.TopSecret }, DateTimeOffset.UtcNow);
+    private static readonly VisibleRows Everything = VisibleRows.Of(
+        new Actor("supervisor", "S900") { Clearance = Confidentiality.TopSecret },
+        DateTimeOffset.UtcNow
+    );
 
     public static TheoryData<string, string> Questions => Corpus.Questions;
 
@@ -25,8 +28,30 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
     {
         string[] odd =
         [
-            "'", "''", "\"", "%", "_", "\\", ":*", "& | !", "('a')", "a' | 'b", "王'); drop table search_entry; --", "\0", "\ud800", "。", "、，；：", "「", "😀", "٣", "％", "\t\n\r",
-            new string('屏', 10_000), new string('a', 10_000), new string('9', 10_000), string.Concat(Enumerable.Repeat("屏 a 9 ' % 😀", 1000)),
+            "'",
+            "''",
+            "\"",
+            "%",
+            "_",
+            "\\",
+            ":*",
+            "& | !",
+            "('a')",
+            "a' | 'b",
+            "王'); drop table search_entry; --",
+            "\0",
+            "\ud800",
+            "。",
+            "、，；：",
+            "「",
+            "😀",
+            "٣",
+            "％",
+            "\t\n\r",
+            new string('屏', 10_000),
+            new string('a', 10_000),
+            new string('9', 10_000),
+            string.Concat(Enumerable.Repeat("屏 a 9 ' % 😀", 1000)),
         ];
         foreach (var text in odd)
         {
@@ -39,25 +64,29 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnAnswerHasTheBestOfAllKinds() =>
-        Assert.Equal(3, (await Find("扬声器", 3)).Count);
+    public async Task AnAnswerHasTheBestOfAllKinds() => Assert.Equal(3, (await Find("扬声器", 3)).Count);
 
     [Fact]
     public async Task WhoMayNotSeeARowFindsNoneAndCountsNone()
     {
         var query = SearchQuery.Parse("扬声器 杂音")!;
-        foreach (var (blind, sees) in new[]
-                 {
-                     (Everything with { Sites = [], Regions = ["32%"] }, false),
-                     (Everything with { Sites = ["S31%"], Regions = [] }, false),
-                     (Everything with { Sites = [], Regions = ["31%"] }, true),
-                     (Everything with { Own = "CQ00004" }, false),
-                     (Everything with { Own = "CQ00001" }, true),
-                 })
+        foreach (
+            var (blind, sees) in new[]
+            {
+                (Everything with { Sites = [], Regions = ["32%"] }, false),
+                (Everything with { Sites = ["S31%"], Regions = [] }, false),
+                (Everything with { Sites = [], Regions = ["31%"] }, true),
+                (Everything with { Own = "CQ00004" }, false),
+                (Everything with { Own = "CQ00001" }, true),
+            }
+        )
         {
             var found = await Index.Find(query, [SearchKind.Ticket], blind, 50, default);
             Assert.Equal(sees, found.Any(f => f.Id == "T90000102"));
-            Assert.Equal(found.Count(f => f.Match != SearchMatch.Close), (await Index.CountOf(query, [SearchKind.Ticket], blind, default))[SearchKind.Ticket]);
+            Assert.Equal(
+                found.Count(f => f.Match != SearchMatch.Close),
+                (await Index.CountOf(query, [SearchKind.Ticket], blind, default))[SearchKind.Ticket]
+            );
         }
     }
 
@@ -68,8 +97,20 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
         await Level("CQ00011", Confidentiality.Confidential);
         Assert.Empty(await Find("庚辛", 50, Confidentiality.Secret));
         Assert.Contains("CQ00011", await Find("庚辛", 50, Confidentiality.Confidential));
-        Assert.Equal(0, (await Index.CountOf(
-            SearchQuery.Parse("庚辛")!, [SearchKind.Customer], Everything with { Clearance = Confidentiality.Secret }, default))[SearchKind.Customer]);
+        Assert.Equal(
+            0,
+            (
+                await Index.CountOf(
+                    SearchQuery.Parse("庚辛")!,
+                    [SearchKind.Customer],
+                    Everything with
+                    {
+                        Clearance = Confidentiality.Secret,
+                    },
+                    default
+                )
+            )[SearchKind.Customer]
+        );
         await Level("CQ00011", Confidentiality.Normal);
         Assert.Contains("CQ00011", await Find("庚辛", 50, Confidentiality.Normal));
     }
@@ -86,7 +127,11 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
     private SearchIndex Index => host.Services.GetRequiredService<SearchIndex>();
 
     private async Task<List<string>> Find(string question, int most, Confidentiality clearance = Confidentiality.TopSecret) =>
-        [.. (await Index.Find(SearchQuery.Parse(question)!, All, Everything with { Clearance = clearance }, most, default)).Select(f => f.Id)];
+        [
+            .. (await Index.Find(SearchQuery.Parse(question)!, All, Everything with { Clearance = clearance }, most, default)).Select(f =>
+                f.Id
+            ),
+        ];
 
     private async Task Level(string customer, Confidentiality level)
     {

@@ -20,21 +20,38 @@ public sealed class RecentWeeksTests(IntakeHost host)
     {
         var word = $"w{Guid.NewGuid():N}";
         // Of one week three, of every week before it two, and others that do not have the word.
-        var ours = new[] { 1, 2, 3 }.Select(day => Now.AddDays(-day)).Concat(Enumerable.Range(2, 20).SelectMany(week => new[] { Now.AddDays(-7 * week), Now.AddDays(-7 * week - 1) }))
-            .Select((at, i) => Entry(word, $"R{word}{i:D2}", at)).ToList();
+        var ours = new[] { 1, 2, 3 }
+            .Select(day => Now.AddDays(-day))
+            .Concat(Enumerable.Range(2, 20).SelectMany(week => new[] { Now.AddDays(-7 * week), Now.AddDays(-7 * week - 1) }))
+            .Select((at, i) => Entry(word, $"R{word}{i:D2}", at))
+            .ToList();
         await using var source = NpgsqlDataSource.Create(host.Database);
         await using var connection = await source.OpenConnectionAsync();
-        await SearchTable.Copy(connection, SearchTable.Name, [.. ours, .. Enumerable.Range(0, NewerOnes).Select(i => Entry("other", $"R{word}N{i}", Now))], default);
+        await SearchTable.Copy(
+            connection,
+            SearchTable.Name,
+            [.. ours, .. Enumerable.Range(0, NewerOnes).Select(i => Entry("other", $"R{word}N{i}", Now))],
+            default
+        );
 
-        var index = new SearchIndex(source, new RecentWeeks(source, Options.Create(new SearchOptions { RecentEntries = recentEntries }), TimeProvider.System));
+        var index = new SearchIndex(
+            source,
+            new RecentWeeks(source, Options.Create(new SearchOptions { RecentEntries = recentEntries }), TimeProvider.System)
+        );
         foreach (var most in new[] { 2, 3, 5, 50 })
         {
             var found = await index.Find(SearchQuery.Parse(word)!, [SearchKind.Case], VisibleRows.Of(Steps.Cleared, Now), most, default);
             Assert.Equal(ours.Take(most).Select(e => e.Id), found.Select(f => f.Id));
         }
 
-        Assert.Equal(ours.Count, (await index.CountOf(SearchQuery.Parse(word)!, [SearchKind.Case], VisibleRows.Of(Steps.Cleared, Now), default))[SearchKind.Case]);
-        await using var remove = new NpgsqlCommand("delete from search_entry where id like @ours", connection) { Parameters = { new("ours", $"R{word}%") } };
+        Assert.Equal(
+            ours.Count,
+            (await index.CountOf(SearchQuery.Parse(word)!, [SearchKind.Case], VisibleRows.Of(Steps.Cleared, Now), default))[SearchKind.Case]
+        );
+        await using var remove = new NpgsqlCommand("delete from search_entry where id like @ours", connection)
+        {
+            Parameters = { new("ours", $"R{word}%") },
+        };
         await remove.ExecuteNonQueryAsync();
     }
 

@@ -28,7 +28,10 @@ public sealed class SearchTests(IntakeHost host)
         var ticket = await client.Post("/api/tickets", Steps.Opening(customer)).Read<TicketView>();
         await Find(client, ticket.Id, ticket.Id, "ticket");
         Assert.Equal("part", (await Find(client, ticket.Id[^5..], ticket.Id, "ticket")).Match);
-        Assert.Equal(("exact", customer), await Find(client, ticket.Id, ticket.Id, "ticket") is var t ? (t.Match, t.CustomerNumber!) : default);
+        Assert.Equal(
+            ("exact", customer),
+            await Find(client, ticket.Id, ticket.Id, "ticket") is var t ? (t.Match, t.CustomerNumber!) : default
+        );
         Assert.Contains(await client.Get<List<CustomerHit>>($"/api/customers?q={Uri.EscapeDataString(name)}"), c => c.Number == customer);
     }
 
@@ -53,15 +56,32 @@ public sealed class SearchTests(IntakeHost host)
         var mail = $"zm{Guid.NewGuid():N}"[..14];
         using var supervisor = host.Client(Steps.Cleared);
         var proof = await supervisor.Prove(host.Codes, customer, phone, "changeContactPoints");
-        var points = new[] { ("phone", phone), ("phone", $"137{digits}"), ("email", "first@example.org"), ("email", $"{mail}@example.org") };
+        var points = new[]
+        {
+            ("phone", phone),
+            ("phone", $"137{digits}"),
+            ("email", "first@example.org"),
+            ("email", $"{mail}@example.org"),
+        };
         using var changed = await supervisor.Send(
-            HttpMethod.Put, $"/api/customers/{customer}/contact-points",
-            new { contactPoints = points.Select(p => new { kind = p.Item1, value = p.Item2 }), preferredChannel = "phone", language = "en" }, ("If-Match", "\"2\""), ("Proof", proof));
+            HttpMethod.Put,
+            $"/api/customers/{customer}/contact-points",
+            new
+            {
+                contactPoints = points.Select(p => new { kind = p.Item1, value = p.Item2 }),
+                preferredChannel = "phone",
+                language = "en",
+            },
+            ("If-Match", "\"2\""),
+            ("Proof", proof)
+        );
         Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
         foreach (var asked in new[] { name, phone[3..], $"137{digits}", $"{digits}", mail, $"{mail}@example.org" })
         {
             await Find(supervisor, asked, customer, "customer");
-            Assert.Contains(await supervisor.Get<List<CustomerHit>>($"/api/customers?q={Uri.EscapeDataString(asked)}"), c => c.Number == customer);
+            Assert.Contains(await supervisor.Get<List<CustomerHit>>($"/api/customers?q={Uri.EscapeDataString(asked)}"), c =>
+                c.Number == customer
+            );
         }
     }
 
@@ -74,7 +94,10 @@ public sealed class SearchTests(IntakeHost host)
         await Find(client, ticket.Id, ticket.Id, "ticket");
         Assert.Empty(await host.Listings(customer));
         await Find(client, name, customer, "customer");
-        Assert.Equal(("agent:A017", "search"), Assert.Single(await host.Listings(customer)) is var seen ? (seen.By, seen.Purpose) : default);
+        Assert.Equal(
+            ("agent:A017", "search"),
+            Assert.Single(await host.Listings(customer)) is var seen ? (seen.By, seen.Purpose) : default
+        );
         await client.Get<List<CustomerHit>>($"/api/customers?q={Uri.EscapeDataString(name)}");
         Assert.Equal(["search", "search by text"], (await host.Listings(customer)).Select(l => l.Purpose));
     }
@@ -92,7 +115,19 @@ public sealed class SearchTests(IntakeHost host)
         await Eventually.Holds(async () => await Counted() == 1, "the ticket in the counters");
         await host.Classify(customer, "secret");
         Assert.Equal((0, 0, 0, 0, 0), (await Found(name), await Found(ticket.Id), await Found(unit), await Counted(), await Listed()));
-        var borrowing = (await agent.Post("/api/borrowings", new { customerNumber = customer, purpose = "on the line", dueAt = DateTimeOffset.UtcNow.AddDays(1) }).Read<Borrowing>()).Id;
+        var borrowing = (
+            await agent
+                .Post(
+                    "/api/borrowings",
+                    new
+                    {
+                        customerNumber = customer,
+                        purpose = "on the line",
+                        dueAt = DateTimeOffset.UtcNow.AddDays(1),
+                    }
+                )
+                .Read<Borrowing>()
+        ).Id;
         using var approver = host.Client(Steps.Cleared);
         await approver.Post($"/api/borrowings/{borrowing}/approve", new { }).Read<Borrowing>();
         Assert.Equal((1, 1, 1, 1, 1), (await Found(name), await Found(ticket.Id), await Found(unit), await Counted(), await Listed()));
@@ -107,7 +142,10 @@ public sealed class SearchTests(IntakeHost host)
             return hits;
         }
 
-        async Task<long> Counted() => (await agent.Get<TicketCounters>("/api/tickets/counters")).By.TryGetValue("owner", out var owners) ? owners.GetValueOrDefault(owner) : 0;
+        async Task<long> Counted() =>
+            (await agent.Get<TicketCounters>("/api/tickets/counters")).By.TryGetValue("owner", out var owners)
+                ? owners.GetValueOrDefault(owner)
+                : 0;
 
         async Task<int> Listed() => (await agent.Get<Page<TicketView>>($"/api/tickets?q=%E5%B1%8F%E5%B9%95&owner={owner}")).Items.Count;
     }
@@ -125,7 +163,9 @@ public sealed class SearchTests(IntakeHost host)
             var asked = 0;
             for (; !stop.IsCancellationRequested; asked++)
             {
-                Assert.Contains((await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(name)}")).Hits, h => h.Number == customer);
+                Assert.Contains((await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(name)}")).Hits, h =>
+                    h.Number == customer
+                );
             }
 
             return asked;
@@ -168,7 +208,9 @@ public sealed class SearchTests(IntakeHost host)
         async Task<(int Customers, int Tickets, int Listed, long Counted)> Sees(Actor actor)
         {
             using var client = host.Client(actor);
-            var found = (await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(name)}")).Hits.Count(h => h.Number == customer);
+            var found = (await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(name)}")).Hits.Count(h =>
+                h.Number == customer
+            );
             var tickets = (await client.Get<SearchResult>($"/api/search?q={ticket.Id}")).Hits.Count(h => h.Number == ticket.Id);
             var listed = (await client.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items.Count;
             var counters = (await client.Get<TicketCounters>("/api/tickets/counters")).By;
@@ -185,9 +227,14 @@ public sealed class SearchTests(IntakeHost host)
         await client.GetAsync(new Uri($"/api/search?{query}", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, code);
     }
 
-    private static Task<SearchHit> Find(HttpClient client, string q, string number, string kind) => Eventually.Gives(
-        async () => (await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(q)}&kinds={kind}&limit=50")).Hits.FirstOrDefault(h => h.Number == number),
-        $"{number} by {q}");
+    private static Task<SearchHit> Find(HttpClient client, string q, string number, string kind) =>
+        Eventually.Gives(
+            async () =>
+                (await client.Get<SearchResult>($"/api/search?q={Uri.EscapeDataString(q)}&kinds={kind}&limit=50")).Hits.FirstOrDefault(h =>
+                    h.Number == number
+                ),
+            $"{number} by {q}"
+        );
 
     // Four characters that no other customer of the tests has in a row.
     private async Task<(string Number, string Name)> ANamedCustomer(string phone = "+8613800138000")
@@ -195,7 +242,9 @@ public sealed class SearchTests(IntakeHost host)
         var number = $"C{Guid.NewGuid():N}";
         var name = string.Concat(Guid.NewGuid().ToByteArray().Take(4).Select((b, i) => (char)(0x5000 + 256 * i + b)));
         using var client = host.Client("administrator:test");
-        await client.Import("customers", $"{Header}{number},person,{name},{phone},,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n").Read<ImportReport>();
+        await client
+            .Import("customers", $"{Header}{number},person,{name},{phone},,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n")
+            .Read<ImportReport>();
         return (number, name);
     }
 }

@@ -10,12 +10,16 @@ using Npgsql;
 namespace CustomerService.Intake.HostTests.ServiceLevels;
 
 /// <summary>An Intake of its own: its policy counts in seconds, its batches are small.</summary>
-public sealed class ServiceLevelHost() : ServiceHost<Program>("intake", new Dictionary<string, string>
-{
-    ["ServiceLevels:RulesCachedFor"] = "00:00:00.2",
-    ["ServiceLevels:BatchSize"] = "3",
-    ["Deadlines:PollInterval"] = "00:00:00.05",
-});
+public sealed class ServiceLevelHost()
+    : ServiceHost<Program>(
+        "intake",
+        new Dictionary<string, string>
+        {
+            ["ServiceLevels:RulesCachedFor"] = "00:00:00.2",
+            ["ServiceLevels:BatchSize"] = "3",
+            ["Deadlines:PollInterval"] = "00:00:00.05",
+        }
+    );
 
 /// <summary>I10: clocks over HTTP and their warnings on the real store.</summary>
 public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<ServiceLevelHost>
@@ -26,7 +30,11 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     public async Task EveryMomentOfATicketIsExplained()
     {
         var start = DateTimeOffset.UtcNow.AddHours(-3);
-        var number = await Ticket("ordinary", start, new StatusChanged(1, TicketStatus.Pending, null, WaitingFor.Customer, start.AddHours(1)));
+        var number = await Ticket(
+            "ordinary",
+            start,
+            new StatusChanged(1, TicketStatus.Pending, null, WaitingFor.Customer, start.AddHours(1))
+        );
 
         using var client = host.Client("agent:A017");
         var read = await client.GetAsync(Sla(number)).Read<TicketServiceLevels>();
@@ -78,7 +86,11 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     public async Task APausedClockWaitsAndGoesOnWhenTheCustomerHasAnswered()
     {
         await PublishPolicy("pausing", TimeSpan.FromSeconds(1));
-        var number = await Ticket("pausing", DateTimeOffset.UtcNow, new StatusChanged(1, TicketStatus.Pending, null, WaitingFor.Customer, DateTimeOffset.UtcNow));
+        var number = await Ticket(
+            "pausing",
+            DateTimeOffset.UtcNow,
+            new StatusChanged(1, TicketStatus.Pending, null, WaitingFor.Customer, DateTimeOffset.UtcNow)
+        );
         await Eventually.Holds(async () => Named(await Warnings(number), "firstResponse").Count == 3, "the first response is not paused");
         await Eventually.Holds(async () => await DueRows([number]) == 0, "no look while paused");
         Assert.Empty(Named(await Warnings(number), "resolution"));
@@ -96,14 +108,20 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
 
         foreach (var number in numbers)
         {
-            await Eventually.Holds(async () => Named(await Warnings(number), "resolution").Contains("resolution:100"), $"a breach of {number}");
+            await Eventually.Holds(
+                async () => Named(await Warnings(number), "resolution").Contains("resolution:100"),
+                $"a breach of {number}"
+            );
         }
 
         using var client = host.Client("agent:A017");
         var clock = (await client.GetAsync(Sla(numbers[0])).Read<TicketServiceLevels>()).Clocks.Single(c => c.Clock == Clock.Resolution);
         Assert.Equal((ClockState.Breached, version, start.AddMinutes(5)), (clock.State, clock.PolicyVersion, clock.BreachedAt));
         var before = clock.Superseded[^1];
-        Assert.Equal((ClockState.Superseded, start.AddMinutes(1), TimeSpan.FromMinutes(1)), (before.State, before.SupersededAt, before.Elapsed));
+        Assert.Equal(
+            (ClockState.Superseded, start.AddMinutes(1), TimeSpan.FromMinutes(1)),
+            (before.State, before.SupersededAt, before.Elapsed)
+        );
     }
 
     [Fact]
@@ -111,7 +129,9 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     {
         var start = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         var number = await Ticket("forgotten", start);
-        await using var replica = await host.StartReplica(services => services.Configure<ServiceLevelOptions>(o => o.RulesCachedFor = TimeSpan.FromHours(1)));
+        await using var replica = await host.StartReplica(services =>
+            services.Configure<ServiceLevelOptions>(o => o.RulesCachedFor = TimeSpan.FromHours(1))
+        );
         var store = replica.Services.GetRequiredService<IDocumentStore>();
         await using (var query = store.QuerySession())
         {
@@ -141,11 +161,17 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
         await host.HasSeenEveryEvent();
         await PublishPolicy("moved", TimeSpan.FromHours(2));
         // Half of it has passed first, and then all.
-        await Eventually.Holds(async () => await Moments(numbers, start.AddHours(1), start.AddHours(2)) == numbers.Length, "each looked at in an hour, due in two");
+        await Eventually.Holds(
+            async () => await Moments(numbers, start.AddHours(1), start.AddHours(2)) == numbers.Length,
+            "each looked at in an hour, due in two"
+        );
         Assert.Equal(numbers.Length, await DueRows(numbers));
         // A later moment is found out when the sooner one comes: until then the ticket is only shown as due later.
         await PublishPolicy("moved", TimeSpan.FromHours(4));
-        await Eventually.Holds(async () => await Moments(numbers, start.AddHours(1), start.AddHours(4)) == numbers.Length, "each looked at in an hour, due in four");
+        await Eventually.Holds(
+            async () => await Moments(numbers, start.AddHours(1), start.AddHours(4)) == numbers.Length,
+            "each looked at in an hour, due in four"
+        );
         Assert.Equal(numbers.Length, await DueRows(numbers));
     }
 
@@ -153,15 +179,23 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     public async Task APolicyIsCheckedAndNumbered()
     {
         using var client = host.Client("supervisor:S001");
-        using var incomplete = await client.Post("/api/service-level-policies", new { validFrom = DateTimeOffset.UtcNow, rules = new[] { Rule("vip", "vip") } });
+        using var incomplete = await client.Post(
+            "/api/service-level-policies",
+            new { validFrom = DateTimeOffset.UtcNow, rules = new[] { Rule("vip", "vip") } }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, incomplete.StatusCode);
         Assert.Contains("/problems/policy-incomplete", await incomplete.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var empty = await client.Post("/api/service-level-policies", new { validFrom = DateTimeOffset.UtcNow, rules = Array.Empty<object>() });
+        using var empty = await client.Post(
+            "/api/service-level-policies",
+            new { validFrom = DateTimeOffset.UtcNow, rules = Array.Empty<object>() }
+        );
         Assert.Contains("/rules", await empty.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         var versions = await Task.WhenAll(PublishPolicy("p1", TimeSpan.FromDays(1)), PublishPolicy("p2", TimeSpan.FromDays(1)));
         Assert.NotEqual(versions[0], versions[1]);
-        var listed = await client.GetAsync(new Uri("/api/service-level-policies?limit=1", UriKind.Relative)).Read<Page<ServiceLevelPolicy>>();
+        var listed = await client
+            .GetAsync(new Uri("/api/service-level-policies?limit=1", UriKind.Relative))
+            .Read<Page<ServiceLevelPolicy>>();
         Assert.Single(listed.Items);
         Assert.NotNull(listed.Next);
         var all = await client.GetAsync(new Uri("/api/service-level-policies", UriKind.Relative)).Read<Page<ServiceLevelPolicy>>();
@@ -172,13 +206,48 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     public async Task ACalendarIsCheckedAndVersioned()
     {
         using var client = host.Client("supervisor:S001");
-        var shifts = new[] { new { days = new[] { "monday" }, from = "09:00:00", to = "18:00:00" } };
-        using var odd = await client.Post("/api/service-calendars", new { key = "depot", validFrom = DateTimeOffset.UtcNow, shifts, holidays = new[] { new { from = "2027-02-07", to = "2027-02-01", name = "春节" } } });
+        var shifts = new[]
+        {
+            new
+            {
+                days = new[] { "monday" },
+                from = "09:00:00",
+                to = "18:00:00",
+            },
+        };
+        using var odd = await client.Post(
+            "/api/service-calendars",
+            new
+            {
+                key = "depot",
+                validFrom = DateTimeOffset.UtcNow,
+                shifts,
+                holidays = new[]
+                {
+                    new
+                    {
+                        from = "2027-02-07",
+                        to = "2027-02-01",
+                        name = "春节",
+                    },
+                },
+            }
+        );
         Assert.Contains("/problems/holiday-impossible", await odd.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         foreach (var version in new[] { 1, 2 })
         {
-            var stored = await client.Post("/api/service-calendars", new { key = "depot", validFrom = DateTimeOffset.UtcNow, shifts, makeUpDays = new[] { new { date = "2027-02-13", worksAs = "monday" } } })
+            var stored = await client
+                .Post(
+                    "/api/service-calendars",
+                    new
+                    {
+                        key = "depot",
+                        validFrom = DateTimeOffset.UtcNow,
+                        shifts,
+                        makeUpDays = new[] { new { date = "2027-02-13", worksAs = "monday" } },
+                    }
+                )
                 .Read<ServiceCalendar>();
             Assert.Equal((version, TimeSpan.FromHours(8)), (stored.Version, stored.UtcOffset));
         }
@@ -188,23 +257,29 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
         Assert.Equal(new MakeUpDay(new DateOnly(2027, 2, 13), DayOfWeek.Monday), listed.Items[1].MakeUpDays.Single());
     }
 
-    private static object Rule(string name, string? customerClass, TimeSpan? target = null) => new
-    {
-        name,
-        customerClass,
-        calendar = "always",
-        targets = new { firstResponse = target ?? TimeSpan.FromDays(1), resolution = target ?? TimeSpan.FromDays(1) },
-    };
+    private static object Rule(string name, string? customerClass, TimeSpan? target = null) =>
+        new
+        {
+            name,
+            customerClass,
+            calendar = "always",
+            targets = new { firstResponse = target ?? TimeSpan.FromDays(1), resolution = target ?? TimeSpan.FromDays(1) },
+        };
 
     /// <summary>Rules for one class; all other tickets have a day.</summary>
     private async Task<int> PublishPolicy(string customerClass, TimeSpan target, DateTimeOffset? validFrom = null)
     {
         using var client = host.Client("supervisor:S001");
-        var policy = await client.Post("/api/service-level-policies", new
-        {
-            validFrom = validFrom ?? DateTimeOffset.UtcNow,
-            rules = new[] { Rule(customerClass, customerClass, target), Rule("all", null) },
-        }).Read<ServiceLevelPolicy>();
+        var policy = await client
+            .Post(
+                "/api/service-level-policies",
+                new
+                {
+                    validFrom = validFrom ?? DateTimeOffset.UtcNow,
+                    rules = new[] { Rule(customerClass, customerClass, target), Rule("all", null) },
+                }
+            )
+            .Read<ServiceLevelPolicy>();
         return policy.Version;
     }
 
@@ -212,7 +287,21 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     {
         var number = $"T{Interlocked.Increment(ref _numbers):D8}";
         var opened = new TicketOpened(
-            "C000001", customerClass, "zh-Hans", "3101", null, null, TicketType.Fault, TicketPriority.Normal, null, Channel.Email, number, "…", "A017", at);
+            "C000001",
+            customerClass,
+            "zh-Hans",
+            "3101",
+            null,
+            null,
+            TicketType.Fault,
+            TicketPriority.Normal,
+            null,
+            Channel.Email,
+            number,
+            "…",
+            "A017",
+            at
+        );
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
         session.Events.StartStream<Ticket>(number, [opened, .. more]);
         await session.SaveChangesAsync();
@@ -235,11 +324,14 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     /// <summary>How many of them are looked at and due at these moments.</summary>
     private async Task<long> Moments(IReadOnlyList<string> numbers, DateTimeOffset lookedAt, DateTimeOffset dueAt)
     {
-        await using var count = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-            """
-            select count(*) from due d join open_ticket t on t.number = d.key
-            where d.purpose = 'service-level' and d.key = any(@numbers) and d.at between @looked and @looked + interval '1 ms' and t.clock_due_at = @due
-            """);
+        await using var count = host
+            .Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand(
+                """
+                select count(*) from due d join open_ticket t on t.number = d.key
+                where d.purpose = 'service-level' and d.key = any(@numbers) and d.at between @looked and @looked + interval '1 ms' and t.clock_due_at = @due
+                """
+            );
         count.Parameters.AddWithValue("numbers", numbers.ToArray());
         count.Parameters.AddWithValue("looked", lookedAt.UtcDateTime);
         count.Parameters.AddWithValue("due", dueAt.UtcDateTime);
@@ -248,7 +340,8 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
 
     private async Task<long> DueRows(IReadOnlyList<string> numbers)
     {
-        await using var count = host.Services.GetRequiredService<NpgsqlDataSource>()
+        await using var count = host
+            .Services.GetRequiredService<NpgsqlDataSource>()
             .CreateCommand("select count(*) from due where purpose = 'service-level' and split_part(key, '/', 1) = any(@numbers)");
         count.Parameters.AddWithValue("numbers", numbers.ToArray());
         return (long)(await count.ExecuteScalarAsync())!;

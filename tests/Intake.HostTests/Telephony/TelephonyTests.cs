@@ -25,14 +25,27 @@ public sealed class TelephonyTests(ContactChannelsHost host)
         using var supervisor = host.Client("supervisor:S1");
         foreach (var queue in simulation.Calls.GroupBy(c => c.Queue))
         {
-            var figures = await supervisor.Get<CallFigures>($"/api/telephony/figures?from=2026-03-02T09:00:00Z&to=2026-03-02T11:00:00Z&queue={queue.Key}");
+            var figures = await supervisor.Get<CallFigures>(
+                $"/api/telephony/figures?from=2026-03-02T09:00:00Z&to=2026-03-02T11:00:00Z&queue={queue.Key}"
+            );
             var answered = queue.Where(c => c.Answered).ToList();
             var total = Assert.Single(figures.Totals);
-            Assert.Equal((queue.Count(), answered.Count, queue.Count() - answered.Count, 0), (total.Offered, total.Answered, total.Abandoned, total.Waiting));
-            Assert.Equal((answered.Count(c => c.Wait <= 20), queue.Count()), ((int)total.ServiceLevel.Numerator, (int)total.ServiceLevel.Denominator));
-            Assert.Equal((answered.Sum(c => c.Wait), answered.Count), ((int)total.AverageSpeedOfAnswer.Numerator, (int)total.AverageSpeedOfAnswer.Denominator));
             Assert.Equal(
-                (answered.Sum(c => c.Talk), answered.Sum(c => c.Hold), answered.Sum(c => c.WrapUp)), ((int)total.TalkSeconds, (int)total.HoldSeconds, (int)total.WrapUpSeconds));
+                (queue.Count(), answered.Count, queue.Count() - answered.Count, 0),
+                (total.Offered, total.Answered, total.Abandoned, total.Waiting)
+            );
+            Assert.Equal(
+                (answered.Count(c => c.Wait <= 20), queue.Count()),
+                ((int)total.ServiceLevel.Numerator, (int)total.ServiceLevel.Denominator)
+            );
+            Assert.Equal(
+                (answered.Sum(c => c.Wait), answered.Count),
+                ((int)total.AverageSpeedOfAnswer.Numerator, (int)total.AverageSpeedOfAnswer.Denominator)
+            );
+            Assert.Equal(
+                (answered.Sum(c => c.Talk), answered.Sum(c => c.Hold), answered.Sum(c => c.WrapUp)),
+                ((int)total.TalkSeconds, (int)total.HoldSeconds, (int)total.WrapUpSeconds)
+            );
             Assert.Equal(queue.Count(), figures.HalfHours.Sum(h => h.Offered));
         }
 
@@ -52,20 +65,52 @@ public sealed class TelephonyTests(ContactChannelsHost host)
         var ticket = await agent.Post("/api/tickets", Steps.Opening(customer)).Read<TicketView>();
         var call = $"call-{Guid.NewGuid():N}";
         using var system = host.Guest();
-        await Report(system, new { callId = call, eventId = "1", kind = "queued", at = Start, queue = "zh", caller = phone[3..] });
-        await Report(system, new { callId = call, eventId = "2", kind = "ringing", at = Start.AddSeconds(4), queue = "zh", agent = "A017" });
+        await Report(
+            system,
+            new
+            {
+                callId = call,
+                eventId = "1",
+                kind = "queued",
+                at = Start,
+                queue = "zh",
+                caller = phone[3..],
+            }
+        );
+        await Report(
+            system,
+            new
+            {
+                callId = call,
+                eventId = "2",
+                kind = "ringing",
+                at = Start.AddSeconds(4),
+                queue = "zh",
+                agent = "A017",
+            }
+        );
 
         var screen = await agent.Get<ScreenPop>($"/api/telephony/calls/{call}/screen");
         Assert.Equal((CallParty.Masked(phone), null), (screen.Number, screen.TicketNumber));
         var candidate = Assert.Single(screen.Candidates);
         Assert.Equal((customer, ticket.Id), (candidate.Customer.Number, Assert.Single(candidate.OpenTickets).Id));
 
-        var contact = new { channel = "phone", direction = "in", key = call, text = "Asked again." };
+        var contact = new
+        {
+            channel = "phone",
+            direction = "in",
+            key = call,
+            text = "Asked again.",
+        };
         await agent.Post($"/api/tickets/{ticket.Id}/contacts", contact).Read<TicketView>();
         await agent.Post($"/api/tickets/{ticket.Id}/contacts", contact).Read<TicketView>();
         Assert.Equal(ticket.Id, (await agent.Get<ScreenPop>($"/api/telephony/calls/{call}/screen")).TicketNumber);
         Assert.Equal(2, (await host.Stored(ticket.Id)).Count);
-        Assert.DoesNotContain(phone, System.Text.Json.JsonSerializer.Serialize((await host.Stored($"call/{call}")).Select(e => e.Data)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            phone,
+            System.Text.Json.JsonSerializer.Serialize((await host.Stored($"call/{call}")).Select(e => e.Data)),
+            StringComparison.Ordinal
+        );
 
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
@@ -81,29 +126,93 @@ public sealed class TelephonyTests(ContactChannelsHost host)
     public async Task AReportThatIsNotSignedOrNotRightIsRefused()
     {
         using var system = host.Guest();
-        var report = new { callId = "c", eventId = "1", kind = "queued", at = Start };
+        var report = new
+        {
+            callId = "c",
+            eventId = "1",
+            kind = "queued",
+            at = Start,
+        };
         await system.Post("/api/telephony/events", report).IsRefused(HttpStatusCode.Unauthorized, "signature-invalid");
         var now = DateTimeOffset.UtcNow;
-        await CallSimulation.Post(system, report, now, secret: "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").IsRefused(HttpStatusCode.Unauthorized, "signature-invalid");
+        await CallSimulation
+            .Post(system, report, now, secret: "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+            .IsRefused(HttpStatusCode.Unauthorized, "signature-invalid");
         await CallSimulation.Post(system, report, now.AddMinutes(-6)).IsRefused(HttpStatusCode.Unauthorized, "signature-invalid");
-        await CallSimulation.Post(system, new { callId = "c", eventId = "1", kind = "exploded", at = Start }, now).IsRefused(HttpStatusCode.BadRequest, "validation");
-        await CallSimulation.Post(system, new { callId = "", eventId = "1", kind = "queued", at = Start }, now).IsRefused(HttpStatusCode.BadRequest, "validation");
-        // Two things are wrong with one member: it is too long, and no address.
-        await CallSimulation.Post(system, new { callId = "c", eventId = "1", kind = "queued", at = Start, recording = new string('x', 600) }, now)
+        await CallSimulation
+            .Post(
+                system,
+                new
+                {
+                    callId = "c",
+                    eventId = "1",
+                    kind = "exploded",
+                    at = Start,
+                },
+                now
+            )
             .IsRefused(HttpStatusCode.BadRequest, "validation");
-        using var large = await CallSimulation.Post(system, new { callId = new string('x', 70_000), eventId = "1", kind = "queued", at = Start }, now);
+        await CallSimulation
+            .Post(
+                system,
+                new
+                {
+                    callId = "",
+                    eventId = "1",
+                    kind = "queued",
+                    at = Start,
+                },
+                now
+            )
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
+        // Two things are wrong with one member: it is too long, and no address.
+        await CallSimulation
+            .Post(
+                system,
+                new
+                {
+                    callId = "c",
+                    eventId = "1",
+                    kind = "queued",
+                    at = Start,
+                    recording = new string('x', 600),
+                },
+                now
+            )
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
+        using var large = await CallSimulation.Post(
+            system,
+            new
+            {
+                callId = new string('x', 70_000),
+                eventId = "1",
+                kind = "queued",
+                at = Start,
+            },
+            now
+        );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         using var supervisor = host.Client("supervisor:S1");
-        await supervisor.GetAsync(new Uri("/api/telephony/figures?from=2026-03-02T09:00:00Z&to=2026-03-02T09:00:00Z", UriKind.Relative))
+        await supervisor
+            .GetAsync(new Uri("/api/telephony/figures?from=2026-03-02T09:00:00Z&to=2026-03-02T09:00:00Z", UriKind.Relative))
             .IsRefused(HttpStatusCode.BadRequest, "period-invalid");
         // The beginning and the end of time: nothing was there, and nothing breaks.
-        foreach (var period in new[] { "from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z", "from=0001-01-01T00:00:00%2B14:00&to=0001-01-02T00:00:00%2B14:00", "from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59-14:00" })
+        foreach (
+            var period in new[]
+            {
+                "from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z",
+                "from=0001-01-01T00:00:00%2B14:00&to=0001-01-02T00:00:00%2B14:00",
+                "from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59-14:00",
+            }
+        )
         {
             using var answer = await supervisor.GetAsync(new Uri($"/api/telephony/figures?{period}", UriKind.Relative));
             Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{answer.StatusCode} for {period}");
         }
 
-        await supervisor.GetAsync(new Uri("/api/telephony/calls/none/screen", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "call-not-found");
+        await supervisor
+            .GetAsync(new Uri("/api/telephony/calls/none/screen", UriKind.Relative))
+            .IsRefused(HttpStatusCode.NotFound, "call-not-found");
     }
 
     private static async Task Report(HttpClient system, object report)

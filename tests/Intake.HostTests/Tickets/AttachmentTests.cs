@@ -17,14 +17,19 @@ public sealed class AttachmentTests(IntakeHost host)
         using var agent = host.Client("agent:A017");
         using var owner = host.Client(new Actor("customer", ticket.CustomerNumber));
         using var first = await Add(agent, ticket.Id, "page.html", "<script>alert(1)</script>"u8.ToArray());
-        Assert.Equal((HttpStatusCode.Created, $"/api/tickets/{ticket.Id}/attachments/{ticket.Id}-A1"), (first.StatusCode, first.Headers.Location?.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.Created, $"/api/tickets/{ticket.Id}/attachments/{ticket.Id}-A1"),
+            (first.StatusCode, first.Headers.Location?.ToString())
+        );
         using var second = await Add(owner, ticket.Id, "照片.png", Picture);
         Assert.Equal(HttpStatusCode.Created, second.StatusCode);
 
         var all = await agent.Get<List<TicketAttachment>>(Path(ticket.Id));
         Assert.Equal([("page.html", "text/html", false), ("照片.png", "image/png", true)], all.Select(a => (a.Name, a.Type, a.Public)));
         Assert.Equal([$"{ticket.Id}-A2"], (await owner.Get<List<TicketAttachment>>(Path(ticket.Id))).Select(a => a.Id));
-        await owner.GetAsync(new Uri($"{Path(ticket.Id)}/{ticket.Id}-A1", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "attachment-not-found");
+        await owner
+            .GetAsync(new Uri($"{Path(ticket.Id)}/{ticket.Id}-A1", UriKind.Relative))
+            .IsRefused(HttpStatusCode.NotFound, "attachment-not-found");
         var story = await owner.Get<TicketStory>($"/api/tickets/{ticket.Id}/timeline");
         Assert.Single(story.Items, item => item.Kind == "attachment-added");
 
@@ -61,7 +66,8 @@ public sealed class AttachmentTests(IntakeHost host)
         using var agent = host.Client("agent:A017");
         await Add(agent, ticket.Id, "photo.png", "MZ..."u8.ToArray()).IsRefused(HttpStatusCode.BadRequest, "attachment-executable");
         await Add(agent, ticket.Id, "photo.png", []).IsRefused(HttpStatusCode.BadRequest, "attachment-empty");
-        await Add(agent, ticket.Id, "photo.png", new byte[10 * 1024 * 1024 + 1]).IsRefused(HttpStatusCode.BadRequest, "attachment-too-large");
+        await Add(agent, ticket.Id, "photo.png", new byte[10 * 1024 * 1024 + 1])
+            .IsRefused(HttpStatusCode.BadRequest, "attachment-too-large");
         await Add(agent, "T-nothing", "photo.png", Picture).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
         using var storekeeper = host.Client("storekeeper:K1");
         await Add(storekeeper, ticket.Id, "photo.png", Picture).IsRefused(HttpStatusCode.Forbidden, "not-permitted");

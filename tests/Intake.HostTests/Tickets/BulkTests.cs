@@ -15,11 +15,22 @@ public sealed class BulkTests(IntakeHost host)
         using var client = host.Client("agent:A017");
         await client.Post($"/api/tickets/{cancelled.Id}/cancel", new { reason = "withdrawn" }).Read<TicketView>();
         await client.Post($"/api/tickets/{ended.Id}/resolve", new { code = "repaired", note = "x" }).Read<TicketView>();
-        var report = await Bulk(client, Key(), new { tickets = new[] { open.Id, cancelled.Id, ended.Id, "T-none" }, cancel = new { reason = "duplicate" } }).Read<BulkReport>();
+        var report = await Bulk(
+                client,
+                Key(),
+                new { tickets = new[] { open.Id, cancelled.Id, ended.Id, "T-none" }, cancel = new { reason = "duplicate" } }
+            )
+            .Read<BulkReport>();
         Assert.Equal((1, 1, 2), (report.Done, report.Unchanged, report.Refused));
         Assert.Equal(
-            [(open.Id, "done", null), (cancelled.Id, "unchanged", null), (ended.Id, "refused", "ticket-ended"), ("T-none", "refused", "ticket-not-found")],
-            report.Rows.Select(r => (r.Number, r.Outcome, r.Code)));
+            [
+                (open.Id, "done", null),
+                (cancelled.Id, "unchanged", null),
+                (ended.Id, "refused", "ticket-ended"),
+                ("T-none", "refused", "ticket-not-found"),
+            ],
+            report.Rows.Select(r => (r.Number, r.Outcome, r.Code))
+        );
     }
 
     [Fact]
@@ -52,11 +63,15 @@ public sealed class BulkTests(IntakeHost host)
         var tickets = new[] { await host.ATicket(), await host.ATicket() }.Select(t => t.Id).ToArray();
         using var client = host.Client("agent:A017");
         var key = Key();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
-        {
-            using var answer = await Bulk(client, key, new { tickets, note = new { text = "recall" } });
-            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{answer.StatusCode}");
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async _ =>
+                {
+                    using var answer = await Bulk(client, key, new { tickets, note = new { text = "recall" } });
+                    Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{answer.StatusCode}");
+                })
+        );
         foreach (var ticket in tickets)
         {
             Assert.Single((await host.Stored(ticket)).Select(e => e.Data).OfType<NoteAdded>());
@@ -68,10 +83,24 @@ public sealed class BulkTests(IntakeHost host)
     {
         using var client = host.Client("agent:A017");
         await Bulk(client, Key(), new { tickets = new[] { "T1" } }).IsRefused(HttpStatusCode.BadRequest, "bulk-act");
-        await Bulk(client, Key(), new { tickets = new[] { "T1" }, cancel = new { reason = "x" }, note = new { text = "x" } }).IsRefused(HttpStatusCode.BadRequest, "bulk-act");
-        await client.Post("/api/tickets/bulk", new { tickets = new[] { "T1" }, cancel = new { reason = "x" } }).IsRefused(HttpStatusCode.BadRequest, "idempotency-key-missing");
-        await Bulk(client, Key(), new { tickets = Enumerable.Range(0, 501).Select(i => $"T{i}"), cancel = new { reason = "x" } }).IsRefused(HttpStatusCode.BadRequest, "validation");
-        await Bulk(client, Key(), new { tickets = new[] { "T1" }, cancel = new { reason = "" } }).IsRefused(HttpStatusCode.BadRequest, "validation");
+        await Bulk(
+                client,
+                Key(),
+                new
+                {
+                    tickets = new[] { "T1" },
+                    cancel = new { reason = "x" },
+                    note = new { text = "x" },
+                }
+            )
+            .IsRefused(HttpStatusCode.BadRequest, "bulk-act");
+        await client
+            .Post("/api/tickets/bulk", new { tickets = new[] { "T1" }, cancel = new { reason = "x" } })
+            .IsRefused(HttpStatusCode.BadRequest, "idempotency-key-missing");
+        await Bulk(client, Key(), new { tickets = Enumerable.Range(0, 501).Select(i => $"T{i}"), cancel = new { reason = "x" } })
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
+        await Bulk(client, Key(), new { tickets = new[] { "T1" }, cancel = new { reason = "" } })
+            .IsRefused(HttpStatusCode.BadRequest, "validation");
     }
 
     private static Task<HttpResponseMessage> Bulk(HttpClient client, string key, object body) =>

@@ -18,16 +18,34 @@ public sealed class ListTests(IntakeHost host)
         using var client = host.Client("agent:A017");
         await client.Post($"/api/tickets/{ticket.Id}/status", new { status = "held", waitingFor = "parts" }).Read<TicketView>();
         var own = $"customer={ticket.CustomerNumber}";
-        foreach (var (filter, found) in new[]
-                 {
-                     ("type=fault", true), ("type=request", false), ("priority=high", true), ("priority=normal", false), ("channel=phone", true), ("channel=web", false),
-                     ("waitingFor=parts", true), ("waitingFor=customer", false), ("region=31", true), ("region=3101", true), ("region=32", false), ("site=S310101", false),
-                     ("unit=001016952601545", false), ("changedFrom=2020-01-01T00:00:00Z", true), ("changedBefore=2020-01-01T00:00:00Z", false),
-                     ("q=%E5%B1%8F%E5%B9%95", true), ("q=zzzzzz", false), ("q=%27", false),
-                 })
+        foreach (
+            var (filter, found) in new[]
+            {
+                ("type=fault", true),
+                ("type=request", false),
+                ("priority=high", true),
+                ("priority=normal", false),
+                ("channel=phone", true),
+                ("channel=web", false),
+                ("waitingFor=parts", true),
+                ("waitingFor=customer", false),
+                ("region=31", true),
+                ("region=3101", true),
+                ("region=32", false),
+                ("site=S310101", false),
+                ("unit=001016952601545", false),
+                ("changedFrom=2020-01-01T00:00:00Z", true),
+                ("changedBefore=2020-01-01T00:00:00Z", false),
+                ("q=%E5%B1%8F%E5%B9%95", true),
+                ("q=zzzzzz", false),
+                ("q=%27", false),
+            }
+        )
         {
             await Eventually.Holds(
-                async () => (await client.Get<Page<TicketView>>($"/api/tickets?{own}&{filter}")).Items.Any() == found, $"{filter}: {found}");
+                async () => (await client.Get<Page<TicketView>>($"/api/tickets?{own}&{filter}")).Items.Any() == found,
+                $"{filter}: {found}"
+            );
         }
     }
 
@@ -42,7 +60,11 @@ public sealed class ListTests(IntakeHost host)
         await Eventually.Holds(async () => !await IsDue(1000), "no clock runs");
 
         async Task<bool> IsDue(int days) =>
-            (await client.Get<Page<TicketView>>($"/api/tickets?customer={ticket.CustomerNumber}&clockDueBefore={Uri.EscapeDataString($"{ticket.OpenedAt.AddDays(days):O}")}")).Items.Any();
+            (
+                await client.Get<Page<TicketView>>(
+                    $"/api/tickets?customer={ticket.CustomerNumber}&clockDueBefore={Uri.EscapeDataString($"{ticket.OpenedAt.AddDays(days):O}")}"
+                )
+            ).Items.Any();
     }
 
     [Fact]
@@ -58,7 +80,7 @@ public sealed class ListTests(IntakeHost host)
 
         var seen = new List<string>();
         var more = 6;
-        for (var next = $"/api/tickets?customer={customer}&limit=2"; next is not null;)
+        for (var next = $"/api/tickets?customer={customer}&limit=2"; next is not null; )
         {
             var page = await client.Get<Page<TicketView>>(next);
             seen.AddRange(page.Items.Select(t => t.Id));
@@ -70,7 +92,21 @@ public sealed class ListTests(IntakeHost host)
         Assert.Empty(before.Except(seen));
 
         async Task<string> Open(int i) =>
-            (await client.Post("/api/tickets", new { channel = "phone", key = $"{customer}-{i}", customerNumber = customer, type = "fault", text = "x" }).Read<TicketView>()).Id;
+            (
+                await client
+                    .Post(
+                        "/api/tickets",
+                        new
+                        {
+                            channel = "phone",
+                            key = $"{customer}-{i}",
+                            customerNumber = customer,
+                            type = "fault",
+                            text = "x",
+                        }
+                    )
+                    .Read<TicketView>()
+            ).Id;
     }
 
     [Fact]
@@ -102,18 +138,36 @@ public sealed class ListTests(IntakeHost host)
     {
         var customer = await host.ACustomer();
         using var client = host.Client("agent:A017");
-        var ticket = await client.Post("/api/tickets", new { channel = "phone", key = customer, customerNumber = customer, type = "fault", text = "=1+1, \"屏幕\"" }).Read<TicketView>();
+        var ticket = await client
+            .Post(
+                "/api/tickets",
+                new
+                {
+                    channel = "phone",
+                    key = customer,
+                    customerNumber = customer,
+                    type = "fault",
+                    text = "=1+1, \"屏幕\"",
+                }
+            )
+            .Read<TicketView>();
         using var reader = host.Client("supervisor:S001");
-        var csv = Encoding.UTF8.GetString(await reader.GetByteArrayAsync(new Uri($"/api/tickets/export?customer={customer}", UriKind.Relative))).Split("\r\n");
+        var csv = Encoding
+            .UTF8.GetString(await reader.GetByteArrayAsync(new Uri($"/api/tickets/export?customer={customer}", UriKind.Relative)))
+            .Split("\r\n");
         Assert.StartsWith("\uFEFFnumber,status,", csv[0], StringComparison.Ordinal);
         Assert.StartsWith($"{ticket.Id},acknowledged,", csv[1], StringComparison.Ordinal);
         Assert.EndsWith(",\"'=1+1, \"\"屏幕\"\"\"", csv[1], StringComparison.Ordinal);
         Assert.Equal(["", ""], csv[2..].Append("").Take(2));
 
         Assert.Contains(await host.Listings(customer), l => l.Purpose == "export of tickets");
-        await using var book = new MemoryStream(await reader.GetByteArrayAsync(new Uri($"/api/tickets/export?customer={customer}&format=xlsx", UriKind.Relative)));
+        await using var book = new MemoryStream(
+            await reader.GetByteArrayAsync(new Uri($"/api/tickets/export?customer={customer}&format=xlsx", UriKind.Relative))
+        );
         var row = Assert.Single(book.Query(useHeaderRow: true).Cast<IDictionary<string, object>>());
         Assert.Equal((ticket.Id, "'=1+1, \"屏幕\""), ((string)row["number"], (string)row["text"]));
-        await reader.GetAsync(new Uri("/api/tickets/export?format=pdf", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, "export-format");
+        await reader
+            .GetAsync(new Uri("/api/tickets/export?format=pdf", UriKind.Relative))
+            .IsRefused(HttpStatusCode.BadRequest, "export-format");
     }
 }

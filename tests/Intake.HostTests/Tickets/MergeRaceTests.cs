@@ -31,7 +31,12 @@ public sealed class MergeRaceTests(ThreeReplicas host)
         using var agent = host.Client("agent:A017");
         foreach (var round in Enumerable.Range(0, 6))
         {
-            var tickets = new[] { await MergeTests.Open(agent, customer, $"{round}x"), await MergeTests.Open(agent, customer, $"{round}y"), await MergeTests.Open(agent, customer, $"{round}z") };
+            var tickets = new[]
+            {
+                await MergeTests.Open(agent, customer, $"{round}x"),
+                await MergeTests.Open(agent, customer, $"{round}y"),
+                await MergeTests.Open(agent, customer, $"{round}z"),
+            };
             await AllAtOnce([(tickets[0], tickets[1]), (tickets[1], tickets[2]), (tickets[2], tickets[0])]);
             var views = await Task.WhenAll(tickets.Select(t => agent.Get<TicketView>($"/api/tickets/{t}")));
             var end = Assert.Single(views, v => v.MergedInto is null).Id;
@@ -45,22 +50,39 @@ public sealed class MergeRaceTests(ThreeReplicas host)
         var customer = await host.ACustomer();
         using var agent = host.Client("agent:A017");
         var (a, b) = (await MergeTests.Open(agent, customer, "a"), await MergeTests.Open(agent, customer, "b"));
-        var contacts = Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
-        {
-            using var client = host.ClientOf(i, "agent:A018");
-            using var answer = await client.Post($"/api/tickets/{a}/contacts", new { channel = "web", direction = "in", key = $"{a}-{i}", text = $"{i}" });
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        }));
-        await Eventually.Holds(async () =>
-        {
-            using var answer = await MergeTests.Merge(agent, a, b);
-            return answer.StatusCode == HttpStatusCode.OK;
-        }, "merged in the middle of it");
+        var contacts = Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(async i =>
+                {
+                    using var client = host.ClientOf(i, "agent:A018");
+                    using var answer = await client.Post(
+                        $"/api/tickets/{a}/contacts",
+                        new
+                        {
+                            channel = "web",
+                            direction = "in",
+                            key = $"{a}-{i}",
+                            text = $"{i}",
+                        }
+                    );
+                    Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                })
+        );
+        await Eventually.Holds(
+            async () =>
+            {
+                using var answer = await MergeTests.Merge(agent, a, b);
+                return answer.StatusCode == HttpStatusCode.OK;
+            },
+            "merged in the middle of it"
+        );
         await contacts;
         var (source, target) = (await host.Stored(a), await host.Stored(b));
         Assert.Equal(
             Enumerable.Range(0, 12).Select(i => $"{i}").Order(),
-            source.Concat(target).Select(e => e.Data).OfType<ContactRecorded>().Select(c => c.Text).Order());
+            source.Concat(target).Select(e => e.Data).OfType<ContactRecorded>().Select(c => c.Text).Order()
+        );
         Assert.IsType<TicketMerged>(source[^1].Data);
     }
 
@@ -75,7 +97,10 @@ public sealed class MergeRaceTests(ThreeReplicas host)
         await agent.Post($"/api/tickets/{a}/resolve", new { code = "repaired", note = "x" }).Read<TicketView>();
         await MergeTests.Merge(agent, a, b).Read<TicketView>();
         var resolved = (await host.Stored(a)).Select(e => e.Data).OfType<TicketResolved>().Single();
-        await Eventually.Holds(() => Task.FromResult(DateTimeOffset.UtcNow > resolved.ClosesAt.AddSeconds(1)), "the time of silence is over");
+        await Eventually.Holds(
+            () => Task.FromResult(DateTimeOffset.UtcNow > resolved.ClosesAt.AddSeconds(1)),
+            "the time of silence is over"
+        );
         Assert.DoesNotContain(await host.Stored(a), e => e.Data is TicketClosed);
         await agent.Post($"/api/tickets/{a}/unmerge", new { reason = "two matters" }).Read<TicketView>();
         await Eventually.Holds(async () => (await host.Stored(a)).Any(e => e.Data is TicketClosed), "closed by silence");
@@ -83,11 +108,16 @@ public sealed class MergeRaceTests(ThreeReplicas host)
         Assert.True(events.OfType<TicketClosed>().Single().At >= events.OfType<TicketUnmerged>().Last().ClosesAt, "It closed too early.");
     }
 
-    private Task<HttpStatusCode[]> AllAtOnce((string Ticket, string Into)[] merges) => Task.WhenAll(merges.Index().Select(async m =>
-    {
-        using var client = host.ClientOf(m.Index, "agent:A017");
-        using var answer = await MergeTests.Merge(client, m.Item.Ticket, m.Item.Into);
-        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{answer.StatusCode}");
-        return answer.StatusCode;
-    }));
+    private Task<HttpStatusCode[]> AllAtOnce((string Ticket, string Into)[] merges) =>
+        Task.WhenAll(
+            merges
+                .Index()
+                .Select(async m =>
+                {
+                    using var client = host.ClientOf(m.Index, "agent:A017");
+                    using var answer = await MergeTests.Merge(client, m.Item.Ticket, m.Item.Into);
+                    Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{answer.StatusCode}");
+                    return answer.StatusCode;
+                })
+        );
 }

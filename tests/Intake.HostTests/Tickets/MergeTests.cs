@@ -28,27 +28,45 @@ public sealed class MergeTests(IntakeHost host)
         Assert.Equal(target, (await Merge(agent, old, target).Read<TicketView>()).MergedInto);
         Assert.Equal(target, (await host.Published<V1.TicketMerged>(m => m.TicketNumber == old)).Into);
         Assert.Equal([old], (await agent.Get<TicketView>($"/api/tickets/{target}")).Merged);
-        await Eventually.Holds(async () => (await agent.Get<TicketCounters>("/api/tickets/counters")).By["owner"].GetValueOrDefault(owner) == 1, "one open ticket of the owner");
+        await Eventually.Holds(
+            async () => (await agent.Get<TicketCounters>("/api/tickets/counters")).By["owner"].GetValueOrDefault(owner) == 1,
+            "one open ticket of the owner"
+        );
         Assert.Equal([target], (await agent.Get<Page<TicketView>>($"/api/tickets?customer={customer}")).Items.Select(t => t.Id));
         var merged = Assert.Single((await agent.Get<Page<TicketView>>($"/api/tickets?customer={customer}&merged=true")).Items);
         Assert.Equal((old, target), (merged.Id, merged.MergedInto));
 
-        var refused = await agent.Post($"/api/tickets/{old}/resolve", new { code = "repaired", note = "x" }).IsRefused(HttpStatusCode.Conflict, "ticket-merged");
+        var refused = await agent
+            .Post($"/api/tickets/{old}/resolve", new { code = "repaired", note = "x" })
+            .IsRefused(HttpStatusCode.Conflict, "ticket-merged");
         Assert.Contains(target, refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        await agent.Post($"/api/tickets/{old}/notes", new { text = "hello", @public = true }).IsRefused(HttpStatusCode.Conflict, "ticket-merged");
+        await agent
+            .Post($"/api/tickets/{old}/notes", new { text = "hello", @public = true })
+            .IsRefused(HttpStatusCode.Conflict, "ticket-merged");
         await agent.Post($"/api/tickets/{old}/notes", new { text = "for colleagues" }).Read<TicketView>();
-        await agent.Post($"/api/tickets/{old}/cross-department-requests", new { department = "quality", question = "?" }).IsRefused(HttpStatusCode.Conflict, "ticket-merged");
+        await agent
+            .Post($"/api/tickets/{old}/cross-department-requests", new { department = "quality", question = "?" })
+            .IsRefused(HttpStatusCode.Conflict, "ticket-merged");
         var clocks = (await agent.Get<TicketServiceLevels>($"/api/tickets/{old}/sla")).Clocks;
-        Assert.All(clocks.Where(c => c.EndedAt is null), c => Assert.Equal((ClockState.Paused, "merged"), (c.State, c.Segments[^1].Reason)));
+        Assert.All(clocks.Where(c => c.EndedAt is null), c =>
+            Assert.Equal((ClockState.Paused, "merged"), (c.State, c.Segments[^1].Reason))
+        );
         Assert.Contains(clocks, c => c.EndedAt is null);
 
         var undone = await agent.Post($"/api/tickets/{old}/unmerge", new { reason = "two matters" }).Read<TicketView>();
-        Assert.Equal((before.Status, before.Owner, before.WaitingFor, null), (undone.Status, undone.Owner, undone.WaitingFor, undone.MergedInto));
+        Assert.Equal(
+            (before.Status, before.Owner, before.WaitingFor, null),
+            (undone.Status, undone.Owner, undone.WaitingFor, undone.MergedInto)
+        );
         Assert.Equal(target, (await host.Published<V1.TicketUnmerged>(m => m.TicketNumber == old)).From);
         Assert.Empty((await agent.Get<TicketView>($"/api/tickets/{target}")).Merged);
-        Assert.All(
-            (await agent.Get<TicketServiceLevels>($"/api/tickets/{old}/sla")).Clocks.Where(c => c.EndedAt is null), c => Assert.Equal(ClockState.Running, c.State));
-        await Eventually.Holds(async () => (await agent.Get<TicketCounters>("/api/tickets/counters")).By["owner"].GetValueOrDefault(owner) == 2, "both are open again");
+        Assert.All((await agent.Get<TicketServiceLevels>($"/api/tickets/{old}/sla")).Clocks.Where(c => c.EndedAt is null), c =>
+            Assert.Equal(ClockState.Running, c.State)
+        );
+        await Eventually.Holds(
+            async () => (await agent.Get<TicketCounters>("/api/tickets/counters")).By["owner"].GetValueOrDefault(owner) == 2,
+            "both are open again"
+        );
         await agent.Post($"/api/tickets/{old}/resolve", new { code = "repaired", note = "x" }).Read<TicketView>();
     }
 
@@ -62,7 +80,9 @@ public sealed class MergeTests(IntakeHost host)
         await Merge(agent, a, a).IsRefused(HttpStatusCode.Conflict, "merge-with-itself");
         await Merge(agent, a, (await host.ATicket()).Id).IsRefused(HttpStatusCode.Conflict, "other-customer");
         await agent.Post($"/api/tickets/{a}/merge", new { into = b, reason = "" }).IsRefused(HttpStatusCode.BadRequest, "validation");
-        await agent.Send(HttpMethod.Post, $"/api/tickets/{a}/merge", new { into = b, reason = "x" }, ("If-Match", "\"9\"")).IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
+        await agent
+            .Send(HttpMethod.Post, $"/api/tickets/{a}/merge", new { into = b, reason = "x" }, ("If-Match", "\"9\""))
+            .IsRefused(HttpStatusCode.PreconditionFailed, "stale-version");
         using var elsewhere = host.Client(new Actor("supervisor", "S902") { Scope = new DataScope(["S99*"], ["99"]) });
         await Merge(elsewhere, a, b).IsRefused(HttpStatusCode.NotFound, "ticket-not-found");
         await Merge(agent, a, b).Read<TicketView>();
@@ -96,7 +116,9 @@ public sealed class MergeTests(IntakeHost host)
 
         Assert.Equal(c, (await self.Post($"/api/tickets/{a}/notes", new { text = "still dark", @public = true }).Read<TicketView>()).Id);
         await Eventually.Holds(
-            async () => (await agent.Get<SearchResult>($"/api/search?q={a}")).Hits.Select(h => h.Number).ToHashSet().IsSupersetOf([a, b]), "the old number finds both");
+            async () => (await agent.Get<SearchResult>($"/api/search?q={a}")).Hits.Select(h => h.Number).ToHashSet().IsSupersetOf([a, b]),
+            "the old number finds both"
+        );
 
         await agent.Post($"/api/tickets/{b}/unmerge", new { reason = "two matters" }).Read<TicketView>();
         Assert.Equal(b, (await agent.Get<TicketView>($"/api/tickets/{a}")).MergedInto);
@@ -113,16 +135,18 @@ public sealed class MergeTests(IntakeHost host)
         await agent.Post($"/api/tickets/{a}/notes", new { text = "told once", @public = true }).Read<TicketView>();
         await agent.Post($"/api/tickets/{a}/notes", new { text = "for colleagues" }).Read<TicketView>();
         await agent.Post($"/api/tickets/{a}/visits", new { }).Read<TicketView>();
-        await host.Publish(new WorkOrderStatusChanged
-        {
-            WorkOrderNumber = $"{a}-W1",
-            TicketNumber = a,
-            Status = "completed",
-            Revision = 9,
-            SiteCode = "S320101",
-            EngineerId = "E1",
-            At = DateTimeOffset.UtcNow,
-        });
+        await host.Publish(
+            new WorkOrderStatusChanged
+            {
+                WorkOrderNumber = $"{a}-W1",
+                TicketNumber = a,
+                Status = "completed",
+                Revision = 9,
+                SiteCode = "S320101",
+                EngineerId = "E1",
+                At = DateTimeOffset.UtcNow,
+            }
+        );
         await Eventually.Holds(async () => (await agent.Get<TicketView>($"/api/tickets/{a}")).SiteCode == "S320101", "the visit is done");
         await Merge(agent, a, b).Read<TicketView>();
 
@@ -146,7 +170,9 @@ public sealed class MergeTests(IntakeHost host)
         await agent.Post($"/api/tickets/{a}/notes", new { text = "hello", @public = true }).Read<TicketView>();
         using var guest = host.Guest();
         var handle = await guest.Post("/api/guest-access", new { ticketNumber = a, contact = phone }).Read<GuestHandle>();
-        var pass = await guest.Post($"/api/guest-access/{handle.Handle}/code", new { code = await host.Codes.Next(phone, 0) }).Read<TicketPass>();
+        var pass = await guest
+            .Post($"/api/guest-access/{handle.Handle}/code", new { code = await host.Codes.Next(phone, 0) })
+            .Read<TicketPass>();
         guest.DefaultRequestHeaders.Add("Ticket-Pass", pass.Pass);
         await Merge(agent, a, b).Read<TicketView>();
         var followed = await guest.Post("/api/followed-ticket/replies", new { text = "thanks" }).Read<FollowedTicket>();
@@ -163,12 +189,31 @@ public sealed class MergeTests(IntakeHost host)
         agent.Post($"/api/tickets/{ticket}/merge", new { into, reason = "one matter" });
 
     private static object Opening(string customer, string key) =>
-        new { channel = "web", key = $"{customer}-{key}", customerNumber = customer, type = "fault", text = "屏幕无显示" };
+        new
+        {
+            channel = "web",
+            key = $"{customer}-{key}",
+            customerNumber = customer,
+            type = "fault",
+            text = "屏幕无显示",
+        };
 
     private static Task<HttpResponseMessage> Contact(HttpClient agent, string ticket, string key) =>
-        agent.Post($"/api/tickets/{ticket}/contacts", new { channel = "email", direction = "in", key, text = "again" });
+        agent.Post(
+            $"/api/tickets/{ticket}/contacts",
+            new
+            {
+                channel = "email",
+                direction = "in",
+                key,
+                text = "again",
+            }
+        );
 
     private static async Task<IReadOnlyList<(string Ticket, string Text)>> Notes(HttpClient client, string ticket) =>
-        [.. (await client.Get<TicketStory>($"/api/tickets/{ticket}/timeline")).Items.Where(i => i.Kind == "note-added")
-            .Select(i => (i.TicketNumber, i.Data.GetProperty("text").GetString()!))];
+        [
+            .. (await client.Get<TicketStory>($"/api/tickets/{ticket}/timeline"))
+                .Items.Where(i => i.Kind == "note-added")
+                .Select(i => (i.TicketNumber, i.Data.GetProperty("text").GetString()!)),
+        ];
 }

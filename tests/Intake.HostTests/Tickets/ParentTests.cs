@@ -14,7 +14,11 @@ public sealed class ParentTests(IntakeHost host)
     {
         using var agent = host.Client("agent:A017");
         var customer = await host.ACustomer();
-        var (parent, child, other) = (await MergeTests.Open(agent, customer, "p"), await MergeTests.Open(agent, customer, "c"), await MergeTests.Open(agent, customer, "o"));
+        var (parent, child, other) = (
+            await MergeTests.Open(agent, customer, "p"),
+            await MergeTests.Open(agent, customer, "c"),
+            await MergeTests.Open(agent, customer, "o")
+        );
         await Set(agent, child, "T99999999").IsRefused(HttpStatusCode.BadRequest, "ticket-unknown");
         Assert.Equal(parent, (await Set(agent, child, parent).Read<TicketView>()).Parent);
         await Set(agent, other, child).IsRefused(HttpStatusCode.Conflict, "one-level");
@@ -23,7 +27,12 @@ public sealed class ParentTests(IntakeHost host)
 
         var resolve = new { code = "repaired", note = "x" };
         await agent.Post($"/api/tickets/{parent}/resolve", resolve).IsRefused(HttpStatusCode.Conflict, "child-open");
-        var bulk = await agent.Send(HttpMethod.Post, "/api/tickets/bulk", new { tickets = new[] { parent }, resolve }, ("Idempotency-Key", $"{Guid.NewGuid():N}"));
+        var bulk = await agent.Send(
+            HttpMethod.Post,
+            "/api/tickets/bulk",
+            new { tickets = new[] { parent }, resolve },
+            ("Idempotency-Key", $"{Guid.NewGuid():N}")
+        );
         Assert.Equal("child-open", Assert.Single((await Task.FromResult(bulk).Read<BulkReport>()).Rows).Code);
         await agent.Post($"/api/tickets/{child}/resolve", resolve).Read<TicketView>();
         await agent.Post($"/api/tickets/{parent}/resolve", resolve).Read<TicketView>();

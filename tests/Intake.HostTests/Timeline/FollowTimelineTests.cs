@@ -12,12 +12,16 @@ using Microsoft.Extensions.Hosting;
 namespace CustomerService.Intake.HostTests.Timeline;
 
 /// <summary>An Intake that looks for news often.</summary>
-public sealed class TimelineHost() : ServiceHost<Program>("intake", new Dictionary<string, string>
-{
-    ["Timeline:LookInterval"] = "00:00:00.050",
-    ["Timeline:HeartBeat"] = "00:00:01",
-    ["Access:ClockSkew"] = "00:00:00",
-});
+public sealed class TimelineHost()
+    : ServiceHost<Program>(
+        "intake",
+        new Dictionary<string, string>
+        {
+            ["Timeline:LookInterval"] = "00:00:00.050",
+            ["Timeline:HeartBeat"] = "00:00:01",
+            ["Access:ClockSkew"] = "00:00:00",
+        }
+    );
 
 /// <summary>I15: the story of a ticket, live.</summary>
 public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<TimelineHost>
@@ -35,7 +39,10 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
             Assert.Equal("ticket-opened", (await reader.Next()).Kind);
             await other.Post($"/api/tickets/{ticket}/notes", new { text = "one" }).Read<object>();
             var note = await reader.Next();
-            Assert.Equal(("intake", "note-added", "agent:A018", "one"), (note.Service, note.Kind, note.By, note.Data.GetProperty("text").GetString()));
+            Assert.Equal(
+                ("intake", "note-added", "agent:A018", "one"),
+                (note.Service, note.Kind, note.By, note.Data.GetProperty("text").GetString())
+            );
             await host.Publish(Confirmed(ticket));
             var visit = await reader.Next();
             Assert.Equal(("dispatch", "visit-confirmed"), (visit.Service, visit.Kind));
@@ -50,8 +57,7 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
             do
             {
                 kinds.Add((await reader.Next()).Kind);
-            }
-            while (kinds[^1] != "note-added");
+            } while (kinds[^1] != "note-added");
             Assert.DoesNotContain("ticket-opened", kinds);
         }
 
@@ -65,19 +71,35 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
         var customer = await host.ACustomer();
         using var agent = host.Client("agent:A017");
         var ticket = (await host.ATicketOf(customer)).Id;
-        var merged = (await agent.Post(
-            "/api/tickets", new { channel = "web", key = $"{customer}-2", customerNumber = customer, type = "fault", text = "x" }).Read<TicketView>()).Id;
+        var merged = (
+            await agent
+                .Post(
+                    "/api/tickets",
+                    new
+                    {
+                        channel = "web",
+                        key = $"{customer}-2",
+                        customerNumber = customer,
+                        type = "fault",
+                        text = "x",
+                    }
+                )
+                .Read<TicketView>()
+        ).Id;
         await agent.Post($"/api/tickets/{merged}/notes", new { text = "told once" }).Read<object>();
         await using var reader = await Reader.Open(agent, ticket);
         Assert.Equal((ticket, "ticket-opened"), await NextOf(reader));
         await agent.Post($"/api/tickets/{merged}/merge", new { into = ticket, reason = "one matter" }).Read<object>();
         var told = new[] { await NextOf(reader), await NextOf(reader), await NextOf(reader), await NextOf(reader) };
         Assert.Equal(
-            new[] { (merged, "ticket-opened"), (merged, "note-added"), (merged, "ticket-merged"), (ticket, "ticket-absorbed") }.Order(), told.Order());
+            new[] { (merged, "ticket-opened"), (merged, "note-added"), (merged, "ticket-merged"), (ticket, "ticket-absorbed") }.Order(),
+            told.Order()
+        );
         await agent.Post($"/api/tickets/{merged}/notes", new { text = "later" }).Read<object>();
         Assert.Equal((merged, "note-added"), await NextOf(reader));
 
-        static async Task<(string Ticket, string Kind)> NextOf(Reader reader) => await reader.Next() is var item ? (item.TicketNumber, item.Kind) : default;
+        static async Task<(string Ticket, string Kind)> NextOf(Reader reader) =>
+            await reader.Next() is var item ? (item.TicketNumber, item.Kind) : default;
     }
 
     [Fact]
@@ -108,8 +130,13 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
         await agent.Post($"/api/tickets/{ticket.Id}/hand-over", new { to = "A018", reason = "INTERNAL" }).Read<object>();
         await host.Publish(Offered(ticket.Id));
         await Eventually.Holds(
-            async () => (await agent.Get<TicketStory>($"/api/tickets/{ticket.Id}/timeline")).Items.Select(i => i.Kind).Intersect(["hand-over-offered", "visit-offered"]).Count() == 2,
-            "colleagues see all");
+            async () =>
+                (await agent.Get<TicketStory>($"/api/tickets/{ticket.Id}/timeline"))
+                    .Items.Select(i => i.Kind)
+                    .Intersect(["hand-over-offered", "visit-offered"])
+                    .Count() == 2,
+            "colleagues see all"
+        );
         await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = "PUBLIC", @public = true }).Read<object>();
         Assert.Equal("PUBLIC", (await reader.Next()).Data.GetProperty("text").GetString());
     }
@@ -118,7 +145,9 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
     public async Task SilenceIsAHeartBeatAndNoStreamOutlivesItsToken()
     {
         var ticket = (await host.ATicket()).Id;
-        await using var replica = await host.StartReplica(services => services.Configure<TimelineOptions>(o => (o.HeartBeat, o.Longest) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2))));
+        await using var replica = await host.StartReplica(services =>
+            services.Configure<TimelineOptions>(o => (o.HeartBeat, o.Longest) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2)))
+        );
         using var agent = host.Client(replica, "agent:A017");
         await using var reader = await Reader.Open(agent, ticket);
         await reader.Next();
@@ -130,7 +159,9 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
     public async Task ItEndsWithTheTokenOfTheReaderAndNotAHeartBeatLater()
     {
         var ticket = (await host.ATicket()).Id;
-        await using var replica = await host.StartReplica(services => services.Configure<TimelineOptions>(o => o.HeartBeat = TimeSpan.FromMinutes(5)));
+        await using var replica = await host.StartReplica(services =>
+            services.Configure<TimelineOptions>(o => o.HeartBeat = TimeSpan.FromMinutes(5))
+        );
         var until = DateTimeOffset.UtcNow.AddSeconds(8);
         using var agent = host.Client(replica, new Actor("agent", "A017") { ValidUntil = until });
         await using var reader = await Reader.Open(agent, ticket);
@@ -151,28 +182,30 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
         await reader.End();
     }
 
-    private static VisitOffered Offered(string ticket) => new()
-    {
-        TicketNumber = ticket,
-        WorkOrderNumber = $"{ticket}-W1",
-        Visit = 1,
-        EngineerId = "E07",
-        SiteCode = "S310101",
-        ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
-        At = DateTimeOffset.UtcNow,
-    };
+    private static VisitOffered Offered(string ticket) =>
+        new()
+        {
+            TicketNumber = ticket,
+            WorkOrderNumber = $"{ticket}-W1",
+            Visit = 1,
+            EngineerId = "E07",
+            SiteCode = "S310101",
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+            At = DateTimeOffset.UtcNow,
+        };
 
-    private static VisitConfirmed Confirmed(string ticket) => new()
-    {
-        TicketNumber = ticket,
-        WorkOrderNumber = $"{ticket}-W1",
-        Visit = 1,
-        EngineerId = "E07",
-        SiteCode = "S310101",
-        WindowFrom = DateTimeOffset.UtcNow,
-        WindowTo = DateTimeOffset.UtcNow.AddHours(2),
-        At = DateTimeOffset.UtcNow,
-    };
+    private static VisitConfirmed Confirmed(string ticket) =>
+        new()
+        {
+            TicketNumber = ticket,
+            WorkOrderNumber = $"{ticket}-W1",
+            Visit = 1,
+            EngineerId = "E07",
+            SiteCode = "S310101",
+            WindowFrom = DateTimeOffset.UtcNow,
+            WindowTo = DateTimeOffset.UtcNow.AddHours(2),
+            At = DateTimeOffset.UtcNow,
+        };
 
     /// <summary>Reads as a browser does, with the platform's own parser.</summary>
     private sealed class Reader(HttpResponseMessage answer, Stream body) : IAsyncDisposable
@@ -205,9 +238,7 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
 
         public async Task End()
         {
-            while (await Read() is not null)
-            {
-            }
+            while (await Read() is not null) { }
         }
 
         public async ValueTask DisposeAsync()

@@ -89,9 +89,12 @@ public sealed class BoardTests
         Assert.Equal((QuestionStatus.Withdrawn, Masking.Mask, Masking.Mask), (erased.Status, erased.Text, erased.Answer));
     }
 
-    private static Given<BoardQuestion> After(params object[] events) => IntakeDecisions.Given<BoardQuestion>("Q00000001", [Asked, .. events]);
+    private static Given<BoardQuestion> After(params object[] events) =>
+        IntakeDecisions.Given<BoardQuestion>("Q00000001", [Asked, .. events]);
 
-    private static ServiceDefaults.Decision Ask(Customer? customer, int today) => AskQuestion.Decide(new("How long does the battery last?", "CS-L5"), customer, today, Rules, Now);
+    private static ServiceDefaults.Decision Ask(Customer? customer, int today) =>
+        AskQuestion.Decide(new("How long does the battery last?", "CS-L5"), customer, today, Rules, Now);
 
-    private static ServiceDefaults.Decision Answer(BoardQuestion question, string text) => AnswerQuestion.Decide(question, new(text), Agent, Now);
+    private static ServiceDefaults.Decision Answer(BoardQuestion question, string text) =>
+        AnswerQuestion.Decide(question, new(text), Agent, Now);
 }

@@ -35,13 +35,17 @@ public sealed class CaseTests
 
     [Fact]
     public void WhoRevisedTheDraftCannotPublishItEither() =>
-        ACase(Drafted, new CaseRevised(Other, Reader.ToString(), Now), Submitted).When(c => PublishCase.Decide(c, Reader, Now)).ThenRejected("own-draft");
+        ACase(Drafted, new CaseRevised(Other, Reader.ToString(), Now), Submitted)
+            .When(c => PublishCase.Decide(c, Reader, Now))
+            .ThenRejected("own-draft");
 
     [Fact]
     public void WhatWasNotSubmittedIsNotPublished()
     {
         ACase(Drafted).When(c => PublishCase.Decide(c, Reader, Now)).ThenRejected("not-in-review");
-        ACase(Drafted, Submitted, new CaseRevised(Other, Author.ToString(), Now)).When(c => PublishCase.Decide(c, Reader, Now)).ThenRejected("not-in-review");
+        ACase(Drafted, Submitted, new CaseRevised(Other, Author.ToString(), Now))
+            .When(c => PublishCase.Decide(c, Reader, Now))
+            .ThenRejected("not-in-review");
         ACase(Drafted, Submitted, Published).When(c => PublishCase.Decide(c, Reader, Now)).ThenNothing();
         ACase(Drafted, Submitted, Published, Retired).When(c => PublishCase.Decide(c, Reader, Now)).ThenRejected("not-in-review");
     }
@@ -52,18 +56,24 @@ public sealed class CaseTests
         var revised = new CaseRevised(Other, "agent:A018", Now);
         var state = ACase(Drafted, Submitted, Published, revised).State;
         Assert.Equal((CaseStatus.Published, Text, Other, 1), (state.Status, state.Published, state.Draft, state.PublishedVersion));
-        ACase(Drafted, Submitted, Published, revised, Submitted).When(c => PublishCase.Decide(c, Author, Now)).Then(new CasePublished(2, Author.ToString(), Now));
+        ACase(Drafted, Submitted, Published, revised, Submitted)
+            .When(c => PublishCase.Decide(c, Author, Now))
+            .Then(new CasePublished(2, Author.ToString(), Now));
         Assert.Equal(Other, ACase(Drafted, Submitted, Published, revised, Submitted, Published with { Version = 2 }).State.Published);
     }
 
     [Fact]
     public void RevisingNeedsAChangeAndACaseInUse()
     {
-        ACase(Drafted).When(c => ReviseCase.Decide(c, new ReviseCase(Other), Author, Now)).Then(new CaseRevised(Other, Author.ToString(), Now));
+        ACase(Drafted)
+            .When(c => ReviseCase.Decide(c, new ReviseCase(Other), Author, Now))
+            .Then(new CaseRevised(Other, Author.ToString(), Now));
         ACase(Drafted).When(c => ReviseCase.Decide(c, new ReviseCase(Text), Author, Now)).ThenNothing();
         ACase(Drafted, Submitted, Published).When(c => ReviseCase.Decide(c, new ReviseCase(Text), Author, Now)).ThenNothing();
         ACase(Drafted, Retired).When(c => ReviseCase.Decide(c, new ReviseCase(Other), Author, Now)).ThenRejected("case-retired");
-        ACase(Drafted).When(c => ReviseCase.Decide(c, new ReviseCase(Text with { ZhHans = null }), Author, Now)).ThenRejected("case-without-words");
+        ACase(Drafted)
+            .When(c => ReviseCase.Decide(c, new ReviseCase(Text with { ZhHans = null }), Author, Now))
+            .ThenRejected("case-without-words");
     }
 
     [Fact]
@@ -81,7 +91,10 @@ public sealed class CaseTests
         ACase(Drafted, Submitted).When(c => ReturnCase.Decide(c, new ReturnCase("which cable?"), Reader, Now)).Then(returned);
         ACase(Drafted, Submitted, returned).When(c => ReturnCase.Decide(c, new ReturnCase("which cable?"), Reader, Now)).ThenNothing();
         ACase(Drafted).When(c => ReturnCase.Decide(c, new ReturnCase("which cable?"), Reader, Now)).ThenRejected("not-in-review");
-        Assert.Equal((CaseStatus.Draft, "which cable?"), ACase(Drafted, Submitted, returned).State is var s ? (s.Status, s.Returned!) : default);
+        Assert.Equal(
+            (CaseStatus.Draft, "which cable?"),
+            ACase(Drafted, Submitted, returned).State is var s ? (s.Status, s.Returned!) : default
+        );
     }
 
     [Fact]
@@ -99,7 +112,9 @@ public sealed class CaseTests
         ATicket().When(t => UseCase.Decide(t, new UseCase(Key), known, Agent, Now)).Then(used);
         ATicket(used).When(t => UseCase.Decide(t, new UseCase(Key), known, Agent, Now)).ThenNothing();
         ATicket().When(t => UseCase.Decide(t, new UseCase(Key), ACase(Drafted).State, Agent, Now)).ThenRejected("case-unknown");
-        ATicket().When(t => UseCase.Decide(t, new UseCase(Key), ACase(Drafted, Submitted, Published, Retired).State, Agent, Now)).ThenRejected("case-unknown");
+        ATicket()
+            .When(t => UseCase.Decide(t, new UseCase(Key), ACase(Drafted, Submitted, Published, Retired).State, Agent, Now))
+            .ThenRejected("case-unknown");
         ATicket().When(t => UseCase.Decide(t, new UseCase(Key), null, Agent, Now)).ThenRejected("case-unknown");
     }
 

@@ -30,7 +30,8 @@ public sealed class BorrowingTests
 
     [Fact]
     public void NobodyApprovesTheirOwn() =>
-        ABorrowing().When(b => ApproveBorrowing.Decide(b, File(Confidentiality.Normal), Agent with { Clearance = Confidentiality.TopSecret }, Now))
+        ABorrowing()
+            .When(b => ApproveBorrowing.Decide(b, File(Confidentiality.Normal), Agent with { Clearance = Confidentiality.TopSecret }, Now))
             .ThenRejected("own-borrowing");
 
     [Theory]
@@ -47,8 +48,10 @@ public sealed class BorrowingTests
         ABorrowing().When(b => ApproveBorrowing.Decide(b, null, Other, Now)).ThenRejected("borrowing-not-found");
 
     [Fact]
-    public void AnErasedFileIsNotLent() => ABorrowing().When(b => ApproveBorrowing.Decide(
-        b, AFile(new CustomerErased("S001", ["X001", "S002"], 1, 0, Now)).State, Other, Now)).ThenRejected("customer-erased");
+    public void AnErasedFileIsNotLent() =>
+        ABorrowing()
+            .When(b => ApproveBorrowing.Decide(b, AFile(new CustomerErased("S001", ["X001", "S002"], 1, 0, Now)).State, Other, Now))
+            .ThenRejected("customer-erased");
 
     [Fact]
     public void AnApprovalAgainChangesNothingAndAnothersComesTooLate()
@@ -65,8 +68,12 @@ public sealed class BorrowingTests
     [Fact]
     public void ADeclineHasAReason()
     {
-        ABorrowing().When(b => DeclineBorrowing.Decide(b, File(), new("no need"), Other, Now)).Then(new BorrowingDeclined("X001", "no need", Now));
-        ABorrowing(new BorrowingDeclined("X001", "no need", Now)).When(b => DeclineBorrowing.Decide(b, File(), new("no need"), Other, Now)).ThenNothing();
+        ABorrowing()
+            .When(b => DeclineBorrowing.Decide(b, File(), new("no need"), Other, Now))
+            .Then(new BorrowingDeclined("X001", "no need", Now));
+        ABorrowing(new BorrowingDeclined("X001", "no need", Now))
+            .When(b => DeclineBorrowing.Decide(b, File(), new("no need"), Other, Now))
+            .ThenNothing();
     }
 
     [Fact]
@@ -85,7 +92,8 @@ public sealed class BorrowingTests
         ABorrowing(Approved, new BorrowingReturned(Now)).When(b => LapseBorrowing.Decide(b, Due)).ThenNothing();
     }
 
-    private static Given<Borrowing> ABorrowing(params object[] after) => IntakeDecisions.Given<Borrowing>("B00000001", [Requested, .. after]);
+    private static Given<Borrowing> ABorrowing(params object[] after) =>
+        IntakeDecisions.Given<Borrowing>("B00000001", [Requested, .. after]);
 
     private static Customer File(Confidentiality level = Confidentiality.Secret) => AFile(At(level)).State;
 }

@@ -10,9 +10,14 @@ public sealed class ContactPointTests
     private static readonly ProofUse Proof = new("p1", ProofLevel.OneTimeCode);
 
     [Fact]
-    public void ATableGivesAPhoneAndAnAddress() => Assert.Equal(
-        [new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000"), new ContactPoint("cp2", ContactPointKind.Email, "someone@example.org")],
-        AFile().State.ContactPoints);
+    public void ATableGivesAPhoneAndAnAddress() =>
+        Assert.Equal(
+            [
+                new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000"),
+                new ContactPoint("cp2", ContactPointKind.Email, "someone@example.org"),
+            ],
+            AFile().State.ContactPoints
+        );
 
     [Fact]
     public void WhatWasThereKeepsItsIdAndItsVerificationAndTheFirstOfAKindIsUsed()
@@ -21,8 +26,15 @@ public sealed class ContactPointTests
             [
                 new ContactPoint("cp3", ContactPointKind.Phone, "+862162345678"),
                 new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", Verified: true),
-            ], ReachBy.Sms, "en", Proof, Now);
-        AFile(new ContactPointVerified("cp1", "p0", Now)).When(f => ChangeContactPoints.Decide(f, Command("021-62345678", "138 0013 8000"), Proof, Rules, Now)).Then(changed);
+            ],
+            ReachBy.Sms,
+            "en",
+            Proof,
+            Now
+        );
+        AFile(new ContactPointVerified("cp1", "p0", Now))
+            .When(f => ChangeContactPoints.Decide(f, Command("021-62345678", "138 0013 8000"), Proof, Rules, Now))
+            .Then(changed);
         var file = AFile(new ContactPointVerified("cp1", "p0", Now), changed).State;
         Assert.Equal(("+862162345678", null, "en", 3), (file.Phone, file.Email, file.Language, file.Revision));
     }
@@ -30,15 +42,39 @@ public sealed class ContactPointTests
     [Fact]
     public void AnIdIsNeverUsedAgain()
     {
-        var onlyPhone = new ContactPointsChanged([new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000")], ReachBy.Phone, "en", Proof, Now);
-        AFile(onlyPhone).When(f => ChangeContactPoints.Decide(f, Command("13800138000", "13900139000"), Proof, Rules, Now)).Then(new ContactPointsChanged(
-            [new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000"), new ContactPoint("cp3", ContactPointKind.Phone, "+8613900139000")], ReachBy.Sms, "en", Proof, Now));
+        var onlyPhone = new ContactPointsChanged(
+            [new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000")],
+            ReachBy.Phone,
+            "en",
+            Proof,
+            Now
+        );
+        AFile(onlyPhone)
+            .When(f => ChangeContactPoints.Decide(f, Command("13800138000", "13900139000"), Proof, Rules, Now))
+            .Then(
+                new ContactPointsChanged(
+                    [
+                        new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000"),
+                        new ContactPoint("cp3", ContactPointKind.Phone, "+8613900139000"),
+                    ],
+                    ReachBy.Sms,
+                    "en",
+                    Proof,
+                    Now
+                )
+            );
     }
 
     [Fact]
     public void TheSameListAgainChangesNothing()
     {
-        var changed = new ContactPointsChanged([new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000")], ReachBy.Sms, "en", Proof, Now);
+        var changed = new ContactPointsChanged(
+            [new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000")],
+            ReachBy.Sms,
+            "en",
+            Proof,
+            Now
+        );
         AFile(changed).When(f => ChangeContactPoints.Decide(f, Command("+86 13800138000"), Proof, Rules, Now)).ThenNothing();
     }
 
@@ -50,31 +86,67 @@ public sealed class ContactPointTests
     [InlineData(ContactPointKind.Email, "13800138000", "email-invalid")]
     [InlineData(ContactPointKind.Phone, "0086 138 0013 8000", "contact-point-twice")]
     public void WhatIsNoContactPointIsRefusedByItsKind(ContactPointKind kind, string value, string code) =>
-        AFile().When(f => ChangeContactPoints.Decide(
-            f, new ChangeContactPoints([new(ContactPointKind.Phone, "13800138000"), new(kind, value)], ReachBy.Phone, "en"), Proof, Rules, Now)).ThenRejected(code);
+        AFile()
+            .When(f =>
+                ChangeContactPoints.Decide(
+                    f,
+                    new ChangeContactPoints([new(ContactPointKind.Phone, "13800138000"), new(kind, value)], ReachBy.Phone, "en"),
+                    Proof,
+                    Rules,
+                    Now
+                )
+            )
+            .ThenRejected(code);
 
     [Theory]
     [InlineData(ReachBy.Email)]
     public void ThePreferredChannelMustLeadSomewhere(ReachBy channel) =>
-        AFile().When(f => ChangeContactPoints.Decide(
-            f, new ChangeContactPoints([new(ContactPointKind.Phone, "13800138000")], channel, "en"), Proof, Rules, Now)).ThenRejected("channel-unreachable");
+        AFile()
+            .When(f =>
+                ChangeContactPoints.Decide(
+                    f,
+                    new ChangeContactPoints([new(ContactPointKind.Phone, "13800138000")], channel, "en"),
+                    Proof,
+                    Rules,
+                    Now
+                )
+            )
+            .ThenRejected("channel-unreachable");
 
     [Theory]
     [InlineData(" Someone@Example.ORG ", "someone@example.org")]
     [InlineData("138 0013 8000", "+8613800138000")]
     [InlineData("nobody", null)]
-    public void AContactIsLookedForInItsNormalForm(string text, string? expected) => Assert.Equal(expected, ContactPoint.Normalise(text, "CN"));
+    public void AContactIsLookedForInItsNormalForm(string text, string? expected) =>
+        Assert.Equal(expected, ContactPoint.Normalise(text, "CN"));
 
     [Fact]
     public void AnImportReplacesTheMainOnesAndKeepsTheOthers()
     {
         var changed = new ContactPointsChanged(
             [
-                new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", Verified: true), new ContactPoint("cp2", ContactPointKind.Email, "someone@example.org"),
+                new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", Verified: true),
+                new ContactPoint("cp2", ContactPointKind.Email, "someone@example.org"),
                 new ContactPoint("cp3", ContactPointKind.Phone, "+862162345678"),
-            ], ReachBy.Phone, "en", Proof, Now);
+            ],
+            ReachBy.Phone,
+            "en",
+            Proof,
+            Now
+        );
         var corrected = new CustomerCorrected(
-            CustomerKind.Person, "测试", "+8613900139000", null, "上海市", "3101", "测试路1号", "zh-Hans", 25_000, CustomerClass.Vip, Now);
+            CustomerKind.Person,
+            "测试",
+            "+8613900139000",
+            null,
+            "上海市",
+            "3101",
+            "测试路1号",
+            "zh-Hans",
+            25_000,
+            CustomerClass.Vip,
+            Now
+        );
         Assert.Equal(["+8613900139000", "+862162345678"], AFile(changed, corrected).State.ContactPoints.Select(p => p.Value));
         Assert.True(AFile(changed, corrected with { Phone = "+8613800138000" }).State.ContactPoints[0].Verified);
     }

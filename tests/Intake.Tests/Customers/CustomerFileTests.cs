@@ -9,14 +9,22 @@ namespace CustomerService.Intake.Tests.Customers;
 public sealed class CustomerFileTests
 {
     [Fact]
-    public void OnlyChangesCount() => Assert.Equal((1, 1, 2), (
-        AFile().State.Revision, AFile(new CustomerSeen("agent:A017", "file", Now)).State.Revision, AFile(new CustomerTagged(["vip"], Now)).State.Revision));
+    public void OnlyChangesCount() =>
+        Assert.Equal(
+            (1, 1, 2),
+            (
+                AFile().State.Revision,
+                AFile(new CustomerSeen("agent:A017", "file", Now)).State.Revision,
+                AFile(new CustomerTagged(["vip"], Now)).State.Revision
+            )
+        );
 
     [Theory]
     [InlineData(1, null)]
     [InlineData(0, "stale-version")]
     [InlineData(2, "stale-version")]
-    public void AChangeNeedsTheVersionThatWasSeen(long expected, string? code) => Assert.Equal(code, CustomerFile.Guard(AFile().State, expected)?.Rejection?.Code);
+    public void AChangeNeedsTheVersionThatWasSeen(long expected, string? code) =>
+        Assert.Equal(code, CustomerFile.Guard(AFile().State, expected)?.Rejection?.Code);
 
     [Fact]
     public void AnErasedFileIsNotChanged() => Assert.Equal("customer-erased", CustomerFile.Guard(AFile(Erased).State, 2)?.Rejection?.Code);
@@ -34,20 +42,25 @@ public sealed class CustomerFileTests
     {
         AFile().When(f => TagCustomer.Decide(f, new TagCustomer(["b", " a ", "b"]), Now)).Then(new CustomerTagged(["a", "b"], Now));
         AFile(new CustomerTagged(["a", "b"], Now)).When(f => TagCustomer.Decide(f, new TagCustomer(["b", "a"]), Now)).ThenNothing();
-        AFile().When(f => TagCustomer.Decide(f, new TagCustomer([new string('a', 40)]), Now)).Then(new CustomerTagged([new string('a', 40)], Now));
+        AFile()
+            .When(f => TagCustomer.Decide(f, new TagCustomer([new string('a', 40)]), Now))
+            .Then(new CustomerTagged([new string('a', 40)], Now));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("two words")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    public void ATagIsAWord(string tag) => AFile().When(f => TagCustomer.Decide(f, new TagCustomer([tag]), Now)).ThenRejected("tag-invalid");
+    public void ATagIsAWord(string tag) =>
+        AFile().When(f => TagCustomer.Decide(f, new TagCustomer([tag]), Now)).ThenRejected("tag-invalid");
 
     [Fact]
     public void SomebodyLooksAfterTheCustomerOrNobody()
     {
         AFile().When(f => AssignAccountOwner.Decide(f, new AssignAccountOwner("A017"), Now)).Then(new AccountOwnerAssigned("A017", Now));
-        AFile(new AccountOwnerAssigned("A017", Now)).When(f => AssignAccountOwner.Decide(f, new AssignAccountOwner(), Now)).Then(new AccountOwnerAssigned(null, Now));
+        AFile(new AccountOwnerAssigned("A017", Now))
+            .When(f => AssignAccountOwner.Decide(f, new AssignAccountOwner(), Now))
+            .Then(new AccountOwnerAssigned(null, Now));
         AFile().When(f => AssignAccountOwner.Decide(f, new AssignAccountOwner(), Now)).ThenNothing();
     }
 
@@ -77,16 +90,41 @@ public sealed class CustomerFileTests
     [Fact]
     public void NothingPersonalIsLeftInAnErasedFileAndWhatCountsStays()
     {
-        var file = AFile(new CustomerTagged(["a"], Now), new ServicePasswordSet("hash", new ProofUse("p", ProofLevel.OneTimeCode), Now), Erased).State;
-        Assert.Equal((Masking.Mask, "", null, Masking.Mask, false), (file.Name, file.Phone, file.Email, file.Address, file.HasServicePassword));
+        var file = AFile(
+            new CustomerTagged(["a"], Now),
+            new ServicePasswordSet("hash", new ProofUse("p", ProofLevel.OneTimeCode), Now),
+            Erased
+        ).State;
+        Assert.Equal(
+            (Masking.Mask, "", null, Masking.Mask, false),
+            (file.Name, file.Phone, file.Email, file.Address, file.HasServicePassword)
+        );
         Assert.Empty(file.ContactPoints);
         Assert.Empty(file.Tags);
         Assert.Equal((CustomerClass.Vip, "3101", 25_000m, Now), (file.Class, file.RegionCode, file.YearlySpend, file.ErasedAt));
     }
 
     [Fact]
-    public void WhoWasErasedStaysSoWhateverATableSays() => Assert.Equal(Masking.Mask, AFile(Erased, new CustomerCorrected(
-        CustomerKind.Person, "测试", "+8613800138000", null, "上海市", "3101", "测试路1号", "zh-Hans", 1, CustomerClass.Vip, Now)).State.Name);
+    public void WhoWasErasedStaysSoWhateverATableSays() =>
+        Assert.Equal(
+            Masking.Mask,
+            AFile(
+                Erased,
+                new CustomerCorrected(
+                    CustomerKind.Person,
+                    "测试",
+                    "+8613800138000",
+                    null,
+                    "上海市",
+                    "3101",
+                    "测试路1号",
+                    "zh-Hans",
+                    1,
+                    CustomerClass.Vip,
+                    Now
+                )
+            ).State.Name
+        );
 
     private static CustomerErased Erased => new("S001", ["X001", "S002"], 3, 1, Now);
 }

@@ -15,7 +15,18 @@ internal static class CustomerHistory
     public static readonly Actor Third = new("supervisor", "S002") { Clearance = Confidentiality.TopSecret };
 
     public static readonly CustomerRegistered Registered = new(
-        CustomerKind.Person, "测试", "+8613800138000", "someone@example.org", "上海市", "3101", "测试路1号", "zh-Hans", 25_000, CustomerClass.Vip, Now);
+        CustomerKind.Person,
+        "测试",
+        "+8613800138000",
+        "someone@example.org",
+        "上海市",
+        "3101",
+        "测试路1号",
+        "zh-Hans",
+        25_000,
+        CustomerClass.Vip,
+        Now
+    );
 
     public static Given<Customer> AFile(params object[] after) => IntakeDecisions.Given<Customer>(Number, [Registered, .. after]);
 

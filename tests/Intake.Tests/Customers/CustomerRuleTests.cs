@@ -13,9 +13,9 @@ public sealed class CustomerRuleTests
     [InlineData(3_000, CustomerClass.Potential)]
     [InlineData(2_999.99, CustomerClass.Ordinary)]
     [InlineData(0, CustomerClass.Ordinary)]
-    public void TheClassBeginsAtItsThreshold(decimal spend, CustomerClass expected) => Assert.Equal(expected, new CustomerOptions().ClassOf(spend));
+    public void TheClassBeginsAtItsThreshold(decimal spend, CustomerClass expected) =>
+        Assert.Equal(expected, new CustomerOptions().ClassOf(spend));
 
     [Fact]
-    public void TheThresholdsAreConfiguration() =>
-        Assert.Equal(CustomerClass.Vip, new CustomerOptions { VipFrom = 1 }.ClassOf(1));
+    public void TheThresholdsAreConfiguration() => Assert.Equal(CustomerClass.Vip, new CustomerOptions { VipFrom = 1 }.ClassOf(1));
 }

@@ -33,9 +33,14 @@ public sealed class DestructionTests
     [Fact]
     public void AfterARefusalItStartsAgainWithNobodysApproval()
     {
-        ADestruction(First).When(d => RefuseDestruction.Decide(d, new("a lawsuit runs"), Third, Now)).Then(new DestructionRefused("S002", "a lawsuit runs", Now));
+        ADestruction(First)
+            .When(d => RefuseDestruction.Decide(d, new("a lawsuit runs"), Third, Now))
+            .Then(new DestructionRefused("S002", "a lawsuit runs", Now));
         ADestruction(Refused).When(d => ApproveDestruction.Decide(d, Third, Now)).ThenRejected("destruction-decided");
-        Assert.Equal([new DestructionRequested(Number, "S002", "again", Now)], RequestDestruction.Decide(ADestruction(First, Refused).State, Number, new("again"), Third, Now).Events);
+        Assert.Equal(
+            [new DestructionRequested(Number, "S002", "again", Now)],
+            RequestDestruction.Decide(ADestruction(First, Refused).State, Number, new("again"), Third, Now).Events
+        );
         Assert.Empty(ADestruction(First, Refused, Requested).State.ApprovedBy);
     }
 
@@ -54,11 +59,13 @@ public sealed class DestructionTests
     public void TheErasureSaysWhoAskedAndWhoApprovedOnce()
     {
         var erased = new CustomerErased("S001", ["X001", "S002"], 12, 2, Now);
-        AFile().When(f => EraseCustomer.Decide(f, ADestruction(First, Second).State, 12, 2, Now))
+        AFile()
+            .When(f => EraseCustomer.Decide(f, ADestruction(First, Second).State, 12, 2, Now))
             .Then(erased, new PersonalDataErased(Destruction.KeyOf(Number), Now));
         AFile(erased).When(f => EraseCustomer.Decide(f, ADestruction(First, Second).State, 12, 2, Now)).ThenNothing();
         AFile().When(f => EraseCustomer.Decide(f, ADestruction(First).State, 12, 2, Now)).ThenNothing();
     }
 
-    private static Given<Destruction> ADestruction(params object[] after) => IntakeDecisions.Given<Destruction>(Destruction.KeyOf(Number), [Requested, .. after]);
+    private static Given<Destruction> ADestruction(params object[] after) =>
+        IntakeDecisions.Given<Destruction>(Destruction.KeyOf(Number), [Requested, .. after]);
 }

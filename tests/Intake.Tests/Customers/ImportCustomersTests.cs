@@ -28,8 +28,20 @@ public sealed class ImportCustomersTests
         Assert.Empty(refused);
         Assert.Equal(
             new CustomerRegistered(
-                CustomerKind.Person, "测试", "+8613800138000", null, "上海市", "3101", "测试路1号", "zh-Hans", 10_000.50m, CustomerClass.Core, Now),
-            customer);
+                CustomerKind.Person,
+                "测试",
+                "+8613800138000",
+                null,
+                "上海市",
+                "3101",
+                "测试路1号",
+                "zh-Hans",
+                10_000.50m,
+                CustomerClass.Core,
+                Now
+            ),
+            customer
+        );
     }
 
     [Theory]

@@ -85,10 +85,27 @@ public sealed class MaskingTests
     // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names. Case…: about words of the library, which are nobody's. PresenceChanged: of staff.
     // MajorFault…: about a fault that many units have.
     private static readonly HashSet<string> CodesOfOurs =
-        ["ProofFailed.Reason", "TicketReopened.Reason", "MailAccepted.Reason", "MailRefused.Reason", "MailParked.Reason", "CustomersListed.Purpose",
-        "CaseReturned.Reason", "CaseRetired.Reason", "PresenceChanged.Reason",
-        "MajorFaultProposed.Symptom", "MajorFaultProposed.Place", "MajorFaultDescribed.Symptom", "MajorFaultDescribed.Place", "MajorFaultRejected.Reason", "LikeTicketUnlinked.Reason", "MajorFaultProgressed.Plan",
-        "MajorFaultProgressed.Progress", "MajorFaultClosed.Cause", "MajorFaultClosed.Measures"];
+    [
+        "ProofFailed.Reason",
+        "TicketReopened.Reason",
+        "MailAccepted.Reason",
+        "MailRefused.Reason",
+        "MailParked.Reason",
+        "CustomersListed.Purpose",
+        "CaseReturned.Reason",
+        "CaseRetired.Reason",
+        "PresenceChanged.Reason",
+        "MajorFaultProposed.Symptom",
+        "MajorFaultProposed.Place",
+        "MajorFaultDescribed.Symptom",
+        "MajorFaultDescribed.Place",
+        "MajorFaultRejected.Reason",
+        "LikeTicketUnlinked.Reason",
+        "MajorFaultProgressed.Plan",
+        "MajorFaultProgressed.Progress",
+        "MajorFaultClosed.Cause",
+        "MajorFaultClosed.Measures",
+    ];
 
     public static TheoryData<string> All => [.. Samples.Ticket.Concat(Samples.Others).Select(e => e.GetType().Name)];
 
@@ -98,10 +115,16 @@ public sealed class MaskingTests
     {
         var sample = Samples.Ticket.Concat(Samples.Others).Single(e => e.GetType().Name == type);
         var masked = IntakeDecisions.Mask(sample);
-        foreach (var property in sample.GetType().GetProperties().Where(p => p.PropertyType == typeof(string) || typeof(IEnumerable<object>).IsAssignableFrom(p.PropertyType)))
+        foreach (
+            var property in sample
+                .GetType()
+                .GetProperties()
+                .Where(p => p.PropertyType == typeof(string) || typeof(IEnumerable<object>).IsAssignableFrom(p.PropertyType))
+        )
         {
             var stays = Equals(property.GetValue(masked), property.GetValue(sample));
-            var mayStay = NoText.ContainsKey(property.Name) || CodesOfOurs.Contains($"{type}.{property.Name}") || property.GetValue(sample) is null;
+            var mayStay =
+                NoText.ContainsKey(property.Name) || CodesOfOurs.Contains($"{type}.{property.Name}") || property.GetValue(sample) is null;
             Assert.True(!stays || mayStay, $"{type}.{property.Name} is neither masked nor on the list.");
         }
     }
@@ -112,15 +135,17 @@ public sealed class MaskingTests
     {
         var sample = Samples.Ticket.Concat(Samples.Others).Single(e => e.GetType().Name == type);
         var masked = IntakeDecisions.Mask(sample);
-        Assert.All(
-            sample.GetType().GetProperties().Where(p => NoText.ContainsKey(p.Name) || p.PropertyType.IsValueType),
-            property => Assert.Equal(property.GetValue(sample), property.GetValue(masked)));
+        Assert.All(sample.GetType().GetProperties().Where(p => NoText.ContainsKey(p.Name) || p.PropertyType.IsValueType), property =>
+            Assert.Equal(property.GetValue(sample), property.GetValue(masked))
+        );
     }
 
     [Fact]
     public void ATicketIsMaskedWithItsContactsAndNotes()
     {
-        Assert.True(Masking.Concerns(typeof(TicketOpened)) && Masking.Concerns(typeof(ContactRecorded)) && Masking.Concerns(typeof(NoteAdded)));
+        Assert.True(
+            Masking.Concerns(typeof(TicketOpened)) && Masking.Concerns(typeof(ContactRecorded)) && Masking.Concerns(typeof(NoteAdded))
+        );
         Assert.False(Masking.Concerns(typeof(TicketClosed)));
         Assert.Equal(Masking.Mask, ((CustomerRegistered)IntakeDecisions.Mask(Samples.Others.OfType<CustomerRegistered>().Single())).Name);
     }

@@ -16,7 +16,8 @@ public sealed class PhoneTests
     [InlineData("＋８６１３８００１３８０００", "+8613800138000")]
     [InlineData("+49 30 901820", "+4930901820")]
     [InlineData("+852 2123 4567", "+85221234567")]
-    public void TheSameNumberIsTheSameHoweverItIsWritten(string text, string expected) => Assert.Equal(expected, Phones.Normalise(text, "CN"));
+    public void TheSameNumberIsTheSameHoweverItIsWritten(string text, string expected) =>
+        Assert.Equal(expected, Phones.Normalise(text, "CN"));
 
     [Theory]
     [InlineData(null)]

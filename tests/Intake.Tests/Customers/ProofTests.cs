@@ -12,7 +12,15 @@ public sealed class ProofTests
     private static readonly ProofOptions Numbers = new();
     private static readonly RequestProof ByCode = new(ProofLevel.OneTimeCode, [SensitiveAct.ChangeContactPoints], "cp1");
     private static readonly ProofRequested Requested = new(
-        Number, ProofLevel.OneTimeCode, "cp1", [SensitiveAct.ChangeContactPoints], "hash", "agent:A017", Now.AddMinutes(10), Now);
+        Number,
+        ProofLevel.OneTimeCode,
+        "cp1",
+        [SensitiveAct.ChangeContactPoints],
+        "hash",
+        "agent:A017",
+        Now.AddMinutes(10),
+        Now
+    );
     private static readonly ProofTried Wrong = new(false, Now);
     private static readonly ProofGiven Given = new(ProofLevel.OneTimeCode, Now.AddMinutes(15), Now);
 
@@ -34,10 +42,13 @@ public sealed class ProofTests
     [InlineData(ProofLevel.OneTimeCode, "cp9", "contact-point-unknown")]
     [InlineData(ProofLevel.ServicePassword, null, "no-service-password")]
     public void WhatCannotBeProvedIsRefused(ProofLevel level, string? point, string code) =>
-        AFile().When(f => RequestProof.Decide(f, new(level, [SensitiveAct.ExportData], point), 0, "hash", Numbers, Agent, Now)).ThenRejected(code);
+        AFile()
+            .When(f => RequestProof.Decide(f, new(level, [SensitiveAct.ExportData], point), 0, "hash", Numbers, Agent, Now))
+            .ThenRejected(code);
 
     [Fact]
-    public void WithoutAKeyNoCodeIsSent() => AFile().When(f => RequestProof.Decide(f, ByCode, 0, null, Numbers, Agent, Now)).ThenRejected("codes-not-configured");
+    public void WithoutAKeyNoCodeIsSent() =>
+        AFile().When(f => RequestProof.Decide(f, ByCode, 0, null, Numbers, Agent, Now)).ThenRejected("codes-not-configured");
 
     [Fact]
     public void TheRightCodeGivesAProofForAQuarterOfAnHour() =>
@@ -47,7 +58,9 @@ public sealed class ProofTests
     public void TheFifthWrongTryIsTheLast()
     {
         AProof(Wrong, Wrong, Wrong).When(p => TryProof.Decide(p, () => false, Numbers, Now)).Then(Wrong);
-        AProof(Wrong, Wrong, Wrong, Wrong).When(p => TryProof.Decide(p, () => false, Numbers, Now)).Then(Wrong, new ProofFailed("tries", Now));
+        AProof(Wrong, Wrong, Wrong, Wrong)
+            .When(p => TryProof.Decide(p, () => false, Numbers, Now))
+            .Then(Wrong, new ProofFailed("tries", Now));
         AProof(Wrong, Wrong, Wrong, Wrong).When(p => TryProof.Decide(p, () => true, Numbers, Now)).Then(new ProofTried(true, Now), Given);
     }
 
@@ -58,8 +71,12 @@ public sealed class ProofTests
         AProof(new ProofFailed("superseded", Now)).When(p => TryProof.Decide(p, NotAsked, Numbers, Now)).ThenRejected("proof-over");
         AProof(Given).When(p => TryProof.Decide(p, NotAsked, Numbers, Now)).ThenRejected("proof-over");
         AProof().When(p => TryProof.Decide(p, NotAsked, Numbers, Now.AddMinutes(10))).ThenRejected("proof-over");
-        AProof().When(p => TryProof.Decide(p, () => true, Numbers, Now.AddMinutes(10).AddTicks(-1)))
-            .Then(new ProofTried(true, Now.AddMinutes(10).AddTicks(-1)), new ProofGiven(ProofLevel.OneTimeCode, Now.AddMinutes(25).AddTicks(-1), Now.AddMinutes(10).AddTicks(-1)));
+        AProof()
+            .When(p => TryProof.Decide(p, () => true, Numbers, Now.AddMinutes(10).AddTicks(-1)))
+            .Then(
+                new ProofTried(true, Now.AddMinutes(10).AddTicks(-1)),
+                new ProofGiven(ProofLevel.OneTimeCode, Now.AddMinutes(25).AddTicks(-1), Now.AddMinutes(10).AddTicks(-1))
+            );
 
         static bool NotAsked() => throw new InvalidOperationException("No try was left.");
     }
@@ -85,7 +102,9 @@ public sealed class ProofTests
         Assert.Equal(ProofLevel.OneTimeCode, Numbers.LevelOf(SensitiveAct.ChangeContactPoints));
         Assert.Equal(ProofLevel.OneTimeCode, Numbers.LevelOf((SensitiveAct)99));
         // I5 names them: changing contact points, ownership, refunds, reading details. Each has a level that can be configured.
-        Assert.All(["readDetails", "changeContactPoints", "changeUnitOwner", "refund"], act => Assert.Contains(Json.FromCode<SensitiveAct>(act)!.Value, Numbers.Levels.Keys));
+        Assert.All(["readDetails", "changeContactPoints", "changeUnitOwner", "refund"], act =>
+            Assert.Contains(Json.FromCode<SensitiveAct>(act)!.Value, Numbers.Levels.Keys)
+        );
         Assert.Equal(Enum.GetValues<SensitiveAct>(), Numbers.Levels.Keys.Order());
     }
 
@@ -98,7 +117,13 @@ public sealed class ProofTests
         Assert.False(codes.IsRight("a", codes.Hash("a", "123456"), "123457"));
         Assert.False(codes.IsRight("b", codes.Hash("a", "123456"), "123456"));
         Assert.False(codes.IsRight("a", null, "123456"));
-        Assert.NotEqual(codes.Hash("a", "1"), new Codes(Options.Create(new ProofOptions { Key = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray()) })).Hash("a", "1"));
+        Assert.NotEqual(
+            codes.Hash("a", "1"),
+            new Codes(Options.Create(new ProofOptions { Key = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray()) })).Hash(
+                "a",
+                "1"
+            )
+        );
     }
 
     [Theory]
@@ -120,8 +145,12 @@ public sealed class ProofTests
         Assert.False(ServicePassword.IsRight("", ""));
     }
 
-    private static string? Refusal(Proof proof, SensitiveAct act = SensitiveAct.ChangeContactPoints, string customer = Number, DateTimeOffset? at = null) =>
-        proof.RefusalFor(act, ProofLevel.OneTimeCode, customer, Agent, at ?? Now)?.Code;
+    private static string? Refusal(
+        Proof proof,
+        SensitiveAct act = SensitiveAct.ChangeContactPoints,
+        string customer = Number,
+        DateTimeOffset? at = null
+    ) => proof.RefusalFor(act, ProofLevel.OneTimeCode, customer, Agent, at ?? Now)?.Code;
 
     private static Given<Proof> AProof(params object[] after) => IntakeDecisions.Given<Proof>(Proof.KeyOf("p1"), [Requested, .. after]);
 }

@@ -12,10 +12,23 @@ public sealed class RegisterCustomerTests
     private static readonly PostalAddress Branch = new("分公司", "广州市", "4401", "测试路2号");
 
     [Fact]
-    public void OnePhoneAndOneAddressAreOneFactAsInATable() => Then(
-        Command([Phone, Email]),
-        new CustomerRegistered(
-            CustomerKind.Person, "测试", "+8613800138000", "someone@example.org", "上海市", "3101", "测试路1号", "zh-Hans", 0, CustomerClass.Ordinary, Now));
+    public void OnePhoneAndOneAddressAreOneFactAsInATable() =>
+        Then(
+            Command([Phone, Email]),
+            new CustomerRegistered(
+                CustomerKind.Person,
+                "测试",
+                "+8613800138000",
+                "someone@example.org",
+                "上海市",
+                "3101",
+                "测试路1号",
+                "zh-Hans",
+                0,
+                CustomerClass.Ordinary,
+                Now
+            )
+        );
 
     [Fact]
     public void WhatATableCannotSayFollowsTheRegistration()
@@ -24,15 +37,36 @@ public sealed class RegisterCustomerTests
         Then(
             command,
             new CustomerRegistered(
-                CustomerKind.Person, "测试", "+8613800138000", "someone@example.org", "上海市", "3101", "测试路1号", "zh-Hans", 0, CustomerClass.Ordinary, Now),
+                CustomerKind.Person,
+                "测试",
+                "+8613800138000",
+                "someone@example.org",
+                "上海市",
+                "3101",
+                "测试路1号",
+                "zh-Hans",
+                0,
+                CustomerClass.Ordinary,
+                Now
+            ),
             new ContactPointsChanged(
                 [
-                    new ContactPoint("cp2", ContactPointKind.Email, "someone@example.org"), new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000"),
+                    new ContactPoint("cp2", ContactPointKind.Email, "someone@example.org"),
+                    new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000"),
                     new ContactPoint("cp3", ContactPointKind.Phone, "+862162345678"),
-                ], ReachBy.Sms, "zh-Hans", null, Now),
-            new FurtherAddressesChanged([Branch], Now));
+                ],
+                ReachBy.Sms,
+                "zh-Hans",
+                null,
+                Now
+            ),
+            new FurtherAddressesChanged([Branch], Now)
+        );
         var file = IntakeDecisions.Given<Customer>(Number, [.. RegisterCustomer.Decide(command, Rules, Now).Events]).State;
-        Assert.Equal(("+8613800138000", "someone@example.org", ReachBy.Sms, 3), (file.Phone, file.Email, file.PreferredChannel, file.LastContactPoint));
+        Assert.Equal(
+            ("+8613800138000", "someone@example.org", ReachBy.Sms, 3),
+            (file.Phone, file.Email, file.PreferredChannel, file.LastContactPoint)
+        );
         Assert.Equal([Branch], file.FurtherAddresses);
     }
 
@@ -48,16 +82,40 @@ public sealed class RegisterCustomerTests
     {
         Assert.Equal("phone-invalid", RegisterCustomer.Decide(Command([Phone with { Value = "12345" }]), Rules, Now).Rejection?.Code);
         Assert.Equal("email-invalid", RegisterCustomer.Decide(Command([Email with { Value = "nobody" }]), Rules, Now).Rejection?.Code);
-        Assert.Equal("contact-point-twice", RegisterCustomer.Decide(Command([Phone, Phone with { Value = "+8613800138000" }]), Rules, Now).Rejection?.Code);
-        Assert.Equal("channel-unreachable", RegisterCustomer.Decide(Command([Phone]) with { PreferredChannel = ReachBy.Email }, Rules, Now).Rejection?.Code);
-        Assert.Equal("channel-unreachable", RegisterCustomer.Decide(Command([Email]) with { PreferredChannel = ReachBy.Phone }, Rules, Now).Rejection?.Code);
+        Assert.Equal(
+            "contact-point-twice",
+            RegisterCustomer.Decide(Command([Phone, Phone with { Value = "+8613800138000" }]), Rules, Now).Rejection?.Code
+        );
+        Assert.Equal(
+            "channel-unreachable",
+            RegisterCustomer.Decide(Command([Phone]) with { PreferredChannel = ReachBy.Email }, Rules, Now).Rejection?.Code
+        );
+        Assert.Equal(
+            "channel-unreachable",
+            RegisterCustomer.Decide(Command([Email]) with { PreferredChannel = ReachBy.Phone }, Rules, Now).Rejection?.Code
+        );
     }
 
     [Fact]
     public void ANameIsCorrectedAndNothingElse()
     {
-        AFile().When(f => CorrectCustomer.Decide(f, new CorrectCustomer(CustomerKind.Organisation, "测试公司"), Rules, Now)).Then(new CustomerCorrected(
-            CustomerKind.Organisation, "测试公司", "+8613800138000", "someone@example.org", "上海市", "3101", "测试路1号", "zh-Hans", 25_000, CustomerClass.Vip, Now));
+        AFile()
+            .When(f => CorrectCustomer.Decide(f, new CorrectCustomer(CustomerKind.Organisation, "测试公司"), Rules, Now))
+            .Then(
+                new CustomerCorrected(
+                    CustomerKind.Organisation,
+                    "测试公司",
+                    "+8613800138000",
+                    "someone@example.org",
+                    "上海市",
+                    "3101",
+                    "测试路1号",
+                    "zh-Hans",
+                    25_000,
+                    CustomerClass.Vip,
+                    Now
+                )
+            );
         AFile().When(f => CorrectCustomer.Decide(f, new CorrectCustomer(CustomerKind.Person, "测试"), Rules, Now)).ThenNothing();
     }
 
@@ -66,8 +124,14 @@ public sealed class RegisterCustomerTests
     {
         var points = new ContactPointsChanged(
             [
-                new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", Verified: true), new ContactPoint("cp3", ContactPointKind.Phone, "+862162345678"),
-            ], ReachBy.Sms, "en", null, Now);
+                new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", Verified: true),
+                new ContactPoint("cp3", ContactPointKind.Phone, "+862162345678"),
+            ],
+            ReachBy.Sms,
+            "en",
+            null,
+            Now
+        );
         var before = AFile(points, new FurtherAddressesChanged([Branch], Now));
         var corrected = CorrectCustomer.Decide(before.State, new CorrectCustomer(CustomerKind.Person, "新名"), Rules, Now).Events;
         var after = AFile([points, new FurtherAddressesChanged([Branch], Now), .. corrected]).State;
@@ -79,9 +143,14 @@ public sealed class RegisterCustomerTests
     [Fact]
     public void PlacesAreAWholeListAndTheSameOneAgainChangesNothing()
     {
-        AFile().When(f => ChangeFurtherAddresses.Decide(f, new ChangeFurtherAddresses([Branch]), Now)).Then(new FurtherAddressesChanged([Branch], Now));
-        AFile(new FurtherAddressesChanged([Branch], Now)).When(f => ChangeFurtherAddresses.Decide(f, new ChangeFurtherAddresses([Branch]), Now)).ThenNothing();
-        AFile(new FurtherAddressesChanged([Branch], Now)).When(f => ChangeFurtherAddresses.Decide(f, new ChangeFurtherAddresses([]), Now))
+        AFile()
+            .When(f => ChangeFurtherAddresses.Decide(f, new ChangeFurtherAddresses([Branch]), Now))
+            .Then(new FurtherAddressesChanged([Branch], Now));
+        AFile(new FurtherAddressesChanged([Branch], Now))
+            .When(f => ChangeFurtherAddresses.Decide(f, new ChangeFurtherAddresses([Branch]), Now))
+            .ThenNothing();
+        AFile(new FurtherAddressesChanged([Branch], Now))
+            .When(f => ChangeFurtherAddresses.Decide(f, new ChangeFurtherAddresses([]), Now))
             .Then(new FurtherAddressesChanged([], Now));
     }
 

@@ -17,13 +17,16 @@ public sealed class StandingTests
     public void ACreditClassIsSetOnceAndOthersLearnIt()
     {
         var set = new CreditSet(CreditClass.D, "unpaid", "supervisor:S001", Now);
-        AFile().When(f => SetCredit.Decide(f, new(CreditClass.D, "unpaid"), Lead, Rules, Now)).Then(set, Changed(CreditClass.D, 0, null, true, 3));
+        AFile()
+            .When(f => SetCredit.Decide(f, new(CreditClass.D, "unpaid"), Lead, Rules, Now))
+            .Then(set, Changed(CreditClass.D, 0, null, true, 3));
         AFile(set).When(f => SetCredit.Decide(f, new(CreditClass.D, "still unpaid"), Lead, Rules, Now)).ThenNothing();
     }
 
     [Fact]
     public void TheUsualCreditClassByHandIsNoNewsToOthers() =>
-        AFile().When(f => SetCredit.Decide(f, new(Rules.CreditUnlessSet, "looked at"), Lead, Rules, Now))
+        AFile()
+            .When(f => SetCredit.Decide(f, new(Rules.CreditUnlessSet, "looked at"), Lead, Rules, Now))
             .Then(new CreditSet(CreditClass.B, "looked at", "supervisor:S001", Now));
 
     [Theory]
@@ -31,7 +34,8 @@ public sealed class StandingTests
     [InlineData(CreditClass.C, 5_000, false)]
     [InlineData(CreditClass.D, 0, true)]
     public void EachCreditClassHasItsLimitAndTheLowestForbidsAnAdvanceExchange(CreditClass credit, int limit, bool forbids) =>
-        AFile().When(f => SetCredit.Decide(f, new(credit, "x"), Lead, Rules, Now))
+        AFile()
+            .When(f => SetCredit.Decide(f, new(credit, "x"), Lead, Rules, Now))
             .Then(new CreditSet(credit, "x", "supervisor:S001", Now), Changed(credit, limit, null, forbids, 3));
 
     [Theory]
@@ -45,9 +49,12 @@ public sealed class StandingTests
     [Fact]
     public void ABlacklistingForbidsAnAdvanceExchangeAndTheSameAgainChangesNothing()
     {
-        AFile().When(f => BlacklistCustomer.Decide(f, new("does not pay", Until), Lead, Rules, Now)).Then(Blacklisted, Changed(CreditClass.B, 20_000, Until, true, 3));
+        AFile()
+            .When(f => BlacklistCustomer.Decide(f, new("does not pay", Until), Lead, Rules, Now))
+            .Then(Blacklisted, Changed(CreditClass.B, 20_000, Until, true, 3));
         AFile(Blacklisted).When(f => BlacklistCustomer.Decide(f, new("does not pay", Until), Lead, Rules, Now)).ThenNothing();
-        AFile(Blacklisted).When(f => BlacklistCustomer.Decide(f, new("does not pay", Until.AddDays(1)), Lead, Rules, Now))
+        AFile(Blacklisted)
+            .When(f => BlacklistCustomer.Decide(f, new("does not pay", Until.AddDays(1)), Lead, Rules, Now))
             .Then(Blacklisted with { Until = Until.AddDays(1) }, Changed(CreditClass.B, 20_000, Until.AddDays(1), true, 4));
     }
 
@@ -55,7 +62,9 @@ public sealed class StandingTests
     public void ABlacklistingIsLiftedOnce()
     {
         var lifted = new BlacklistLifted("paid", "supervisor:S001", Now);
-        AFile(Blacklisted).When(f => LiftBlacklist.Decide(f, new("paid"), Lead, Rules, Now)).Then(lifted, Changed(CreditClass.B, 20_000, null, false, 4));
+        AFile(Blacklisted)
+            .When(f => LiftBlacklist.Decide(f, new("paid"), Lead, Rules, Now))
+            .Then(lifted, Changed(CreditClass.B, 20_000, null, false, 4));
         AFile(Blacklisted, lifted).When(f => LiftBlacklist.Decide(f, new("paid"), Lead, Rules, Now)).ThenNothing();
     }
 
@@ -63,7 +72,8 @@ public sealed class StandingTests
     public void ABlacklistingLapsesAtItsEndAndNotBefore()
     {
         AFile(Blacklisted).When(f => LiftBlacklist.Lapse(f, Rules, Until.AddTicks(-1))).ThenNothing();
-        AFile(Blacklisted).When(f => LiftBlacklist.Lapse(f, Rules, Until))
+        AFile(Blacklisted)
+            .When(f => LiftBlacklist.Lapse(f, Rules, Until))
             .Then(new BlacklistLapsed(Until), Changed(CreditClass.B, 20_000, null, false, 4) with { At = Until });
         AFile(Blacklisted, new BlacklistLapsed(Until)).When(f => LiftBlacklist.Lapse(f, Rules, Until)).ThenNothing();
         AFile(Blacklisted, Blacklisted with { Until = Until.AddDays(1) }).When(f => LiftBlacklist.Lapse(f, Rules, Until)).ThenNothing();
@@ -96,8 +106,13 @@ public sealed class StandingTests
         Assert.Equal(refused, RaiseWarning.Decide(AFile().State, new(code, "x"), Agent.ToString(), Rules, Now).Rejection?.Code);
 
     [Fact]
-    public void TheCodesAreConfiguration() => Assert.Equal(
-        "warning-unknown", RaiseWarning.Decide(AFile().State, new("other", "x"), "x", new CustomerOptions { WarningCodes = ["late-payer"] }, Now).Rejection?.Code);
+    public void TheCodesAreConfiguration() =>
+        Assert.Equal(
+            "warning-unknown",
+            RaiseWarning
+                .Decide(AFile().State, new("other", "x"), "x", new CustomerOptions { WarningCodes = ["late-payer"] }, Now)
+                .Rejection?.Code
+        );
 
     [Fact]
     public void AWarningThatForbidsNothingIsNoNewsToOthers() =>
@@ -116,7 +131,9 @@ public sealed class StandingTests
 
     [Fact]
     public void LiftingOneOfTwoThatForbidLeavesItForbidden() =>
-        AFile(Raised, Blacklisted).When(f => Lift(f, "cost-above-value")).Then(new WarningLifted("cost-above-value", "checked", "supervisor:S001", Now));
+        AFile(Raised, Blacklisted)
+            .When(f => Lift(f, "cost-above-value"))
+            .Then(new WarningLifted("cost-above-value", "checked", "supervisor:S001", Now));
 
     [Theory]
     [InlineData(2, 0)]
@@ -126,7 +143,12 @@ public sealed class StandingTests
     {
         var decision = CountClaims.Decide(AFile().State, claims, Rules, "system:intake", Now);
         Assert.Equal(events, decision.Events.Count);
-        Assert.All(decision.Events, e => Assert.Equal(new WarningRaised("many-claims", $"{claims} tickets with a repair within 180 days.", false, "system:intake", Now), e));
+        Assert.All(decision.Events, e =>
+            Assert.Equal(
+                new WarningRaised("many-claims", $"{claims} tickets with a repair within 180 days.", false, "system:intake", Now),
+                e
+            )
+        );
     }
 
     [Fact]
@@ -140,10 +162,16 @@ public sealed class StandingTests
     [Fact]
     public void AnErasedFileKeepsWhatCountsAndNoWords()
     {
-        var standing = AFile(Blacklisted, Raised, new ClassOverridden(CustomerClass.Core, "a dispute", Until, "x", Now), new CustomerErased("S001", [], 1, 0, Now)).State.Held;
+        var standing = AFile(
+            Blacklisted,
+            Raised,
+            new ClassOverridden(CustomerClass.Core, "a dispute", Until, "x", Now),
+            new CustomerErased("S001", [], 1, 0, Now)
+        ).State.Held;
         Assert.Equal(
             (Masking.Mask, Masking.Mask, Masking.Mask, Until),
-            (standing.Blacklisting!.Reason, standing.Override!.Reason, Assert.Single(standing.Warnings).Reason, standing.Blacklisting.Until));
+            (standing.Blacklisting!.Reason, standing.Override!.Reason, Assert.Single(standing.Warnings).Reason, standing.Blacklisting.Until)
+        );
     }
 
     private static Decision Raise(Customer file, string reason, bool forbids) =>

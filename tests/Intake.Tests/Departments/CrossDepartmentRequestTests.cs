@@ -13,11 +13,27 @@ public sealed class CrossDepartmentRequestTests
     private static readonly Actor Engineer = new("quality", "Q1");
     private static readonly Actor Office = new("supervisor", "S01");
     private static readonly AskDepartment Asking = new("quality", "Is this batch known?");
-    private static readonly DepartmentAsked Asked = new(X1, "quality", "Is this batch known?", "agent:A017", Now.AddHours(4), Now.AddHours(24), Now);
+    private static readonly DepartmentAsked Asked = new(
+        X1,
+        "quality",
+        "Is this batch known?",
+        "agent:A017",
+        Now.AddHours(4),
+        Now.AddHours(24),
+        Now
+    );
     private static readonly DepartmentTook Took = new(X1, "quality:Q1", Now);
     private static readonly DepartmentAnswered Answered = new(X1, "Yes.", "quality:Q1", Now);
     private static readonly DepartmentDisputed Disputed = new(X1, "A matter of sales.", "quality:Q1", Now.AddHours(8), Now);
-    private static readonly DepartmentRuled Ruled = new(X1, "sales", "They sold it.", "supervisor:S01", Now.AddHours(4), Now.AddHours(24), Now);
+    private static readonly DepartmentRuled Ruled = new(
+        X1,
+        "sales",
+        "They sold it.",
+        "supervisor:S01",
+        Now.AddHours(4),
+        Now.AddHours(24),
+        Now
+    );
 
     [Fact]
     public void AskingStartsTheDeadlinesAndCountsOn()
@@ -28,11 +44,14 @@ public sealed class CrossDepartmentRequestTests
 
     [Theory]
     [MemberData(nameof(Ends), MemberType = typeof(Tickets.History))]
-    public void NobodyIsAskedOnAnEndedTicket(string end) => AnEndedTicket(end).When(t => AskDepartment.Decide(t, Asking, Rules, Agent, Now)).ThenRejected("ticket-ended");
+    public void NobodyIsAskedOnAnEndedTicket(string end) =>
+        AnEndedTicket(end).When(t => AskDepartment.Decide(t, Asking, Rules, Agent, Now)).ThenRejected("ticket-ended");
 
     [Fact]
     public void ADepartmentThatNobodyKnowsIsRefused() =>
-        ATicket().When(t => AskDepartment.Decide(t, Asking with { Department = "kitchen" }, Rules, Agent, Now)).ThenRejected("department-unknown");
+        ATicket()
+            .When(t => AskDepartment.Decide(t, Asking with { Department = "kitchen" }, Rules, Agent, Now))
+            .ThenRejected("department-unknown");
 
     [Fact]
     public void SomebodyElseTakesItOnce()
@@ -74,8 +93,13 @@ public sealed class CrossDepartmentRequestTests
         After(Asked, Disputed).When(t => Rule(t, Agent with { Role = "supervisor" })).ThenRejected("own-dispute");
         After(Asked).When(t => Rule(t, Office)).ThenRejected("request-step");
         After(Asked, Disputed, Ruled).When(t => Rule(t, Office)).ThenNothing();
-        After(Asked, Disputed).When(t => RuleOnRequest.Decide(t.Departments[X1], X1, new("kitchen", "…"), Rules, Office, Now)).ThenRejected("department-unknown");
-        Assert.Equal(("sales", RequestStep.Asked), After(Asked, Disputed, Ruled).State.Departments[X1] is var asked ? (asked.Department, asked.Step) : default);
+        After(Asked, Disputed)
+            .When(t => RuleOnRequest.Decide(t.Departments[X1], X1, new("kitchen", "…"), Rules, Office, Now))
+            .ThenRejected("department-unknown");
+        Assert.Equal(
+            ("sales", RequestStep.Asked),
+            After(Asked, Disputed, Ruled).State.Departments[X1] is var asked ? (asked.Department, asked.Step) : default
+        );
     }
 
     [Theory]
@@ -84,7 +108,12 @@ public sealed class CrossDepartmentRequestTests
     [InlineData("rule", 8)]
     public void EachStepIsLateAtItsDeadlineAndOnce(string step, double hours)
     {
-        object[] before = step switch { "take" => [Asked], "answer" => [Asked, Took], _ => [Asked, Disputed] };
+        object[] before = step switch
+        {
+            "take" => [Asked],
+            "answer" => [Asked, Took],
+            _ => [Asked, Disputed],
+        };
         var due = Now.AddHours(hours);
         var late = new DepartmentOverdue(X1, "quality", step, due);
         After(before).When(t => DepartmentIsLate.Decide(t, X1, due.AddTicks(-1))).ThenNothing();
@@ -109,7 +138,9 @@ public sealed class CrossDepartmentRequestTests
 
     private static Decision Answer(Ticket ticket, Actor actor) => AnswerRequest.Decide(ticket.Departments[X1], X1, new("Yes."), actor, Now);
 
-    private static Decision Dispute(Ticket ticket, Actor actor) => DisputeRequest.Decide(ticket.Departments[X1], X1, new("A matter of sales."), Rules, actor, Now);
+    private static Decision Dispute(Ticket ticket, Actor actor) =>
+        DisputeRequest.Decide(ticket.Departments[X1], X1, new("A matter of sales."), Rules, actor, Now);
 
-    private static Decision Rule(Ticket ticket, Actor actor) => RuleOnRequest.Decide(ticket.Departments[X1], X1, new("sales", "They sold it."), Rules, actor, Now);
+    private static Decision Rule(Ticket ticket, Actor actor) =>
+        RuleOnRequest.Decide(ticket.Departments[X1], X1, new("sales", "They sold it."), Rules, actor, Now);
 }

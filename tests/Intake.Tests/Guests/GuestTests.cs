@@ -34,13 +34,17 @@ public sealed class GuestTests
         Assert.Equal(sent, RequestGuestAccess.Decide(View, true, before, Hashes, Numbers, Now).TicketNumber is not null);
 
     [Fact]
-    public void TheRightCodeGivesAPassForADay() =>
-        AnAccess().When(a => Enter(a, true)).Then(new GuestCodeTried(true, Now), Given);
+    public void TheRightCodeGivesAPassForADay() => AnAccess().When(a => Enter(a, true)).Then(new GuestCodeTried(true, Now), Given);
 
     [Fact]
     public void WithoutATicketTheRightCodeIsAWrongOne() =>
-        IntakeDecisions.Given<GuestAccess>(GuestAccess.KeyOf("h"), new GuestAccessRequested(null, null, "ticket", "contact", "code", Now.AddMinutes(10), Now))
-            .When(a => Enter(a, true)).Then(Wrong);
+        IntakeDecisions
+            .Given<GuestAccess>(
+                GuestAccess.KeyOf("h"),
+                new GuestAccessRequested(null, null, "ticket", "contact", "code", Now.AddMinutes(10), Now)
+            )
+            .When(a => Enter(a, true))
+            .Then(Wrong);
 
     [Fact]
     public void AfterFiveTriesTenMinutesOrAPassItIsOver()
@@ -56,10 +60,21 @@ public sealed class GuestTests
     {
         object[] history =
         [
-            Opened, new NoteAdded("our secret", false, "agent:A017", Now), new NoteAdded("hello", true, "agent:A017", Now), new NoteAdded("thanks", true, "guest:T00000001", Now),
-            Offered, Resolved,
+            Opened,
+            new NoteAdded("our secret", false, "agent:A017", Now),
+            new NoteAdded("hello", true, "agent:A017", Now),
+            new NoteAdded("thanks", true, "guest:T00000001", Now),
+            Offered,
+            Resolved,
         ];
-        var seen = FollowedTicket.Of(View with { Status = TicketStatus.Resolved }, [.. history.Select(e => Integration.Samples.Store(e, Number))], []);
+        var seen = FollowedTicket.Of(
+            View with
+            {
+                Status = TicketStatus.Resolved,
+            },
+            [.. history.Select(e => Integration.Samples.Store(e, Number))],
+            []
+        );
         Assert.Equal([new PublicReply(Now, true, "hello"), new PublicReply(Now, false, "thanks")], seen.Replies);
         Assert.Equal(("New screen.", Resolved.ClosesAt), (seen.Solution, seen.ClosesAt));
         Assert.DoesNotContain("A01", System.Text.Json.JsonSerializer.Serialize(seen), StringComparison.Ordinal);
@@ -71,6 +86,9 @@ public sealed class GuestTests
     private static ServiceDefaults.Decision Enter(GuestAccess access, bool right, DateTimeOffset? at = null) =>
         EnterGuestCode.Decide(access, () => right, "pass", Numbers, Day, at ?? Now);
 
-    private static Given<GuestAccess> AnAccess(params object[] after) => IntakeDecisions.Given<GuestAccess>(
-        GuestAccess.KeyOf("h"), [new GuestAccessRequested(Number, "C000001", "ticket", "contact", "code", Now.AddMinutes(10), Now), .. after]);
+    private static Given<GuestAccess> AnAccess(params object[] after) =>
+        IntakeDecisions.Given<GuestAccess>(
+            GuestAccess.KeyOf("h"),
+            [new GuestAccessRequested(Number, "C000001", "ticket", "contact", "code", Now.AddMinutes(10), Now), .. after]
+        );
 }

@@ -18,7 +18,11 @@ public sealed class BrokenTableTests
     [InlineData("a,b\r\n1,2,3\r\n", "Line 2")]
     [InlineData("a,a\r\n1,2\r\n3,4,5\r\n", "Line 3")]
     public void ARowThatDoesNotFitTheHeaderIsNamedByItsLine(string table, string line) =>
-        Assert.Contains(line, Assert.Throws<BadHttpRequestException>(() => Read(Encoding.UTF8.GetBytes(table), Csv)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            line,
+            Assert.Throws<BadHttpRequestException>(() => Read(Encoding.UTF8.GetBytes(table), Csv)).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("a,b\r\n1,2\r\n")]
@@ -37,7 +41,8 @@ public sealed class BrokenTableTests
     [Theory]
     [InlineData("")]
     [InlineData("no zip")]
-    public void WhatIsNoWorkbookIsSaidToBeNone(string text) => Assert.Throws<BadHttpRequestException>(() => Read(Encoding.UTF8.GetBytes(text), Xlsx));
+    public void WhatIsNoWorkbookIsSaidToBeNone(string text) =>
+        Assert.Throws<BadHttpRequestException>(() => Read(Encoding.UTF8.GetBytes(text), Xlsx));
 
     [Theory]
     [InlineData("other.txt", "x")]
@@ -67,17 +72,23 @@ public sealed class BrokenTableTests
     {
         var errors = new List<RowError>();
         var model = ImportModels.Read(
-            new ImportRow(2, new Dictionary<string, string>
-            {
-                ["model"] = "CS-A1",
-                ["nameEn"] = "A",
-                ["nameZh"] = "甲",
-                ["price"] = "1299.50",
-                ["warrantyMonths"] = months,
-                ["batteryMonths"] = "6",
-                ["chargerMonths"] = "12",
-                ["headsetMonths"] = "3",
-            }), Now, errors);
+            new ImportRow(
+                2,
+                new Dictionary<string, string>
+                {
+                    ["model"] = "CS-A1",
+                    ["nameEn"] = "A",
+                    ["nameZh"] = "甲",
+                    ["price"] = "1299.50",
+                    ["warrantyMonths"] = months,
+                    ["batteryMonths"] = "6",
+                    ["chargerMonths"] = "12",
+                    ["headsetMonths"] = "3",
+                }
+            ),
+            Now,
+            errors
+        );
         Assert.Equal(isTaken ? [] : ["warrantyMonths"], errors.Select(e => e.Field));
         Assert.Equal((1299.50m, 6), (model.Price, model.BatteryMonths));
     }

@@ -7,7 +7,15 @@ public sealed class ImportTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    private static readonly Import Received = new() { Id = "I00000001", Kind = "customers", Role = "administrator", ActorId = "X1", Rows = 10, ReceivedAt = Now };
+    private static readonly Import Received = new()
+    {
+        Id = "I00000001",
+        Kind = "customers",
+        Role = "administrator",
+        ActorId = "X1",
+        Rows = 10,
+        ReceivedAt = Now,
+    };
 
     [Fact]
     public void ATableWithoutAWrongRowIsWrittenToItsEnd()
@@ -17,7 +25,10 @@ public sealed class ImportTests
         import = import.WithWritten(3, 2, 1, Now.AddSeconds(2));
         Assert.Equal((ImportPhase.Writing, 6), (import.Phase, import.Written));
         import = import.WithWritten(4, 0, 0, Now.AddSeconds(3));
-        Assert.Equal((ImportPhase.Completed, 7, 2, 1, Now.AddSeconds(3)), (import.Phase, import.Accepted, import.Unchanged, import.Refused, import.EndedAt!.Value));
+        Assert.Equal(
+            (ImportPhase.Completed, 7, 2, 1, Now.AddSeconds(3)),
+            (import.Phase, import.Accepted, import.Unchanged, import.Refused, import.EndedAt!.Value)
+        );
     }
 
     [Fact]
@@ -62,7 +73,8 @@ public sealed class ImportTests
     [InlineData("respond-asynchronously", false)]
     [InlineData("wait=10", false)]
     [InlineData("", false)]
-    public void ThePreferenceIsReadAsItsStandardSays(string header, bool isPreferred) => Assert.Equal(isPreferred, ReceiveImport.IsPreferred([header]));
+    public void ThePreferenceIsReadAsItsStandardSays(string header, bool isPreferred) =>
+        Assert.Equal(isPreferred, ReceiveImport.IsPreferred([header]));
 
     [Fact]
     public void ThePreferenceMayStandInAnyOfSeveralHeaders() => Assert.True(ReceiveImport.IsPreferred(["return=minimal", "respond-async"]));

@@ -10,7 +10,15 @@ public sealed class JudgedRowTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    private static readonly ImportRow Unit = new(3, new Dictionary<string, string> { ["imei"] = "001016952601545", ["model"] = "CS-L5", ["price"] = "10" });
+    private static readonly ImportRow Unit = new(
+        3,
+        new Dictionary<string, string>
+        {
+            ["imei"] = "001016952601545",
+            ["model"] = "CS-L5",
+            ["price"] = "10",
+        }
+    );
 
     private static readonly Customer Known = new()
     {
@@ -38,21 +46,35 @@ public sealed class JudgedRowTests
     public void AKnownOneIsCorrectedOrLeftAlone()
     {
         Assert.Null(ImportCustomers.Judge(Row(), Known, new CustomerOptions(), Now).Event);
-        var corrected = Assert.IsType<CustomerCorrected>(ImportCustomers.Judge(Row(), Known with { Name = "before" }, new CustomerOptions(), Now).Event);
+        var corrected = Assert.IsType<CustomerCorrected>(
+            ImportCustomers.Judge(Row(), Known with { Name = "before" }, new CustomerOptions(), Now).Event
+        );
         Assert.Equal(("测试", CustomerClass.Vip), (corrected.Name, corrected.Class));
     }
 
     [Fact]
     public void AClassByHandStays()
     {
-        var byHand = Known with { Class = CustomerClass.Ordinary, Standing = new Standing { Override = new ClassOverride(CustomerClass.Ordinary, "known", Now.AddDays(1)) } };
+        var byHand = Known with
+        {
+            Class = CustomerClass.Ordinary,
+            Standing = new Standing { Override = new ClassOverride(CustomerClass.Ordinary, "known", Now.AddDays(1)) },
+        };
         Assert.Null(ImportCustomers.Judge(Row(), byHand, new CustomerOptions(), Now).Event);
     }
 
     [Fact]
     public void WhoWasErasedIsRefusedAndNothingElseIsSaidOfTheRow()
     {
-        var judged = ImportCustomers.Judge(new ImportRow(7, new Dictionary<string, string> { ["customerNo"] = "C000001" }), Known with { ErasedAt = Now }, new CustomerOptions(), Now);
+        var judged = ImportCustomers.Judge(
+            new ImportRow(7, new Dictionary<string, string> { ["customerNo"] = "C000001" }),
+            Known with
+            {
+                ErasedAt = Now,
+            },
+            new CustomerOptions(),
+            Now
+        );
         Assert.Equal(new RowError(7, "C000001", "customerNo", "Was erased."), Assert.Single(judged.Errors));
         Assert.Null(judged.Event);
     }
@@ -69,7 +91,13 @@ public sealed class JudgedRowTests
     public void AUnitCountsItsRegistrations()
     {
         Assert.Equal(1, Assert.IsType<UnitRegistered>(ImportUnits.Judge(Unit, null, ["model/CS-L5"], ["C000001"], Now).Event).Revision);
-        var known = new Unit { Id = "001016952601545", Model = "CS-L5", Price = 9, Revision = 4 };
+        var known = new Unit
+        {
+            Id = "001016952601545",
+            Model = "CS-L5",
+            Price = 9,
+            Revision = 4,
+        };
         Assert.Equal(5, Assert.IsType<UnitRegistered>(ImportUnits.Judge(Unit, known, ["model/CS-L5"], ["C000001"], Now).Event).Revision);
         Assert.Null(ImportUnits.Judge(Unit, known with { Price = 10 }, ["model/CS-L5"], ["C000001"], Now).Event);
         Assert.Equal("model", Assert.Single(ImportUnits.Judge(Unit, null, [], ["C000001"], Now).Errors).Field);

@@ -13,14 +13,36 @@ public sealed class IntakePublisherTests
 {
     private static readonly HashSet<Type> StaysInside =
     [
-        typeof(NoteAdded), typeof(AttachmentAdded), typeof(HandOverOffered), typeof(HandOverDeclined), typeof(HandOverLapsed), typeof(HandOverWithdrawn), typeof(DepartmentAsked),
+        typeof(NoteAdded),
+        typeof(AttachmentAdded),
+        typeof(HandOverOffered),
+        typeof(HandOverDeclined),
+        typeof(HandOverLapsed),
+        typeof(HandOverWithdrawn),
+        typeof(DepartmentAsked),
         typeof(DepartmentTook),
-        typeof(DepartmentAnswered), typeof(DepartmentDisputed), typeof(DepartmentRuled), typeof(DepartmentOverdue),
-        typeof(TicketReclassified), typeof(WorkOrderProgressed), typeof(RepairOrderProgressed),
-        typeof(CaseUsed), typeof(CaseRated), typeof(TicketAbsorbed), typeof(TicketReleased),
-        typeof(ParentSet), typeof(ParentRemoved), typeof(ChildAdded), typeof(ChildRemoved),
-        .. Samples.Others.Select(e => e.GetType())
-            .Where(t => t.Namespace != typeof(Unit).Namespace && t != typeof(Intake.Customers.CustomerStandingChanged) && t != typeof(Intake.MajorFaults.ChainLevelTold)),
+        typeof(DepartmentAnswered),
+        typeof(DepartmentDisputed),
+        typeof(DepartmentRuled),
+        typeof(DepartmentOverdue),
+        typeof(TicketReclassified),
+        typeof(WorkOrderProgressed),
+        typeof(RepairOrderProgressed),
+        typeof(CaseUsed),
+        typeof(CaseRated),
+        typeof(TicketAbsorbed),
+        typeof(TicketReleased),
+        typeof(ParentSet),
+        typeof(ParentRemoved),
+        typeof(ChildAdded),
+        typeof(ChildRemoved),
+        .. Samples
+            .Others.Select(e => e.GetType())
+            .Where(t =>
+                t.Namespace != typeof(Unit).Namespace
+                && t != typeof(Intake.Customers.CustomerStandingChanged)
+                && t != typeof(Intake.MajorFaults.ChainLevelTold)
+            ),
         typeof(UnitOwnerChanged),
     ];
 
@@ -42,7 +64,9 @@ public sealed class IntakePublisherTests
     {
         if (IntakePublisher.ToFact(Samples.Store(Sample(type))) is { } fact)
         {
-            var json = JsonSerializer.Serialize(fact with { Contract = "" }, Readable) + JsonSerializer.Serialize(fact.Contract, fact.Contract.GetType(), Readable);
+            var json =
+                JsonSerializer.Serialize(fact with { Contract = "" }, Readable)
+                + JsonSerializer.Serialize(fact.Contract, fact.Contract.GetType(), Readable);
             Assert.All(Samples.Private, text => Assert.DoesNotContain(text, json, StringComparison.Ordinal));
         }
     }
@@ -53,16 +77,26 @@ public sealed class IntakePublisherTests
     {
         if (IntakePublisher.ToFact(Samples.Store(Samples.Grown(Sample(type)))) is { } fact)
         {
-            Assert.All(fact.Contract.GetType().GetProperties(), property => Assert.False(
-                property.GetValue(fact.Contract) is null or "" or 0 || Equals(property.GetValue(fact.Contract), default(DateTimeOffset)), $"{fact.Contract.GetType().Name}.{property.Name} is empty"));
+            Assert.All(fact.Contract.GetType().GetProperties(), property =>
+                Assert.False(
+                    property.GetValue(fact.Contract) is null or "" or 0
+                        || Equals(property.GetValue(fact.Contract), default(DateTimeOffset)),
+                    $"{fact.Contract.GetType().Name}.{property.Name} is empty"
+                )
+            );
         }
     }
 
     [Fact]
     public void EveryContractOfIntakeIsPublished()
     {
-        var published = Samples.Ticket.Concat(Samples.Others).Select(e => IntakePublisher.ToFact(Samples.Store(e))?.Contract.GetType()).OfType<Type>();
-        var promised = typeof(TicketStatusChanged).Assembly.GetTypes().Where(t => t.Namespace == typeof(Contracts.Intake.V1.TicketOpened).Namespace);
+        var published = Samples
+            .Ticket.Concat(Samples.Others)
+            .Select(e => IntakePublisher.ToFact(Samples.Store(e))?.Contract.GetType())
+            .OfType<Type>();
+        var promised = typeof(TicketStatusChanged)
+            .Assembly.GetTypes()
+            .Where(t => t.Namespace == typeof(Contracts.Intake.V1.TicketOpened).Namespace);
         Assert.Equal(promised.Select(t => t.Name).Order(), published.Select(t => t.Name).Order());
     }
 
@@ -81,14 +115,22 @@ public sealed class IntakePublisherTests
     {
         var unit = IntakePublisher.ToFact(Samples.Store(Samples.Others.OfType<Intake.Units.UnitRegistered>().Single(), "001016952601545"))!;
         Assert.Equal(("/units/001016952601545", "001016952601545"), (unit.Source, unit.Subject));
-        var model = IntakePublisher.ToFact(Samples.Store(Samples.Others.OfType<Intake.Units.ModelRegistered>().Single(), Model.KeyOf("CS-L5")))!;
-        Assert.Equal(("/models/CS-L5", "CS-L5", "CS-L5"), (model.Source, model.Subject, ((Contracts.Intake.V1.ModelRegistered)model.Contract).Model));
+        var model = IntakePublisher.ToFact(
+            Samples.Store(Samples.Others.OfType<Intake.Units.ModelRegistered>().Single(), Model.KeyOf("CS-L5"))
+        )!;
+        Assert.Equal(
+            ("/models/CS-L5", "CS-L5", "CS-L5"),
+            (model.Source, model.Subject, ((Contracts.Intake.V1.ModelRegistered)model.Contract).Model)
+        );
     }
 
     [Fact]
     public void CodesAreInCamelCase()
     {
-        var status = (TicketStatusChanged)IntakePublisher.ToFact(Samples.Store(new StatusChanged(1, TicketStatus.InProgress, null, WaitingFor.ThirdParty, default)))!.Contract;
+        var status = (TicketStatusChanged)
+            IntakePublisher
+                .ToFact(Samples.Store(new StatusChanged(1, TicketStatus.InProgress, null, WaitingFor.ThirdParty, default)))!
+                .Contract;
         Assert.Equal(("inProgress", "thirdParty"), (status.Status, status.WaitingFor));
     }
 

@@ -22,22 +22,57 @@ internal static class Samples
 {
     /// <summary>What must never leave Intake.</summary>
     public static readonly string[] Private =
-        ["NAME-测试", "+8613800138000", "someone@example.org", "ADDRESS-测试路1号", "TEXT-屏幕无显示", "CONTACT-call-1", "REASON-shift ends", "nameEn", "nameZh"];
+    [
+        "NAME-测试",
+        "+8613800138000",
+        "someone@example.org",
+        "ADDRESS-测试路1号",
+        "TEXT-屏幕无显示",
+        "CONTACT-call-1",
+        "REASON-shift ends",
+        "nameEn",
+        "nameZh",
+    ];
 
     private static readonly DateTimeOffset At = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     private static readonly CaseText Case = new(
-        new CaseWords("TEXT-屏幕无显示", "TEXT-屏幕无显示", "TEXT-屏幕无显示"), new CaseWords("TEXT-屏幕无显示", "TEXT-屏幕无显示", "TEXT-屏幕无显示"), ["CS-L5"], ["F03"]);
+        new CaseWords("TEXT-屏幕无显示", "TEXT-屏幕无显示", "TEXT-屏幕无显示"),
+        new CaseWords("TEXT-屏幕无显示", "TEXT-屏幕无显示", "TEXT-屏幕无显示"),
+        ["CS-L5"],
+        ["F03"]
+    );
 
     public static IReadOnlyList<object> Ticket { get; } =
     [
         new TicketOpened(
-            "C000001", "vip", "zh-Hans", "3101", "001016952601545", "CS-L5", TicketType.Fault, TicketPriority.High, "F03", Channel.Phone, "CONTACT-call-1",
-            "TEXT-屏幕无显示", "A017", At),
+            "C000001",
+            "vip",
+            "zh-Hans",
+            "3101",
+            "001016952601545",
+            "CS-L5",
+            TicketType.Fault,
+            TicketPriority.High,
+            "F03",
+            Channel.Phone,
+            "CONTACT-call-1",
+            "TEXT-屏幕无显示",
+            "A017",
+            At
+        ),
         new ContactRecorded(Channel.Email, Direction.Out, "CONTACT-call-1", "TEXT-屏幕无显示", "agent:A017", At),
         new NoteAdded("TEXT-屏幕无显示", true, "agent:A017", At),
         new AttachmentAdded(
-            "T00000042-A1", "NAME-测试", "image/png", 4711, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", true, "agent:A017", At),
+            "T00000042-A1",
+            "NAME-测试",
+            "image/png",
+            4711,
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            true,
+            "agent:A017",
+            At
+        ),
         new HandOverOffered("A017", "A018", "REASON-shift ends", At),
         new HandOverAccepted("A017", "A018", At),
         new HandOverDeclined("A017", "A018", "REASON-shift ends", At),
@@ -45,13 +80,37 @@ internal static class Samples
         new HandOverWithdrawn("A017", "A018", "supervisor:S01", At),
         new TicketReclassified(TicketType.Request, TicketPriority.Urgent, "F07", At),
         new StatusChanged(1, TicketStatus.Held, "awaitingParts", WaitingFor.Parts, At),
-        new VisitRequested("T00000042-W1", "C000001", "vip", "3101", "001016952601545", "CS-L5", "F03", TicketPriority.High, At.AddDays(1), At.AddDays(2), At),
+        new VisitRequested(
+            "T00000042-W1",
+            "C000001",
+            "vip",
+            "3101",
+            "001016952601545",
+            "CS-L5",
+            "F03",
+            TicketPriority.High,
+            At.AddDays(1),
+            At.AddDays(2),
+            At
+        ),
         new RepairRequested("T00000042-R1", "C000001", "001016952601545", "F03", "S310101", At),
         new ComplaintVoiced("T00000042-C1", "C000001", "site", "S310101", "high", "refund", At),
         new WorkOrderProgressed("T00000042-W1", "assigned", 2, "S310101", "E-S310101-1", At),
         new RepairOrderProgressed("T00000042-R1", "quoted", 3, "S310101", At),
         new TicketResolved(1, "repaired", "TEXT-屏幕无显示", At, At.AddDays(7)),
-        new TicketClosed(1, ClosingReason.Silence, "C000001", "vip", "zh-Hans", "3101", TicketType.Fault, "A017", "S310101", "E-S310101-1", At),
+        new TicketClosed(
+            1,
+            ClosingReason.Silence,
+            "C000001",
+            "vip",
+            "zh-Hans",
+            "3101",
+            TicketType.Fault,
+            "A017",
+            "S310101",
+            "E-S310101-1",
+            At
+        ),
         new TicketReopened(2, "rejected", At),
         new TicketCancelled("withdrawn", At),
         new TicketMerged("T00000043", "REASON-shift ends", "agent:A017", At),
@@ -80,7 +139,17 @@ internal static class Samples
         new QuestionPublished("supervisor:S01", At),
         new QuestionRefused("REASON-shift ends", "supervisor:S01", At),
         new QuestionWithdrawn("customer:C000001", At),
-        new MajorFaultProposed("CS-L5", "F03", true, "TEXT-屏幕无显示", "ADDRESS-测试路1号", ["T00000042"], "system:intake", At.AddHours(-4), At),
+        new MajorFaultProposed(
+            "CS-L5",
+            "F03",
+            true,
+            "TEXT-屏幕无显示",
+            "ADDRESS-测试路1号",
+            ["T00000042"],
+            "system:intake",
+            At.AddHours(-4),
+            At
+        ),
         new MajorFaultDescribed("No picture.", "Wuhan", "supervisor:S01", At),
         new MajorFaultApproved("supervisor:S01", [At, At.AddMinutes(15)], At),
         new MajorFaultRejected("REASON-shift ends", "supervisor:S01", At),
@@ -93,12 +162,39 @@ internal static class Samples
         new AgentProfiled(["CS-L5", "fault"], ["zh-Hans"], ["vip"], 3, "supervisor:S01", At),
         new PresenceChanged(Presence.Away, ["*"], ["31"], 2, "training", "agent:A017", At),
         new CustomerRegistered(
-            CustomerKind.Person, "NAME-测试", "+8613800138000", "someone@example.org", "上海市", "3101", "ADDRESS-测试路1号", "zh-Hans", 12, CustomerClass.Ordinary, At),
+            CustomerKind.Person,
+            "NAME-测试",
+            "+8613800138000",
+            "someone@example.org",
+            "上海市",
+            "3101",
+            "ADDRESS-测试路1号",
+            "zh-Hans",
+            12,
+            CustomerClass.Ordinary,
+            At
+        ),
         new CustomerCorrected(
-            CustomerKind.Organisation, "NAME-测试", "+8613800138000", null, "上海市", "3101", "ADDRESS-测试路1号", "en", 20_000, CustomerClass.Vip, At),
+            CustomerKind.Organisation,
+            "NAME-测试",
+            "+8613800138000",
+            null,
+            "上海市",
+            "3101",
+            "ADDRESS-测试路1号",
+            "en",
+            20_000,
+            CustomerClass.Vip,
+            At
+        ),
         new CustomerSeen("engineer:E1", "visit T00000042-W1/1", At),
         new ContactPointsChanged(
-            [new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", true)], ReachBy.Sms, "en", new ProofUse("p1", ProofLevel.OneTimeCode), At),
+            [new ContactPoint("cp1", ContactPointKind.Phone, "+8613800138000", true)],
+            ReachBy.Sms,
+            "en",
+            new ProofUse("p1", ProofLevel.OneTimeCode),
+            At
+        ),
         new ContactPointVerified("cp1", "p1", At),
         new AddressChanged("上海市", "3101", "ADDRESS-测试路1号", At),
         new FurtherAddressesChanged([new PostalAddress("TEXT-屏幕无显示", "上海市", "3101", "ADDRESS-测试路1号")], At),
@@ -133,7 +229,16 @@ internal static class Samples
         new DestructionRefused("S002", "REASON-shift ends", At),
         new DestructionCarriedOut(At),
         new PersonalDataErased("destruction/C000001", At),
-        new ProofRequested("C000001", ProofLevel.OneTimeCode, "cp1", [SensitiveAct.ExportData], "CONTACT-call-1", "agent:A017", At.AddMinutes(10), At),
+        new ProofRequested(
+            "C000001",
+            ProofLevel.OneTimeCode,
+            "cp1",
+            [SensitiveAct.ExportData],
+            "CONTACT-call-1",
+            "agent:A017",
+            At.AddMinutes(10),
+            At
+        ),
         new ProofTried(true, At),
         new ProofGiven(ProofLevel.OneTimeCode, At.AddMinutes(15), At),
         new ProofFailed("tries", At),
@@ -159,11 +264,12 @@ internal static class Samples
     /// <summary>
     /// The same with what was added since: the sample stays what was stored once, and what is published of it has every field.
     /// </summary>
-    public static object Grown(object data) => data switch
-    {
-        TicketOpened e => e with { Impact = TicketImpact.High, PriorityDerived = true, Category = "display" },
-        _ => data,
-    };
+    public static object Grown(object data) =>
+        data switch
+        {
+            TicketOpened e => e with { Impact = TicketImpact.High, PriorityDerived = true, Category = "display" },
+            _ => data,
+        };
 
     public static IEvent Store(object data, string key = "T00000042")
     {

@@ -10,14 +10,25 @@ public sealed class AttachmentTests
     private static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0];
     private static readonly byte[] Exe = [.. "MZ"u8, 0x90, 0x00, 0x03];
 
-    public static TheoryData<byte[], string> Contents => new()
-    {
-        { Png, "image/png" }, { [0xFF, 0xD8, 0xFF, 0xE1], "image/jpeg" }, { "GIF89a"u8.ToArray(), "image/gif" }, { "%PDF-1.7"u8.ToArray(), "application/pdf" },
-        { [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBPVP8 "u8], "image/webp" }, { [0, 0, 0, 24, .. "ftypheic"u8], "image/heic" }, { [0, 0, 0, 24, .. "ftypisom"u8], "video/mp4" },
-        { [(byte)'P', (byte)'K', 3, 4, 0], "application/zip" }, { "plain words"u8.ToArray(), "text/plain" }, { Encoding.UTF8.GetBytes("纯文本"), "text/plain" },
-        { "<html><script>"u8.ToArray(), "text/html" }, { "<?xml version='1.0'?><svg onload=x>"u8.ToArray(), "text/html" }, { "#!AMR\n"u8.ToArray(), "audio/amr" },
-        { [1, 2, 3], AttachmentPolicy.Unknown }, { [], AttachmentPolicy.Unknown },
-    };
+    public static TheoryData<byte[], string> Contents =>
+        new()
+        {
+            { Png, "image/png" },
+            { [0xFF, 0xD8, 0xFF, 0xE1], "image/jpeg" },
+            { "GIF89a"u8.ToArray(), "image/gif" },
+            { "%PDF-1.7"u8.ToArray(), "application/pdf" },
+            { [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBPVP8 "u8], "image/webp" },
+            { [0, 0, 0, 24, .. "ftypheic"u8], "image/heic" },
+            { [0, 0, 0, 24, .. "ftypisom"u8], "video/mp4" },
+            { [(byte)'P', (byte)'K', 3, 4, 0], "application/zip" },
+            { "plain words"u8.ToArray(), "text/plain" },
+            { Encoding.UTF8.GetBytes("纯文本"), "text/plain" },
+            { "<html><script>"u8.ToArray(), "text/html" },
+            { "<?xml version='1.0'?><svg onload=x>"u8.ToArray(), "text/html" },
+            { "#!AMR\n"u8.ToArray(), "audio/amr" },
+            { [1, 2, 3], AttachmentPolicy.Unknown },
+            { [], AttachmentPolicy.Unknown },
+        };
 
     [Theory]
     [MemberData(nameof(Contents))]
@@ -58,7 +69,14 @@ public sealed class AttachmentTests
     [Fact]
     public void AProgramInsideANestedMailIsRefusedWithIt()
     {
-        using var inner = new MimeMessage { Body = new Multipart("mixed") { new TextPart("plain") { Text = "x" }, Mails.File("a.exe", Exe) } };
+        using var inner = new MimeMessage
+        {
+            Body = new Multipart("mixed")
+            {
+                new TextPart("plain") { Text = "x" },
+                Mails.File("a.exe", Exe),
+            },
+        };
         using var part = new MessagePart("rfc822") { Message = inner };
         IsRefused("executable", Mails.WithAttached(part));
     }
@@ -70,7 +88,10 @@ public sealed class AttachmentTests
         (rules.MaximumAttachments, rules.MaximumAttachmentSize) = (2, 10);
         var body = new Multipart("mixed")
         {
-            new TextPart("plain") { Text = "x" }, Mails.File("0.png", Png), Mails.File("1.txt", "eleven byte"u8.ToArray()), Mails.File("2.png", Png),
+            new TextPart("plain") { Text = "x" },
+            Mails.File("0.png", Png),
+            Mails.File("1.txt", "eleven byte"u8.ToArray()),
+            Mails.File("2.png", Png),
         };
         var attachments = Mails.Read(Mails.Whole(m => m.Body = body), rules: rules).Attachments;
         Assert.Equal([null, "too-large", "too-many"], attachments.Select(a => a.Refused));
@@ -83,10 +104,17 @@ public sealed class AttachmentTests
         var picture = Mails.File("inline.png", Png, "image/png");
         picture.ContentDisposition!.Disposition = "inline";
         picture.ContentId = "p1";
-        var mail = Mails.With(new MultipartAlternative
-        {
-            new TextPart("plain") { Text = "plain" }, new MultipartRelated { new TextPart("html") { Text = "<img src=cid:p1>" }, picture },
-        });
+        var mail = Mails.With(
+            new MultipartAlternative
+            {
+                new TextPart("plain") { Text = "plain" },
+                new MultipartRelated
+                {
+                    new TextPart("html") { Text = "<img src=cid:p1>" },
+                    picture,
+                },
+            }
+        );
         Assert.Equal(("plain", "inline.png"), (mail.Text, Assert.Single(mail.Attachments).Name));
     }
 
@@ -102,16 +130,43 @@ public sealed class AttachmentTests
     [InlineData("filename=\"...\"", "attachment-1")]
     [InlineData("filename*=utf-8''x%E2%80%AEgnp.txt", "xgnp.txt")]
     [InlineData("filename*=utf-8''a%00b%0D%0A.png", "ab.png")]
-    public void AFileNameIsReadAndMadeHarmless(string parameter, string name) => Assert.Equal(name, Assert.Single(Mails.Read(Mails.Raw(
-        "From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=XX\n\n--XX\n\nhello\n--XX\nContent-Type: application/octet-stream\n" +
-        $"Content-Disposition: attachment; {parameter}\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--XX--\n")).Attachments).Name);
+    public void AFileNameIsReadAndMadeHarmless(string parameter, string name) =>
+        Assert.Equal(
+            name,
+            Assert
+                .Single(
+                    Mails
+                        .Read(
+                            Mails.Raw(
+                                "From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=XX\n\n--XX\n\nhello\n--XX\nContent-Type: application/octet-stream\n"
+                                    + $"Content-Disposition: attachment; {parameter}\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--XX--\n"
+                            )
+                        )
+                        .Attachments
+                )
+                .Name
+        );
 
     [Theory]
     [InlineData("GBK")]
     [InlineData("utf-8")]
-    public void AnEightBitFileNameIsRead(string written) => Assert.Equal("照片.png", Assert.Single(Mails.Read([
-        .. Mails.Raw("From: a@example.org\nContent-Type: multipart/mixed; boundary=XX\n\n--XX\n\nhello\n--XX\nContent-Type: image/png\nContent-Disposition: attachment; filename=\""),
-        .. Mails.In(written, "照片.png"), .. Mails.Raw("\"\n\ndata\n--XX--\n")]).Attachments).Name);
+    public void AnEightBitFileNameIsRead(string written) =>
+        Assert.Equal(
+            "照片.png",
+            Assert
+                .Single(
+                    Mails
+                        .Read([
+                            .. Mails.Raw(
+                                "From: a@example.org\nContent-Type: multipart/mixed; boundary=XX\n\n--XX\n\nhello\n--XX\nContent-Type: image/png\nContent-Disposition: attachment; filename=\""
+                            ),
+                            .. Mails.In(written, "照片.png"),
+                            .. Mails.Raw("\"\n\ndata\n--XX--\n"),
+                        ])
+                        .Attachments
+                )
+                .Name
+        );
 
     [Fact]
     public void ALongNameKeepsItsExtension()

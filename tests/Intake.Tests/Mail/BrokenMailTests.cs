@@ -9,15 +9,28 @@ public sealed class BrokenMailTests
     [Fact]
     public void ABoundaryThatNeverComesLeavesTheText()
     {
-        var mail = Mails.Read(Mails.Raw("From: a@example.org\nSubject: s\nContent-Type: multipart/mixed; boundary=XX\n\nno boundary at all, only words\n"));
+        var mail = Mails.Read(
+            Mails.Raw("From: a@example.org\nSubject: s\nContent-Type: multipart/mixed; boundary=XX\n\nno boundary at all, only words\n")
+        );
         Assert.Equal("s", mail.ContactText);
-        Assert.Equal("words", Mails.Read(Mails.Raw(
-            "From: a@example.org\nContent-Type: multipart/mixed; boundary=XX\n\n--XX\nContent-Type: text/plain\n\nwords\n")).Text);
+        Assert.Equal(
+            "words",
+            Mails
+                .Read(
+                    Mails.Raw(
+                        "From: a@example.org\nContent-Type: multipart/mixed; boundary=XX\n\n--XX\nContent-Type: text/plain\n\nwords\n"
+                    )
+                )
+                .Text
+        );
     }
 
     [Fact]
     public void AMultipartWithoutABoundaryIsNoError() =>
-        Assert.Equal("s", Mails.Read(Mails.Raw("From: a@example.org\nSubject: s\nContent-Type: multipart/alternative\n\nwords\n")).ContactText);
+        Assert.Equal(
+            "s",
+            Mails.Read(Mails.Raw("From: a@example.org\nSubject: s\nContent-Type: multipart/alternative\n\nwords\n")).ContactText
+        );
 
     [Fact]
     public void WhatIsNotMailAtAllIsSaidToBe()
@@ -27,7 +40,8 @@ public sealed class BrokenMailTests
     }
 
     [Fact]
-    public void HeadersWithoutABodyAreAMail() => Assert.Equal("only a subject", Mails.Read(Mails.Raw("From: a@example.org\nSubject: only a subject\n")).ContactText);
+    public void HeadersWithoutABodyAreAMail() =>
+        Assert.Equal("only a subject", Mails.Read(Mails.Raw("From: a@example.org\nSubject: only a subject\n")).ContactText);
 
     [Theory]
     [InlineData("From: li.na@example.org", Mails.Sender)]
@@ -38,7 +52,8 @@ public sealed class BrokenMailTests
     [InlineData("From: <>", null)]
     [InlineData("From: li na@@example..org <", null)]
     [InlineData("Subject: nobody", null)]
-    public void TheSenderIsWhoWroteIt(string head, string? sender) => Assert.Equal(sender, Mails.Read(Mails.Raw($"{head}\nTo: x@y.example\n\nhello\n")).Sender);
+    public void TheSenderIsWhoWroteIt(string head, string? sender) =>
+        Assert.Equal(sender, Mails.Read(Mails.Raw($"{head}\nTo: x@y.example\n\nhello\n")).Sender);
 
     [Fact]
     public void ThousandLevelsOfNestingEndSomewhere()
@@ -79,13 +94,20 @@ public sealed class BrokenMailTests
         Assert.Equal("too-deep", Assert.Single(Mails.With(Within(20, Program())).Attachments).Refused);
         var rules = Mails.Rules;
         rules.DeepestNesting = 24;
-        Assert.Equal("executable", Assert.Single(Mails.Read(Mails.Whole(m => m.Body = Within(20, Program())), rules: rules).Attachments).Refused);
+        Assert.Equal(
+            "executable",
+            Assert.Single(Mails.Read(Mails.Whole(m => m.Body = Within(20, Program())), rules: rules).Attachments).Refused
+        );
     }
 
     [Fact]
     public void ANestedMailIsAnAttachmentAndItsWordsAreNotTheSenders()
     {
-        using var inner = new MimeMessage { Subject = "T00000099 内层", Body = new TextPart("plain") { Text = "inner words" } };
+        using var inner = new MimeMessage
+        {
+            Subject = "T00000099 内层",
+            Body = new TextPart("plain") { Text = "inner words" },
+        };
         inner.From.Add(new MailboxAddress("", "other@example.org"));
         using var part = new MessagePart("rfc822") { Message = inner };
         var mail = Mails.WithAttached(part);
@@ -100,12 +122,21 @@ public sealed class BrokenMailTests
     {
         var picture = new byte[15 * 1024 * 1024];
         new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }.CopyTo(picture, 0);
-        var raw = Mails.Whole(m => m.Body = new Multipart("mixed") { new TextPart("plain") { Text = "big" }, Mails.File("a.jpg", picture) });
+        var raw = Mails.Whole(m =>
+            m.Body = new Multipart("mixed")
+            {
+                new TextPart("plain") { Text = "big" },
+                Mails.File("a.jpg", picture),
+            }
+        );
         Assert.True(raw.Length > 19 * 1024 * 1024, $"{raw.Length}");
         var rules = Mails.Rules;
         rules.MaximumAttachmentSize = 16 * 1024 * 1024;
         var mail = Mails.Read(raw, rules: rules);
-        Assert.Equal(("big", "image/jpeg", picture.Length, null), (mail.Text, mail.Attachments[0].Type, mail.Attachments[0].Size, mail.Attachments[0].Refused));
+        Assert.Equal(
+            ("big", "image/jpeg", picture.Length, null),
+            (mail.Text, mail.Attachments[0].Type, mail.Attachments[0].Size, mail.Attachments[0].Refused)
+        );
     }
 
     [Fact]
@@ -118,8 +149,11 @@ public sealed class BrokenMailTests
     }
 
     [Fact]
-    public void ReferencesAreNearestFirst() => Assert.Equal(
-        ["c@x", "b@x", "a@x"], Mails.Read(Mails.Raw("From: a@example.org\nIn-Reply-To: <c@x>\nReferences: <a@x> <b@x>\n <c@x>\n\nx\n")).References);
+    public void ReferencesAreNearestFirst() =>
+        Assert.Equal(
+            ["c@x", "b@x", "a@x"],
+            Mails.Read(Mails.Raw("From: a@example.org\nIn-Reply-To: <c@x>\nReferences: <a@x> <b@x>\n <c@x>\n\nx\n")).References
+        );
 
     [Theory]
     [InlineData("Re: T00000042 screen", "T00000042")]
@@ -129,7 +163,8 @@ public sealed class BrokenMailTests
     [InlineData("T0000004", null)]
     [InlineData("T00000042X", null)]
     [InlineData("nothing", null)]
-    public void TheSubjectNamesATicket(string subject, string? ticket) => Assert.Equal(ticket, Mails.Read(Mails.Whole(subject: subject)).TicketInSubject);
+    public void TheSubjectNamesATicket(string subject, string? ticket) =>
+        Assert.Equal(ticket, Mails.Read(Mails.Whole(subject: subject)).TicketInSubject);
 
     [Fact]
     public void ADateInTheFutureOrNoneIsNoMatter()
@@ -155,8 +190,16 @@ public sealed class BrokenMailTests
 
     private static MimePart Program() => Mails.File("a.bin", [(byte)'M', (byte)'Z', 0, 0]);
 
-    private static MimeEntity Within(int levels, MimeEntity entity) => levels == 0 ? entity : new MessagePart("rfc822")
-    {
-        Message = new MimeMessage { Subject = $"level {levels}", MessageId = $"{levels}@example.org", Body = Within(levels - 1, entity) },
-    };
+    private static MimeEntity Within(int levels, MimeEntity entity) =>
+        levels == 0
+            ? entity
+            : new MessagePart("rfc822")
+            {
+                Message = new MimeMessage
+                {
+                    Subject = $"level {levels}",
+                    MessageId = $"{levels}@example.org",
+                    Body = Within(levels - 1, entity),
+                },
+            };
 }

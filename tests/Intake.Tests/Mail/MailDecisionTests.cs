@@ -34,7 +34,14 @@ public sealed class MailDecisionTests
 
     [Fact]
     public void AnEndedTicketIsNotWokenButANewOneOpened() =>
-        Decide(Nothing with { Customers = ["C000001"], Ticket = Ticket with { IsLive = false } }, new MailVerdict.Open("C000001", "ticket-ended"));
+        Decide(
+            Nothing with
+            {
+                Customers = ["C000001"],
+                Ticket = Ticket with { IsLive = false },
+            },
+            new MailVerdict.Open("C000001", "ticket-ended")
+        );
 
     [Fact]
     public void AnUnknownSenderWaitsForAPerson() => Decide(Nothing, new MailVerdict.Park("sender-unknown", null));
@@ -68,7 +75,10 @@ public sealed class MailDecisionTests
     public void ASenderWhomOurMailServerDoubtsWaitsForAPerson()
     {
         var known = Nothing with { Customers = ["C000001"], Ticket = Ticket };
-        Assert.Equal(new MailVerdict.Park("sender-not-proven", "T00000042"), MailDecision.Decide(Mail with { SenderProven = false }, known, Mails.Rules));
+        Assert.Equal(
+            new MailVerdict.Park("sender-not-proven", "T00000042"),
+            MailDecision.Decide(Mail with { SenderProven = false }, known, Mails.Rules)
+        );
         Assert.IsType<MailVerdict.Join>(MailDecision.Decide(Mail with { SenderProven = true }, known, Mails.Rules));
     }
 
@@ -97,7 +107,11 @@ public sealed class MailDecisionTests
     [Fact]
     public void ABounceOpensNothing()
     {
-        var report = new MultipartReport("delivery-status") { new TextPart("plain") { Text = "Not delivered" }, new MessageDeliveryStatus() };
+        var report = new MultipartReport("delivery-status")
+        {
+            new TextPart("plain") { Text = "Not delivered" },
+            new MessageDeliveryStatus(),
+        };
         Opens("bounce", Mails.With(report));
         Opens("bounce", Mails.Read(Mails.Whole(), envelopeFrom: ""));
         Opens("bounce", Mails.Read(Mails.Raw("From: MAILER-DAEMON@example.org\n\nUndelivered\n")));
@@ -126,9 +140,12 @@ public sealed class MailDecisionTests
         Assert.Equal(waits ? new MailVerdict.Park("looks-automatic", null) : new MailVerdict.Open("C000001", null), verdict);
     }
 
-    private static void Decide(MailContext known, MailVerdict expected) => Assert.Equal(expected, MailDecision.Decide(Mail, known, Mails.Rules));
+    private static void Decide(MailContext known, MailVerdict expected) =>
+        Assert.Equal(expected, MailDecision.Decide(Mail, known, Mails.Rules));
 
-    private static void Opens(string? refused, ParsedMail mail) => Assert.Equal(
-        refused is null ? new MailVerdict.Open("C000001", null) : new MailVerdict.Refuse(refused),
-        MailDecision.Decide(mail, Nothing with { Customers = ["C000001"] }, Mails.Rules));
+    private static void Opens(string? refused, ParsedMail mail) =>
+        Assert.Equal(
+            refused is null ? new MailVerdict.Open("C000001", null) : new MailVerdict.Refuse(refused),
+            MailDecision.Decide(mail, Nothing with { Customers = ["C000001"] }, Mails.Rules)
+        );
 }

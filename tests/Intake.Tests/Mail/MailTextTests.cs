@@ -7,9 +7,15 @@ namespace CustomerService.Intake.Tests.Mail;
 public sealed class MailTextTests
 {
     [Theory]
-    [InlineData("Thanks, it works.\n\nOn Mon, 2 Mar 2026 at 09:00, Service <service@example.com> wrote:\n> Is it repaired?\n> Regards", "Thanks, it works.")]
+    [InlineData(
+        "Thanks, it works.\n\nOn Mon, 2 Mar 2026 at 09:00, Service <service@example.com> wrote:\n> Is it repaired?\n> Regards",
+        "Thanks, it works."
+    )]
     [InlineData("好的，谢谢。\n\n在 2026年3月2日，客服 <service@example.com> 写道：\n> 修好了吗？", "好的，谢谢。")]
-    [InlineData("好的\n\n------------------ 原始邮件 ------------------\n发件人: \"客服\" <service@example.com>;\n主题: 工单\n\n内容", "好的")]
+    [InlineData(
+        "好的\n\n------------------ 原始邮件 ------------------\n发件人: \"客服\" <service@example.com>;\n主题: 工单\n\n内容",
+        "好的"
+    )]
     [InlineData("Ok.\r\n\r\n-----Original Message-----\r\nFrom: Service\r\nSent: Monday\r\nTo: Li\r\n\r\nold", "Ok.")]
     [InlineData("Ok.\n\n________________________________\nFrom: Service\nold", "Ok.")]
     [InlineData("收到\n\n发件人：客服\n发送时间：2026年3月2日\n收件人：李娜\n主题：工单\n旧的内容", "收到")]
@@ -47,7 +53,12 @@ public sealed class MailTextTests
         }
 
         var mark = string.Concat(Enumerable.Repeat("quote", 100_000));
-        Assert.Equal("words", (await Task.Run(() => MailText.FromHtml($"<div class=\"ntes_{mark}\nx\">words</div>")).WaitAsync(TimeSpan.FromSeconds(20))).Trim());
+        Assert.Equal(
+            "words",
+            (
+                await Task.Run(() => MailText.FromHtml($"<div class=\"ntes_{mark}\nx\">words</div>")).WaitAsync(TimeSpan.FromSeconds(20))
+            ).Trim()
+        );
     }
 
     [Fact]
@@ -75,29 +86,68 @@ public sealed class MailTextTests
     [Fact]
     public void OfTwoFormsThePlainOneIsRead()
     {
-        var mail = Mails.With(new MultipartAlternative { new TextPart("plain") { Text = "plain words" }, new TextPart("html") { Text = "<p>html words</p>" } });
+        var mail = Mails.With(
+            new MultipartAlternative
+            {
+                new TextPart("plain") { Text = "plain words" },
+                new TextPart("html") { Text = "<p>html words</p>" },
+            }
+        );
         Assert.Equal(("plain words", 0), (mail.Text, mail.Attachments.Count));
     }
 
     [Fact]
-    public void AnEmptyPlainFormGivesWayToTheOther() => Assert.Equal("html words", Mails.With(
-        new MultipartAlternative { new TextPart("plain") { Text = " \n" }, new TextPart("html") { Text = "<p>html words</p>" } }).Text);
+    public void AnEmptyPlainFormGivesWayToTheOther() =>
+        Assert.Equal(
+            "html words",
+            Mails
+                .With(
+                    new MultipartAlternative
+                    {
+                        new TextPart("plain") { Text = " \n" },
+                        new TextPart("html") { Text = "<p>html words</p>" },
+                    }
+                )
+                .Text
+        );
 
     [Theory]
-    [InlineData("<html><head><title>t</title><style>p{}</style></head><body><p>One</p><p>Two&nbsp;&amp; three</p><script>alert(1)</script></body></html>", "One\nTwo & three")]
+    [InlineData(
+        "<html><head><title>t</title><style>p{}</style></head><body><p>One</p><p>Two&nbsp;&amp; three</p><script>alert(1)</script></body></html>",
+        "One\nTwo & three"
+    )]
     [InlineData("<div>New</div><div class=\"gmail_quote\">On Monday wrote:<div>old</div><div>older</div></div>", "New")]
     [InlineData("New<blockquote type=\"cite\">old<blockquote>older</blockquote>old</blockquote> and more", "New\nand more")]
     [InlineData("<div>好的</div><div id=\"divRplyFwdMsg\">From: x</div>", "好的")]
     [InlineData("<p>unclosed <b>bold <i>text", "unclosed bold text")]
     [InlineData("<a href=\"javascript:alert(1)\" onclick=x>link</a> &lt;script&gt;", "link <script>")]
     [InlineData("Hi<br/>there<br>you", "Hi\nthere\nyou")]
-    public void HtmlBecomesItsWords(string html, string words) => Assert.Equal(words, Mails.With(new TextPart("html") { Text = html }).Text);
+    public void HtmlBecomesItsWords(string html, string words) =>
+        Assert.Equal(words, Mails.With(new TextPart("html") { Text = html }).Text);
 
     [Fact]
-    public void HtmlSaysItsOwnCharset() => Assert.Equal("屏幕", Mails.Read([
-        .. Mails.Raw("From: a@example.org\nContent-Type: text/html\n\n<meta charset=\"gbk\"><p>"), .. Mails.In("GBK", "屏幕"), .. Mails.Raw("</p>\n")]).Text);
+    public void HtmlSaysItsOwnCharset() =>
+        Assert.Equal(
+            "屏幕",
+            Mails
+                .Read([
+                    .. Mails.Raw("From: a@example.org\nContent-Type: text/html\n\n<meta charset=\"gbk\"><p>"),
+                    .. Mails.In("GBK", "屏幕"),
+                    .. Mails.Raw("</p>\n"),
+                ])
+                .Text
+        );
 
     [Fact]
-    public void FlowedLinesAreJoined() => Assert.Equal("one line and its rest\nnext", Mails.Read(Mails.Raw(
-        "From: a@example.org\nContent-Type: text/plain; charset=utf-8; format=flowed\n\none line \nand its rest\nnext\n")).Text);
+    public void FlowedLinesAreJoined() =>
+        Assert.Equal(
+            "one line and its rest\nnext",
+            Mails
+                .Read(
+                    Mails.Raw(
+                        "From: a@example.org\nContent-Type: text/plain; charset=utf-8; format=flowed\n\none line \nand its rest\nnext\n"
+                    )
+                )
+                .Text
+        );
 }

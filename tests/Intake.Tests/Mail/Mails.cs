@@ -20,7 +20,12 @@ internal static class Mails
     /// <summary>A whole mail; <paramref name="change"/> makes it special.</summary>
     public static byte[] Whole(Action<MimeMessage>? change = null, string text = "My screen is broken.", string subject = "Screen")
     {
-        using var message = new MimeMessage { Subject = subject, MessageId = "one@mail.example.org", Body = new TextPart("plain") { Text = text } };
+        using var message = new MimeMessage
+        {
+            Subject = subject,
+            MessageId = "one@mail.example.org",
+            Body = new TextPart("plain") { Text = text },
+        };
         message.From.Add(new MailboxAddress("李娜", Sender));
         message.To.Add(new MailboxAddress("", Mailbox));
         change?.Invoke(message);
@@ -30,28 +35,34 @@ internal static class Mails
     }
 
     /// <summary>ASCII headers and body with line ends as they travel; <paramref name="tail"/> follows as it is.</summary>
-    public static byte[] Raw(string head, params byte[][] tail) => [.. Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n")), .. tail.SelectMany(t => t)];
+    public static byte[] Raw(string head, params byte[][] tail) =>
+        [.. Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n")), .. tail.SelectMany(t => t)];
 
     public static byte[] In(string charset, string text) => Encoding.GetEncoding(charset).GetBytes(text);
 
-    public static ParsedMail Read(byte[] raw, string? envelopeFrom = Sender, MailOptions? rules = null) => MailReader.Read(raw, envelopeFrom, rules ?? Rules);
+    public static ParsedMail Read(byte[] raw, string? envelopeFrom = Sender, MailOptions? rules = null) =>
+        MailReader.Read(raw, envelopeFrom, rules ?? Rules);
 
-    public static ParsedMail With(params (string Name, string Value)[] headers) => Read(Whole(m =>
-    {
-        foreach (var (name, value) in headers)
-        {
-            m.Headers.Add(name, value);
-        }
-    }));
+    public static ParsedMail With(params (string Name, string Value)[] headers) =>
+        Read(
+            Whole(m =>
+            {
+                foreach (var (name, value) in headers)
+                {
+                    m.Headers.Add(name, value);
+                }
+            })
+        );
 
     public static ParsedMail With(MimeEntity body) => Read(Whole(m => m.Body = body));
 
-    public static MimePart File(string name, byte[] content, string type = "application/octet-stream") => new(ContentType.Parse(type))
-    {
-        Content = new MimeContent(new MemoryStream(content)),
-        ContentTransferEncoding = ContentEncoding.Base64,
-        ContentDisposition = new ContentDisposition("attachment") { FileName = name },
-    };
+    public static MimePart File(string name, byte[] content, string type = "application/octet-stream") =>
+        new(ContentType.Parse(type))
+        {
+            Content = new MimeContent(new MemoryStream(content)),
+            ContentTransferEncoding = ContentEncoding.Base64,
+            ContentDisposition = new ContentDisposition("attachment") { FileName = name },
+        };
 
     public static ParsedMail WithAttached(params MimeEntity[] attachments)
     {

@@ -19,7 +19,8 @@ public sealed class ParkedMailTests
     public void AParkedMailOpensATicketOfTheCustomer() => AMail(Parked).When(Assign(ToCustomer, newTicket: "T00000042")).Then(Accepted);
 
     [Fact]
-    public void AParkedMailJoinsATicketOfTheCustomer() => AMail(Parked).When(Assign(ToTicket, "C000001")).Then(Accepted with { Opened = false });
+    public void AParkedMailJoinsATicketOfTheCustomer() =>
+        AMail(Parked).When(Assign(ToTicket, "C000001")).Then(Accepted with { Opened = false });
 
     [Fact]
     public void ATicketOfAnotherCustomerIsRefused()
@@ -70,6 +71,9 @@ public sealed class ParkedMailTests
 
     private static Given<InboundMail> AMail(params object[] after) => IntakeDecisions.Given<InboundMail>("M00000001", [Received, .. after]);
 
-    private static Func<InboundMail, Decision> Assign(AssignMail command, string? ticketOfCustomer = null, string newTicket = "T00000099") =>
-        mail => AssignMail.Decide(mail, command, ticketOfCustomer, newTicket, Agent, Now);
+    private static Func<InboundMail, Decision> Assign(
+        AssignMail command,
+        string? ticketOfCustomer = null,
+        string newTicket = "T00000099"
+    ) => mail => AssignMail.Decide(mail, command, ticketOfCustomer, newTicket, Agent, Now);
 }

@@ -14,7 +14,17 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
     private static readonly MajorFaultOptions Rules = new();
     private static readonly Actor Raiser = new("agent", "A017");
     private static readonly Actor Lead = new("supervisor", "S01");
-    private static readonly MajorFaultProposed Proposed = new("CS-L5", "F03", false, "No picture.", "Shanghai", ["T1"], "agent:A017", Now, Now);
+    private static readonly MajorFaultProposed Proposed = new(
+        "CS-L5",
+        "F03",
+        false,
+        "No picture.",
+        "Shanghai",
+        ["T1"],
+        "agent:A017",
+        Now,
+        Now
+    );
     private static readonly MajorFaultApproved Approved = new("supervisor:S01", [Now, Now.AddMinutes(15), Now.AddMinutes(60)], Now);
     private static readonly MajorFaultRejected Rejected = new("A bad day.", "supervisor:S01", Now);
     private static readonly MajorFaultClosed Closed = new("A bad batch.", "Exchanged.", "supervisor:S01", Now);
@@ -33,7 +43,10 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
         var raise = new RaiseMajorFault("CS-L5", "F03", "No picture.", "Shanghai", Now, ["T1", "T1"]);
         Assert.Equivalent(Proposed, Assert.Single(RaiseMajorFault.Decide(raise, ["T1"], Raiser, Now).Events), strict: true);
         Assert.Equal("ticket-unknown", RaiseMajorFault.Decide(raise, [], Raiser, Now).Rejection?.Code);
-        Assert.Equal("since-in-future", RaiseMajorFault.Decide(raise with { Since = Now.AddTicks(1) }, ["T1"], Raiser, Now).Rejection?.Code);
+        Assert.Equal(
+            "since-in-future",
+            RaiseMajorFault.Decide(raise with { Since = Now.AddTicks(1) }, ["T1"], Raiser, Now).Rejection?.Code
+        );
     }
 
     [Fact]
@@ -60,7 +73,8 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
     {
         var again = Proposed with { Symptom = "Lines.", Place = "Wuhan", Tickets = ["T1", "T2"], By = "supervisor:S01" };
         After().When(f => RaiseMajorFault.Join(f, again)).Then(new LikeTicketsLinked(["T2"], "supervisor:S01", Now));
-        After(new MajorFaultDescribed(null, null, "agent:A017", Now)).When(f => RaiseMajorFault.Join(f, again with { Tickets = ["T1"] }))
+        After(new MajorFaultDescribed(null, null, "agent:A017", Now))
+            .When(f => RaiseMajorFault.Join(f, again with { Tickets = ["T1"] }))
             .Then(new MajorFaultDescribed("Lines.", "Wuhan", "supervisor:S01", Now));
     }
 
@@ -80,8 +94,12 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
         After().When(f => Link(f, "T1")).ThenNothing();
         After().When(f => LinkTickets.Decide(f, new(["T9"]), [], "agent:A017", Now)).ThenRejected("ticket-unknown");
         After(Approved, Closed).When(f => Link(f, "T2")).ThenRejected("major-fault-over");
-        After().When(f => UnlinkTicket.Decide(f, new("T1", "another"), Raiser, Now)).Then(new LikeTicketUnlinked("T1", "another", "agent:A017", Now));
-        After(new LikeTicketUnlinked("T1", "another", "agent:A017", Now)).When(f => UnlinkTicket.Decide(f, new("T1", "another"), Raiser, Now)).ThenNothing();
+        After()
+            .When(f => UnlinkTicket.Decide(f, new("T1", "another"), Raiser, Now))
+            .Then(new LikeTicketUnlinked("T1", "another", "agent:A017", Now));
+        After(new LikeTicketUnlinked("T1", "another", "agent:A017", Now))
+            .When(f => UnlinkTicket.Decide(f, new("T1", "another"), Raiser, Now))
+            .ThenNothing();
     }
 
     [Fact]
@@ -100,8 +118,12 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
     public void ProgressAndTheClosingReportNeedAnApproval()
     {
         var report = new ReportProgress("Exchange all.", "Half done.");
-        After(Approved).When(f => ReportProgress.Decide(f, report, Lead, Now)).Then(new MajorFaultProgressed("Exchange all.", "Half done.", "supervisor:S01", Now));
-        After(Approved, new MajorFaultProgressed("Exchange all.", "Half done.", "supervisor:S01", Now)).When(f => ReportProgress.Decide(f, report, Lead, Now)).ThenNothing();
+        After(Approved)
+            .When(f => ReportProgress.Decide(f, report, Lead, Now))
+            .Then(new MajorFaultProgressed("Exchange all.", "Half done.", "supervisor:S01", Now));
+        After(Approved, new MajorFaultProgressed("Exchange all.", "Half done.", "supervisor:S01", Now))
+            .When(f => ReportProgress.Decide(f, report, Lead, Now))
+            .ThenNothing();
         After().When(f => ReportProgress.Decide(f, report, Lead, Now)).ThenRejected("major-fault-not-approved");
         var close = new CloseMajorFault("A bad batch.", "Exchanged.");
         After(Approved).When(f => CloseMajorFault.Decide(f, close, Lead, Now)).Then(Closed);
@@ -115,9 +137,20 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
     {
         var data = Path.Combine(Repository.Root, "infra", "demo", "data");
         var models = File.ReadLines(Path.Combine(data, "units.csv")).Skip(1).Select(l => l.Split(',')).ToDictionary(u => u[0], u => u[1]);
-        var openings = File.ReadLines(Path.Combine(data, "contacts.jsonl")).Select(l => JsonDocument.Parse(l).RootElement)
-            .Where(c => c.TryGetProperty("imei", out var imei) && imei.ValueKind == JsonValueKind.String && c.GetProperty("faultCode").ValueKind == JsonValueKind.String)
-            .Select(c => (At: c.GetProperty("at").GetDateTimeOffset(), Model: models[c.GetProperty("imei").GetString()!], Fault: c.GetProperty("faultCode").GetString()!));
+        var openings = File.ReadLines(Path.Combine(data, "contacts.jsonl"))
+            .Select(l => JsonDocument.Parse(l).RootElement)
+            .Where(c =>
+                c.TryGetProperty("imei", out var imei)
+                && imei.ValueKind == JsonValueKind.String
+                && c.GetProperty("faultCode").ValueKind == JsonValueKind.String
+            )
+            .Select(c =>
+                (
+                    At: c.GetProperty("at").GetDateTimeOffset(),
+                    Model: models[c.GetProperty("imei").GetString()!],
+                    Fault: c.GetProperty("faultCode").GetString()!
+                )
+            );
         var found = new List<string>();
         foreach (var like in openings.GroupBy(o => (o.Model, o.Fault)))
         {
@@ -125,10 +158,15 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
             var quiet = DateTimeOffset.MinValue;
             foreach (var at in times.Where(at => at > quiet))
             {
-                var (inWindow, before) = (times.Count(t => t > at - Rules.Window && t <= at), times.Count(t => t > at - Rules.Window - Rules.UsualOver && t <= at - Rules.Window));
+                var (inWindow, before) = (
+                    times.Count(t => t > at - Rules.Window && t <= at),
+                    times.Count(t => t > at - Rules.Window - Rules.UsualOver && t <= at - Rules.Window)
+                );
                 if (Rules.IsCandidate(inWindow, before))
                 {
-                    found.Add($"{at:yyyy-MM-dd} {like.Key.Model} {like.Key.Fault}: {inWindow} in {Rules.Window.TotalHours:F0} h, {before} in the {Rules.UsualOver.TotalDays:F0} days before");
+                    found.Add(
+                        $"{at:yyyy-MM-dd} {like.Key.Model} {like.Key.Fault}: {inWindow} in {Rules.Window.TotalHours:F0} h, {before} in the {Rules.UsualOver.TotalDays:F0} days before"
+                    );
                     quiet = at + Rules.QuietFor;
                 }
             }
@@ -140,5 +178,6 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
 
     private static Given<MajorFault> After(params object[] events) => IntakeDecisions.Given<MajorFault>(Number, [Proposed, .. events]);
 
-    private static Decision Link(MajorFault fault, params string[] tickets) => LinkTickets.Decide(fault, new(tickets), tickets, "agent:A017", Now);
+    private static Decision Link(MajorFault fault, params string[] tickets) =>
+        LinkTickets.Decide(fault, new(tickets), tickets, "agent:A017", Now);
 }

@@ -11,7 +11,15 @@ public sealed class AgentTests
     private static readonly Actor Lead = new("supervisor", "S01");
     private static readonly ProfileAgent Profile = new(["fault", "CS-L5"], ["zh-Hans"], [CustomerClass.Vip], 3);
     private static readonly AgentProfiled Profiled = new(["CS-L5", "fault"], ["zh-Hans"], ["vip"], 3, "supervisor:S01", Now);
-    private static readonly PresenceChanged There = new(Presence.Available, [], ["31"], (int)Confidentiality.Secret, null, "agent:A017", Now);
+    private static readonly PresenceChanged There = new(
+        Presence.Available,
+        [],
+        ["31"],
+        (int)Confidentiality.Secret,
+        null,
+        "agent:A017",
+        Now
+    );
 
     [Fact]
     public void AProfileIsStoredInOrderAndOnce()
@@ -30,24 +38,47 @@ public sealed class AgentTests
     [Fact]
     public void AnAgentTakesWorkWithTheScopeAndClearanceOfTheToken()
     {
-        Assert.Equivalent(There, Assert.Single(ChangePresence.Decide(null, "A017", new ChangePresence(Presence.Available), Self, Now).Events), strict: true);
+        Assert.Equivalent(
+            There,
+            Assert.Single(ChangePresence.Decide(null, "A017", new ChangePresence(Presence.Available), Self, Now).Events),
+            strict: true
+        );
         Agent(There).When(a => ChangePresence.Decide(a, "A017", new ChangePresence(Presence.Available), Self, Now)).ThenNothing();
         // Less in the token than before is news.
-        Assert.Single(ChangePresence.Decide(Agent(There).State, "A017", new ChangePresence(Presence.Available), Self with { Clearance = Confidentiality.Normal }, Now).Events);
+        Assert.Single(
+            ChangePresence
+                .Decide(
+                    Agent(There).State,
+                    "A017",
+                    new ChangePresence(Presence.Available),
+                    Self with
+                    {
+                        Clearance = Confidentiality.Normal,
+                    },
+                    Now
+                )
+                .Events
+        );
     }
 
     [Fact]
-    public void ASupervisorSendsAwayAndKeepsTheScope() => Agent(There)
-        .When(a => ChangePresence.Decide(a, "A017", new ChangePresence(Presence.Away, "training"), Lead, Now))
-        .Then(There with { Presence = Presence.Away, Reason = "training", By = "supervisor:S01" });
+    public void ASupervisorSendsAwayAndKeepsTheScope() =>
+        Agent(There)
+            .When(a => ChangePresence.Decide(a, "A017", new ChangePresence(Presence.Away, "training"), Lead, Now))
+            .Then(There with { Presence = Presence.Away, Reason = "training", By = "supervisor:S01" });
 
     [Fact]
     public void NobodySaysForOthersThatTheyTakeWork()
     {
-        Agent(There).When(a => ChangePresence.Decide(a, "A017", new ChangePresence(Presence.Available), Lead, Now)).ThenRejected("presence-of-another");
-        Agent(There).When(a => ChangePresence.Decide(a, "A017", new ChangePresence(Presence.Away), Self with { Id = "A018" }, Now)).ThenRejected("presence-of-another");
+        Agent(There)
+            .When(a => ChangePresence.Decide(a, "A017", new ChangePresence(Presence.Available), Lead, Now))
+            .ThenRejected("presence-of-another");
+        Agent(There)
+            .When(a => ChangePresence.Decide(a, "A017", new ChangePresence(Presence.Away), Self with { Id = "A018" }, Now))
+            .ThenRejected("presence-of-another");
         Assert.Equal("agent-not-found", ChangePresence.Decide(null, "A017", new ChangePresence(Presence.Away), Lead, Now).Rejection?.Code);
     }
 
-    private static CustomerService.TestSupport.Given<RoutedAgent> Agent(params object[] events) => IntakeDecisions.Given<RoutedAgent>("agent/A017", events);
+    private static CustomerService.TestSupport.Given<RoutedAgent> Agent(params object[] events) =>
+        IntakeDecisions.Given<RoutedAgent>("agent/A017", events);
 }

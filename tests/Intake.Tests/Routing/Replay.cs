@@ -7,10 +7,24 @@ using CustomerService.TestSupport;
 namespace CustomerService.Intake.Tests.Routing;
 
 /// <summary>A first contact of the sample data, at its time of the week.</summary>
-internal sealed record ReplayedContact(string Number, DateTimeOffset At, string CustomerClass, string Language, TicketType Type, Channel Channel, TimeSpan Work);
+internal sealed record ReplayedContact(
+    string Number,
+    DateTimeOffset At,
+    string CustomerClass,
+    string Language,
+    TicketType Type,
+    Channel Channel,
+    TimeSpan Work
+);
 
 /// <summary>What became of one ticket.</summary>
-internal sealed record ReplayedTicket(ReplayedContact Contact, DateTimeOffset WorkBegan, DateTimeOffset Resolved, string ResolvedBy, IReadOnlyList<object> Events)
+internal sealed record ReplayedTicket(
+    ReplayedContact Contact,
+    DateTimeOffset WorkBegan,
+    DateTimeOffset Resolved,
+    string ResolvedBy,
+    IReadOnlyList<object> Events
+)
 {
     public TimeSpan Waited => WorkBegan - Contact.At;
 }
@@ -33,7 +47,8 @@ internal sealed class Replay
     private readonly bool _roundRobin;
     private DateTimeOffset _now = Monday;
     private DateTimeOffset _looksAgainAt;
-    private int _steps, _turn;
+    private int _steps,
+        _turn;
 
     private Replay(bool roundRobin)
     {
@@ -84,30 +99,59 @@ internal sealed class Replay
     public static IReadOnlyList<ReplayedContact> Contacts()
     {
         var data = Path.Combine(Repository.Root, "infra", "demo", "data");
-        var customers = File.ReadLines(Path.Combine(data, "customers.csv")).Skip(1).Select(l => l.Split(','))
-            .ToDictionary(c => c[0], c => (Class: new CustomerOptions().ClassOf(decimal.Parse(c[^1], System.Globalization.CultureInfo.InvariantCulture)).ToString(), Language: c[^2]));
+        var customers = File.ReadLines(Path.Combine(data, "customers.csv"))
+            .Skip(1)
+            .Select(l => l.Split(','))
+            .ToDictionary(
+                c => c[0],
+                c =>
+                    (
+                        Class: new CustomerOptions()
+                            .ClassOf(decimal.Parse(c[^1], System.Globalization.CultureInfo.InvariantCulture))
+                            .ToString(),
+                        Language: c[^2]
+                    )
+            );
         return
         [
-            .. File.ReadLines(Path.Combine(data, "contacts.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).Select((c, i) =>
-            {
-                var (of, language) = customers[c.GetProperty("customerNo").GetString()!];
-                // The busy hours of the data are those of its own clock.
-                var at = c.GetProperty("at").GetDateTimeOffset();
-                return new ReplayedContact(
-                    $"T{i:D8}", Monday.AddDays(((int)at.DayOfWeek + 6) % 7) + at.TimeOfDay, of.ToLowerInvariant(), language,
-                    Enum.Parse<TicketType>(c.GetProperty("type").GetString()!, true), Enum.Parse<Channel>(c.GetProperty("channel").GetString()!, true),
-                    // Between two and ten minutes of work, the same for every replay.
-                    TimeSpan.FromSeconds(120 + (i * 7919 % 480)));
-            }),
+            .. File.ReadLines(Path.Combine(data, "contacts.jsonl"))
+                .Select(l => JsonDocument.Parse(l).RootElement)
+                .Select(
+                    (c, i) =>
+                    {
+                        var (of, language) = customers[c.GetProperty("customerNo").GetString()!];
+                        // The busy hours of the data are those of its own clock.
+                        var at = c.GetProperty("at").GetDateTimeOffset();
+                        return new ReplayedContact(
+                            $"T{i:D8}",
+                            Monday.AddDays(((int)at.DayOfWeek + 6) % 7) + at.TimeOfDay,
+                            of.ToLowerInvariant(),
+                            language,
+                            Enum.Parse<TicketType>(c.GetProperty("type").GetString()!, true),
+                            Enum.Parse<Channel>(c.GetProperty("channel").GetString()!, true),
+                            // Between two and ten minutes of work, the same for every replay.
+                            TimeSpan.FromSeconds(120 + (i * 7919 % 480))
+                        );
+                    }
+                ),
         ];
     }
 
     private static IEnumerable<Seat> Shifts()
     {
-        string[][] skills = [["fault", "request"], ["fault", "complaint"], ["consult", "suggestion", "request"], ["fault", "consult"]];
+        string[][] skills =
+        [
+            ["fault", "request"],
+            ["fault", "complaint"],
+            ["consult", "suggestion", "request"],
+            ["fault", "consult"],
+        ];
         for (var i = 0; i < 10; i++)
         {
-            var (begins, ends) = i < 4 ? (8, 20) : i < 8 ? (9, 21) : (20, 32);
+            var (begins, ends) =
+                i < 4 ? (8, 20)
+                : i < 8 ? (9, 21)
+                : (20, 32);
             yield return new Seat($"A{i:D3}", TimeSpan.FromHours(begins), TimeSpan.FromHours(ends))
             {
                 Skills = i < 8 ? skills[i % 4] : [],
@@ -123,9 +167,25 @@ internal sealed class Replay
         var receiver = contact.Channel is Channel.Phone or Channel.Visit
             ? _seats.Values.Where(s => s.IsPresent && s.WorksOn is null).OrderBy(s => s.IdleSince).FirstOrDefault()
             : null;
-        var matter = new Matter(contact, new TicketOpened(
-            "C000001", contact.CustomerClass, contact.Language, "3101", null, null, contact.Type, TicketPriority.Normal, null, contact.Channel, contact.Number, "…",
-            receiver?.Id ?? Desk, _now));
+        var matter = new Matter(
+            contact,
+            new TicketOpened(
+                "C000001",
+                contact.CustomerClass,
+                contact.Language,
+                "3101",
+                null,
+                null,
+                contact.Type,
+                TicketPriority.Normal,
+                null,
+                contact.Channel,
+                contact.Number,
+                "…",
+                receiver?.Id ?? Desk,
+                _now
+            )
+        );
         _matters.Add(contact.Number, matter);
         Look(matter);
         if (receiver is not null)
@@ -149,7 +209,9 @@ internal sealed class Replay
         seat.WasPresent += _now - seat.Since;
         foreach (var matter in seat.Has.Where(m => m != seat.WorksOn))
         {
-            Do(matter, t => OfferHandOver.Decide(t, new OfferHandOver(Desk, "my shift ends"), new TicketOptions(), new Actor("agent", t.Owner), _now));
+            Do(matter, t =>
+                OfferHandOver.Decide(t, new OfferHandOver(Desk, "my shift ends"), new TicketOptions(), new Actor("agent", t.Owner), _now)
+            );
         }
 
         foreach (var matter in _matters.Values.Where(m => m.State.HandOverTo == seat.Id).ToList())
@@ -163,7 +225,9 @@ internal sealed class Replay
     // After everything that changes what somebody can do, as in production: a plan, and its offers.
     private void Go()
     {
-        var waiting = _matters.Values.Where(m => (m.State.Owner == Desk && m.State.HandOverTo is null) || m.State.HandOverTo == Desk).ToList();
+        var waiting = _matters
+            .Values.Where(m => (m.State.Owner == Desk && m.State.HandOverTo is null) || m.State.HandOverTo == Desk)
+            .ToList();
         if (_roundRobin)
         {
             foreach (var matter in waiting.OrderBy(m => m.Contact.At))
@@ -188,7 +252,9 @@ internal sealed class Replay
 
     private void Offer(List<Matter> waiting)
     {
-        var free = _seats.Values.Where(s => s.IsPresent && s.AwayUntil <= _now).Select(s => new FreeAgent(s.Agent, s.Has.Count + _matters.Values.Count(m => m.State.HandOverTo == s.Id)));
+        var free = _seats
+            .Values.Where(s => s.IsPresent && s.AwayUntil <= _now)
+            .Select(s => new FreeAgent(s.Agent, s.Has.Count + _matters.Values.Count(m => m.State.HandOverTo == s.Id)));
         var plan = RoutingPlan.Make(waiting.Select(m => m.Waiting()), free, Rules, _now);
         foreach (var placement in plan.Where(p => p.Agent is not null))
         {
@@ -199,7 +265,10 @@ internal sealed class Replay
             At(number % 50 == 0 ? offer.HandOverExpiresAt!.Value : _now + Answer, () => Answers(seat, matter, offer, number));
         }
 
-        if (plan.Where(p => p.Agent is null).Select(p => RoutingPlan.LookAgainAt(p.Ticket, Rules, _now)).Min() is { } next && (next < _looksAgainAt || _looksAgainAt <= _now))
+        if (
+            plan.Where(p => p.Agent is null).Select(p => RoutingPlan.LookAgainAt(p.Ticket, Rules, _now)).Min() is { } next
+            && (next < _looksAgainAt || _looksAgainAt <= _now)
+        )
         {
             _looksAgainAt = next;
             At(next, Go);
@@ -248,7 +317,8 @@ internal sealed class Replay
     // Who does not know a matter or the language needs half as long again.
     private void Begin(Seat seat, Matter matter)
     {
-        var knows = (seat.Skills.Length == 0 || seat.Skills.Contains(matter.Contact.Type.ToString().ToLowerInvariant()))
+        var knows =
+            (seat.Skills.Length == 0 || seat.Skills.Contains(matter.Contact.Type.ToString().ToLowerInvariant()))
             && (seat.Languages.Length == 0 || seat.Languages.Contains(matter.Contact.Language));
         var takes = matter.Contact.Work * (knows ? 1 : 1.5);
         var began = _now;
@@ -256,7 +326,9 @@ internal sealed class Replay
         Do(matter, t => ChangeStatus.Decide(t, new ChangeStatus(TicketStatus.InProgress), new TicketOptions(), _now));
         At(_now + takes, () =>
         {
-            Do(matter, t => ResolveTicket.Decide(t, new ResolveTicket("answered", "…"), new TicketOptions(), _now, null, $"agent:{seat.Id}"));
+            Do(matter, t =>
+                ResolveTicket.Decide(t, new ResolveTicket("answered", "…"), new TicketOptions(), _now, null, $"agent:{seat.Id}")
+            );
             Resolved.Add(new ReplayedTicket(matter.Contact, began, _now, seat.Id, matter.Events));
             _matters.Remove(matter.Contact.Number);
             seat.Has.Remove(matter);

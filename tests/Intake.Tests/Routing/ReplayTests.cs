@@ -51,12 +51,28 @@ public sealed class ReplayTests(ITestOutputHelper output)
     {
         var loads = replay.Work.Where(w => w.Present > TimeSpan.Zero).Select(w => w.Worked / w.Present).ToList();
         var mean = loads.Average();
-        output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
-            {how,-8} {replay.Resolved.Count} tickets; wait until work begins: p50 {Share(replay, 0.5).TotalMinutes:F1}, p95 {Share(replay, 0.95).TotalMinutes:F1}, longest {Share(replay, 1).TotalMinutes:F1} min; at work {mean:P0} of the time, spread between agents {Math.Sqrt(loads.Average(l => (l - mean) * (l - mean))) / mean:P0}; {replay.Resolved.Sum(t => t.Events.Count(e => e is HandOverAccepted))} hand-overs, {replay.Resolved.Sum(t => t.Events.Count(e => e is HandOverDeclined or HandOverLapsed))} declined or missed; VIP p95 {Vip(replay).TotalMinutes:F1} min
-            """));
+        output.WriteLine(
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"""
+                {how, -8} {replay.Resolved.Count} tickets; wait until work begins: p50 {Share(replay, 0.5).TotalMinutes:F1}, p95 {Share(
+                    replay,
+                    0.95
+                ).TotalMinutes:F1}, longest {Share(
+                    replay,
+                    1
+                ).TotalMinutes:F1} min; at work {mean:P0} of the time, spread between agents {Math.Sqrt(
+                    loads.Average(l => (l - mean) * (l - mean))
+                ) / mean:P0}; {replay.Resolved.Sum(t => t.Events.Count(e => e is HandOverAccepted))} hand-overs, {replay.Resolved.Sum(t =>
+                    t.Events.Count(e => e is HandOverDeclined or HandOverLapsed)
+                )} declined or missed; VIP p95 {Vip(replay).TotalMinutes:F1} min
+                """
+            )
+        );
     }
 
-    private static TimeSpan Vip(Replay replay) => At([.. replay.Resolved.Where(t => t.Contact.CustomerClass == "vip").Select(t => t.Waited).Order()], 0.95);
+    private static TimeSpan Vip(Replay replay) =>
+        At([.. replay.Resolved.Where(t => t.Contact.CustomerClass == "vip").Select(t => t.Waited).Order()], 0.95);
 
     private static TimeSpan Share(Replay replay, double share) => At([.. replay.Resolved.Select(t => t.Waited).Order()], share);
 

@@ -14,7 +14,8 @@ internal sealed class Matter
     {
         Contact = contact;
         Append([opened]);
-        DueAt = ServiceLevelWarnings.DueAt(SlaHistory.Clocks(SlaHistory.BuiltIn, opened.At, opened)) ?? opened.At + Replay.Rules.HandledWithin;
+        DueAt = ServiceLevelWarnings.DueAt(SlaHistory.Clocks(SlaHistory.BuiltIn, opened.At, opened))
+            ?? opened.At + Replay.Rules.HandledWithin;
     }
 
     public ReplayedContact Contact { get; }
@@ -27,8 +28,21 @@ internal sealed class Matter
 
     public HashSet<string> Refused { get; } = [];
 
-    public WaitingTicket Waiting() => new(
-        Contact.Number, Contact.Type, null, Contact.Language, Contact.CustomerClass, 0, null, "3101", State.Owner, Contact.At, DueAt, [.. Refused]);
+    public WaitingTicket Waiting() =>
+        new(
+            Contact.Number,
+            Contact.Type,
+            null,
+            Contact.Language,
+            Contact.CustomerClass,
+            0,
+            null,
+            "3101",
+            State.Owner,
+            Contact.At,
+            DueAt,
+            [.. Refused]
+        );
 
     public void Append(IReadOnlyList<object> events)
     {
@@ -68,14 +82,15 @@ internal sealed class Seat(string id, TimeSpan begins, TimeSpan ends)
 
     public TimeSpan Worked { get; set; }
 
-    public RoutedAgent Agent => new()
-    {
-        Id = RoutedAgent.StreamOf(Id),
-        Skills = Skills,
-        Languages = Languages,
-        Classes = Classes,
-        Presence = Presence.Available,
-        PresentSince = Since,
-        Sites = ["*"],
-    };
+    public RoutedAgent Agent =>
+        new()
+        {
+            Id = RoutedAgent.StreamOf(Id),
+            Skills = Skills,
+            Languages = Languages,
+            Classes = Classes,
+            Presence = Presence.Available,
+            PresentSince = Since,
+            Sites = ["*"],
+        };
 }

@@ -12,16 +12,25 @@ public sealed class RouteTicketTests
     private static readonly TicketOpened ByForm = Opened with { Channel = Channel.Web, FirstOwner = Desk };
     private static readonly HandOverOffered Asked = new("A017", Desk, "shift ends", Now);
     private static readonly HandOverOffered Routed = new(Desk, "A018", "routing: knows fault", Now, Now + Routing.OfferExpiresAfter);
-    private static readonly HandOverOffered RoutedForOwner = new("A017", "A018", "routing: knows fault", Now, Now + Routing.OfferExpiresAfter, Desk);
+    private static readonly HandOverOffered RoutedForOwner = new(
+        "A017",
+        "A018",
+        "routing: knows fault",
+        Now,
+        Now + Routing.OfferExpiresAfter,
+        Desk
+    );
 
     [Fact]
     public void ATicketOfTheDeskIsOfferedForAWhile() => OfTheDesk().When(t => Route(t, "A018")).Then(Routed);
 
     [Fact]
-    public void WhatAnOwnerGaveToTheDeskIsOfferedAndGoesBackToIt() => ATicket(Asked).When(t => Route(t, "A018", "A017")).Then(RoutedForOwner);
+    public void WhatAnOwnerGaveToTheDeskIsOfferedAndGoesBackToIt() =>
+        ATicket(Asked).When(t => Route(t, "A018", "A017")).Then(RoutedForOwner);
 
     [Fact]
-    public void AnAbsentOwnersTicketIsOffered() => ATicket().When(t => Route(t, "A018", "A017")).Then(RoutedForOwner with { BackTo = null });
+    public void AnAbsentOwnersTicketIsOffered() =>
+        ATicket().When(t => Route(t, "A018", "A017")).Then(RoutedForOwner with { BackTo = null });
 
     [Fact]
     public void WhatHappenedSinceThePlanCountsMore()
@@ -54,7 +63,12 @@ public sealed class RouteTicketTests
     [Fact]
     public void WhoDidNotAnswerIsAway()
     {
-        var agent = new RoutedAgent { Id = "agent/A018", Presence = Presence.Available, Sites = ["*"] };
+        var agent = new RoutedAgent
+        {
+            Id = "agent/A018",
+            Presence = Presence.Available,
+            Sites = ["*"],
+        };
         var away = Assert.IsType<PresenceChanged>(Assert.Single(LapseHandOver.Away(agent, Now).Events));
         Assert.Equal((Presence.Away, "system:intake"), (away.Presence, away.By));
         Assert.Empty(LapseHandOver.Away(agent with { Presence = Presence.Offline }, Now).Events);
@@ -77,10 +91,12 @@ public sealed class RouteTicketTests
         OfTheDesk(Cancelled).When(t => TakeTicket.Decide(t, Colleague, Desk, Now)).ThenRejected("ticket-ended");
     }
 
-    private static CustomerService.TestSupport.Given<Ticket> OfTheDesk(params object[] after) => IntakeDecisions.Given<Ticket>(Number, [ByForm, .. after]);
+    private static CustomerService.TestSupport.Given<Ticket> OfTheDesk(params object[] after) =>
+        IntakeDecisions.Given<Ticket>(Number, [ByForm, .. after]);
 
     private static ServiceDefaults.Decision Route(Ticket ticket, string agent, string owner = Desk) =>
         RouteTicket.Decide(ticket, Placed(agent, owner), Routing, Desk, Now);
 
-    private static Placement Placed(string? agent, string owner) => new(RoutingPlanTests.ATicket(Number, owner: owner), agent, "knows fault");
+    private static Placement Placed(string? agent, string owner) =>
+        new(RoutingPlanTests.ATicket(Number, owner: owner), agent, "knows fault");
 }

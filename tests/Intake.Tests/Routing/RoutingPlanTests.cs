@@ -15,17 +15,23 @@ public sealed class RoutingPlanTests
         Assert.Equal("A2", To(ATicket("T1"), AnAgent("A1", 2), AnAgent("A2", 1), AnAgent("A3", 0, skills: ["consult"])));
 
     [Fact]
-    public void LoadCountsAgainstCapacity() => Assert.Equal("A2", To(ATicket("T1"), AnAgent("A1", 1, capacity: 2), AnAgent("A2", 2, capacity: 10)));
+    public void LoadCountsAgainstCapacity() =>
+        Assert.Equal("A2", To(ATicket("T1"), AnAgent("A1", 1, capacity: 2), AnAgent("A2", 2, capacity: 10)));
 
     [Fact]
-    public void AModelIsASkillToo() => Assert.Equal("A1", To(ATicket("T1"), AnAgent("A1", skills: ["CS-L5"]), AnAgent("A2", skills: ["CS-A1"])));
+    public void AModelIsASkillToo() =>
+        Assert.Equal("A1", To(ATicket("T1"), AnAgent("A1", skills: ["CS-L5"]), AnAgent("A2", skills: ["CS-A1"])));
 
     [Fact]
     public void TheLanguageOfTheCustomerIsSpoken() =>
-        Assert.Equal("A2", To(ATicket("T1", language: "en"), AnAgent("A1", languages: ["zh-Hans"]), AnAgent("A2", 4, languages: ["en", "zh-Hans"])));
+        Assert.Equal(
+            "A2",
+            To(ATicket("T1", language: "en"), AnAgent("A1", languages: ["zh-Hans"]), AnAgent("A2", 4, languages: ["en", "zh-Hans"]))
+        );
 
     [Fact]
-    public void WhoServesTheClassIsAskedBeforeOthersWithLessToDo() => Assert.Equal("A2", To(ATicket("T1", of: "vip"), AnAgent("A1"), AnAgent("A2", 3, classes: ["vip"])));
+    public void WhoServesTheClassIsAskedBeforeOthersWithLessToDo() =>
+        Assert.Equal("A2", To(ATicket("T1", of: "vip"), AnAgent("A1"), AnAgent("A2", 3, classes: ["vip"])));
 
     [Fact]
     public void TheOldestDeadlineChoosesFirst()
@@ -58,7 +64,10 @@ public sealed class RoutingPlanTests
     [InlineData(-3.99, 4.01, null)]
     [InlineData(-4, 4, "A1")]
     public void AfterHalfOfTheTimeSkillAndLanguageAreWishes(double opened, double due, string? agent) =>
-        Assert.Equal(agent, To(ATicket("T1", language: "en", opened: opened, due: due), AnAgent("A1", skills: ["consult"], languages: ["zh-Hans"])));
+        Assert.Equal(
+            agent,
+            To(ATicket("T1", language: "en", opened: opened, due: due), AnAgent("A1", skills: ["consult"], languages: ["zh-Hans"]))
+        );
 
     [Theory]
     [InlineData(0.01, null)]
@@ -75,53 +84,88 @@ public sealed class RoutingPlanTests
     }
 
     [Fact]
-    public void NobodyIsOverloadedAndNobodyWaitsWhileSomebodyWhoMayHasRoom() => Cases.Sample(c =>
-    {
-        var plan = RoutingPlan.Make(c.Waiting, c.Agents, Rules, Now);
-        Assert.Equal(c.Waiting.Select(t => t.Number).Order(StringComparer.Ordinal), plan.Select(p => p.Ticket.Number).Order(StringComparer.Ordinal));
-        foreach (var agent in c.Agents)
+    public void NobodyIsOverloadedAndNobodyWaitsWhileSomebodyWhoMayHasRoom() =>
+        Cases.Sample(c =>
         {
-            var taken = plan.Where(p => p.Agent == agent.Agent.Agent).ToList();
-            Assert.True(taken.All(p => p.Ticket.DueAt <= Now) || agent.Load + taken.Count(p => p.Ticket.DueAt > Now) <= agent.CapacityOf(Rules));
-        }
+            var plan = RoutingPlan.Make(c.Waiting, c.Agents, Rules, Now);
+            Assert.Equal(
+                c.Waiting.Select(t => t.Number).Order(StringComparer.Ordinal),
+                plan.Select(p => p.Ticket.Number).Order(StringComparer.Ordinal)
+            );
+            foreach (var agent in c.Agents)
+            {
+                var taken = plan.Where(p => p.Agent == agent.Agent.Agent).ToList();
+                Assert.True(
+                    taken.All(p => p.Ticket.DueAt <= Now) || agent.Load + taken.Count(p => p.Ticket.DueAt > Now) <= agent.CapacityOf(Rules)
+                );
+            }
 
-        // An unplaced ticket that is past half of its time leaves nobody idle who may see it.
-        foreach (var unplaced in plan.Where(p => p.Agent is null && p.Ticket.OpenedAt <= p.Ticket.DueAt - (2 * (p.Ticket.DueAt - Now))))
-        {
-            Assert.DoesNotContain(c.Agents, a => a.Agent.Clearance >= unplaced.Ticket.Level && a.Load + plan.Count(p => p.Agent == a.Agent.Agent) < a.CapacityOf(Rules));
-        }
-    });
+            // An unplaced ticket that is past half of its time leaves nobody idle who may see it.
+            foreach (var unplaced in plan.Where(p => p.Agent is null && p.Ticket.OpenedAt <= p.Ticket.DueAt - (2 * (p.Ticket.DueAt - Now))))
+            {
+                Assert.DoesNotContain(c.Agents, a =>
+                    a.Agent.Clearance >= unplaced.Ticket.Level && a.Load + plan.Count(p => p.Agent == a.Agent.Agent) < a.CapacityOf(Rules)
+                );
+            }
+        });
 
     private static readonly Gen<(WaitingTicket[] Waiting, FreeAgent[] Agents)> Cases = Gen.Select(
         Gen.Select(Gen.Int[0, 3], Gen.Double[-10, 0], Gen.Double[-2, 10], Gen.Bool).Array[0, 20],
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 6], Gen.Bool, Gen.Int[1, 5]).Array[0, 5],
-        (tickets, agents) => (
-            tickets.Select((t, i) => ATicket($"T{i}", level: t.Item1, opened: t.Item2, due: t.Item3, language: t.Item4 ? "en" : "zh-Hans")).ToArray(),
-            agents.Select((a, i) => AnAgent($"A{i}", a.Item2, clearance: a.Item1, languages: a.Item3 ? ["zh-Hans"] : [], capacity: a.Item4)).ToArray()));
+        (tickets, agents) =>
+            (
+                tickets
+                    .Select((t, i) => ATicket($"T{i}", level: t.Item1, opened: t.Item2, due: t.Item3, language: t.Item4 ? "en" : "zh-Hans"))
+                    .ToArray(),
+                agents
+                    .Select(
+                        (a, i) => AnAgent($"A{i}", a.Item2, clearance: a.Item1, languages: a.Item3 ? ["zh-Hans"] : [], capacity: a.Item4)
+                    )
+                    .ToArray()
+            )
+    );
 
     private static string? To(WaitingTicket ticket, params FreeAgent[] agents) => Plan([ticket], agents).Single().Agent;
 
-    private static IReadOnlyList<Placement> Plan(WaitingTicket[] waiting, params FreeAgent[] agents) => RoutingPlan.Make(waiting, agents, Rules, Now);
+    private static IReadOnlyList<Placement> Plan(WaitingTicket[] waiting, params FreeAgent[] agents) =>
+        RoutingPlan.Make(waiting, agents, Rules, Now);
 
     internal static WaitingTicket ATicket(
-        string number, string language = "zh-Hans", string of = "ordinary", int level = 0, string region = "3101", string owner = "desk", double opened = 0, double due = 8,
-        string[]? refused = null) =>
-        new(number, TicketType.Fault, "CS-L5", language, of, level, null, region, owner, Now.AddHours(opened), Now.AddHours(due), refused);
+        string number,
+        string language = "zh-Hans",
+        string of = "ordinary",
+        int level = 0,
+        string region = "3101",
+        string owner = "desk",
+        double opened = 0,
+        double due = 8,
+        string[]? refused = null
+    ) => new(number, TicketType.Fault, "CS-L5", language, of, level, null, region, owner, Now.AddHours(opened), Now.AddHours(due), refused);
 
     private static FreeAgent AnAgent(
-        string id, int load = 0, string[]? skills = null, string[]? languages = null, string[]? classes = null, int clearance = 3, string[]? regions = null,
-        int? capacity = null) => new(
-        new RoutedAgent
-        {
-            Id = RoutedAgent.StreamOf(id),
-            Skills = skills ?? [],
-            Languages = languages ?? [],
-            Classes = classes ?? [],
-            Capacity = capacity,
-            Presence = Presence.Available,
-            PresentSince = Now,
-            Sites = regions is null ? ["*"] : [],
-            Regions = regions ?? [],
-            Clearance = clearance,
-        }, load);
+        string id,
+        int load = 0,
+        string[]? skills = null,
+        string[]? languages = null,
+        string[]? classes = null,
+        int clearance = 3,
+        string[]? regions = null,
+        int? capacity = null
+    ) =>
+        new(
+            new RoutedAgent
+            {
+                Id = RoutedAgent.StreamOf(id),
+                Skills = skills ?? [],
+                Languages = languages ?? [],
+                Classes = classes ?? [],
+                Capacity = capacity,
+                Presence = Presence.Available,
+                PresentSince = Now,
+                Sites = regions is null ? ["*"] : [],
+                Regions = regions ?? [],
+                Clearance = clearance,
+            },
+            load
+        );
 }

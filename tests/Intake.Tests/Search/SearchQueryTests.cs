@@ -35,7 +35,10 @@ public sealed class SearchQueryTests
         Assert.Equal("(('tw幕无' & 'tw无显') | ('tw屏幕' & 'tw无显') | ('tw屏幕' & 'tw幕无'))", Close("屏幕无显"));
         Assert.Equal("(('tw无显' & 'tw显示') | ('tw屏幕' & 'tw显示') | ('tw屏幕' & 'tw幕无'))", Close("屏幕无显示"));
         Assert.Null(Close("屏幕无"));
-        Assert.Equal("(('tw一二' & 'tw二三' & 'tw三四' & 'tw四五') | ('tw五六' & 'tw六七' & 'tw七八' & 'tw八九' & 'tw九十'))", Close("一二三四五六七八九十"));
+        Assert.Equal(
+            "(('tw一二' & 'tw二三' & 'tw三四' & 'tw四五') | ('tw五六' & 'tw六七' & 'tw七八' & 'tw八九' & 'tw九十'))",
+            Close("一二三四五六七八九十")
+        );
 
         static string? Close(string text) => SearchQuery.Parse(text)!.For(SearchKind.Ticket, SearchMatch.Close);
     }
@@ -61,7 +64,15 @@ public sealed class SearchQueryTests
     [Fact]
     public void HoweverLongATextIsTheQueryIsShort()
     {
-        foreach (var text in new[] { new string('屏', 10_000), string.Concat(Enumerable.Range(0x4E00, 10_000).Select(c => (char)c)), new string('a', 10_000), new string('7', 10_000) })
+        foreach (
+            var text in new[]
+            {
+                new string('屏', 10_000),
+                string.Concat(Enumerable.Range(0x4E00, 10_000).Select(c => (char)c)),
+                new string('a', 10_000),
+                new string('7', 10_000),
+            }
+        )
         {
             var query = SearchQuery.Parse(text)!;
             Assert.All(Enum.GetValues<SearchMatch>(), match => Assert.InRange(query.For(SearchKind.Ticket, match)?.Length ?? 0, 0, 1000));

@@ -44,7 +44,8 @@ public sealed class SearchTextTests
     public void ANumberIsFoundWholeAndByItsLastFourToElevenDigits() =>
         Assert.Equal(
             ["c=8613800138000", "c~8000", "c~38000", "c~138000", "c~0138000", "c~00138000", "c~800138000", "c~3800138000", "c~13800138000"],
-            new SearchTerms(SearchKind.Customer).AddNumber("+8613800138000").All);
+            new SearchTerms(SearchKind.Customer).AddNumber("+8613800138000").All
+        );
 
     [Fact]
     public void LongDigitsInTextAreFoundByTheirEndToo()
@@ -63,7 +64,9 @@ public sealed class SearchTextTests
     public void ALongWordIsCutBetweenCharacters()
     {
         var strict = new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true);
-        var terms = new SearchTerms(SearchKind.Ticket).AddText("a" + string.Concat(Enumerable.Repeat("𝐚", 40))).AddText(string.Concat(Enumerable.Repeat("𐐨", 40)));
+        var terms = new SearchTerms(SearchKind.Ticket)
+            .AddText("a" + string.Concat(Enumerable.Repeat("𝐚", 40)))
+            .AddText(string.Concat(Enumerable.Repeat("𐐨", 40)));
         Assert.All(terms.All, term => Assert.InRange(strict.GetByteCount(term), 1, 250));
     }
 }

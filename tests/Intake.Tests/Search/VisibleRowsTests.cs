@@ -17,7 +17,10 @@ public sealed class VisibleRowsTests
     [Fact]
     public void WhatAScopeCoversIsWhatItsPatternsMatch()
     {
-        var visibility = VisibleRows.Of(new Actor("supervisor", "S1") { Scope = new DataScope(["S310101", "S32*"], ["31"]), Clearance = Confidentiality.Secret }, Now);
+        var visibility = VisibleRows.Of(
+            new Actor("supervisor", "S1") { Scope = new DataScope(["S310101", "S32*"], ["31"]), Clearance = Confidentiality.Secret },
+            Now
+        );
         Assert.Equal(["S310101", "S32%"], visibility.Sites!);
         Assert.Equal(["31%"], visibility.Regions);
         Assert.Equal((Confidentiality.Secret, null, "S1"), (visibility.Clearance, visibility.Own, visibility.Borrower));

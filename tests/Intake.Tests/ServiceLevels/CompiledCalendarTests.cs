@@ -12,36 +12,53 @@ public sealed class CompiledCalendarTests
 
     [Fact]
     public void BetweenCountsTheOpenMinutes() =>
-        Gen.Select(AnyCalendar, Gen.Int[0, Minutes], Gen.Int[0, 12_000]).Sample(
-            (calendar, from, length) => new CompiledCalendar(calendar).Between(At(from), At(from + length))
-                == TimeSpan.FromMinutes(Enumerable.Range(from, length).Count(m => calendar.IsOpen(At(m)))), iter: 150);
+        Gen.Select(AnyCalendar, Gen.Int[0, Minutes], Gen.Int[0, 12_000])
+            .Sample(
+                (calendar, from, length) =>
+                    new CompiledCalendar(calendar).Between(At(from), At(from + length))
+                    == TimeSpan.FromMinutes(Enumerable.Range(from, length).Count(m => calendar.IsOpen(At(m)))),
+                iter: 150
+            );
 
     [Fact]
     public void OpenHoursAreTheOpenMinutesInOrderAndApart() =>
-        Gen.Select(AnyCalendar, Gen.Int[0, Minutes], Gen.Int[0, 8_000]).Sample((calendar, from, length) =>
-        {
-            var open = new CompiledCalendar(calendar).Open(At(from), At(from + length)).ToList();
-            return open.Zip(open.Skip(1)).All(pair => pair.First.To < pair.Second.From)
-                && Enumerable.Range(from, length).All(m => calendar.IsOpen(At(m)) == open.Any(o => o.From <= At(m) && At(m) < o.To));
-        }, iter: 40);
+        Gen.Select(AnyCalendar, Gen.Int[0, Minutes], Gen.Int[0, 8_000])
+            .Sample(
+                (calendar, from, length) =>
+                {
+                    var open = new CompiledCalendar(calendar).Open(At(from), At(from + length)).ToList();
+                    return open.Zip(open.Skip(1)).All(pair => pair.First.To < pair.Second.From)
+                        && Enumerable
+                            .Range(from, length)
+                            .All(m => calendar.IsOpen(At(m)) == open.Any(o => o.From <= At(m) && At(m) < o.To));
+                },
+                iter: 40
+            );
 
     [Fact]
     public void AddIsTheFirstMomentAfterThatMuchOpenTime() =>
-        Gen.Select(AnyCalendar, Gen.Int[0, Minutes], Gen.Long[1, TimeSpan.TicksPerDay * 400]).Sample((source, from, ticks) =>
-        {
-            var calendar = new CompiledCalendar(source);
-            var end = calendar.Add(At(from), new TimeSpan(ticks));
-            return calendar.Between(At(from), end) == new TimeSpan(ticks) && calendar.Between(At(from), end.AddTicks(-1)) == new TimeSpan(ticks - 1);
-        });
+        Gen.Select(AnyCalendar, Gen.Int[0, Minutes], Gen.Long[1, TimeSpan.TicksPerDay * 400])
+            .Sample(
+                (source, from, ticks) =>
+                {
+                    var calendar = new CompiledCalendar(source);
+                    var end = calendar.Add(At(from), new TimeSpan(ticks));
+                    return calendar.Between(At(from), end) == new TimeSpan(ticks)
+                        && calendar.Between(At(from), end.AddTicks(-1)) == new TimeSpan(ticks - 1);
+                }
+            );
 
     [Fact]
     public void AddingWhatIsBetweenNeverGoesTooFar() =>
-        Gen.Select(AnyCalendar, Gen.Int[0, Minutes], Gen.Int[0, Minutes]).Sample((source, from, length) =>
-        {
-            var calendar = new CompiledCalendar(source);
-            var back = calendar.Add(At(from), calendar.Between(At(from), At(from + length)));
-            return back <= At(from + length) && calendar.Between(back, At(from + length)) == TimeSpan.Zero;
-        });
+        Gen.Select(AnyCalendar, Gen.Int[0, Minutes], Gen.Int[0, Minutes])
+            .Sample(
+                (source, from, length) =>
+                {
+                    var calendar = new CompiledCalendar(source);
+                    var back = calendar.Add(At(from), calendar.Between(At(from), At(from + length)));
+                    return back <= At(from + length) && calendar.Between(back, At(from + length)) == TimeSpan.Zero;
+                }
+            );
 
     [Theory]
     [InlineData(300)]
@@ -65,18 +82,33 @@ public sealed class CompiledCalendarTests
     [InlineData("2026-10-10T17:00+08:00", "02:00:00", "2026-10-12T10:00+08:00")]
     // Lunch.
     [InlineData("2026-03-02T11:30+08:00", "01:00:00", "2026-03-02T13:30+08:00")]
-    public void TheOfficeWorksAsTheStateCouncilSays(string from, string duration, string expected) => Assert.Equal(
-        DateTimeOffset.Parse(expected), new CompiledCalendar(ServiceLevelRules.BuiltIn.Calendars.Single(c => c.Key == "office"))
-            .Add(DateTimeOffset.Parse(from), TimeSpan.Parse(duration)));
+    public void TheOfficeWorksAsTheStateCouncilSays(string from, string duration, string expected) =>
+        Assert.Equal(
+            DateTimeOffset.Parse(expected),
+            new CompiledCalendar(ServiceLevelRules.BuiltIn.Calendars.Single(c => c.Key == "office")).Add(
+                DateTimeOffset.Parse(from),
+                TimeSpan.Parse(duration)
+            )
+        );
 
     [Fact]
     public void ANightShiftBeforeAHolidayRunsToItsEndAndTheHolidaysOwnDoesNotBegin()
     {
-        var calendar = new CompiledCalendar(new ServiceCalendar("night", 1, default, TimeSpan.FromHours(8),
-            [new Shift(Enum.GetValues<DayOfWeek>(), new(20, 0), new(8, 0))], [new Holiday(new(2026, 5, 1), new(2026, 5, 1), "劳动节")], []));
+        var calendar = new CompiledCalendar(
+            new ServiceCalendar(
+                "night",
+                1,
+                default,
+                TimeSpan.FromHours(8),
+                [new Shift(Enum.GetValues<DayOfWeek>(), new(20, 0), new(8, 0))],
+                [new Holiday(new(2026, 5, 1), new(2026, 5, 1), "劳动节")],
+                []
+            )
+        );
         Assert.Equal(
             [(Local("2026-04-30T20:00"), Local("2026-05-01T08:00")), (Local("2026-05-02T20:00"), Local("2026-05-03T08:00"))],
-            calendar.Open(Local("2026-04-30T12:00"), Local("2026-05-03T12:00")));
+            calendar.Open(Local("2026-04-30T12:00"), Local("2026-05-03T12:00"))
+        );
     }
 
     private static DateTimeOffset Local(string time) => DateTimeOffset.Parse($"{time}+08:00");

@@ -22,16 +22,42 @@ public sealed class PublishServiceLevelsTests
     [InlineData(TicketType.Fault, true, Clock.FirstResponse, 24)]
     [InlineData(TicketType.Consult, false, Clock.FirstResponse, 8)]
     [InlineData(TicketType.Complaint, false, Clock.Resolution, 48)]
-    public void TheBuiltInPolicySaysWhatTheHouseSays(TicketType type, bool fieldService, Clock clock, int hours) => Assert.Equal(
-        TimeSpan.FromHours(hours), SlaHistory.BuiltIn.TermsAt(ValidFrom, clock, new Traits("ordinary", type, TicketPriority.Normal, fieldService))!.Target);
+    public void TheBuiltInPolicySaysWhatTheHouseSays(TicketType type, bool fieldService, Clock clock, int hours) =>
+        Assert.Equal(
+            TimeSpan.FromHours(hours),
+            SlaHistory.BuiltIn.TermsAt(ValidFrom, clock, new Traits("ordinary", type, TicketPriority.Normal, fieldService))!.Target
+        );
 
     [Fact]
     public void TheFirstRuleThatFitsCounts()
     {
-        var rules = new ServiceLevelRules([new(1, default, [Rule("vip-urgent") with { CustomerClass = "vip", Priority = TicketPriority.Urgent }, Rule("vip") with { CustomerClass = "vip" }, All])],
-            ServiceLevelRules.BuiltIn.Calendars);
-        Assert.Equal(["vip-urgent", "vip", "all"], new[] { ("vip", TicketPriority.Urgent), ("vip", TicketPriority.Low), ("core", TicketPriority.Urgent) }
-            .Select(t => rules.TermsAt(ValidFrom, Clock.Resolution, new Traits(t.Item1, TicketType.Fault, t.Item2, false))!.Rule.Name));
+        var rules = new ServiceLevelRules(
+            [
+                new(
+                    1,
+                    default,
+                    [
+                        Rule("vip-urgent") with
+                        {
+                            CustomerClass = "vip",
+                            Priority = TicketPriority.Urgent,
+                        },
+                        Rule("vip") with
+                        {
+                            CustomerClass = "vip",
+                        },
+                        All,
+                    ]
+                ),
+            ],
+            ServiceLevelRules.BuiltIn.Calendars
+        );
+        Assert.Equal(
+            ["vip-urgent", "vip", "all"],
+            new[] { ("vip", TicketPriority.Urgent), ("vip", TicketPriority.Low), ("core", TicketPriority.Urgent) }.Select(t =>
+                rules.TermsAt(ValidFrom, Clock.Resolution, new Traits(t.Item1, TicketType.Fault, t.Item2, false))!.Rule.Name
+            )
+        );
     }
 
     [Fact]
@@ -39,7 +65,10 @@ public sealed class PublishServiceLevelsTests
     {
         ServiceLevelPolicy Version(int version, int day) => new(version, ValidFrom.AddDays(day), [All]);
         var rules = new ServiceLevelRules([Version(1, -100), Version(2, 10), Version(3, 5)], ServiceLevelRules.BuiltIn.Calendars);
-        int At(int day) => rules.TermsAt(ValidFrom.AddDays(day), Clock.Resolution, new Traits("vip", TicketType.Fault, TicketPriority.Low, false))!.PolicyVersion;
+        int At(int day) =>
+            rules
+                .TermsAt(ValidFrom.AddDays(day), Clock.Resolution, new Traits("vip", TicketType.Fault, TicketPriority.Low, false))!
+                .PolicyVersion;
         Assert.Equal([1, 3, 3], new[] { 4, 5, 10 }.Select(At));
     }
 
@@ -52,15 +81,21 @@ public sealed class PublishServiceLevelsTests
     }
 
     [Fact]
-    public void WhatWaitsForUsNeverPauses() => Assert.Equal("pause-by-us",
-        Policy(All with { Pauses = new Dictionary<Clock, IReadOnlyList<WaitingFor>> { [Clock.Resolution] = [WaitingFor.Us] } })!.Code);
+    public void WhatWaitsForUsNeverPauses() =>
+        Assert.Equal(
+            "pause-by-us",
+            Policy(All with { Pauses = new Dictionary<Clock, IReadOnlyList<WaitingFor>> { [Clock.Resolution] = [WaitingFor.Us] } })!.Code
+        );
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(3651)]
-    public void ATargetIsMoreThanNothingAndLessThanForever(int days) => Assert.Equal("target-impossible",
-        Policy(All with { Targets = new Dictionary<Clock, TimeSpan> { [Clock.Resolution] = TimeSpan.FromDays(days) } })!.Code);
+    public void ATargetIsMoreThanNothingAndLessThanForever(int days) =>
+        Assert.Equal(
+            "target-impossible",
+            Policy(All with { Targets = new Dictionary<Clock, TimeSpan> { [Clock.Resolution] = TimeSpan.FromDays(days) } })!.Code
+        );
 
     [Fact]
     public void NamesAndCalendarsAreRight()
@@ -75,17 +110,41 @@ public sealed class PublishServiceLevelsTests
     [Fact]
     public void ACalendarThatCannotBeIsRefused()
     {
-        var good = new ServiceCalendar("k", 1, ValidFrom, TimeSpan.FromHours(8), [Monday], [new(new(2026, 5, 1), new(2026, 5, 5), "劳动节")], [new(new(2026, 5, 9), DayOfWeek.Monday)]);
+        var good = new ServiceCalendar(
+            "k",
+            1,
+            ValidFrom,
+            TimeSpan.FromHours(8),
+            [Monday],
+            [new(new(2026, 5, 1), new(2026, 5, 5), "劳动节")],
+            [new(new(2026, 5, 9), DayOfWeek.Monday)]
+        );
         Assert.Null(PublishServiceCalendar.Check(good));
         Assert.Equal("offset-impossible", PublishServiceCalendar.Check(good with { UtcOffset = TimeSpan.FromHours(15) })!.Code);
         Assert.Equal("calendar-malformed", PublishServiceCalendar.Check(good with { Shifts = [Monday with { Days = [] }] })!.Code);
         Assert.Equal("calendar-malformed", PublishServiceCalendar.Check(good with { Holidays = [null!] })!.Code);
-        Assert.Equal("holiday-impossible", PublishServiceCalendar.Check(good with { Holidays = [new(new(2026, 5, 5), new(2026, 5, 1), "x")] })!.Code);
-        Assert.Equal("holidays-too-many", PublishServiceCalendar.Check(good with { Holidays = [new(new(2026, 5, 1), new(2032, 5, 1), "x")] })!.Code);
-        Assert.Equal("make-up-day-impossible", PublishServiceCalendar.Check(good with { MakeUpDays = [new(new(1999, 5, 1), DayOfWeek.Monday)] })!.Code);
-        Assert.Equal("make-up-day-in-holiday", PublishServiceCalendar.Check(good with { MakeUpDays = [new(new(2026, 5, 2), DayOfWeek.Monday)] })!.Code);
-        Assert.Equal("make-up-day-repeated", PublishServiceCalendar.Check(
-            good with { MakeUpDays = [new(new(2026, 5, 9), DayOfWeek.Monday), new(new(2026, 5, 9), DayOfWeek.Friday)] })!.Code);
+        Assert.Equal(
+            "holiday-impossible",
+            PublishServiceCalendar.Check(good with { Holidays = [new(new(2026, 5, 5), new(2026, 5, 1), "x")] })!.Code
+        );
+        Assert.Equal(
+            "holidays-too-many",
+            PublishServiceCalendar.Check(good with { Holidays = [new(new(2026, 5, 1), new(2032, 5, 1), "x")] })!.Code
+        );
+        Assert.Equal(
+            "make-up-day-impossible",
+            PublishServiceCalendar.Check(good with { MakeUpDays = [new(new(1999, 5, 1), DayOfWeek.Monday)] })!.Code
+        );
+        Assert.Equal(
+            "make-up-day-in-holiday",
+            PublishServiceCalendar.Check(good with { MakeUpDays = [new(new(2026, 5, 2), DayOfWeek.Monday)] })!.Code
+        );
+        Assert.Equal(
+            "make-up-day-repeated",
+            PublishServiceCalendar
+                .Check(good with { MakeUpDays = [new(new(2026, 5, 9), DayOfWeek.Monday), new(new(2026, 5, 9), DayOfWeek.Friday)] })!
+                .Code
+        );
     }
 
     [Fact]
@@ -93,7 +152,11 @@ public sealed class PublishServiceLevelsTests
     {
         var rare = new ServiceCalendar("rare", 1, ValidFrom, TimeSpan.FromHours(8), [Monday with { To = new(9, 1) }], [], []);
         var often = rare with { Shifts = [Monday] };
-        var rule = All with { Calendar = "rare", Targets = new Dictionary<Clock, TimeSpan> { [Clock.Resolution] = TimeSpan.FromDays(300) } };
+        var rule = All with
+        {
+            Calendar = "rare",
+            Targets = new Dictionary<Clock, TimeSpan> { [Clock.Resolution] = TimeSpan.FromDays(300) },
+        };
         var command = new PublishServiceLevelPolicy(ValidFrom.AddDays(1), [rule]);
         ServiceLevelRules Known(params ServiceCalendar[] calendars) =>
             new([ServiceLevelRules.BuiltIn.Policy, new(2, ValidFrom, [rule])], [.. ServiceLevelRules.BuiltIn.Calendars, .. calendars]);
@@ -101,7 +164,10 @@ public sealed class PublishServiceLevelsTests
         var refused = PublishServiceLevelPolicy.Check(command, Known(rare))!;
         Assert.Equal("target-unreachable", refused.Code);
         Assert.Contains("7200", refused.Detail, StringComparison.Ordinal);
-        Assert.Equal("target-unreachable", PublishServiceLevelPolicy.Check(command, Known(often, rare with { Version = 2, ValidFrom = ValidFrom.AddDays(9) }))!.Code);
+        Assert.Equal(
+            "target-unreachable",
+            PublishServiceLevelPolicy.Check(command, Known(often, rare with { Version = 2, ValidFrom = ValidFrom.AddDays(9) }))!.Code
+        );
 
         Assert.Null(PublishServiceCalendar.Check(often with { Version = 2 }, Known(often)));
         Assert.Equal("target-unreachable", PublishServiceCalendar.Check(rare with { Version = 2 }, Known(often))!.Code);
@@ -109,7 +175,8 @@ public sealed class PublishServiceLevelsTests
         Assert.Null(PublishServiceCalendar.Check(rare with { Key = "other" }, Known(often)));
     }
 
-    private static ServiceLevelRule Rule(string name) => new(name, "always", new Dictionary<Clock, TimeSpan> { [Clock.Resolution] = TimeSpan.FromHours(8) });
+    private static ServiceLevelRule Rule(string name) =>
+        new(name, "always", new Dictionary<Clock, TimeSpan> { [Clock.Resolution] = TimeSpan.FromHours(8) });
 
     private static ServiceDefaults.Rejection? Policy(params ServiceLevelRule[] rules) =>
         PublishServiceLevelPolicy.Check(new PublishServiceLevelPolicy(ValidFrom, rules), SlaHistory.BuiltIn);

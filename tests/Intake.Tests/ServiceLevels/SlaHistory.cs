@@ -13,8 +13,23 @@ internal static class SlaHistory
 
     public static DateTimeOffset Hours(double hours) => Start.AddHours(hours);
 
-    public static TicketOpened Opened(Channel channel = Channel.Email, string owner = "A017") => new(
-        "C000001", "ordinary", "zh-Hans", "3101", null, null, TicketType.Fault, TicketPriority.Normal, null, channel, "k", "…", owner, Start);
+    public static TicketOpened Opened(Channel channel = Channel.Email, string owner = "A017") =>
+        new(
+            "C000001",
+            "ordinary",
+            "zh-Hans",
+            "3101",
+            null,
+            null,
+            TicketType.Fault,
+            TicketPriority.Normal,
+            null,
+            channel,
+            "k",
+            "…",
+            owner,
+            Start
+        );
 
     public static StatusChanged Wait(WaitingFor? who, double hours) =>
         new(1, who is null ? TicketStatus.InProgress : TicketStatus.Pending, null, who, Hours(hours));
@@ -23,8 +38,8 @@ internal static class SlaHistory
 
     public static TicketUnmerged Unmerged(double hours) => new("T00000002", "two matters", "agent:A017", null, Hours(hours));
 
-    public static VisitRequested Visit(double hours) => new(
-        "T00000001-W1", "C000001", "ordinary", "3101", null, null, null, TicketPriority.Normal, null, null, Hours(hours));
+    public static VisitRequested Visit(double hours) =>
+        new("T00000001-W1", "C000001", "ordinary", "3101", null, null, null, TicketPriority.Normal, null, null, Hours(hours));
 
     public static IReadOnlyList<ClockLife> Clocks(ServiceLevelRules rules, DateTimeOffset now, params object[] events) =>
         ClockReader.Read(TicketHistory.Fold(events.Select(Wrap), "desk"), rules, now);

@@ -11,7 +11,10 @@ public sealed class CallFigureTests
     private static readonly CallSegment[] Calls =
     [
         .. new[] { 0, 5, 10, 15, 20, 20, 21, 45 }.Select(wait => Answered(wait, talk: 100)),
-        Abandoned(5), Abandoned(60), new("zh", At, SegmentOutcome.Waiting), new("zh", At, SegmentOutcome.MovedOn, EndedAt: At.AddSeconds(9)),
+        Abandoned(5),
+        Abandoned(60),
+        new("zh", At, SegmentOutcome.Waiting),
+        new("zh", At, SegmentOutcome.MovedOn, EndedAt: At.AddSeconds(9)),
     ];
 
     [Theory]
@@ -50,9 +53,22 @@ public sealed class CallFigureTests
     {
         CallSegment[] calls =
         [
-            Answered(60, 10) with { OfferedAt = At.AddMinutes(29.9), AnsweredAt = At.AddMinutes(31), EndedAt = At.AddMinutes(32) },
-            Answered(0, 10) with { OfferedAt = At.AddMinutes(30), AnsweredAt = At.AddMinutes(30), EndedAt = At.AddMinutes(31) },
-            Answered(0, 10) with { Queue = "en" },
+            Answered(60, 10) with
+            {
+                OfferedAt = At.AddMinutes(29.9),
+                AnsweredAt = At.AddMinutes(31),
+                EndedAt = At.AddMinutes(32),
+            },
+            Answered(0, 10) with
+            {
+                OfferedAt = At.AddMinutes(30),
+                AnsweredAt = At.AddMinutes(30),
+                EndedAt = At.AddMinutes(31),
+            },
+            Answered(0, 10) with
+            {
+                Queue = "en",
+            },
         ];
         var figures = CallFigures.Of(calls, new TelephonyOptions());
         Assert.Equal([(At, "en"), (At, "zh"), (At.AddMinutes(30), "zh")], figures.HalfHours.Select(l => (l.From!.Value, l.Queue)));
@@ -62,19 +78,26 @@ public sealed class CallFigureTests
     [Fact]
     public void ATalkThatGoesOnCountsAsAnsweredButNotAsHandled()
     {
-        var line = Assert.Single(CallFigures.Of([Answered(5, 100), Answered(5, 100) with { EndedAt = null }], new TelephonyOptions()).Totals);
+        var line = Assert.Single(
+            CallFigures.Of([Answered(5, 100), Answered(5, 100) with { EndedAt = null }], new TelephonyOptions()).Totals
+        );
         Assert.Equal((2, 1), (line.Answered, line.AverageHandleTime.Denominator));
     }
 
     [Fact]
     public void NothingIsNotZeroPercent() =>
-        Assert.Null(Assert.Single(CallFigures.Of([Abandoned(60)], new TelephonyOptions { ServiceLevel = ServiceLevelVariant.Removed }).Totals).ServiceLevel.Value);
+        Assert.Null(
+            Assert
+                .Single(CallFigures.Of([Abandoned(60)], new TelephonyOptions { ServiceLevel = ServiceLevelVariant.Removed }).Totals)
+                .ServiceLevel.Value
+        );
 
-    private static CallSegment Answered(int wait, int talk) => new("zh", At, SegmentOutcome.Answered, At.AddSeconds(wait), "A017", At.AddSeconds(wait + talk + 10))
-    {
-        Hold = TimeSpan.FromSeconds(10),
-        WrapUp = TimeSpan.FromSeconds(30),
-    };
+    private static CallSegment Answered(int wait, int talk) =>
+        new("zh", At, SegmentOutcome.Answered, At.AddSeconds(wait), "A017", At.AddSeconds(wait + talk + 10))
+        {
+            Hold = TimeSpan.FromSeconds(10),
+            WrapUp = TimeSpan.FromSeconds(30),
+        };
 
     private static CallSegment Abandoned(int after) => new("zh", At, SegmentOutcome.Abandoned, EndedAt: At.AddSeconds(after));
 }

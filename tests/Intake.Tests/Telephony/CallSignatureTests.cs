@@ -12,8 +12,18 @@ public sealed class CallSignatureTests
 
     // The example of the standard's own test vectors.
     [Fact]
-    public void TheExampleOfTheStandardIsValid() => Assert.True(CallSignature.IsValid(
-        "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", """{"test": 2432232314}"""u8, [Old], TimeSpan.FromMinutes(5), Now));
+    public void TheExampleOfTheStandardIsValid() =>
+        Assert.True(
+            CallSignature.IsValid(
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                "1614265330",
+                "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+                """{"test": 2432232314}"""u8,
+                [Old],
+                TimeSpan.FromMinutes(5),
+                Now
+            )
+        );
 
     [Fact]
     public void TwoSecretsAreValidAtOnceAndAThirdIsNot()
@@ -22,7 +32,9 @@ public sealed class CallSignatureTests
         Assert.True(IsValid(CallSimulation.Sign("id", Now, "{}", New), secrets: [Old, New]));
         Assert.False(IsValid(CallSimulation.Sign("id", Now, "{}", Old), secrets: [New]));
         Assert.False(IsValid(CallSimulation.Sign("id", Now, "{}", Old), secrets: []));
-        Assert.True(IsValid($"v1a,AAAA {CallSimulation.Sign("id", Now, "{}", New)} {CallSimulation.Sign("id", Now, "{}", Old)}", secrets: [Old]));
+        Assert.True(
+            IsValid($"v1a,AAAA {CallSimulation.Sign("id", Now, "{}", New)} {CallSimulation.Sign("id", Now, "{}", Old)}", secrets: [Old])
+        );
     }
 
     [Theory]
@@ -56,7 +68,20 @@ public sealed class CallSignatureTests
     [InlineData("", false)]
     public void ASecretIsLongEnoughOrNone(string secret, bool good) => Assert.Equal(good, CallSignature.Key(secret) is not null);
 
-    private static bool IsValid(string signature, string id = "id", string body = "{}", DateTimeOffset? at = null, string[]? secrets = null) => CallSignature.IsValid(
-        id, (at ?? Now).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), signature, System.Text.Encoding.UTF8.GetBytes(body),
-        secrets ?? [Old], TimeSpan.FromMinutes(5), Now);
+    private static bool IsValid(
+        string signature,
+        string id = "id",
+        string body = "{}",
+        DateTimeOffset? at = null,
+        string[]? secrets = null
+    ) =>
+        CallSignature.IsValid(
+            id,
+            (at ?? Now).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            signature,
+            System.Text.Encoding.UTF8.GetBytes(body),
+            secrets ?? [Old],
+            TimeSpan.FromMinutes(5),
+            Now
+        );
 }

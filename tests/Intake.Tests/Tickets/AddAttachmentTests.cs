@@ -12,7 +12,16 @@ public sealed class AddAttachmentTests
 {
     private static readonly byte[] Picture = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
     private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData(Picture));
-    private static readonly AttachmentAdded Added = new($"{Number}-A1", "photo.png", "image/png", Picture.Length, Hash, false, "agent:A017", Now);
+    private static readonly AttachmentAdded Added = new(
+        $"{Number}-A1",
+        "photo.png",
+        "image/png",
+        Picture.Length,
+        Hash,
+        false,
+        "agent:A017",
+        Now
+    );
 
     [Fact]
     public void TheContentSaysWhatItIs() => When(Picture, "../photo.png").Then(Added);
@@ -20,9 +29,11 @@ public sealed class AddAttachmentTests
     [Fact]
     public void WhatACustomerSendsIsPublic()
     {
-        ATicket().When(t => AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, false), TheCustomer, Rules, new MailOptions(), Now))
+        ATicket()
+            .When(t => AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, false), TheCustomer, Rules, new MailOptions(), Now))
             .Then(Added with { Public = true, By = "customer:C000001" });
-        ATicket().When(t => AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, true), Agent, Rules, new MailOptions(), Now))
+        ATicket()
+            .When(t => AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, true), Agent, Rules, new MailOptions(), Now))
             .Then(Added with { Public = true });
     }
 
@@ -31,13 +42,16 @@ public sealed class AddAttachmentTests
     {
         When(Picture, "other-name.png", Added).ThenNothing();
         byte[] other = [.. Picture, 4];
-        When(other, null, Added).Then(Added with
-        {
-            AttachmentId = $"{Number}-A2",
-            Name = "attachment-1",
-            Size = other.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(other)),
-        });
+        When(other, null, Added)
+            .Then(
+                Added with
+                {
+                    AttachmentId = $"{Number}-A2",
+                    Name = "attachment-1",
+                    Size = other.Length,
+                    Sha256 = Convert.ToHexStringLower(SHA256.HashData(other)),
+                }
+            );
     }
 
     [Theory]
@@ -45,7 +59,8 @@ public sealed class AddAttachmentTests
     [InlineData("just text", "setup.exe", "attachment-executable")]
     [InlineData("just text", "photo.png.scr", "attachment-executable")]
     [InlineData("", "photo.png", "attachment-empty")]
-    public void WhatIsNotKeptIsRefused(string content, string name, string code) => When(System.Text.Encoding.UTF8.GetBytes(content), name).ThenRejected(code);
+    public void WhatIsNotKeptIsRefused(string content, string name, string code) =>
+        When(System.Text.Encoding.UTF8.GetBytes(content), name).ThenRejected(code);
 
     [Fact]
     public void SizeAndNumberHaveLimits()
@@ -63,7 +78,8 @@ public sealed class AddAttachmentTests
     public void AClosedTicketTakesOnlyWhatIsForColleagues()
     {
         When(Picture, "photo.png", Resolved, Closed).Then(Added);
-        ATicket(Resolved, Closed).When(t => AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, false), TheCustomer, Rules, new MailOptions(), Now))
+        ATicket(Resolved, Closed)
+            .When(t => AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, false), TheCustomer, Rules, new MailOptions(), Now))
             .ThenRejected("ticket-ended");
     }
 

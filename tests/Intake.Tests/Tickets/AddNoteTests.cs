@@ -19,10 +19,13 @@ public sealed class AddNoteTests
 
     [Fact]
     public void ACustomerWritesPublicly() =>
-        ATicket().When(t => AddNote.Decide(t, Public, TheCustomer, Now)).Then(new NoteAdded("We are on it.", true, "customer:C000001", Now));
+        ATicket()
+            .When(t => AddNote.Decide(t, Public, TheCustomer, Now))
+            .Then(new NoteAdded("We are on it.", true, "customer:C000001", Now));
 
     [Fact]
-    public void ACustomerWritesNoInternalNote() => ATicket().When(t => AddNote.Decide(t, Internal, TheCustomer, Now)).ThenRejected("internal-note");
+    public void ACustomerWritesNoInternalNote() =>
+        ATicket().When(t => AddNote.Decide(t, Internal, TheCustomer, Now)).ThenRejected("internal-note");
 
     [Fact]
     public void AClosedTicketTakesNoReply() =>
@@ -30,7 +33,9 @@ public sealed class AddNoteTests
 
     [Fact]
     public void AClosedTicketStillTakesAnInternalNote() =>
-        ATicket(Resolved, Closed).When(t => AddNote.Decide(t, Internal, Agent, Now)).Then(new NoteAdded("Knows the shop owner.", false, "agent:A017", Now));
+        ATicket(Resolved, Closed)
+            .When(t => AddNote.Decide(t, Internal, Agent, Now))
+            .Then(new NoteAdded("Knows the shop owner.", false, "agent:A017", Now));
 
     [Fact]
     public void AResolvedTicketTakesAReply() =>
@@ -41,8 +46,14 @@ public sealed class AddNoteTests
     [InlineData("guest", "T00000001")]
     public void ThePublicWordOfTheCustomerEndsTheWaitForThem(string role, string id)
     {
-        ATicket(WaitingForTheCustomer).When(t => AddNote.Decide(t, Public, new Actor(role, id), Now)).Then(new NoteAdded("We are on it.", true, $"{role}:{id}", Now), Working);
-        ATicket(WaitingForTheCustomer).When(t => AddNote.Decide(t, Public, Agent, Now)).Then(new NoteAdded("We are on it.", true, "agent:A017", Now));
-        ATicket(WaitingForTheCustomer).When(t => AddNote.Decide(t, Internal, Agent, Now)).Then(new NoteAdded("Knows the shop owner.", false, "agent:A017", Now));
+        ATicket(WaitingForTheCustomer)
+            .When(t => AddNote.Decide(t, Public, new Actor(role, id), Now))
+            .Then(new NoteAdded("We are on it.", true, $"{role}:{id}", Now), Working);
+        ATicket(WaitingForTheCustomer)
+            .When(t => AddNote.Decide(t, Public, Agent, Now))
+            .Then(new NoteAdded("We are on it.", true, "agent:A017", Now));
+        ATicket(WaitingForTheCustomer)
+            .When(t => AddNote.Decide(t, Internal, Agent, Now))
+            .Then(new NoteAdded("Knows the shop owner.", false, "agent:A017", Now));
     }
 }

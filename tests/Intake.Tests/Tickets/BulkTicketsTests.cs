@@ -43,5 +43,6 @@ public sealed class BulkTicketsTests
             .Then(new TicketReclassified(TicketType.Request, TicketPriority.High, "F03", Now, null, true));
     }
 
-    private static When Decide(BulkTickets command, params object[] after) => ATicket(after).When(t => BulkTickets.Decide(t, command, Rules, TicketCategories.BuiltIn, Agent, Now, null));
+    private static When Decide(BulkTickets command, params object[] after) =>
+        ATicket(after).When(t => BulkTickets.Decide(t, command, Rules, TicketCategories.BuiltIn, Agent, Now, null));
 }

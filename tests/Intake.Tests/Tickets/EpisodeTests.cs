@@ -20,17 +20,21 @@ public sealed class EpisodeTests
     public void AcceptingTwiceChangesNothing() => ATicket(Resolved, Closed).When(t => AcceptSolution.Decide(t, Now)).ThenNothing();
 
     [Fact]
-    public void WhatIsNotResolvedIsNotAccepted() => ATicket(Working).When(t => AcceptSolution.Decide(t, Now)).ThenRejected("ticket-not-resolved");
+    public void WhatIsNotResolvedIsNotAccepted() =>
+        ATicket(Working).When(t => AcceptSolution.Decide(t, Now)).ThenRejected("ticket-not-resolved");
 
     [Fact]
-    public void ACancelledTicketIsNotAccepted() => ATicket(Cancelled).When(t => AcceptSolution.Decide(t, Now)).ThenRejected("ticket-not-resolved");
+    public void ACancelledTicketIsNotAccepted() =>
+        ATicket(Cancelled).When(t => AcceptSolution.Decide(t, Now)).ThenRejected("ticket-not-resolved");
 
     [Fact]
     public void TheClosingNamesWhoDidTheWork() =>
-        ATicket(new VisitRequested("T00000001-W1", "C000001", "vip", "3101", null, null, null, TicketPriority.Normal, null, null, Now),
+        ATicket(
+                new VisitRequested("T00000001-W1", "C000001", "vip", "3101", null, null, null, TicketPriority.Normal, null, null, Now),
                 new WorkOrderProgressed("T00000001-W1", "assigned", 1, "S310101", "E-S310101-1", Now),
                 new WorkOrderProgressed("T00000001-W1", "completed", 2, null, null, Now),
-                Resolved)
+                Resolved
+            )
             .When(t => AcceptSolution.Decide(t, Now))
             .Then(Closed with { SiteCode = "S310101", EngineerId = "E-S310101-1" });
 
@@ -75,7 +79,9 @@ public sealed class EpisodeTests
     [InlineData("cancelled")]
     [InlineData("rejected")]
     public void WhatIsNotResolvedIsNotRejected(string end) =>
-        AnEndedTicket(end).When(t => RejectSolution.Decide(t, new RejectSolution("no"), TheCustomer, Now)).ThenRejected("ticket-not-resolved");
+        AnEndedTicket(end)
+            .When(t => RejectSolution.Decide(t, new RejectSolution("no"), TheCustomer, Now))
+            .ThenRejected("ticket-not-resolved");
 
     [Fact]
     public void ThirtyDaysAfterClosingItCanStillBeReopened() =>

@@ -27,5 +27,6 @@ public sealed class ExportTicketsTests
     public void ASavedFilterFillsWhatIsNotGiven() =>
         Assert.Equal(
             new TicketFilter(TicketStatus.Held, Owner: "A018", Region: "31"),
-            new TicketFilter(Owner: "A018").Or(new TicketFilter(TicketStatus.Held, Owner: "A017", Region: "31")));
+            new TicketFilter(Owner: "A018").Or(new TicketFilter(TicketStatus.Held, Owner: "A017", Region: "31"))
+        );
 }

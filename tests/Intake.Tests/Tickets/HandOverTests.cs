@@ -18,11 +18,14 @@ public sealed class HandOverTests
     }
 
     [Fact]
-    public void TheSameOfferAgainChangesNothing() => ATicket(Offered).When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now)).ThenNothing();
+    public void TheSameOfferAgainChangesNothing() =>
+        ATicket(Offered).When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now)).ThenNothing();
 
     [Fact]
     public void ASecondReceiverWaitsForTheAnswerOfTheFirst() =>
-        ATicket(Offered).When(t => OfferHandOver.Decide(t, new OfferHandOver("A019", "holiday"), Rules, Agent, Now)).ThenRejected("hand-over-pending");
+        ATicket(Offered)
+            .When(t => OfferHandOver.Decide(t, new OfferHandOver("A019", "holiday"), Rules, Agent, Now))
+            .ThenRejected("hand-over-pending");
 
     [Fact]
     public void TheOwnerCannotBeTheReceiver() =>
@@ -30,7 +33,8 @@ public sealed class HandOverTests
 
     [Theory]
     [MemberData(nameof(Ends), MemberType = typeof(History))]
-    public void AnEndedTicketIsNotHandedOver(string end) => AnEndedTicket(end).When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now)).ThenRejected("ticket-ended");
+    public void AnEndedTicketIsNotHandedOver(string end) =>
+        AnEndedTicket(end).When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now)).ThenRejected("ticket-ended");
 
     [Fact]
     public void TheReceiverAcceptsAndOwnsTheTicket()
@@ -41,25 +45,30 @@ public sealed class HandOverTests
     }
 
     [Fact]
-    public void OnlyTheReceiverAccepts() => ATicket(Offered).When(t => AcceptHandOver.Decide(t, Agent, Now)).ThenRejected("not-the-receiver");
+    public void OnlyTheReceiverAccepts() =>
+        ATicket(Offered).When(t => AcceptHandOver.Decide(t, Agent, Now)).ThenRejected("not-the-receiver");
 
     [Fact]
     public void AcceptingTwiceChangesNothing() =>
         ATicket(Offered, new HandOverAccepted("A017", "A018", Now)).When(t => AcceptHandOver.Decide(t, Colleague, Now)).ThenNothing();
 
     [Fact]
-    public void WithoutAnOfferThereIsNothingToAccept() => ATicket().When(t => AcceptHandOver.Decide(t, Colleague, Now)).ThenRejected("no-hand-over");
+    public void WithoutAnOfferThereIsNothingToAccept() =>
+        ATicket().When(t => AcceptHandOver.Decide(t, Colleague, Now)).ThenRejected("no-hand-over");
 
     [Fact]
     public void TheReceiverDeclinesAndTheOwnerStays()
     {
-        ATicket(Offered).When(t => DeclineHandOver.Decide(t, Declining, Colleague, Now)).Then(new HandOverDeclined("A017", "A018", "no such skill", Now));
+        ATicket(Offered)
+            .When(t => DeclineHandOver.Decide(t, Declining, Colleague, Now))
+            .Then(new HandOverDeclined("A017", "A018", "no such skill", Now));
         var after = ATicket(Offered, new HandOverDeclined("A017", "A018", "no such skill", Now)).State;
         Assert.Equal(("A017", null), (after.Owner, after.HandOverTo));
     }
 
     [Fact]
-    public void OnlyTheReceiverDeclines() => ATicket(Offered).When(t => DeclineHandOver.Decide(t, Declining, Agent, Now)).ThenRejected("not-the-receiver");
+    public void OnlyTheReceiverDeclines() =>
+        ATicket(Offered).When(t => DeclineHandOver.Decide(t, Declining, Agent, Now)).ThenRejected("not-the-receiver");
 
     [Fact]
     public void WithoutAnOfferThereIsNothingToDecline() =>
@@ -86,7 +95,9 @@ public sealed class HandOverTests
 
     [Fact]
     public void WhoAcceptsIsTheActorAndNotItsRole() =>
-        ATicket(Offered).When(t => AcceptHandOver.Decide(t, new Actor("supervisor", "A018"), Now)).Then(new HandOverAccepted("A017", "A018", Now));
+        ATicket(Offered)
+            .When(t => AcceptHandOver.Decide(t, new Actor("supervisor", "A018"), Now))
+            .Then(new HandOverAccepted("A017", "A018", Now));
 
     [Fact]
     public void OnlyTheOwnerOrASupervisorHandsOver()
@@ -98,12 +109,16 @@ public sealed class HandOverTests
 
     [Fact]
     public void WhatIsTheDesksAnybodyOfTheDeskPassesOn() =>
-        IntakeDecisions.Given<Ticket>(Number, Opened with { FirstOwner = "desk" })
-            .When(t => OfferHandOver.Decide(t, Offer, Rules, Colleague, Now)).Then(Offered with { From = "desk", By = "agent:A018" });
+        IntakeDecisions
+            .Given<Ticket>(Number, Opened with { FirstOwner = "desk" })
+            .When(t => OfferHandOver.Decide(t, Offer, Rules, Colleague, Now))
+            .Then(Offered with { From = "desk", By = "agent:A018" });
 
     [Fact]
     public void TheDeskHasTimeToFindSomebody() =>
-        ATicket().When(t => OfferHandOver.Decide(t, new OfferHandOver("desk", "shift ends"), Rules, Agent, Now)).Then(Offered with { To = "desk", ExpiresAt = null });
+        ATicket()
+            .When(t => OfferHandOver.Decide(t, new OfferHandOver("desk", "shift ends"), Rules, Agent, Now))
+            .Then(Offered with { To = "desk", ExpiresAt = null });
 
     [Fact]
     public void AnOfferThatNobodyAnswersLapsesAndTheOwnerStays()
@@ -111,7 +126,9 @@ public sealed class HandOverTests
         var expires = Offered.ExpiresAt!.Value;
         ATicket(Offered).When(t => LapseHandOver.Decide(t, expires.AddTicks(-1))).ThenNothing();
         ATicket(Offered).When(t => LapseHandOver.Decide(t, expires)).Then(new HandOverLapsed("A017", "A018", expires));
-        ATicket(Offered, new HandOverLapsed("A017", "A018", expires)).When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now)).Then(Offered);
+        ATicket(Offered, new HandOverLapsed("A017", "A018", expires))
+            .When(t => OfferHandOver.Decide(t, Offer, Rules, Agent, Now))
+            .Then(Offered);
     }
 
     [Fact]

@@ -15,29 +15,56 @@ internal static class History
     public static readonly Actor TheCustomer = new("customer", "C000001");
 
     public static readonly TicketOpened Opened = new(
-        "C000001", "vip", "zh-Hans", "3101", "001016952601545", "CS-L5", TicketType.Fault, TicketPriority.Normal, "F03", Channel.Phone, "call-1", "屏幕无显示",
-        "A017", Now);
+        "C000001",
+        "vip",
+        "zh-Hans",
+        "3101",
+        "001016952601545",
+        "CS-L5",
+        TicketType.Fault,
+        TicketPriority.Normal,
+        "F03",
+        Channel.Phone,
+        "call-1",
+        "屏幕无显示",
+        "A017",
+        Now
+    );
 
     public static readonly TicketResolved Resolved = new(1, "repaired", "New screen.", Now, Now + Rules.ClosesAfter);
     public static readonly TicketClosed Closed = ClosedAs(ClosingReason.Accepted, Now);
     public static readonly TicketCancelled Cancelled = new("withdrawn", Now);
     public static readonly StatusChanged Rejected = new(1, TicketStatus.Rejected, null, null, Now);
     public static readonly StatusChanged Working = new(1, TicketStatus.InProgress, null, null, Now);
-    public static readonly StatusChanged WaitingForTheCustomer = new(1, TicketStatus.Pending, "awaitingCustomerReply", WaitingFor.Customer, Now);
-    public static readonly HandOverOffered Offered = new("A017", "A018", "shift ends", Now, Now + Rules.HandOverExpiresAfter, By: "agent:A017");
+    public static readonly StatusChanged WaitingForTheCustomer = new(
+        1,
+        TicketStatus.Pending,
+        "awaitingCustomerReply",
+        WaitingFor.Customer,
+        Now
+    );
+    public static readonly HandOverOffered Offered = new(
+        "A017",
+        "A018",
+        "shift ends",
+        Now,
+        Now + Rules.HandOverExpiresAfter,
+        By: "agent:A017"
+    );
 
     /// <summary>The four ways in which a ticket has ended.</summary>
     public static TheoryData<string> Ends => ["resolved", "closed", "cancelled", "rejected"];
 
     public static Given<Ticket> ATicket(params object[] after) => IntakeDecisions.Given<Ticket>(Number, [Opened, .. after]);
 
-    public static Given<Ticket> AnEndedTicket(string end) => end switch
-    {
-        "resolved" => ATicket(Resolved),
-        "closed" => ATicket(Resolved, Closed),
-        "cancelled" => ATicket(Cancelled),
-        _ => ATicket(Rejected),
-    };
+    public static Given<Ticket> AnEndedTicket(string end) =>
+        end switch
+        {
+            "resolved" => ATicket(Resolved),
+            "closed" => ATicket(Resolved, Closed),
+            "cancelled" => ATicket(Cancelled),
+            _ => ATicket(Rejected),
+        };
 
     public static TicketClosed ClosedAs(ClosingReason reason, DateTimeOffset at, int episode = 1) =>
         new(episode, reason, "C000001", "vip", "zh-Hans", "3101", TicketType.Fault, "A017", null, null, at);

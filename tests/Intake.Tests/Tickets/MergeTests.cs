@@ -37,7 +37,8 @@ public sealed class MergeTests
         ATicket().When(t => Merge(t, ATarget(Merged with { Into = Number }))).ThenRejected("ticket-merged");
 
     [Fact]
-    public void NotIntoATicketOfSomebodyElse() => ATicket().When(t => Merge(t, Target with { CustomerNumber = "C000002" })).ThenRejected("other-customer");
+    public void NotIntoATicketOfSomebodyElse() =>
+        ATicket().When(t => Merge(t, Target with { CustomerNumber = "C000002" })).ThenRejected("other-customer");
 
     [Theory]
     [InlineData("closed")]
@@ -53,18 +54,29 @@ public sealed class MergeTests
     public void NotWhileOthersWorkOnIt()
     {
         ATicket(new VisitRequested("T00000001-W1", "C000001", "vip", "3101", null, null, null, TicketPriority.Normal, null, null, Now))
-            .When(t => Merge(t, Target)).ThenRejected("work-order-open");
-        ATicket(new RepairRequested("T00000001-R1", "C000001", "001016952601545", "F03", null, Now)).When(t => Merge(t, Target)).ThenRejected("repair-order-open");
-        ATicket(new DepartmentAsked("T00000001-X1", "quality", "?", By, Now, Now, Now)).When(t => Merge(t, Target)).ThenRejected("request-open");
+            .When(t => Merge(t, Target))
+            .ThenRejected("work-order-open");
+        ATicket(new RepairRequested("T00000001-R1", "C000001", "001016952601545", "F03", null, Now))
+            .When(t => Merge(t, Target))
+            .ThenRejected("repair-order-open");
+        ATicket(new DepartmentAsked("T00000001-X1", "quality", "?", By, Now, Now, Now))
+            .When(t => Merge(t, Target))
+            .ThenRejected("request-open");
         ATicket(Offered).When(t => Merge(t, Target)).ThenRejected("hand-over-pending");
     }
 
     [Fact]
     public void NotHinderedByWhatIsFinishedOrWaitsForTheDesk() =>
         ATicket(
-            new RepairRequested("T00000001-R1", "C000001", "001016952601545", "F03", null, Now), new RepairOrderProgressed("T00000001-R1", "handedOver", 2, "S310101", Now),
-            Offered with { To = Desk })
-        .When(t => Merge(t, Target)).Then(Merged);
+                new RepairRequested("T00000001-R1", "C000001", "001016952601545", "F03", null, Now),
+                new RepairOrderProgressed("T00000001-R1", "handedOver", 2, "S310101", Now),
+                Offered with
+                {
+                    To = Desk,
+                }
+            )
+            .When(t => Merge(t, Target))
+            .Then(Merged);
 
     [Fact]
     public void AMergedTicketIsNotOpenAndIsAfterwardsWhatItWas()
@@ -90,7 +102,8 @@ public sealed class MergeTests
 
     [Fact]
     public void AMergeIsUndone() =>
-        ATicket(Merged).When(t => UnmergeTicket.Decide(t, new UnmergeTicket("two matters"), By, Now.AddDays(1)))
+        ATicket(Merged)
+            .When(t => UnmergeTicket.Decide(t, new UnmergeTicket("two matters"), By, Now.AddDays(1)))
             .Then(new TicketUnmerged("T00000002", "two matters", By, null, Now.AddDays(1)));
 
     [Fact]
@@ -101,10 +114,14 @@ public sealed class MergeTests
     {
         var waiting = new WaitingTicket(Number, TicketType.Fault, null, "zh-Hans", "vip", 0, null, "3101", Desk, Now, Now, []);
         ATicket(Offered with { To = Desk }, Merged)
-            .When(t => RouteTicket.Decide(t, new Placement(waiting with { Owner = "A017" }, "A018", "free"), new RoutingOptions(), Desk, Now)).ThenNothing();
+            .When(t =>
+                RouteTicket.Decide(t, new Placement(waiting with { Owner = "A017" }, "A018", "free"), new RoutingOptions(), Desk, Now)
+            )
+            .ThenNothing();
     }
 
     private static Ticket ATarget(params object[] after) => ATicket(after).State with { Id = "T00000002" };
 
-    private static CustomerService.ServiceDefaults.Decision Merge(Ticket ticket, Ticket target) => MergeTicket.Decide(ticket, target, Command, Desk, By, Now);
+    private static CustomerService.ServiceDefaults.Decision Merge(Ticket ticket, Ticket target) =>
+        MergeTicket.Decide(ticket, target, Command, Desk, By, Now);
 }

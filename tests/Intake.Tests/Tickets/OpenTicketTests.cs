@@ -26,10 +26,22 @@ public sealed class OpenTicketTests
 
     private static readonly TicketOpened Derived = Opened with { Priority = TicketPriority.High, PriorityDerived = true };
 
-    private static readonly Unit Unit = new() { Id = "001016952601545", Model = "CS-L5", Revision = 1 };
+    private static readonly Unit Unit = new()
+    {
+        Id = "001016952601545",
+        Model = "CS-L5",
+        Revision = 1,
+    };
 
-    private static readonly OpenTicket Command =
-        new(Channel.Phone, "call-1", "C000001", TicketType.Fault, "屏幕无显示", "001016952601545", "F03");
+    private static readonly OpenTicket Command = new(
+        Channel.Phone,
+        "call-1",
+        "C000001",
+        TicketType.Fault,
+        "屏幕无显示",
+        "001016952601545",
+        "F03"
+    );
 
     [Fact]
     public void ATicketKnowsClassLanguageAndRegionOfItsCustomerAndTheModelOfItsUnit() =>
@@ -56,7 +68,11 @@ public sealed class OpenTicketTests
     [InlineData(CustomerClass.Vip, null, TicketPriority.High)]
     [InlineData(CustomerClass.Vip, TicketImpact.Low, TicketPriority.Normal)]
     [InlineData(CustomerClass.Vip, TicketImpact.High, TicketPriority.Urgent)]
-    public void APriorityThatNobodyHasSaidFollowsFromClassAndImpact(CustomerClass customerClass, TicketImpact? impact, TicketPriority priority)
+    public void APriorityThatNobodyHasSaidFollowsFromClassAndImpact(
+        CustomerClass customerClass,
+        TicketImpact? impact,
+        TicketPriority priority
+    )
     {
         var opened = OpenTicket.Decide(Command with { Impact = impact }, Customer with { Class = customerClass }, Unit, "A017", Rules, Now);
         Assert.Equal((priority, true, impact), (opened.Priority, opened.PriorityDerived, opened.Impact));
@@ -65,7 +81,18 @@ public sealed class OpenTicketTests
     [Fact]
     public void APriorityThatWasSaidIsTaken()
     {
-        var opened = OpenTicket.Decide(Command with { Priority = TicketPriority.Low, Impact = TicketImpact.High }, Customer, Unit, "A017", Rules, Now);
+        var opened = OpenTicket.Decide(
+            Command with
+            {
+                Priority = TicketPriority.Low,
+                Impact = TicketImpact.High,
+            },
+            Customer,
+            Unit,
+            "A017",
+            Rules,
+            Now
+        );
         Assert.Equal((TicketPriority.Low, false), (opened.Priority, opened.PriorityDerived));
     }
 
@@ -76,8 +103,12 @@ public sealed class OpenTicketTests
         new ConfigurationBuilder().AddInMemoryCollection([new("Priorities:Vip:Medium", "Urgent")]).Build().Bind(rules);
         Assert.Equal(
             (TicketPriority.Urgent, TicketPriority.Normal, TicketPriority.Urgent),
-            (rules.PriorityOf("vip", null), rules.PriorityOf("vip", TicketImpact.Low), rules.PriorityOf("vip", TicketImpact.High)));
-        Assert.Equal((TicketPriority.High, TicketPriority.Normal), (rules.PriorityOf("core", TicketImpact.High), rules.PriorityOf("a class of old", TicketImpact.High)));
+            (rules.PriorityOf("vip", null), rules.PriorityOf("vip", TicketImpact.Low), rules.PriorityOf("vip", TicketImpact.High))
+        );
+        Assert.Equal(
+            (TicketPriority.High, TicketPriority.Normal),
+            (rules.PriorityOf("core", TicketImpact.High), rules.PriorityOf("a class of old", TicketImpact.High))
+        );
     }
 
     [Fact]
@@ -97,9 +128,9 @@ public sealed class OpenTicketTests
         Assert.Equal("display", OpenTicket.Decide(Command with { Category = "display" }, Customer, Unit, "A017", Rules, Now).Category);
     }
 
-    private static Rejection? Check(OpenTicket command, Actor actor) => OpenTicket.Check(command, Customer, TicketCategories.BuiltIn, actor, Rules);
+    private static Rejection? Check(OpenTicket command, Actor actor) =>
+        OpenTicket.Check(command, Customer, TicketCategories.BuiltIn, actor, Rules);
 
     [Fact]
-    public void OneKeyPerChannel() =>
-        Assert.NotEqual(ContactKey.IdOf(Channel.Phone, "4711"), ContactKey.IdOf(Channel.Web, "4711"));
+    public void OneKeyPerChannel() => Assert.NotEqual(ContactKey.IdOf(Channel.Phone, "4711"), ContactKey.IdOf(Channel.Web, "4711"));
 }

@@ -48,7 +48,8 @@ public sealed class OrderProgressTests
     {
         var state = ATicket(
             new WorkOrderProgressed("T00000001-W1", "assigned", 2, "S310101", "E-S310101-1", Now),
-            new WorkOrderProgressed("T00000001-W1", "cancelled", 3, null, null, Now)).State;
+            new WorkOrderProgressed("T00000001-W1", "cancelled", 3, null, null, Now)
+        ).State;
         Assert.Equal(("S310101", "E-S310101-1"), (state.SiteCode, state.EngineerId));
     }
 
@@ -64,7 +65,9 @@ public sealed class OrderProgressTests
 
     [Fact]
     public void WhilePartsAreMissingTheyAreWaitedFor() =>
-        ATicket(Working, Third).When(t => RecordRepairProgress.Decide(t, News("awaitingParts", 4))).Then(Progress("awaitingParts", 4), AwaitingParts);
+        ATicket(Working, Third)
+            .When(t => RecordRepairProgress.Decide(t, News("awaitingParts", 4)))
+            .Then(Progress("awaitingParts", 4), AwaitingParts);
 
     [Fact]
     public void AnAcceptedQuoteEndsTheWaiting() =>

@@ -7,15 +7,28 @@ namespace CustomerService.Intake.Tests.Tickets;
 public sealed class OrderTests
 {
     private static readonly VisitRequested Visit = new(
-        "T00000001-W1", "C000001", "vip", "3101", "001016952601545", "CS-L5", "F03", TicketPriority.Normal, null, null, Now);
+        "T00000001-W1",
+        "C000001",
+        "vip",
+        "3101",
+        "001016952601545",
+        "CS-L5",
+        "F03",
+        TicketPriority.Normal,
+        null,
+        null,
+        Now
+    );
 
     private static readonly RepairRequested Repair = new("T00000001-R1", "C000001", "001016952601545", "F03", null, Now);
 
     [Fact]
-    public void AVisitIsAskedForUnderTheFirstNumberAndStartsWork() => ATicket().When(t => RequestVisit.Decide(t, new RequestVisit(), Now)).Then(Visit, Working);
+    public void AVisitIsAskedForUnderTheFirstNumberAndStartsWork() =>
+        ATicket().When(t => RequestVisit.Decide(t, new RequestVisit(), Now)).Then(Visit, Working);
 
     [Fact]
-    public void ATicketInProgressStaysInProgress() => ATicket(Working).When(t => RequestVisit.Decide(t, new RequestVisit(), Now)).Then(Visit);
+    public void ATicketInProgressStaysInProgress() =>
+        ATicket(Working).When(t => RequestVisit.Decide(t, new RequestVisit(), Now)).Then(Visit);
 
     [Fact]
     public void TheWindowOfTheCustomerTravelsAlong() =>
@@ -47,7 +60,8 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public void OneWorkOrderAtATime() => ATicket(Visit).When(t => RequestVisit.Decide(t, new RequestVisit(), Now)).ThenRejected("work-order-open");
+    public void OneWorkOrderAtATime() =>
+        ATicket(Visit).When(t => RequestVisit.Decide(t, new RequestVisit(), Now)).ThenRejected("work-order-open");
 
     [Theory]
     [InlineData("completed")]
@@ -60,14 +74,19 @@ public sealed class OrderTests
 
     [Fact]
     public void AWorkOrderDoesNotStandInTheWayOfARepair() =>
-        ATicket(Working, Visit).When(t => RequestRepair.Decide(t, new RequestRepair("S310101"), Now)).Then(Repair with { SiteCode = "S310101" });
+        ATicket(Working, Visit)
+            .When(t => RequestRepair.Decide(t, new RequestRepair("S310101"), Now))
+            .Then(Repair with { SiteCode = "S310101" });
 
     [Fact]
     public void ARepairStartsWork() => ATicket().When(t => RequestRepair.Decide(t, new RequestRepair(), Now)).Then(Repair, Working);
 
     [Fact]
     public void ARepairNeedsAUnit() =>
-        IntakeDecisions.Given<Ticket>(Number, Opened with { UnitImei = null }).When(t => RequestRepair.Decide(t, new RequestRepair(), Now)).ThenRejected("unit-missing");
+        IntakeDecisions
+            .Given<Ticket>(Number, Opened with { UnitImei = null })
+            .When(t => RequestRepair.Decide(t, new RequestRepair(), Now))
+            .ThenRejected("unit-missing");
 
     [Fact]
     public void ARepairNeedsAFault() =>
@@ -76,7 +95,8 @@ public sealed class OrderTests
             .ThenRejected("fault-missing");
 
     [Fact]
-    public void OneRepairOrderAtATime() => ATicket(Repair).When(t => RequestRepair.Decide(t, new RequestRepair(), Now)).ThenRejected("repair-order-open");
+    public void OneRepairOrderAtATime() =>
+        ATicket(Repair).When(t => RequestRepair.Decide(t, new RequestRepair(), Now)).ThenRejected("repair-order-open");
 
     [Theory]
     [InlineData("handedOver")]

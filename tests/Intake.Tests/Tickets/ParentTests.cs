@@ -38,7 +38,9 @@ public sealed class ParentTests
     public void AParentIsOpenAndNotMerged()
     {
         ATicket().When(t => SetParent.Decide(t, AParent(Resolved), By, Now)).ThenRejected("ticket-ended");
-        ATicket().When(t => SetParent.Decide(t, AParent(new TicketMerged("T00000009", "x", By, Now)), By, Now)).ThenRejected("ticket-merged");
+        ATicket()
+            .When(t => SetParent.Decide(t, AParent(new TicketMerged("T00000009", "x", By, Now)), By, Now))
+            .ThenRejected("ticket-merged");
     }
 
     [Fact]
@@ -55,12 +57,16 @@ public sealed class ParentTests
         parent.When(t => ResolveTicket.Decide(t, Resolve, Rules, Now)).ThenRejected("child-open");
         parent.When(t => ResolveTicket.Decide(t, Resolve, Rules, Now, ended: ["T00000008"])).ThenRejected("child-open");
         parent.When(t => ResolveTicket.Decide(t, Resolve, Rules, Now, ended: ["T00000008", "T00000009"])).Then(Resolved);
-        ATicket(new ChildAdded("T00000008", By, Now), new ChildRemoved("T00000008", By, Now)).When(t => ResolveTicket.Decide(t, Resolve, Rules, Now)).Then(Resolved);
+        ATicket(new ChildAdded("T00000008", By, Now), new ChildRemoved("T00000008", By, Now))
+            .When(t => ResolveTicket.Decide(t, Resolve, Rules, Now))
+            .Then(Resolved);
     }
 
     [Fact]
     public void AParentIsNotMergedAway() =>
-        ATicket(new ChildAdded("T00000008", By, Now)).When(t => MergeTicket.Decide(t, AParent(), new MergeTicket("T00000002", "x"), "desk", By, Now)).ThenRejected("has-children");
+        ATicket(new ChildAdded("T00000008", By, Now))
+            .When(t => MergeTicket.Decide(t, AParent(), new MergeTicket("T00000002", "x"), "desk", By, Now))
+            .ThenRejected("has-children");
 
     private static Ticket AParent(params object[] after) => ATicket(after).State with { Id = "T00000002" };
 }

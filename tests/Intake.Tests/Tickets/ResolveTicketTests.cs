@@ -10,7 +10,9 @@ public sealed class ResolveTicketTests
 
     [Fact]
     public void AnOpenTicketIsResolvedAndClosesAfterSevenDays() =>
-        ATicket().When(ticket => ResolveTicket.Decide(ticket, Command, Rules, Now)).Then(new TicketResolved(1, "repaired", "New screen.", Now, Now.AddDays(7)));
+        ATicket()
+            .When(ticket => ResolveTicket.Decide(ticket, Command, Rules, Now))
+            .Then(new TicketResolved(1, "repaired", "New screen.", Now, Now.AddDays(7)));
 
     [Fact]
     public void TheTimeIsConfiguration() =>
@@ -28,7 +30,8 @@ public sealed class ResolveTicketTests
     [Theory]
     [InlineData("resolved")]
     [InlineData("closed")]
-    public void ResolvingTwiceChangesNothing(string end) => AnEndedTicket(end).When(ticket => ResolveTicket.Decide(ticket, Command, Rules, Now)).ThenNothing();
+    public void ResolvingTwiceChangesNothing(string end) =>
+        AnEndedTicket(end).When(ticket => ResolveTicket.Decide(ticket, Command, Rules, Now)).ThenNothing();
 
     [Theory]
     [InlineData("cancelled")]

@@ -15,7 +15,9 @@ public sealed class StatusTests
     [InlineData(TicketStatus.Held, WaitingFor.ThirdParty, null)]
     [InlineData(TicketStatus.Rejected, null, null)]
     public void AnOpenTicketMoves(TicketStatus status, WaitingFor? waitingFor, string? sub) =>
-        ATicket().When(t => ChangeStatus.Decide(t, new ChangeStatus(status, waitingFor, sub), Rules, Now)).Then(new StatusChanged(1, status, sub, waitingFor, Now));
+        ATicket()
+            .When(t => ChangeStatus.Decide(t, new ChangeStatus(status, waitingFor, sub), Rules, Now))
+            .Then(new StatusChanged(1, status, sub, waitingFor, Now));
 
     [Theory]
     [InlineData(TicketStatus.Resolved)]
@@ -38,19 +40,25 @@ public sealed class StatusTests
     [InlineData(TicketStatus.Held, WaitingFor.Parts, "quoteSent")]
     [InlineData(TicketStatus.InProgress, null, "onTheMoon")]
     public void ASubStatusBelongsToOneCategory(TicketStatus status, WaitingFor? waitingFor, string sub) =>
-        ATicket().When(t => ChangeStatus.Decide(t, new ChangeStatus(status, waitingFor, sub), Rules, Now)).ThenRejected("sub-status-unknown");
+        ATicket()
+            .When(t => ChangeStatus.Decide(t, new ChangeStatus(status, waitingFor, sub), Rules, Now))
+            .ThenRejected("sub-status-unknown");
 
     [Fact]
     public void TheRefusalOfASubStatusNamesTheGoodOnes()
     {
-        var refusal = ChangeStatus.Decide(ATicket().State, new ChangeStatus(TicketStatus.Held, WaitingFor.Parts, "x"), Rules, Now).Rejection!;
+        var refusal = ChangeStatus
+            .Decide(ATicket().State, new ChangeStatus(TicketStatus.Held, WaitingFor.Parts, "x"), Rules, Now)
+            .Rejection!;
         Assert.Contains("awaitingParts, withSupplier", refusal.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public void TheSameStateAgainChangesNothing() =>
         ATicket(new StatusChanged(1, TicketStatus.Held, "awaitingParts", WaitingFor.Parts, Now))
-            .When(t => ChangeStatus.Decide(t, new ChangeStatus(TicketStatus.Held, WaitingFor.Parts, "awaitingParts"), Rules, Now.AddDays(1)))
+            .When(t =>
+                ChangeStatus.Decide(t, new ChangeStatus(TicketStatus.Held, WaitingFor.Parts, "awaitingParts"), Rules, Now.AddDays(1))
+            )
             .ThenNothing();
 
     [Fact]
@@ -62,7 +70,9 @@ public sealed class StatusTests
     [Theory]
     [MemberData(nameof(Ends), MemberType = typeof(History))]
     public void AnEndedTicketDoesNotMove(string end) =>
-        AnEndedTicket(end).When(t => ChangeStatus.Decide(t, new ChangeStatus(TicketStatus.InProgress), Rules, Now)).ThenRejected("ticket-ended");
+        AnEndedTicket(end)
+            .When(t => ChangeStatus.Decide(t, new ChangeStatus(TicketStatus.InProgress), Rules, Now))
+            .ThenRejected("ticket-ended");
 
     [Fact]
     public void TheEpisodeOfAChangeIsThePresentOne() =>
@@ -83,10 +93,13 @@ public sealed class StatusTests
     [Theory]
     [MemberData(nameof(Ends), MemberType = typeof(History))]
     public void AnEndedTicketIsNotReclassified(string end) =>
-        AnEndedTicket(end).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Low))).ThenRejected("ticket-ended");
+        AnEndedTicket(end)
+            .When(t => Reclassify(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Low)))
+            .ThenRejected("ticket-ended");
 
     [Fact]
-    public void AnOpenTicketIsCancelled() => ATicket().When(t => CancelTicket.Decide(t, new CancelTicket("withdrawn"), Now)).Then(Cancelled);
+    public void AnOpenTicketIsCancelled() =>
+        ATicket().When(t => CancelTicket.Decide(t, new CancelTicket("withdrawn"), Now)).Then(Cancelled);
 
     [Fact]
     public void AWaitingTicketIsCancelledAndWaitsNoMore()
@@ -96,7 +109,8 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public void CancellingTwiceChangesNothing() => ATicket(Cancelled).When(t => CancelTicket.Decide(t, new CancelTicket("other"), Now)).ThenNothing();
+    public void CancellingTwiceChangesNothing() =>
+        ATicket(Cancelled).When(t => CancelTicket.Decide(t, new CancelTicket("other"), Now)).ThenNothing();
 
     [Theory]
     [InlineData("resolved")]
@@ -110,10 +124,14 @@ public sealed class StatusTests
     {
         var derived = new TicketReclassified(TicketType.Fault, TicketPriority.Urgent, "F03", Now, TicketImpact.High, true);
         ATicket().When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, null, "F03", TicketImpact.High))).Then(derived);
-        ATicket(derived).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Urgent, "F03", TicketImpact.High))).ThenNothing();
-        ATicket(derived).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, null, "F03", TicketImpact.Low)))
+        ATicket(derived)
+            .When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Urgent, "F03", TicketImpact.High)))
+            .ThenNothing();
+        ATicket(derived)
+            .When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, null, "F03", TicketImpact.Low)))
             .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Normal, "F03", Now, TicketImpact.Low, true));
-        ATicket(derived).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Low, "F03", TicketImpact.High)))
+        ATicket(derived)
+            .When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Low, "F03", TicketImpact.High)))
             .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Low, "F03", Now, TicketImpact.High));
     }
 
@@ -121,10 +139,14 @@ public sealed class StatusTests
     public void ACategoryThatIsNotActiveAnyMoreStaysAndIsNotChosenAnew()
     {
         var old = new TicketReclassified(TicketType.Fault, TicketPriority.Normal, "F03", Now, Category: "pager");
-        ATicket(old).When(t => Reclassify(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Normal, "F03", Category: "pager")))
+        ATicket(old)
+            .When(t => Reclassify(t, new ReclassifyTicket(TicketType.Request, TicketPriority.Normal, "F03", Category: "pager")))
             .Then(new TicketReclassified(TicketType.Request, TicketPriority.Normal, "F03", Now, Category: "pager"));
-        ATicket().When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Normal, "F03", Category: "pager"))).ThenRejected("category-unknown");
-        ATicket().When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Normal, "F03", Category: "display")))
+        ATicket()
+            .When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Normal, "F03", Category: "pager")))
+            .ThenRejected("category-unknown");
+        ATicket()
+            .When(t => Reclassify(t, new ReclassifyTicket(TicketType.Fault, TicketPriority.Normal, "F03", Category: "display")))
             .Then(new TicketReclassified(TicketType.Fault, TicketPriority.Normal, "F03", Now, Category: "display"));
     }
 

@@ -5,17 +5,25 @@ namespace CustomerService.Intake.Tests.Tickets;
 /// <summary>I8: the category tree.</summary>
 public sealed class TicketCategoriesTests
 {
-    private static readonly TicketCategories Known = new(1,
-    [
-        new TicketCategory("hardware", "Hardware", "硬件"), new TicketCategory("display", "Display", "屏幕", "hardware"),
-        new TicketCategory("glass", "Glass", "玻璃", "display"), new TicketCategory("software", "Software", "软件"),
-    ]);
+    private static readonly TicketCategories Known = new(
+        1,
+        [
+            new TicketCategory("hardware", "Hardware", "硬件"),
+            new TicketCategory("display", "Display", "屏幕", "hardware"),
+            new TicketCategory("glass", "Glass", "玻璃", "display"),
+            new TicketCategory("software", "Software", "软件"),
+        ]
+    );
 
     [Fact]
     public void TheBuiltInTreeIsATreeInBothLanguages()
     {
-        Assert.Null(ReplaceTicketCategories.Check(new ReplaceTicketCategories(TicketCategories.BuiltIn.Categories), TicketCategories.BuiltIn));
-        Assert.All(TicketCategories.BuiltIn.Categories, c => Assert.True(c is { Active: true, En.Length: > 0, ZhHans.Length: > 0 }, c.Code));
+        Assert.Null(
+            ReplaceTicketCategories.Check(new ReplaceTicketCategories(TicketCategories.BuiltIn.Categories), TicketCategories.BuiltIn)
+        );
+        Assert.All(TicketCategories.BuiltIn.Categories, c =>
+            Assert.True(c is { Active: true, En.Length: > 0, ZhHans.Length: > 0 }, c.Code)
+        );
         Assert.True(TicketCategories.BuiltIn.From("hardware").Count > 3);
     }
 
@@ -44,8 +52,11 @@ public sealed class TicketCategoriesTests
         Assert.Equal("category-circle", Check([Known.Categories[0] with { Parent = "hardware" }, .. Known.Categories.Skip(1)]));
         Assert.Equal("category-circle", Check([Known.Categories[0] with { Parent = "glass" }, .. Known.Categories.Skip(1)]));
         Assert.Equal("category-missing", Check([.. Known.Categories.Take(3)]));
-        Assert.Null(Check([Known.Categories[0], Known.Categories[1] with { Parent = "software", Active = false }, .. Known.Categories.Skip(2)]));
+        Assert.Null(
+            Check([Known.Categories[0], Known.Categories[1] with { Parent = "software", Active = false }, .. Known.Categories.Skip(2)])
+        );
     }
 
-    private static string? Check(IReadOnlyList<TicketCategory> categories) => ReplaceTicketCategories.Check(new ReplaceTicketCategories(categories), Known)?.Code;
+    private static string? Check(IReadOnlyList<TicketCategory> categories) =>
+        ReplaceTicketCategories.Check(new ReplaceTicketCategories(categories), Known)?.Code;
 }

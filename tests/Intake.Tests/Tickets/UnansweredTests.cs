@@ -11,25 +11,27 @@ public sealed class UnansweredTests
     private static readonly NoteAdded Question = new("Which screen?", true, "customer:C000001", Later);
     private static readonly NoteAdded Reply = new("The inner one.", true, "agent:A017", Later.AddDays(1));
 
-    public static TheoryData<object[], bool> Stories => new()
-    {
-        { [], false },
-        { [Mail], true },
-        { [Question], true },
-        { [Question with { By = "guest:T00000001" }], true },
-        { [Mail with { Channel = Channel.Phone, By = "agent:A017" }], false },
-        { [Mail with { Channel = Channel.Chat, By = "customer:C000001" }], true },
-        { [Mail, Reply], false },
-        { [Mail, Reply with { Public = false }], true },
-        { [Mail, Mail with { Direction = Direction.Out, By = "agent:A017" }], false },
-        { [Mail, Reply, Question], true },
-        { [Mail, Resolved], false },
-        { [Mail, Cancelled], false },
-    };
+    public static TheoryData<object[], bool> Stories =>
+        new()
+        {
+            { [], false },
+            { [Mail], true },
+            { [Question], true },
+            { [Question with { By = "guest:T00000001" }], true },
+            { [Mail with { Channel = Channel.Phone, By = "agent:A017" }], false },
+            { [Mail with { Channel = Channel.Chat, By = "customer:C000001" }], true },
+            { [Mail, Reply], false },
+            { [Mail, Reply with { Public = false }], true },
+            { [Mail, Mail with { Direction = Direction.Out, By = "agent:A017" }], false },
+            { [Mail, Reply, Question], true },
+            { [Mail, Resolved], false },
+            { [Mail, Cancelled], false },
+        };
 
     [Theory]
     [MemberData(nameof(Stories))]
-    public void TheLastWordSaysWhoWaits(object[] story, bool waits) => Assert.Equal(waits, ATicket(story).State.UnansweredSince is not null);
+    public void TheLastWordSaysWhoWaits(object[] story, bool waits) =>
+        Assert.Equal(waits, ATicket(story).State.UnansweredSince is not null);
 
     [Fact]
     public void TheFirstUnansweredWordCounts() =>
@@ -63,5 +65,7 @@ public sealed class UnansweredTests
 
     [Fact]
     public void AWordOfOursAloneGivesNoMoreTime() =>
-        ATicket(Resolved, Reply).When(t => CloseSilentTicket.Decide(t, Resolved.ClosesAt)).Then(ClosedAs(ClosingReason.Silence, Resolved.ClosesAt));
+        ATicket(Resolved, Reply)
+            .When(t => CloseSilentTicket.Decide(t, Resolved.ClosesAt))
+            .Then(ClosedAs(ClosingReason.Silence, Resolved.ClosesAt));
 }

@@ -24,14 +24,26 @@ public sealed class ImportUnitsTests
     {
         var (unit, refused) = Read(null, null);
         Assert.Empty(refused);
-        Assert.Equal(new UnitRegistered("CS-L5", "C000001", new DateOnly(2025, 1, 19), "INV1", 1299, new DateOnly(2024, 12, 25), 1, Now), unit);
+        Assert.Equal(
+            new UnitRegistered("CS-L5", "C000001", new DateOnly(2025, 1, 19), "INV1", 1299, new DateOnly(2024, 12, 25), 1, Now),
+            unit
+        );
     }
 
     [Fact]
     public void EmptyCellsAreUnknown()
     {
         var (unit, refused) = ImportRows.With(
-            new() { ["imei"] = "001016952601545", ["model"] = "CS-L5", ["soldOn"] = "" }, null, null, (row, refuse) => ImportUnits.Read(row, ["model/CS-L5"], ["C000001"], Now, refuse));
+            new()
+            {
+                ["imei"] = "001016952601545",
+                ["model"] = "CS-L5",
+                ["soldOn"] = "",
+            },
+            null,
+            null,
+            (row, refuse) => ImportUnits.Read(row, ["model/CS-L5"], ["C000001"], Now, refuse)
+        );
         Assert.Empty(refused);
         Assert.Equal(new UnitRegistered("CS-L5", null, null, null, null, null, 1, Now), unit);
     }
@@ -73,9 +85,16 @@ public sealed class ImportUnitsTests
         var (unit, _) = Read(null, null);
         var given = new UnitRegistered("CS-L5", "C000002", new DateOnly(2025, 1, 19), "INV1", 1299, new DateOnly(2024, 12, 25), 2, Now);
         Assert.Equal([new PastOwner("C000001", Now)], IntakeDecisions.Given<Unit>("001016952601545", unit, given).State.PastOwners);
-        Assert.Equal([new PastOwner("C000001", Now)], IntakeDecisions.Given<Unit>("001016952601545", unit, given with { CustomerNumber = null }).State.PastOwners);
         Assert.Equal(
-            [new PastOwner("C000001", Now)], IntakeDecisions.Given<Unit>("001016952601545", unit, new UnitOwnerChanged("C000001", "C000002", null, Now), given).State.PastOwners);
+            [new PastOwner("C000001", Now)],
+            IntakeDecisions.Given<Unit>("001016952601545", unit, given with { CustomerNumber = null }).State.PastOwners
+        );
+        Assert.Equal(
+            [new PastOwner("C000001", Now)],
+            IntakeDecisions
+                .Given<Unit>("001016952601545", unit, new UnitOwnerChanged("C000001", "C000002", null, Now), given)
+                .State.PastOwners
+        );
         Assert.Empty(IntakeDecisions.Given<Unit>("001016952601545", unit with { CustomerNumber = null }, given).State.PastOwners);
         Assert.Empty(IntakeDecisions.Given<Unit>("001016952601545", unit, given with { CustomerNumber = "C000001" }).State.PastOwners);
     }
@@ -95,12 +114,15 @@ public sealed class ImportUnitsTests
 
     [Fact]
     public void EverySingleWrongDigitIsFound() =>
-        Gen.Select(Gen.Int[0, 14], Gen.Int[1, 9]).Sample((position, by) =>
-        {
-            var digits = "490154203237518".ToCharArray();
-            digits[position] = (char)('0' + (digits[position] - '0' + by) % 10);
-            Assert.False(ImportUnits.IsImei(new string(digits)));
-        });
+        Gen.Select(Gen.Int[0, 14], Gen.Int[1, 9])
+            .Sample(
+                (position, by) =>
+                {
+                    var digits = "490154203237518".ToCharArray();
+                    digits[position] = (char)('0' + (digits[position] - '0' + by) % 10);
+                    Assert.False(ImportUnits.IsImei(new string(digits)));
+                }
+            );
 
     private static (UnitRegistered Unit, string[] Refused) Read(string? column, string? cell) =>
         ImportRows.With(Row, column, cell, (row, refuse) => ImportUnits.Read(row, ["model/CS-L5"], ["C000001"], Now, refuse));

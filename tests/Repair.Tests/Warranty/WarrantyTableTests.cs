@@ -9,11 +9,12 @@ public sealed class WarrantyTableTests
     private static readonly WarrantyTable Table = WarrantyTables.Load().Versions[0];
     private static readonly DateOnly Sold = new(2026, 1, 10);
 
-    private static WarrantyClaim Claim(int day, int waiting = 0) => new(CoveredPart.Host, Sold.AddDays(day), Sold.AddDays(day + waiting), Sold, HasInvoice: true)
-    {
-        ListedFault = true,
-        InvoicePrice = 1999,
-    };
+    private static WarrantyClaim Claim(int day, int waiting = 0) =>
+        new(CoveredPart.Host, Sold.AddDays(day), Sold.AddDays(day + waiting), Sold, HasInvoice: true)
+        {
+            ListedFault = true,
+            InvoicePrice = 1999,
+        };
 
     private static WarrantyDecision Decide(WarrantyClaim claim) => WarrantyRules.Decide(claim, Table);
 
@@ -48,13 +49,15 @@ public sealed class WarrantyTableTests
     }
 
     [Fact]
-    public void AFaultThatIsNotListedIsRepairedFreeFromTheFirstDay() => Assert.Equal("H8", Decide(Claim(1) with { ListedFault = false }).Row);
+    public void AFaultThatIsNotListedIsRepairedFreeFromTheFirstDay() =>
+        Assert.Equal("H8", Decide(Claim(1) with { ListedFault = false }).Row);
 
     [Theory]
     [InlineData(1, "H8")]
     [InlineData(2, "H3")]
     [InlineData(3, "H3")]
-    public void TwoRepairsInVainMakeAnExchangeDue(int repairs, string row) => Assert.Equal(row, Decide(Claim(100) with { CompletedRepairs = repairs }).Row);
+    public void TwoRepairsInVainMakeAnExchangeDue(int repairs, string row) =>
+        Assert.Equal(row, Decide(Claim(100) with { CompletedRepairs = repairs }).Row);
 
     [Fact]
     public void AnExchangeAfterTwoRepairsNeedsAListedFaultAgain() =>
@@ -71,7 +74,8 @@ public sealed class WarrantyTableTests
         Assert.Equal(row, Decide(Claim(100, waiting) with { DelayCause = cause }).Row);
 
     [Fact]
-    public void WaitingBeyondTheTermLosesNothing() => Assert.Equal("H4", Decide(Claim(360, 61) with { DelayCause = DelayCause.MakerPartsMissing }).Row);
+    public void WaitingBeyondTheTermLosesNothing() =>
+        Assert.Equal("H4", Decide(Claim(360, 61) with { DelayCause = DelayCause.MakerPartsMissing }).Row);
 
     [Theory]
     [InlineData(8, 0, 0, DelayCause.None)]
@@ -80,7 +84,15 @@ public sealed class WarrantyTableTests
     [InlineData(100, 0, 31, DelayCause.RepairerFault)]
     public void WhereTheModelIsGoneARefusalOfAnotherGivesTheFullPriceBack(int day, int repairs, int waiting, DelayCause cause)
     {
-        var decision = Decide(Claim(day, waiting) with { CompletedRepairs = repairs, DelayCause = cause, ModelAvailable = false, RefusesAnotherModel = true });
+        var decision = Decide(
+            Claim(day, waiting) with
+            {
+                CompletedRepairs = repairs,
+                DelayCause = cause,
+                ModelAvailable = false,
+                RefusesAnotherModel = true,
+            }
+        );
         Assert.Equal("H6", decision.Row);
         Assert.Equal([Refund], decision.Options);
         Assert.Equal(1999, decision.RefundAmount);
@@ -95,9 +107,9 @@ public sealed class WarrantyTableTests
     }
 
     [Theory]
-    [InlineData(8, 0, 0, 1919.04)]       // 1999 - 1999 * 0.5 % * 8 days
-    [InlineData(8, 0, 20, 1919.04)]      // waiting is no use
-    [InlineData(100, 10, 0, 1099.45)]    // nor are days in repair: 90 days
+    [InlineData(8, 0, 0, 1919.04)] // 1999 - 1999 * 0.5 % * 8 days
+    [InlineData(8, 0, 20, 1919.04)] // waiting is no use
+    [InlineData(100, 10, 0, 1099.45)] // nor are days in repair: 90 days
     public void WhoWantsMoneyInsteadOfAnExchangePaysForTheUse(int day, int inRepair, int waiting, double amount)
     {
         var decision = Decide(Claim(day, waiting) with { CompletedRepairs = 2, DaysInRepair = inRepair, Wish = Refund });
@@ -187,11 +199,23 @@ public sealed class WarrantyTableTests
     [Theory]
     [InlineData(true, 1999)]
     [InlineData(false, 151.96)]
-    public void TheRefundOfAnAccessoryIsItsInvoiceOrItsPriceOnTheDay(bool soldAlone, double amount) => Assert.Equal((decimal)amount, Decide(
-        Claim(100) with { Part = CoveredPart.Battery, Replacements = 2, AccessoryPrice = 151.96m, AccessorySoldAlone = soldAlone }).RefundAmount);
+    public void TheRefundOfAnAccessoryIsItsInvoiceOrItsPriceOnTheDay(bool soldAlone, double amount) =>
+        Assert.Equal(
+            (decimal)amount,
+            Decide(
+                Claim(100) with
+                {
+                    Part = CoveredPart.Battery,
+                    Replacements = 2,
+                    AccessoryPrice = 151.96m,
+                    AccessorySoldAlone = soldAlone,
+                }
+            ).RefundAmount
+        );
 
     [Fact]
-    public void AnAccessoryWithoutAListedFaultIsNotCovered() => Assert.Equal("X1", Decide(Claim(1) with { Part = CoveredPart.Charger, ListedFault = false }).Row);
+    public void AnAccessoryWithoutAListedFaultIsNotCovered() =>
+        Assert.Equal("X1", Decide(Claim(1) with { Part = CoveredPart.Charger, ListedFault = false }).Row);
 
     [Theory]
     [InlineData("2027-04-10", "H8")]
@@ -199,7 +223,16 @@ public sealed class WarrantyTableTests
     public void WithoutASaleDateTheTermStartsNinetyDaysAfterManufacture(string day, string row)
     {
         var on = DateOnly.ParseExact(day, "yyyy-MM-dd");
-        var decision = Decide(Claim(0) with { SoldOn = null, HasInvoice = false, FactoryDate = new DateOnly(2026, 1, 10), HandedInOn = on, On = on });
+        var decision = Decide(
+            Claim(0) with
+            {
+                SoldOn = null,
+                HasInvoice = false,
+                FactoryDate = new DateOnly(2026, 1, 10),
+                HandedInOn = on,
+                On = on,
+            }
+        );
         Assert.Equal(row, decision.Row);
         Assert.Equal("factory-date-plus-90", decision.Reasons[1]);
     }
@@ -207,7 +240,13 @@ public sealed class WarrantyTableTests
     [Fact]
     public void TheFactoryDateEntitlesToRepairOnly()
     {
-        var claim = Claim(1, 100) with { SoldOn = null, FactoryDate = Sold, CompletedRepairs = 2, DelayCause = DelayCause.MakerPartsMissing };
+        var claim = Claim(1, 100) with
+        {
+            SoldOn = null,
+            FactoryDate = Sold,
+            CompletedRepairs = 2,
+            DelayCause = DelayCause.MakerPartsMissing,
+        };
         Assert.Equal("H8", Decide(claim).Row);
         Assert.Equal("A1", Decide(claim with { Part = CoveredPart.Battery, Replacements = 5 }).Row);
     }

@@ -31,29 +31,54 @@ public sealed class WarrantyTotalityTests
         from wish in Gen.OneOf(Gen.Enum<RepairOption>().Select(o => (RepairOption?)o), Gen.Const((RepairOption?)null))
         from inRepair in Gen.Int[0, 40]
         select new WarrantyClaim(
-            part, handedIn, handedIn.AddDays(waiting), sold ? handedIn.AddDays(-sinceSale) : null, sold, made, null, inRepair, listed, exclusion, repairs,
-            replacements, cause, repeat, available, refuses, wish, 1999m);
+            part,
+            handedIn,
+            handedIn.AddDays(waiting),
+            sold ? handedIn.AddDays(-sinceSale) : null,
+            sold,
+            made,
+            null,
+            inRepair,
+            listed,
+            exclusion,
+            repairs,
+            replacements,
+            cause,
+            repeat,
+            available,
+            refuses,
+            wish,
+            1999m
+        );
 
     [Fact]
-    public void EveryClaimMeetsExactlyOneRow() => Claims.Sample(claim =>
-    {
-        foreach (var table in new[] { Table, Table with { DayOfSaleIsDayOne = true } })
-        {
-            var facts = new WarrantyFacts(claim, table);
-            var rows = WarrantyRules.Rows.Where(row => row.Applies(facts)).Select(row => row.Name).ToList();
-            Assert.True(rows.Count == 1, $"{string.Join(" and ", rows)} apply.");
-            var decision = WarrantyRules.Decide(claim, table);
-            Assert.NotEmpty(decision.Options);
-            Assert.Equal(decision.Free, !decision.Options.Contains(RepairOption.PaidRepair));
-        }
-    }, iter: 20_000);
+    public void EveryClaimMeetsExactlyOneRow() =>
+        Claims.Sample(
+            claim =>
+            {
+                foreach (var table in new[] { Table, Table with { DayOfSaleIsDayOne = true } })
+                {
+                    var facts = new WarrantyFacts(claim, table);
+                    var rows = WarrantyRules.Rows.Where(row => row.Applies(facts)).Select(row => row.Name).ToList();
+                    Assert.True(rows.Count == 1, $"{string.Join(" and ", rows)} apply.");
+                    var decision = WarrantyRules.Decide(claim, table);
+                    Assert.NotEmpty(decision.Options);
+                    Assert.Equal(decision.Free, !decision.Options.Contains(RepairOption.PaidRepair));
+                }
+            },
+            iter: 20_000
+        );
 
     [Fact]
-    public void UnknownIsNeverTakenForExpired() => Claims.Sample(claim =>
-    {
-        var decision = WarrantyRules.Decide(claim with { SoldOn = null, FactoryDate = null }, Table);
-        Assert.DoesNotContain("past-term", decision.Reasons);
-    }, iter: 2_000);
+    public void UnknownIsNeverTakenForExpired() =>
+        Claims.Sample(
+            claim =>
+            {
+                var decision = WarrantyRules.Decide(claim with { SoldOn = null, FactoryDate = null }, Table);
+                Assert.DoesNotContain("past-term", decision.Reasons);
+            },
+            iter: 2_000
+        );
 
     [Fact]
     public void EveryRowCanBeMet()

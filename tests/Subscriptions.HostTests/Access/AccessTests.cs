@@ -17,23 +17,35 @@ public sealed class AccessTests(WebhookHost host, ITestOutputHelper output)
         var said = (await host.Emit(SubscriptionsHost.CloudEvent(ticket, site: AccessSeeds.Site)))[0];
         using var agent = host.Client("agent:A017");
         await Eventually.Holds(
-            async () => (await agent.GetStringAsync(new Uri($"/api/ticket-events?ticket={ticket}", UriKind.Relative))).Contains(said, StringComparison.Ordinal), "the event in the index");
-        output.WriteLine(await AccessMatrix.Check(host, "subscriptions", new AccessSeeds
-        {
-            Resources =
-            [
-                new("/api/webhook-endpoints/{number}", endpoint.View.Id, "webhook-endpoint-not-found")
+            async () =>
+                (await agent.GetStringAsync(new Uri($"/api/ticket-events?ticket={ticket}", UriKind.Relative))).Contains(
+                    said,
+                    StringComparison.Ordinal
+                ),
+            "the event in the index"
+        );
+        output.WriteLine(
+            await AccessMatrix.Check(
+                host,
+                "subscriptions",
+                new AccessSeeds
                 {
-                    Owner = endpoint.Subscriber,
-                    ListQuery = "?limit=200",
-                },
-                new("/api/ticket-events", said, "") { Owner = endpoint.Subscriber, ListQuery = $"?ticket={ticket}" },
-                new("/api/notices/preferences/{people}/{id}", "X-MATRIX", "notice-preferences-not-found")
-                {
-                    Owner = "X-MATRIX",
-                    PathFor = role => $"/api/notices/preferences/{(role == Role.Customer ? "customers" : "staff")}/X-MATRIX",
-                },
-            ],
-        }));
+                    Resources =
+                    [
+                        new("/api/webhook-endpoints/{number}", endpoint.View.Id, "webhook-endpoint-not-found")
+                        {
+                            Owner = endpoint.Subscriber,
+                            ListQuery = "?limit=200",
+                        },
+                        new("/api/ticket-events", said, "") { Owner = endpoint.Subscriber, ListQuery = $"?ticket={ticket}" },
+                        new("/api/notices/preferences/{people}/{id}", "X-MATRIX", "notice-preferences-not-found")
+                        {
+                            Owner = "X-MATRIX",
+                            PathFor = role => $"/api/notices/preferences/{(role == Role.Customer ? "customers" : "staff")}/X-MATRIX",
+                        },
+                    ],
+                }
+            )
+        );
     }
 }

@@ -17,15 +17,36 @@ public sealed class SubscriberTests(SubscriptionsHost host)
         Assert.Equal("\"1\"", read.Headers.ETag!.Tag);
         Assert.Equal(["customerservice.intake.*"], (await Task.FromResult(read).Read<Subscriber>()).Types);
 
-        var scopes = new { types = Array.Empty<string>(), sites = new[] { "S31*" }, highest = "public" };
+        var scopes = new
+        {
+            types = Array.Empty<string>(),
+            sites = new[] { "S31*" },
+            highest = "public",
+        };
         using var unversioned = await administrator.Put($"/api/subscribers/{number}/scopes", scopes);
         Assert.Equal(HttpStatusCode.PreconditionRequired, unversioned.StatusCode);
         Assert.Equal(["S31*"], (await administrator.Put($"/api/subscribers/{number}/scopes", scopes, version: 1).Read<Subscriber>()).Sites);
-        using var stale = await administrator.Put($"/api/subscribers/{number}/scopes", new { types = Array.Empty<string>(), sites = Array.Empty<string>(), highest = "public" }, version: 1);
+        using var stale = await administrator.Put(
+            $"/api/subscribers/{number}/scopes",
+            new
+            {
+                types = Array.Empty<string>(),
+                sites = Array.Empty<string>(),
+                highest = "public",
+            },
+            version: 1
+        );
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
 
         Assert.True((await administrator.Post($"/api/subscribers/{number}/retirement", new { }).Read<Subscriber>()).IsRetired);
-        Assert.Contains((await administrator.GetAsync(new Uri("/api/subscribers?limit=200", UriKind.Relative)).Read<ServiceDefaults.Page<Subscriber>>()).Items, s => s.Id == number);
+        Assert.Contains(
+            (
+                await administrator
+                    .GetAsync(new Uri("/api/subscribers?limit=200", UriKind.Relative))
+                    .Read<ServiceDefaults.Page<Subscriber>>()
+            ).Items,
+            s => s.Id == number
+        );
     }
 
     [Fact]
@@ -35,7 +56,15 @@ public sealed class SubscriberTests(SubscriptionsHost host)
         using var agent = host.Client("agent:A017");
         using var malformed = await administrator.Post("/api/subscribers", new { name = "", ownerEmail = "nobody" });
         Assert.Equal(HttpStatusCode.BadRequest, malformed.StatusCode);
-        using var misspelt = await administrator.Post("/api/subscribers", new { name = "Billing", ownerEmail = "owner@example.com", site = new[] { "S31*" } });
+        using var misspelt = await administrator.Post(
+            "/api/subscribers",
+            new
+            {
+                name = "Billing",
+                ownerEmail = "owner@example.com",
+                site = new[] { "S31*" },
+            }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, misspelt.StatusCode);
         using var forbidden = await agent.Post("/api/subscribers", new { name = "Billing", ownerEmail = "owner@example.com" });
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);

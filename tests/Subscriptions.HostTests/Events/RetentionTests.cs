@@ -13,7 +13,10 @@ public sealed class RetentionTests(ForgetfulHost host) : IClassFixture<Forgetful
     {
         var ticket = SubscriptionsHost.NewTicket();
         var (old, fresh) = (DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow);
-        await host.Emit([.. Enumerable.Range(0, 10).Select(_ => SubscriptionsHost.CloudEvent(ticket, recorded: old)), SubscriptionsHost.CloudEvent(ticket, recorded: fresh)]);
+        await host.Emit([
+            .. Enumerable.Range(0, 10).Select(_ => SubscriptionsHost.CloudEvent(ticket, recorded: old)),
+            SubscriptionsHost.CloudEvent(ticket, recorded: fresh),
+        ]);
         var index = host.Services.GetRequiredService<EventIndex>();
         await Eventually.Holds(async () => await index.Oldest() == 10 && await index.Head() == 11, "the old ones are gone");
 

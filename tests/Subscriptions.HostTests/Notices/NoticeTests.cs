@@ -24,11 +24,20 @@ public sealed class NoticeTests(NoticesHost host)
         Assert.Contains("Dear 测试&lt;b&gt;,", message.HtmlBody, StringComparison.Ordinal);
 
         var notice = Assert.Single(await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent));
-        Assert.Equal(("customer", customer, NoticeChannel.Email, "en", 1), (notice.Recipient, notice.Customer, notice.Channel, notice.Language, notice.Attempts));
+        Assert.Equal(
+            ("customer", customer, NoticeChannel.Email, "en", 1),
+            (notice.Recipient, notice.Customer, notice.Channel, notice.Language, notice.Attempts)
+        );
         var seen = await NoticesHost.Scalar<string>(
-            host.IntakeDatabase, $"select string_agg(data::text, ' ') from mt_events where stream_id = '{customer}' and type = 'customer_seen_v1'");
+            host.IntakeDatabase,
+            $"select string_agg(data::text, ' ') from mt_events where stream_id = '{customer}' and type = 'customer_seen_v1'"
+        );
         Assert.Contains("system:subscriptions", seen, StringComparison.Ordinal);
-        Assert.Contains($"notice {int.Parse(notice.Number[1..], CultureInfo.InvariantCulture)} TicketOpened {ticket}", seen, StringComparison.Ordinal);
+        Assert.Contains(
+            $"notice {int.Parse(notice.Number[1..], CultureInfo.InvariantCulture)} TicketOpened {ticket}",
+            seen,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -36,7 +45,10 @@ public sealed class NoticeTests(NoticesHost host)
     {
         var (customer, _, phone) = await host.ACustomer("zh-Hans", withEmail: false);
         var ticket = await host.ATicket(customer);
-        Assert.Equal($"您的服务工单 {ticket} 已受理,我们会尽快与您联系。", Assert.Single(await host.ShortMessages(phone))["text"]!.GetValue<string>());
+        Assert.Equal(
+            $"您的服务工单 {ticket} 已受理,我们会尽快与您联系。",
+            Assert.Single(await host.ShortMessages(phone))["text"]!.GetValue<string>()
+        );
         Assert.Equal(NoticeChannel.Sms, Assert.Single(await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent)).Channel);
     }
 
@@ -64,8 +76,13 @@ public sealed class NoticeTests(NoticesHost host)
         Assert.Empty(host.Mail.For(email));
         foreach (var table in (string[])["notice", "notice_attempt"])
         {
-            Assert.Equal(0, await NoticesHost.Scalar<long>(
-                host.Database, $"select count(*) from {table} t where t::text like '%@%' or t::text like '%{phone[1..]}%' or t::text like '%测试%'"));
+            Assert.Equal(
+                0,
+                await NoticesHost.Scalar<long>(
+                    host.Database,
+                    $"select count(*) from {table} t where t::text like '%@%' or t::text like '%{phone[1..]}%' or t::text like '%测试%'"
+                )
+            );
         }
     }
 
@@ -110,8 +127,13 @@ public sealed class NoticeTests(NoticesHost host)
         var ticket = await host.ATicket(customer);
         await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent);
         await host.Emit(
-            SubscriptionsHost.CloudEvent(ticket, "customerservice.intake.ticket-resolved.v1", recorded: DateTimeOffset.UtcNow.AddHours(-25)),
-            SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1"));
+            SubscriptionsHost.CloudEvent(
+                ticket,
+                "customerservice.intake.ticket-resolved.v1",
+                recorded: DateTimeOffset.UtcNow.AddHours(-25)
+            ),
+            SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1")
+        );
         await host.Notices(ticket, NoticeKind.QuoteToAccept, NoticeStatus.Sent);
         Assert.Equal(["QuoteToAccept", "TicketOpened"], (await Kinds(ticket)).Order());
         Assert.Equal(2, (await host.Mails(email, 2)).Count);
@@ -123,7 +145,10 @@ public sealed class NoticeTests(NoticesHost host)
         var (customer, email, _) = await host.ACustomer();
         var ticket = await host.ATicket(customer);
         await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent);
-        await NoticesHost.Scalar<long>(host.Database, $"with gone as (delete from stream_event where ticket = '{ticket}' returning 1) select count(*) from gone");
+        await NoticesHost.Scalar<long>(
+            host.Database,
+            $"with gone as (delete from stream_event where ticket = '{ticket}' returning 1) select count(*) from gone"
+        );
         await host.Emit(SubscriptionsHost.CloudEvent(ticket, "customerservice.intake.ticket-resolved.v1"));
         Assert.Equal(customer, Assert.Single(await host.Notices(ticket, NoticeKind.TicketResolved, NoticeStatus.Sent)).Customer);
         Assert.Equal(2, (await host.Mails(email, 2)).Count);
@@ -138,8 +163,13 @@ public sealed class NoticeTests(NoticesHost host)
         await agent.Post($"/api/tickets/{ticket}/resolve", new { code = "repaired", note = "done" }).Read<JsonObject>();
         await agent.Post($"/api/tickets/{ticket}/accept", new { }).Read<JsonObject>();
         await host.Notices(ticket, NoticeKind.SurveyInvitation, NoticeStatus.Sent);
-        var invitation = (await host.Mails(email, 3)).Select(m => m.Message).Single(m => m.Subject!.StartsWith("How was our service", StringComparison.Ordinal));
-        var link = invitation.TextBody!.ReplaceLineEndings("\n").Split('\n').Single(l => l.StartsWith("https://service.example.com/survey/", StringComparison.Ordinal));
+        var invitation = (await host.Mails(email, 3))
+            .Select(m => m.Message)
+            .Single(m => m.Subject!.StartsWith("How was our service", StringComparison.Ordinal));
+        var link = invitation
+            .TextBody!.ReplaceLineEndings("\n")
+            .Split('\n')
+            .Single(l => l.StartsWith("https://service.example.com/survey/", StringComparison.Ordinal));
         using var surveys = NoticesHost.Http2(host.SurveysAddress).FromTheGateway();
         Assert.Equal(HttpStatusCode.OK, (await surveys.GetAsync(new Uri(new Uri(link).PathAndQuery, UriKind.Relative))).StatusCode);
     }
@@ -149,17 +179,29 @@ public sealed class NoticeTests(NoticesHost host)
     {
         var ticket = $"T{Random.Shared.Next(10_000_000, 99_999_999)}";
         await host.Emit(
-            Warning(ticket, "A017", 50), Warning(ticket, "A017", 75), Warning(ticket, "A-unknown", 50),
-            Fault(ticket, "dutyLead"), Fault(ticket, "headquarters"));
+            Warning(ticket, "A017", 50),
+            Warning(ticket, "A017", 75),
+            Warning(ticket, "A-unknown", 50),
+            Fault(ticket, "dutyLead"),
+            Fault(ticket, "headquarters")
+        );
         await host.Notices(ticket, NoticeKind.MajorFault, NoticeStatus.Sent);
         // Nobody has said where headquarters reads its mail: it stands in the log.
-        Assert.Equal(("mailbox:headquarters", "no-address"),
-            Assert.Single((await host.Notices(ticket, NoticeKind.MajorFault, NoticeStatus.Suppressed)).Select(n => (n.Recipient, n.Reason))));
+        Assert.Equal(
+            ("mailbox:headquarters", "no-address"),
+            Assert.Single((await host.Notices(ticket, NoticeKind.MajorFault, NoticeStatus.Suppressed)).Select(n => (n.Recipient, n.Reason)))
+        );
         var sent = await host.Notices(ticket, NoticeKind.ServiceLevelWarning, NoticeStatus.Sent, 3);
         Assert.Equal(["mailbox:supervisor", "staff:A017", "staff:A017"], sent.Select(n => n.Recipient).Order());
-        Assert.Equal(("staff:A-unknown", "no-address"),
-            Assert.Single((await host.Notices(ticket, NoticeKind.ServiceLevelWarning, NoticeStatus.Suppressed)).Select(n => (n.Recipient, n.Reason))));
-        var subjects = (await host.Mails("supervisors@example.com", 2)).Select(m => m.Message.Subject).Where(s => s!.Contains(ticket, StringComparison.Ordinal));
+        Assert.Equal(
+            ("staff:A-unknown", "no-address"),
+            Assert.Single(
+                (await host.Notices(ticket, NoticeKind.ServiceLevelWarning, NoticeStatus.Suppressed)).Select(n => (n.Recipient, n.Reason))
+            )
+        );
+        var subjects = (await host.Mails("supervisors@example.com", 2))
+            .Select(m => m.Message.Subject)
+            .Where(s => s!.Contains(ticket, StringComparison.Ordinal));
         Assert.Equal([$"Major fault {ticket}: CS-A1 F03", $"{ticket}: 75 % of the time for the resolution"], subjects.Order());
     }
 
@@ -170,7 +212,10 @@ public sealed class NoticeTests(NoticesHost host)
         var ticket = await host.ATicket(customer);
         await using var second = await host.StartReplica();
         await using var third = await host.StartReplica();
-        var facts = Enumerable.Range(0, 40).Select(_ => SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1")).ToList();
+        var facts = Enumerable
+            .Range(0, 40)
+            .Select(_ => SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1"))
+            .ToList();
         await host.Emit([.. facts, .. facts]);
         await host.Notices(ticket, NoticeKind.QuoteToAccept, NoticeStatus.Sent, 40);
         Assert.Equal(41, (await host.Mails(email, 41)).Select(m => m.Message.MessageId).Distinct().Count());
@@ -185,7 +230,9 @@ public sealed class NoticeTests(NoticesHost host)
         await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent);
         // As if whoever sent it had died before it could say so: still waiting, with a lease that ends in a moment.
         await NoticesHost.Scalar<long>(
-            host.Database, $"update notice set status = 'waiting', due_at = now() + interval '300 milliseconds', attempts = 0 where ticket = '{ticket}' returning number");
+            host.Database,
+            $"update notice set status = 'waiting', due_at = now() + interval '300 milliseconds', attempts = 0 where ticket = '{ticket}' returning number"
+        );
         Assert.Single((await host.Mails(email, 2)).Select(m => m.Message.MessageId).Distinct());
     }
 
@@ -194,7 +241,9 @@ public sealed class NoticeTests(NoticesHost host)
     {
         var (customer, _, _) = await host.ACustomer();
         var ticket = await host.ATicket(customer);
-        await host.Emit(Enumerable.Range(0, 4).Select(_ => SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1")));
+        await host.Emit(
+            Enumerable.Range(0, 4).Select(_ => SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1"))
+        );
         await host.Notices(ticket, NoticeKind.QuoteToAccept, NoticeStatus.Sent, 4);
         using var staff = host.Client("quality:Q1");
         var seen = new List<string>();
@@ -212,7 +261,10 @@ public sealed class NoticeTests(NoticesHost host)
         {
             using var stranger = host.Client(actor);
             Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync(new Uri("/api/notices", UriKind.Relative))).StatusCode);
-            Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync(new Uri($"/api/notices/{seen[0]}", UriKind.Relative))).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.Forbidden,
+                (await stranger.GetAsync(new Uri($"/api/notices/{seen[0]}", UriKind.Relative))).StatusCode
+            );
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await staff.GetAsync(new Uri("/api/notices/N99999999", UriKind.Relative))).StatusCode);
@@ -242,6 +294,8 @@ public sealed class NoticeTests(NoticesHost host)
     private async Task<IEnumerable<string>> Kinds(string ticket)
     {
         using var staff = host.Client("agent:A017");
-        return (await staff.GetAsync(new Uri($"/api/notices?ticket={ticket}", UriKind.Relative)).Read<Page<NoticeView>>()).Items.Select(n => n.Kind.ToString());
+        return (await staff.GetAsync(new Uri($"/api/notices?ticket={ticket}", UriKind.Relative)).Read<Page<NoticeView>>()).Items.Select(n =>
+            n.Kind.ToString()
+        );
     }
 }

@@ -27,11 +27,11 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
     private HttpClient? _intakeClient;
 
     /// <summary>Reserves the ports that the others will listen on.</summary>
-    public NoticesHost() : this(new NoticeSettings())
-    {
-    }
+    public NoticesHost()
+        : this(new NoticeSettings()) { }
 
-    private NoticesHost(NoticeSettings settings) : base("subscriptions", settings.Values) => _settings = settings;
+    private NoticesHost(NoticeSettings settings)
+        : base("subscriptions", settings.Values) => _settings = settings;
 
     internal SmtpServer Mail => _settings.Mail;
 
@@ -45,12 +45,13 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
     public HttpClient Intake(string actor) => Http2(_settings.Intake).As(TestIssuer.Somebody(actor));
 
     /// <summary>A client of a service that speaks HTTP/2 without TLS.</summary>
-    public static HttpClient Http2(Uri address) => new()
-    {
-        BaseAddress = address,
-        DefaultRequestVersion = HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
+    public static HttpClient Http2(Uri address) =>
+        new()
+        {
+            BaseAddress = address,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
 
     /// <summary>Registers a customer in Intake and returns number, address and phone.</summary>
     public async Task<(string Number, string Email, string Phone)> ACustomer(string language = "en", bool withEmail = true)
@@ -59,7 +60,10 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
         var email = $"{number.ToLowerInvariant()}@example.com";
         var phone = $"+86138001{Interlocked.Increment(ref _phones):D5}";
         using var content = new StringContent(
-            $"{Header}{number},person,测试<b>,{phone},{(withEmail ? email : "")},上海市,3101,上海市测试路1号,{language},25000\r\n", Encoding.UTF8, "text/csv");
+            $"{Header}{number},person,测试<b>,{phone},{(withEmail ? email : "")},上海市,3101,上海市测试路1号,{language},25000\r\n",
+            Encoding.UTF8,
+            "text/csv"
+        );
         using var administrator = Intake("administrator:test");
         await administrator.PostAsync(new Uri("/api/customers/import", UriKind.Relative), content).Read<JsonObject>();
         return (number, email, phone);
@@ -68,7 +72,14 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
     /// <summary>Opens a ticket in Intake and returns its number.</summary>
     public async Task<string> ATicket(string customer)
     {
-        var opening = new { channel = "phone", key = Guid.NewGuid().ToString("N"), customerNumber = customer, type = "fault", text = "屏幕无显示" };
+        var opening = new
+        {
+            channel = "phone",
+            key = Guid.NewGuid().ToString("N"),
+            customerNumber = customer,
+            type = "fault",
+            text = "屏幕无显示",
+        };
         return (await _intakeClient!.Post("/api/tickets", opening).Read<JsonObject>())["id"]!.GetValue<string>();
     }
 
@@ -78,37 +89,66 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
         await using var connection = await new ConnectionFactory { Uri = VirtualHost }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         // Who writes first declares it, as the services here do: a queue that is not there swallows what is sent to it.
-        await channel.QueueDeclareAsync("customerservice.ticket-events", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
-        {
-            ["x-queue-type"] = "stream",
-            ["x-max-age"] = "180D",
-            ["x-max-length-bytes"] = 50_000_000_000L,
-        });
+        await channel.QueueDeclareAsync(
+            "customerservice.ticket-events",
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?>
+            {
+                ["x-queue-type"] = "stream",
+                ["x-max-age"] = "180D",
+                ["x-max-length-bytes"] = 50_000_000_000L,
+            }
+        );
         foreach (var e in events)
         {
-            await channel.BasicPublishAsync("", "customerservice.ticket-events", mandatory: false, Encoding.UTF8.GetBytes(e.ToJsonString()));
+            await channel.BasicPublishAsync(
+                "",
+                "customerservice.ticket-events",
+                mandatory: false,
+                Encoding.UTF8.GetBytes(e.ToJsonString())
+            );
         }
     }
 
     /// <summary>Notices of a ticket, oldest first, once there are so many in this state.</summary>
-    public Task<List<NoticeView>> Notices(string ticket, NoticeKind kind, NoticeStatus status, int count = 1) => Eventually.Gives(async () =>
-    {
-        using var staff = Client("agent:A017");
-        var page = await staff.GetAsync(new Uri($"/api/notices?ticket={ticket}&kind={kind.ToCode()}&status={status.ToCode()}&limit=200", UriKind.Relative)).Read<Page<NoticeView>>();
-        return page.Items.Count >= count ? page.Items.Reverse().ToList() : null;
-    }, $"{count} {kind} of {ticket} {status}");
+    public Task<List<NoticeView>> Notices(string ticket, NoticeKind kind, NoticeStatus status, int count = 1) =>
+        Eventually.Gives(
+            async () =>
+            {
+                using var staff = Client("agent:A017");
+                var page = await staff
+                    .GetAsync(
+                        new Uri($"/api/notices?ticket={ticket}&kind={kind.ToCode()}&status={status.ToCode()}&limit=200", UriKind.Relative)
+                    )
+                    .Read<Page<NoticeView>>();
+                return page.Items.Count >= count ? page.Items.Reverse().ToList() : null;
+            },
+            $"{count} {kind} of {ticket} {status}"
+        );
 
     /// <summary>The mails of an address, once there are so many.</summary>
     internal Task<IReadOnlyList<ReceivedMail>> Mails(string address, int count = 1) =>
-        Eventually.Gives(() => Task.FromResult(Mail.For(address) is { } mails && mails.Count >= count ? mails : null), $"{count} mails for a customer");
+        Eventually.Gives(
+            () => Task.FromResult(Mail.For(address) is { } mails && mails.Count >= count ? mails : null),
+            $"{count} mails for a customer"
+        );
 
     /// <summary>The short messages to a phone, once there are so many.</summary>
-    public Task<List<JsonObject>> ShortMessages(string phone, int count = 1) => Eventually.Gives(() =>
-    {
-        var files = Directory.Exists(_settings.SmsFolder) ? Directory.GetFiles(_settings.SmsFolder, "*.json") : [];
-        var messages = files.Select(f => JsonNode.Parse(File.ReadAllText(f))!.AsObject()).Where(m => m["to"]!.GetValue<string>() == phone).ToList();
-        return Task.FromResult(messages.Count >= count ? messages : null);
-    }, $"{count} short messages");
+    public Task<List<JsonObject>> ShortMessages(string phone, int count = 1) =>
+        Eventually.Gives(
+            () =>
+            {
+                var files = Directory.Exists(_settings.SmsFolder) ? Directory.GetFiles(_settings.SmsFolder, "*.json") : [];
+                var messages = files
+                    .Select(f => JsonNode.Parse(File.ReadAllText(f))!.AsObject())
+                    .Where(m => m["to"]!.GetValue<string>() == phone)
+                    .ToList();
+                return Task.FromResult(messages.Count >= count ? messages : null);
+            },
+            $"{count} short messages"
+        );
 
     /// <summary>One value of a database.</summary>
     public static async Task<T> Scalar<T>(string database, string sql)
@@ -127,7 +167,12 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
         _intake.UseKestrel(k => Listen(k, _settings.Intake));
         _intake.StartServer();
         _surveys = new ServiceHost<surveys::Program>.Replica(
-            "surveys", await Backing.CreateDatabase("test_surveys"), VirtualHost, new() { ["Surveys:PublicAddress"] = "https://service.example.com" }, _ => { });
+            "surveys",
+            await Backing.CreateDatabase("test_surveys"),
+            VirtualHost,
+            new() { ["Surveys:PublicAddress"] = "https://service.example.com" },
+            _ => { }
+        );
         _surveys.UseKestrel(k => Listen(k, _settings.Surveys));
         _surveys.StartServer();
         _intakeClient = Intake("agent:A017");
@@ -135,7 +180,10 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
         {
             using var client = Http2(address);
             await Eventually.Holds(
-                async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, $"{address} ready", TimeSpan.FromSeconds(60));
+                async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
+                $"{address} ready",
+                TimeSpan.FromSeconds(60)
+            );
         }
     }
 
@@ -166,39 +214,40 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
 
         public string SmsFolder { get; } = Path.Combine(Path.GetTempPath(), $"customerservice-sms-{Guid.NewGuid():N}");
 
-        public Dictionary<string, string> Values => new()
-        {
-            ["Peers:intake:0"] = Intake.GetLeftPart(UriPartial.Authority),
-            ["Peers:surveys:0"] = Surveys.GetLeftPart(UriPartial.Authority),
-            ["Peers:Deadline"] = "00:00:10",
-            ["Events:ElectionInterval"] = "00:00:00.1",
-            ["Events:RetryAfter"] = "00:00:00.2",
-            ["Notices:Smtp:Host"] = "127.0.0.1",
-            ["Notices:Smtp:Port"] = Mail.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["Notices:Smtp:Security"] = "None",
-            ["Notices:Smtp:From"] = "service@example.com",
-            ["Notices:SmsFolder"] = SmsFolder,
-            // At any hour: tests of quiet hours choose their own.
-            ["Notices:QuietFrom"] = "00:00:00",
-            ["Notices:QuietTo"] = "00:00:00",
-            ["Notices:ReadInterval"] = "00:00:00.05",
-            ["Notices:SendInterval"] = "00:00:00.05",
-            ["Notices:RetryAfter"] = "00:00:00.05",
-            ["Notices:MaximumAttempts"] = "4",
-            ["Notices:Mailboxes:dutyLead:Email"] = "supervisors@example.com",
-            ["Notices:Mailboxes:dutyLead:Language"] = "en",
-            ["Notices:Mailboxes:supervisor:Email"] = "supervisors@example.com",
-            ["Notices:Mailboxes:supervisor:Language"] = "en",
-            ["Notices:Staff:A017:Email"] = "a017@example.com",
-            ["Webhooks:SecretKeys"] = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-            ["Webhooks:AllowHttp"] = "true",
-            ["Webhooks:AllowedPorts"] = "1024-65535",
-            ["Webhooks:AllowedNetworks"] = "127.0.0.0/8",
-            ["Webhooks:Schedule"] = "00:00:00 00:00:00.1",
-            ["Webhooks:DisableAfter"] = "00:00:01",
-            ["Webhooks:PollInterval"] = "00:00:00.1",
-            ["Deadlines:PollInterval"] = "00:00:00.05",
-        };
+        public Dictionary<string, string> Values =>
+            new()
+            {
+                ["Peers:intake:0"] = Intake.GetLeftPart(UriPartial.Authority),
+                ["Peers:surveys:0"] = Surveys.GetLeftPart(UriPartial.Authority),
+                ["Peers:Deadline"] = "00:00:10",
+                ["Events:ElectionInterval"] = "00:00:00.1",
+                ["Events:RetryAfter"] = "00:00:00.2",
+                ["Notices:Smtp:Host"] = "127.0.0.1",
+                ["Notices:Smtp:Port"] = Mail.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["Notices:Smtp:Security"] = "None",
+                ["Notices:Smtp:From"] = "service@example.com",
+                ["Notices:SmsFolder"] = SmsFolder,
+                // At any hour: tests of quiet hours choose their own.
+                ["Notices:QuietFrom"] = "00:00:00",
+                ["Notices:QuietTo"] = "00:00:00",
+                ["Notices:ReadInterval"] = "00:00:00.05",
+                ["Notices:SendInterval"] = "00:00:00.05",
+                ["Notices:RetryAfter"] = "00:00:00.05",
+                ["Notices:MaximumAttempts"] = "4",
+                ["Notices:Mailboxes:dutyLead:Email"] = "supervisors@example.com",
+                ["Notices:Mailboxes:dutyLead:Language"] = "en",
+                ["Notices:Mailboxes:supervisor:Email"] = "supervisors@example.com",
+                ["Notices:Mailboxes:supervisor:Language"] = "en",
+                ["Notices:Staff:A017:Email"] = "a017@example.com",
+                ["Webhooks:SecretKeys"] = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                ["Webhooks:AllowHttp"] = "true",
+                ["Webhooks:AllowedPorts"] = "1024-65535",
+                ["Webhooks:AllowedNetworks"] = "127.0.0.0/8",
+                ["Webhooks:Schedule"] = "00:00:00 00:00:00.1",
+                ["Webhooks:DisableAfter"] = "00:00:01",
+                ["Webhooks:PollInterval"] = "00:00:00.1",
+                ["Deadlines:PollInterval"] = "00:00:00.05",
+            };
 
         private static Uri Reserve()
         {

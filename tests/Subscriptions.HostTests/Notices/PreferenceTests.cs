@@ -17,7 +17,11 @@ public sealed class PreferenceTests(NoticesHost host)
         using var self = host.Client($"customer:{customer}");
         await Set(self, customer, new { channels = new[] { "sms", "email" }, language = "zh-Hans" }).Read<NoticePreferences>();
         var ticket = await host.ATicket(customer);
-        Assert.StartsWith("您的服务工单", Assert.Single(await host.ShortMessages(phone))["text"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "您的服务工单",
+            Assert.Single(await host.ShortMessages(phone))["text"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
         await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent);
         Assert.Empty(host.Mail.For(email));
     }
@@ -31,8 +35,13 @@ public sealed class PreferenceTests(NoticesHost host)
         var ticket = await host.ATicket(customer);
         Assert.Equal("muted", Assert.Single(await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Suppressed)).Reason);
         Assert.Empty(host.Mail.For(email));
-        Assert.Equal(0, await NoticesHost.Scalar<long>(
-            host.IntakeDatabase, $"select count(*) from mt_events where stream_id = '{customer}' and type = 'customer_seen_v1'"));
+        Assert.Equal(
+            0,
+            await NoticesHost.Scalar<long>(
+                host.IntakeDatabase,
+                $"select count(*) from mt_events where stream_id = '{customer}' and type = 'customer_seen_v1'"
+            )
+        );
     }
 
     [Fact]
@@ -41,7 +50,12 @@ public sealed class PreferenceTests(NoticesHost host)
         var (customer, email, _) = await host.ACustomer();
         using var self = host.Client($"customer:{customer}");
         var now = TimeOnly.FromDateTime(DateTime.UtcNow);
-        var quiet = new { from = now.AddHours(-2), to = now.AddHours(2), timeZone = "Etc/UTC" };
+        var quiet = new
+        {
+            from = now.AddHours(-2),
+            to = now.AddHours(2),
+            timeZone = "Etc/UTC",
+        };
         var set = await Set(self, customer, new { quietHours = quiet });
         var ticket = await host.ATicket(customer);
         var onTheWay = SubscriptionsHost.CloudEvent(ticket, "customerservice.dispatch.visit-progressed.v1");
@@ -51,14 +65,34 @@ public sealed class PreferenceTests(NoticesHost host)
         await host.Notices(ticket, NoticeKind.EngineerOnTheWay, NoticeStatus.Sent);
 
         var waiting = await Eventually.Gives(
-            async () => (await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Waiting)).FirstOrDefault(n => n.Reason == "quietHours"), "a notice that waits");
+            async () =>
+                (await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Waiting)).FirstOrDefault(n => n.Reason == "quietHours"),
+            "a notice that waits"
+        );
         Assert.Equal(0, waiting.Attempts);
         Assert.InRange(waiting.DueAt!.Value - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(115), TimeSpan.FromMinutes(121));
         Assert.Equal("Our engineer is on the way", Assert.Single(host.Mail.For(email)).Message.Subject);
 
         // The quiet ends; what waited is sent.
-        await Set(self, customer, new { quietHours = new { from = now, to = now, timeZone = "Etc/UTC" } }, set.Headers.ETag?.ToString()).Read<NoticePreferences>();
-        await NoticesHost.Scalar<long>(host.Database, $"update notice set due_at = now() where ticket = '{ticket}' and status = 'waiting' returning number");
+        await Set(
+                self,
+                customer,
+                new
+                {
+                    quietHours = new
+                    {
+                        from = now,
+                        to = now,
+                        timeZone = "Etc/UTC",
+                    },
+                },
+                set.Headers.ETag?.ToString()
+            )
+            .Read<NoticePreferences>();
+        await NoticesHost.Scalar<long>(
+            host.Database,
+            $"update notice set due_at = now() where ticket = '{ticket}' and status = 'waiting' returning number"
+        );
         Assert.Equal(1, Assert.Single(await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent)).Attempts);
         Assert.Equal(2, host.Mail.For(email).Count);
     }
@@ -102,14 +136,20 @@ public sealed class PreferenceTests(NoticesHost host)
         using var other = host.Client("customer:C-other");
         Assert.Equal(HttpStatusCode.NotFound, (await Set(other, "C-somebody", new { language = "en" })).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(Address("C-somebody"))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(new Uri("/api/notices/preferences/animals/1", UriKind.Relative))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await other.GetAsync(new Uri("/api/notices/preferences/animals/1", UriKind.Relative))).StatusCode
+        );
     }
 
     private static Uri Address(string customer) => new($"/api/notices/preferences/customers/{customer}", UriKind.Relative);
 
     private static async Task<HttpResponseMessage> Set(HttpClient client, string customer, object body, string? version = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Address(customer)) { Content = JsonContent.Create(body, options: Json.Options) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, Address(customer))
+        {
+            Content = JsonContent.Create(body, options: Json.Options),
+        };
         if (version is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", version);

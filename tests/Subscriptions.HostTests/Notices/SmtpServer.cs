@@ -109,7 +109,9 @@ internal sealed class SmtpServer : IAsyncDisposable
                 case "DATA":
                     await writer.WriteLineAsync("354 go ahead");
                     var text = await ReadData(reader);
-                    recipients.ForEach(r => _received.Add(new ReceivedMail(r, MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(text))))));
+                    recipients.ForEach(r =>
+                        _received.Add(new ReceivedMail(r, MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(text)))))
+                    );
                     if (recipients.Any(r => _hangUps.TryGetValue(r, out var left) && _hangUps.TryUpdate(r, left - 1, left) && left > 0))
                     {
                         return;

@@ -22,12 +22,33 @@ public sealed class GrpcTests(SubscriptionsHost host)
         await host.Indexed(ticket, 10);
         using var channel = Channel();
         var client = new TicketEvents.TicketEventsClient(channel);
-        var reading = Read(client, new SubscribeRequest { From = "first", Filter = new Filter { Tickets = { ticket } } }, 20);
+        var reading = Read(
+            client,
+            new SubscribeRequest
+            {
+                From = "first",
+                Filter = new Filter { Tickets = { ticket } },
+            },
+            20
+        );
         await host.Emit(emitted.Skip(10));
         var first = await reading;
-        var second = await Read(client, new SubscribeRequest { From = first[^1].Position, Filter = new Filter { Tickets = { ticket } } }, 10);
+        var second = await Read(
+            client,
+            new SubscribeRequest
+            {
+                From = first[^1].Position,
+                Filter = new Filter { Tickets = { ticket } },
+            },
+            10
+        );
         Assert.Equal(emitted.Select(e => e.ToJsonString()), first.Concat(second).Select(m => m.Event.CloudEvent));
-        Assert.All(first, m => Assert.Equal((ticket, $"/tickets/{ticket}", "customerservice.intake.ticket-opened.v1"), (m.Event.Subject, m.Event.Source, m.Event.Type)));
+        Assert.All(first, m =>
+            Assert.Equal(
+                (ticket, $"/tickets/{ticket}", "customerservice.intake.ticket-opened.v1"),
+                (m.Event.Subject, m.Event.Source, m.Event.Type)
+            )
+        );
     }
 
     [Fact]
@@ -35,7 +56,10 @@ public sealed class GrpcTests(SubscriptionsHost host)
     {
         using var channel = Channel();
         using var call = new TicketEvents.TicketEventsClient(channel).Subscribe(
-            new SubscribeRequest { Filter = new Filter { Tickets = { SubscriptionsHost.NewTicket() } } }, Agent, DateTime.UtcNow.AddSeconds(30));
+            new SubscribeRequest { Filter = new Filter { Tickets = { SubscriptionsHost.NewTicket() } } },
+            Agent,
+            DateTime.UtcNow.AddSeconds(30)
+        );
         for (var i = 0; i < 3; i++)
         {
             Assert.True(await call.ResponseStream.MoveNext(default));
@@ -49,15 +73,20 @@ public sealed class GrpcTests(SubscriptionsHost host)
     {
         using var channel = Channel();
         var brief = TestIssuer.Token(new Actor("agent", "A017") { ValidUntil = DateTimeOffset.UtcNow.AddSeconds(8) });
-        var metadata = new Metadata { { "authorization", $"Bearer {brief}" }, { AccessTokens.ServiceHeader, $"Bearer {TestIssuer.ServiceToken("gateway")}" } };
+        var metadata = new Metadata
+        {
+            { "authorization", $"Bearer {brief}" },
+            { AccessTokens.ServiceHeader, $"Bearer {TestIssuer.ServiceToken("gateway")}" },
+        };
         using var call = new TicketEvents.TicketEventsClient(channel).Subscribe(
-            new SubscribeRequest { Filter = new Filter { Tickets = { SubscriptionsHost.NewTicket() } } }, metadata, DateTime.UtcNow.AddSeconds(60));
+            new SubscribeRequest { Filter = new Filter { Tickets = { SubscriptionsHost.NewTicket() } } },
+            metadata,
+            DateTime.UtcNow.AddSeconds(60)
+        );
         Assert.True(await call.ResponseStream.MoveNext(default));
         var ended = await Assert.ThrowsAsync<RpcException>(async () =>
         {
-            while (await call.ResponseStream.MoveNext(default))
-            {
-            }
+            while (await call.ResponseStream.MoveNext(default)) { }
         });
         Assert.Equal(StatusCode.Unauthenticated, ended.StatusCode);
         Assert.StartsWith("token-expired", ended.Status.Detail, StringComparison.Ordinal);
@@ -72,9 +101,18 @@ public sealed class GrpcTests(SubscriptionsHost host)
     public async Task WhatMayNotBeIsRefused(string? actor, string from, string classification, StatusCode status)
     {
         using var channel = Channel();
-        var metadata = actor is null ? new Metadata { { AccessTokens.ServiceHeader, $"Bearer {TestIssuer.ServiceToken("gateway")}" } } : As(actor);
+        var metadata = actor is null
+            ? new Metadata { { AccessTokens.ServiceHeader, $"Bearer {TestIssuer.ServiceToken("gateway")}" } }
+            : As(actor);
         using var call = new TicketEvents.TicketEventsClient(channel).Subscribe(
-            new SubscribeRequest { From = from, Filter = new Filter { HighestClassification = classification } }, metadata, DateTime.UtcNow.AddSeconds(30));
+            new SubscribeRequest
+            {
+                From = from,
+                Filter = new Filter { HighestClassification = classification },
+            },
+            metadata,
+            DateTime.UtcNow.AddSeconds(30)
+        );
         var refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
         Assert.Equal(status, refused.StatusCode);
     }
@@ -85,7 +123,9 @@ public sealed class GrpcTests(SubscriptionsHost host)
         using var channel = Channel();
         var health = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(30));
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
-        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(deadline: DateTime.UtcNow.AddSeconds(30));
+        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(
+            deadline: DateTime.UtcNow.AddSeconds(30)
+        );
         await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
         Assert.True(await call.ResponseStream.MoveNext(default));
         Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, s => s.Name == "customerservice.v1.TicketEvents");
@@ -106,10 +146,12 @@ public sealed class GrpcTests(SubscriptionsHost host)
         return read;
     }
 
-    private static Metadata As(string actor) => new()
-    {
-        { "authorization", $"Bearer {TestIssuer.Token(TestIssuer.Somebody(actor))}" }, { AccessTokens.ServiceHeader, $"Bearer {TestIssuer.ServiceToken("gateway")}" },
-    };
+    private static Metadata As(string actor) =>
+        new()
+        {
+            { "authorization", $"Bearer {TestIssuer.Token(TestIssuer.Somebody(actor))}" },
+            { AccessTokens.ServiceHeader, $"Bearer {TestIssuer.ServiceToken("gateway")}" },
+        };
 
     private GrpcChannel Channel() => GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = host.Handler() });
 }

@@ -25,12 +25,15 @@ public sealed class IsolationTests(SubscriptionsHost host)
         using var stuck = await Connect(address, $"/api/ticket-events/stream?ticket={all}");
         using var slow = await Connect(address, $"/api/ticket-events/stream?ticket={all}");
         using var client = host.Client(replica, "agent:A017");
-        var events = Enumerable.Range(0, Events).Select(i =>
-        {
-            var e = SubscriptionsHost.CloudEvent(i % EveryOne == 0 ? some : all);
-            e["data"]!["filler"] = new string('x', FilledWith);
-            return e;
-        }).ToList();
+        var events = Enumerable
+            .Range(0, Events)
+            .Select(i =>
+            {
+                var e = SubscriptionsHost.CloudEvent(i % EveryOne == 0 ? some : all);
+                e["data"]!["filler"] = new string('x', FilledWith);
+                return e;
+            })
+            .ToList();
         var reading = Enumerable.Range(0, Fast).Select(_ => ReadIds(client, some)).ToList();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var sipping = Sip(slow);
@@ -59,7 +62,11 @@ public sealed class IsolationTests(SubscriptionsHost host)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
         await socket.ConnectAsync(address.Host, address.Port);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {TestIssuer.Token(new Actor("agent", "A017"))}\r\n{AccessTokens.ServiceHeader}: Bearer {TestIssuer.ServiceToken("gateway")}\r\n\r\n"));
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {TestIssuer.Token(new Actor("agent", "A017"))}\r\n{AccessTokens.ServiceHeader}: Bearer {TestIssuer.ServiceToken("gateway")}\r\n\r\n"
+            )
+        );
         return socket;
     }
 

@@ -43,7 +43,9 @@ public sealed class PullTests(SubscriptionsHost host)
         var ticket = SubscriptionsHost.NewTicket();
         // In the future of everything else in this stream, so that other tests do not stand in the way; a late one between two others.
         var noon = new DateTimeOffset(2100, 1, 1, 12, 0, 0, TimeSpan.Zero).AddMinutes(Random.Shared.Next(1_000_000));
-        var events = new[] { -3, -1, -2, 1, 0, 2 }.Select(minute => SubscriptionsHost.CloudEvent(ticket, recorded: noon.AddMinutes(minute))).ToList();
+        var events = new[] { -3, -1, -2, 1, 0, 2 }
+            .Select(minute => SubscriptionsHost.CloudEvent(ticket, recorded: noon.AddMinutes(minute)))
+            .ToList();
         await host.Emit(events);
         await host.Indexed(ticket, 6);
 
@@ -78,13 +80,24 @@ public sealed class PullTests(SubscriptionsHost host)
             SubscriptionsHost.CloudEvent(ticket, site: "S310101"),
             SubscriptionsHost.CloudEvent(ticket, "customerservice.intake.ticket-closed.v1"),
             SubscriptionsHost.CloudEvent(ticket, "customerservice.intake.ticket-closed.v1", classification: "confidential"),
-            SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1", site: "S440101"));
+            SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1", site: "S440101")
+        );
         await host.Indexed(ticket, 4);
         Assert.Equal(4, await Count("auditor:B1", ticket));
         Assert.Equal(3, await Count("agent:A017", ticket));
         Assert.Equal(3, await Count($"integration:{await host.Register()}", ticket));
         Assert.Equal(2, await Count($"integration:{await host.Register(types: ["customerservice.intake.*"])}", ticket));
-        Assert.Equal(1, await Count($"integration:{await host.Register(types: ["customerservice.intake.*"])}", $"{ticket}&type=customerservice.*.ticket-closed.v1&type=customerservice.intake.ticket-opened.v1".Replace("customerservice.*.ticket-closed.v1", "customerservice.repair.*", StringComparison.Ordinal)));
+        Assert.Equal(
+            1,
+            await Count(
+                $"integration:{await host.Register(types: ["customerservice.intake.*"])}",
+                $"{ticket}&type=customerservice.*.ticket-closed.v1&type=customerservice.intake.ticket-opened.v1".Replace(
+                    "customerservice.*.ticket-closed.v1",
+                    "customerservice.repair.*",
+                    StringComparison.Ordinal
+                )
+            )
+        );
         // The site holds on for what follows on the ticket, until another one is named.
         Assert.Equal(2, await Count($"integration:{await host.Register(sites: ["S31*"])}", ticket));
         Assert.Equal(3, await Count($"integration:{await host.Register(sites: ["S310101"], highest: "restricted")}", ticket));
@@ -97,7 +110,14 @@ public sealed class PullTests(SubscriptionsHost host)
         var administrator = host.Client("administrator:ADM1");
         var retired = await host.Register();
         (await administrator.Post($"/api/subscribers/{retired}/retirement", new { })).EnsureSuccessStatusCode();
-        foreach (var (actor, code) in new[] { ("customer:C000001", "not-permitted"), ("integration:SUB99999999", "subscriber-unknown"), ($"integration:{retired}", "subscriber-retired") })
+        foreach (
+            var (actor, code) in new[]
+            {
+                ("customer:C000001", "not-permitted"),
+                ("integration:SUB99999999", "subscriber-unknown"),
+                ($"integration:{retired}", "subscriber-retired"),
+            }
+        )
         {
             using var client = host.Client(actor);
             using var answer = await client.GetAsync(new Uri("/api/ticket-events", UriKind.Relative));

@@ -6,7 +6,12 @@ namespace CustomerService.Subscriptions.HostTests.Reading;
 /// <summary>Reads Server-Sent Events as a browser does, with the platform's own parser.</summary>
 internal static class SseReader
 {
-    public static async Task<(List<JsonObject> Events, string LastId)> Read(HttpClient client, string path, int count, string? lastEventId = null)
+    public static async Task<(List<JsonObject> Events, string LastId)> Read(
+        HttpClient client,
+        string path,
+        int count,
+        string? lastEventId = null
+    )
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));

@@ -27,7 +27,9 @@ public sealed class SseTests(SubscriptionsHost host)
     {
         using var client = host.Client("agent:A017");
         using var answer = await client.GetAsync(
-            new Uri($"/api/ticket-events/stream?ticket={SubscriptionsHost.NewTicket()}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            new Uri($"/api/ticket-events/stream?ticket={SubscriptionsHost.NewTicket()}", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead
+        );
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
         var read = new List<string>();
         while (read.Count(l => l == ": heart-beat") < 2)
@@ -46,28 +48,35 @@ public sealed class SseTests(SubscriptionsHost host)
         var number = await host.Register();
         using var administrator = host.Client("administrator:ADM1");
         using var system = host.Client($"integration:{number}");
-        using var answer = await system.GetAsync(new Uri($"/api/ticket-events/stream?ticket={ticket}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await system.GetAsync(
+            new Uri($"/api/ticket-events/stream?ticket={ticket}", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead
+        );
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
 
-        var change = new { types = new[] { "customerservice.repair.*" }, sites = Array.Empty<string>(), highest = "internal" };
+        var change = new
+        {
+            types = new[] { "customerservice.repair.*" },
+            sites = Array.Empty<string>(),
+            highest = "internal",
+        };
         (await administrator.Put($"/api/subscribers/{number}/scopes", change, version: 1)).EnsureSuccessStatusCode();
-        for (var beats = 0; beats < 2;)
+        for (var beats = 0; beats < 2; )
         {
             beats += await lines.ReadLineAsync() == ": heart-beat" ? 1 : 0;
         }
 
-        await host.Emit(SubscriptionsHost.CloudEvent(ticket), SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1"));
+        await host.Emit(
+            SubscriptionsHost.CloudEvent(ticket),
+            SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1")
+        );
         string? data;
-        while ((data = await lines.ReadLineAsync())?.StartsWith("data: ", StringComparison.Ordinal) == false)
-        {
-        }
+        while ((data = await lines.ReadLineAsync())?.StartsWith("data: ", StringComparison.Ordinal) == false) { }
 
         Assert.Contains("repair-quoted", data, StringComparison.Ordinal);
 
         (await administrator.Post($"/api/subscribers/{number}/retirement", new { })).EnsureSuccessStatusCode();
-        while (await lines.ReadLineAsync() is not null)
-        {
-        }
+        while (await lines.ReadLineAsync() is not null) { }
     }
 
     [Fact]
@@ -77,7 +86,10 @@ public sealed class SseTests(SubscriptionsHost host)
         var agent = new Actor("agent", "A017");
         // Longer than it takes to get in on a busy machine; the stream is open when it runs out.
         using var brief = host.Client(agent with { ValidUntil = DateTimeOffset.UtcNow.AddSeconds(8) });
-        using var answer = await brief.GetAsync(new Uri($"/api/ticket-events/stream?ticket={ticket}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await brief.GetAsync(
+            new Uri($"/api/ticket-events/stream?ticket={ticket}", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
         var lastId = "";
@@ -100,7 +112,10 @@ public sealed class SseTests(SubscriptionsHost host)
     {
         var ticket = SubscriptionsHost.NewTicket();
         await host.Emit(
-            SubscriptionsHost.CloudEvent(ticket), SubscriptionsHost.CloudEvent(ticket, site: "S440101"), SubscriptionsHost.CloudEvent(ticket, site: "S310101"));
+            SubscriptionsHost.CloudEvent(ticket),
+            SubscriptionsHost.CloudEvent(ticket, site: "S440101"),
+            SubscriptionsHost.CloudEvent(ticket, site: "S310101")
+        );
         await host.Indexed(ticket, 3);
         using var engineer = host.Client(new Actor("engineer", "E07") { Scope = new DataScope(["S310101"], ["31"]) });
         var (events, _) = await SseReader.Read(engineer, $"/api/ticket-events/stream?ticket={ticket}&after=first", 1);

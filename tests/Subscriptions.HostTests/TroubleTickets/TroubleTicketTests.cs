@@ -35,8 +35,16 @@ public sealed class TroubleTicketTests(NoticesHost host)
         var read = await Body(answer);
         Assert.Equal(
             ("TroubleTicket", "acknowledged", "Critical", "Critical", "incident", "No picture", "email"),
-            (Text(read, "@type"), Text(read, "status"), Text(read, "severity"), Text(read, "priority"), Text(read, "ticketType"), Text(read, "description"),
-                read["channel"]!["id"]!.GetValue<string>()));
+            (
+                Text(read, "@type"),
+                Text(read, "status"),
+                Text(read, "severity"),
+                Text(read, "priority"),
+                Text(read, "ticketType"),
+                Text(read, "description"),
+                read["channel"]!["id"]!.GetValue<string>()
+            )
+        );
         Assert.Equal(customer, read["relatedParty"]![0]!["partyOrPartyRole"]!["id"]!.GetValue<string>());
         var some = await Body(await client.GetAsync(new Uri($"{Path}/{id}?fields=status,severity", UriKind.Relative)));
         Assert.Equal(["@type", "href", "id", "severity", "status"], some.Select(p => p.Key).Order(StringComparer.Ordinal));
@@ -60,7 +68,13 @@ public sealed class TroubleTicketTests(NoticesHost host)
         Assert.Equal(opened, await Ids(client, mine));
         Assert.Equal(opened[1..3], await Ids(client, $"{mine}&offset=1&limit=2"));
         Assert.Equal([opened[2]], await Ids(client, $"{mine}&status=pending"));
-        Assert.Equal(opened, await Ids(client, $"{mine}&creationDate.gte={before:yyyy-MM-ddTHH:mm:ss}Z&creationDate.lt={before.AddHours(1):yyyy-MM-ddTHH:mm:ss}Z"));
+        Assert.Equal(
+            opened,
+            await Ids(
+                client,
+                $"{mine}&creationDate.gte={before:yyyy-MM-ddTHH:mm:ss}Z&creationDate.lt={before.AddHours(1):yyyy-MM-ddTHH:mm:ss}Z"
+            )
+        );
         Assert.Empty(await Ids(client, $"{mine}&creationDate.lt={before.AddMinutes(-1):yyyy-MM-ddTHH:mm:ss}Z"));
 
         using var page = await client.GetAsync(new Uri($"{Path}?{mine}&limit=2", UriKind.Relative));
@@ -76,8 +90,18 @@ public sealed class TroubleTicketTests(NoticesHost host)
         var (customer, _, _) = await host.ACustomer();
         var ticket = await host.ATicket(customer);
         using var client = host.Client("agent:A017");
-        foreach (var (status, reason) in ((string, string?)[])
-                 [("inProgress", null), ("pending", "customer"), ("held", "parts"), ("resolved", "replaced"), ("inProgress", "again"), ("resolved", "replaced"), ("closed", null)])
+        foreach (
+            var (status, reason) in ((string, string?)[])
+                [
+                    ("inProgress", null),
+                    ("pending", "customer"),
+                    ("held", "parts"),
+                    ("resolved", "replaced"),
+                    ("inProgress", "again"),
+                    ("resolved", "replaced"),
+                    ("closed", null),
+                ]
+        )
         {
             using var answer = await Patch(client, ticket, new { status, statusChangeReason = reason });
             var changed = await Body(answer);
@@ -87,11 +111,17 @@ public sealed class TroubleTicketTests(NoticesHost host)
         await Refused(await Patch(client, ticket, new { status = "cancelled" }), HttpStatusCode.Conflict, "transitionNotAllowed");
         await Refused(await Patch(client, ticket, new { status = "inProgress" }), HttpStatusCode.BadRequest, "reasonMissing");
         await Refused(await Patch(client, ticket, new { severity = "Minor" }), HttpStatusCode.BadRequest, "notPatchable");
-        await Refused(await Patch(client, ticket, new { status = "inProgress", statusChangeReason = "again" }, "\"1\""), HttpStatusCode.PreconditionFailed, "stale-version");
+        await Refused(
+            await Patch(client, ticket, new { status = "inProgress", statusChangeReason = "again" }, "\"1\""),
+            HttpStatusCode.PreconditionFailed,
+            "stale-version"
+        );
         await Refused(await Patch(client, "T99999999", new { status = "pending" }), HttpStatusCode.NotFound, "ticket-not-found");
         await Refused(
             await Send(client, HttpMethod.Patch, $"{Path}/{ticket}", new { status = "pending" }, mediaType: "application/json-patch+json"),
-            HttpStatusCode.UnsupportedMediaType, "mediaType");
+            HttpStatusCode.UnsupportedMediaType,
+            "mediaType"
+        );
     }
 
     [Fact]
@@ -105,7 +135,11 @@ public sealed class TroubleTicketTests(NoticesHost host)
         await Refused(await Send(client, HttpMethod.Post, Path, Ticket("C-nobody")), HttpStatusCode.BadRequest, "customer-unknown");
         await Refused(await client.GetAsync(new Uri($"{Path}/T99999999", UriKind.Relative)), HttpStatusCode.NotFound, "ticket-not-found");
         await Refused(await client.GetAsync(new Uri($"{Path}?colour=red", UriKind.Relative)), HttpStatusCode.BadRequest, "filter");
-        await Refused(await client.DeleteAsync(new Uri($"{Path}/T00000001", UriKind.Relative)), HttpStatusCode.MethodNotAllowed, "notSupported");
+        await Refused(
+            await client.DeleteAsync(new Uri($"{Path}/T00000001", UriKind.Relative)),
+            HttpStatusCode.MethodNotAllowed,
+            "notSupported"
+        );
         using var broken = new StringContent("{", Encoding.UTF8, "application/json");
         await Refused(await client.PostAsync(new Uri(Path, UriKind.Relative), broken), HttpStatusCode.BadRequest, "malformed");
         using var customerClient = host.Client($"customer:{customer}");
@@ -123,7 +157,12 @@ public sealed class TroubleTicketTests(NoticesHost host)
         var address = registered.Headers.Location!;
         Assert.Equal(sink.Callback, Text(await Body(await system.GetAsync(address)), "callback"));
         await using var picky = await ListenerSink.Start();
-        using var _ = await Send(system, HttpMethod.Post, HubPath, new { callback = picky.Callback, query = "eventType=TroubleTicketResolvedEvent" });
+        using var _ = await Send(
+            system,
+            HttpMethod.Post,
+            HubPath,
+            new { callback = picky.Callback, query = "eventType=TroubleTicketResolvedEvent" }
+        );
 
         var (customer, _, _) = await host.ACustomer();
         var ticket = await host.ATicket(customer);
@@ -132,7 +171,12 @@ public sealed class TroubleTicketTests(NoticesHost host)
         await Patch(agent, ticket, new { status = "resolved", statusChangeReason = "replaced" });
         await Patch(agent, ticket, new { status = "closed" });
         string[] expected =
-            ["troubleTicketCreateEvent", "troubleTicketInformationRequiredEvent", "troubleTicketResolvedEvent", "troubleTicketStatusChangeEvent"];
+        [
+            "troubleTicketCreateEvent",
+            "troubleTicketInformationRequiredEvent",
+            "troubleTicketResolvedEvent",
+            "troubleTicketStatusChangeEvent",
+        ];
         await Eventually.Holds(() => Task.FromResult(Of(sink, ticket).Count == expected.Length), "four calls");
         // One ticket's calls keep their order.
         Assert.Equal(expected, Of(sink, ticket).Select(h => h.Operation));
@@ -155,12 +199,23 @@ public sealed class TroubleTicketTests(NoticesHost host)
     public async Task WhoIsNoSubscriberRegistersNoListener()
     {
         using var nobody = host.Client("integration:SUB99999999");
-        await Refused(await Send(nobody, HttpMethod.Post, HubPath, new { callback = "http://127.0.0.1:4711/x" }), HttpStatusCode.Forbidden, "subscriber-unknown");
+        await Refused(
+            await Send(nobody, HttpMethod.Post, HubPath, new { callback = "http://127.0.0.1:4711/x" }),
+            HttpStatusCode.Forbidden,
+            "subscriber-unknown"
+        );
         using var system = host.Client($"integration:{await Subscriber("owner@example.com")}");
         await Refused(await Send(system, HttpMethod.Post, HubPath, new { }), HttpStatusCode.BadRequest, "callback");
-        await Refused(await Send(system, HttpMethod.Post, HubPath, new { callback = "http://10.0.0.1:4711/x" }), HttpStatusCode.BadRequest, "url-refused");
         await Refused(
-            await Send(system, HttpMethod.Post, HubPath, new { callback = "http://127.0.0.1:4711/x", query = "severity=Minor" }), HttpStatusCode.BadRequest, "query");
+            await Send(system, HttpMethod.Post, HubPath, new { callback = "http://10.0.0.1:4711/x" }),
+            HttpStatusCode.BadRequest,
+            "url-refused"
+        );
+        await Refused(
+            await Send(system, HttpMethod.Post, HubPath, new { callback = "http://127.0.0.1:4711/x", query = "severity=Minor" }),
+            HttpStatusCode.BadRequest,
+            "query"
+        );
     }
 
     [Fact]
@@ -184,29 +239,58 @@ public sealed class TroubleTicketTests(NoticesHost host)
     private async Task<string> Subscriber(string owner)
     {
         using var administrator = host.Client("administrator:ADM1");
-        return (await administrator.Post("/api/subscribers", new { name = "Partner", ownerEmail = owner, highest = "internal" }).Read<Subscriber>()).Id;
+        return (
+            await administrator
+                .Post(
+                    "/api/subscribers",
+                    new
+                    {
+                        name = "Partner",
+                        ownerEmail = owner,
+                        highest = "internal",
+                    }
+                )
+                .Read<Subscriber>()
+        ).Id;
     }
 
-    private static JsonObject Ticket(string customer) => new()
-    {
-        ["@type"] = "TroubleTicket",
-        ["description"] = "No picture",
-        ["severity"] = "Critical",
-        ["ticketType"] = "incident",
-        ["channel"] = new JsonObject { ["@type"] = "ChannelRef", ["id"] = "email" },
-        ["externalIdentifier"] = new JsonArray(new JsonObject { ["owner"] = "Shop", ["id"] = Guid.NewGuid().ToString() }),
-        ["relatedParty"] = new JsonArray(new JsonObject { ["role"] = "customer", ["partyOrPartyRole"] = new JsonObject { ["@type"] = "PartyRef", ["id"] = customer } }),
-    };
+    private static JsonObject Ticket(string customer) =>
+        new()
+        {
+            ["@type"] = "TroubleTicket",
+            ["description"] = "No picture",
+            ["severity"] = "Critical",
+            ["ticketType"] = "incident",
+            ["channel"] = new JsonObject { ["@type"] = "ChannelRef", ["id"] = "email" },
+            ["externalIdentifier"] = new JsonArray(new JsonObject { ["owner"] = "Shop", ["id"] = Guid.NewGuid().ToString() }),
+            ["relatedParty"] = new JsonArray(
+                new JsonObject
+                {
+                    ["role"] = "customer",
+                    ["partyOrPartyRole"] = new JsonObject { ["@type"] = "PartyRef", ["id"] = customer },
+                }
+            ),
+        };
 
     private static Task<HttpResponseMessage> Patch(HttpClient client, string ticket, object patch, string? version = null) =>
         Send(client, HttpMethod.Patch, $"{Path}/{ticket}", patch, version, "application/merge-patch+json");
 
     private static async Task<HttpResponseMessage> Send(
-        HttpClient client, HttpMethod method, string path, object body, string? version = null, string mediaType = "application/json")
+        HttpClient client,
+        HttpMethod method,
+        string path,
+        object body,
+        string? version = null,
+        string mediaType = "application/json"
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
         {
-            Content = new StringContent(System.Text.Json.JsonSerializer.Serialize(body, ServiceDefaults.Json.Options), Encoding.UTF8, mediaType),
+            Content = new StringContent(
+                System.Text.Json.JsonSerializer.Serialize(body, ServiceDefaults.Json.Options),
+                Encoding.UTF8,
+                mediaType
+            ),
         };
         if (version is not null)
         {
@@ -235,8 +319,10 @@ public sealed class TroubleTicketTests(NoticesHost host)
     {
         using var _ = answer;
         var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
-        Assert.Equal((status, "Error", code, ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            (answer.StatusCode, Text(error, "@type"), Text(error, "code"), Text(error, "status")));
+        Assert.Equal(
+            (status, "Error", code, ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            (answer.StatusCode, Text(error, "@type"), Text(error, "code"), Text(error, "status"))
+        );
         Assert.NotEmpty(Text(error, "reason")!);
     }
 

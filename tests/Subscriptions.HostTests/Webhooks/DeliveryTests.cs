@@ -32,9 +32,17 @@ public sealed class DeliveryTests(WebhookHost host)
         Assert.Equal(2, received.Signatures.Length);
         Assert.True(received.IsSignedWith(endpoint.View.Secret!));
         var content = Encoding.UTF8.GetBytes($"{received.Id}.{received.Headers["webhook-timestamp"]}.{received.Body}");
-        Assert.True(Ed25519.Verify(
-            Convert.FromBase64String(received.Signatures[1]["v1a,".Length..]), 0, Convert.FromBase64String(endpoint.View.PublicKey!["whpk_".Length..]), 0,
-            content, 0, content.Length));
+        Assert.True(
+            Ed25519.Verify(
+                Convert.FromBase64String(received.Signatures[1]["v1a,".Length..]),
+                0,
+                Convert.FromBase64String(endpoint.View.PublicKey!["whpk_".Length..]),
+                0,
+                content,
+                0,
+                content.Length
+            )
+        );
         Assert.Equal((1, 204, false, DeliveryKind.Event), (delivery.Attempts, delivery.LastStatus, delivery.OutOfOrder, delivery.Kind));
         Assert.Equal(204, Assert.Single((await endpoint.Delivery(delivery.Id)).AttemptLog!).Status);
     }
@@ -68,7 +76,10 @@ public sealed class DeliveryTests(WebhookHost host)
         var ticket = WebhookHost.NewTicket();
         var endpoint = await host.Register(hook, ticket);
         var ids = await host.Emit(WebhookHost.Events(ticket, 3));
-        var gone = await Eventually.Gives(async () => await endpoint.Get() is { Status: WebhookStatus.Disabled } disabled ? disabled : null, "a disabled endpoint");
+        var gone = await Eventually.Gives(
+            async () => await endpoint.Get() is { Status: WebhookStatus.Disabled } disabled ? disabled : null,
+            "a disabled endpoint"
+        );
         Assert.Equal(DisableReason.Gone, gone.DisabledBecause);
         await EndpointTests.Refused(endpoint.Post("test-events"), HttpStatusCode.Conflict, "endpoint-disabled");
         await endpoint.Attempted(ids[0], 1);
@@ -98,7 +109,11 @@ public sealed class DeliveryTests(WebhookHost host)
         Assert.Equal(status, attempt.Status);
         var until = attempt.At.AddSeconds(2);
         var other = await host.Emit(WebhookHost.Events(second, 2));
-        var delivered = new[] { await endpoint.Reaches(ids[0], DeliveryStatus.Delivered), await endpoint.Reaches(other[1], DeliveryStatus.Delivered) };
+        var delivered = new[]
+        {
+            await endpoint.Reaches(ids[0], DeliveryStatus.Delivered),
+            await endpoint.Reaches(other[1], DeliveryStatus.Delivered),
+        };
         // Nothing was sent before the time that it named, of any ticket.
         Assert.All(delivered, d => Assert.True(d.FinishedAt >= until, $"{d.FinishedAt:O} {until:O}"));
         Assert.Equal(4, hook.All.Count);
@@ -156,7 +171,16 @@ public sealed class DeliveryTests(WebhookHost host)
         var ticket = WebhookHost.NewTicket();
         using var system = host.Client($"integration:{await host.Subscriber()}");
         var url = new UriBuilder(hook.Address) { Host = name }.Uri;
-        var view = await system.Post("/api/webhook-endpoints", new { url, ownerEmail = "owner@example.com", filter = new { tickets = new[] { ticket } } })
+        var view = await system
+            .Post(
+                "/api/webhook-endpoints",
+                new
+                {
+                    url,
+                    ownerEmail = "owner@example.com",
+                    filter = new { tickets = new[] { ticket } },
+                }
+            )
             .Read<WebhookEndpointView>();
         var endpoint = new Registered(host, system, view.Subscriber, view);
         Assert.Equal(WebhookStatus.Active, view.Status);
@@ -179,7 +203,11 @@ public sealed class DeliveryTests(WebhookHost host)
         var hook = host.Sink.Open();
         var ticket = WebhookHost.NewTicket();
         var endpoint = await host.Register(hook, ticket);
-        var ids = await host.Emit([.. WebhookHost.Events(ticket, 1, "restricted"), .. WebhookHost.Events(ticket, 1, "confidential"), .. WebhookHost.Events(ticket, 1)]);
+        var ids = await host.Emit([
+            .. WebhookHost.Events(ticket, 1, "restricted"),
+            .. WebhookHost.Events(ticket, 1, "confidential"),
+            .. WebhookHost.Events(ticket, 1),
+        ]);
         await endpoint.Reaches(ids[2], DeliveryStatus.Delivered);
         Assert.Equal([ids[2]], hook.TakenIds);
 

@@ -43,7 +43,12 @@ public sealed class EndpointTests(WebhookHost host)
         var subscriber = await host.Subscriber();
         using var system = host.Client($"integration:{subscriber}");
         system.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        var body = new { url = hook.Address, ownerEmail = "owner@example.com", asymmetric = true };
+        var body = new
+        {
+            url = hook.Address,
+            ownerEmail = "owner@example.com",
+            asymmetric = true,
+        };
         var first = await system.Post("/api/webhook-endpoints", body).Read<WebhookEndpointView>();
         Assert.StartsWith("whsec_", first.Secret, StringComparison.Ordinal);
         Assert.StartsWith("whpk_", first.PublicKey, StringComparison.Ordinal);
@@ -53,7 +58,8 @@ public sealed class EndpointTests(WebhookHost host)
         using var repeated = await system.Post("/api/webhook-endpoints", body);
         Assert.Equal("""{"carriedOut":true}""", await repeated.Content.ReadAsStringAsync());
         Assert.Equal($"/api/webhook-endpoints/{first.Id}", repeated.Headers.Location?.ToString());
-        var text = await system.GetStringAsync(new Uri($"/api/webhook-endpoints/{first.Id}", UriKind.Relative))
+        var text =
+            await system.GetStringAsync(new Uri($"/api/webhook-endpoints/{first.Id}", UriKind.Relative))
             + await system.GetStringAsync(new Uri("/api/webhook-endpoints", UriKind.Relative));
         Assert.Contains(first.PublicKey!, text, StringComparison.Ordinal);
         Assert.DoesNotContain("whsec_", text, StringComparison.Ordinal);
@@ -61,8 +67,9 @@ public sealed class EndpointTests(WebhookHost host)
 
         await using var source = NpgsqlDataSource.Create(host.Database);
         await using var command = source.CreateCommand(
-            "select (select count(*) from mt_events where data::text ~ 'whsec_|whsk_') + (select count(*) from mt_doc_webhookendpoint where data::text ~ 'whsec_|whsk_') " +
-            "+ (select count(*) from idempotency where convert_from(body, 'UTF8') ~ 'whsec_|whsk_')");
+            "select (select count(*) from mt_events where data::text ~ 'whsec_|whsk_') + (select count(*) from mt_doc_webhookendpoint where data::text ~ 'whsec_|whsk_') "
+                + "+ (select count(*) from idempotency where convert_from(body, 'UTF8') ~ 'whsec_|whsk_')"
+        );
         Assert.Equal(0L, await command.ExecuteScalarAsync());
     }
 
@@ -82,14 +89,36 @@ public sealed class EndpointTests(WebhookHost host)
         await Refused(customer.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)), HttpStatusCode.Forbidden, "not-permitted");
         await Refused(auditor.Post($"{endpoint.Path}/secret-rotation", new { }), HttpStatusCode.Forbidden, "not-permitted");
         Assert.Equal(endpoint.View.Id, (await auditor.GetAsync(new Uri(endpoint.Path, UriKind.Relative)).Read<WebhookEndpointView>()).Id);
-        var listed = await administrator.GetAsync(new Uri($"/api/webhook-endpoints?subscriber={endpoint.Subscriber}", UriKind.Relative)).Read<Page<WebhookEndpointView>>();
+        var listed = await administrator
+            .GetAsync(new Uri($"/api/webhook-endpoints?subscriber={endpoint.Subscriber}", UriKind.Relative))
+            .Read<Page<WebhookEndpointView>>();
         Assert.Equal(endpoint.View.Id, Assert.Single(listed.Items).Id);
         await Refused(
-            other.Post("/api/webhook-endpoints", new { url = "https://hooks.example.com/", ownerEmail = "a@example.com", subscriber = endpoint.Subscriber }),
-            HttpStatusCode.Forbidden, "webhook-endpoint-not-yours");
+            other.Post(
+                "/api/webhook-endpoints",
+                new
+                {
+                    url = "https://hooks.example.com/",
+                    ownerEmail = "a@example.com",
+                    subscriber = endpoint.Subscriber,
+                }
+            ),
+            HttpStatusCode.Forbidden,
+            "webhook-endpoint-not-yours"
+        );
         await Refused(
-            administrator.Post("/api/webhook-endpoints", new { url = "https://hooks.example.com/", ownerEmail = "a@example.com", subscriber = "SUB99999999" }),
-            HttpStatusCode.Forbidden, "subscriber-unknown");
+            administrator.Post(
+                "/api/webhook-endpoints",
+                new
+                {
+                    url = "https://hooks.example.com/",
+                    ownerEmail = "a@example.com",
+                    subscriber = "SUB99999999",
+                }
+            ),
+            HttpStatusCode.Forbidden,
+            "subscriber-unknown"
+        );
     }
 
     [Theory]
@@ -113,7 +142,12 @@ public sealed class EndpointTests(WebhookHost host)
         second.Agree = _ => { };
         var ticket = WebhookHost.NewTicket();
         var endpoint = await host.Register(first, ticket);
-        var change = new { url = second.Address, ownerEmail = "other@example.com", filter = new { tickets = new[] { ticket } } };
+        var change = new
+        {
+            url = second.Address,
+            ownerEmail = "other@example.com",
+            filter = new { tickets = new[] { ticket } },
+        };
         using (var without = await endpoint.System.PutAsJsonAsync(new Uri(endpoint.Path, UriKind.Relative), change))
         {
             Assert.Equal(HttpStatusCode.PreconditionRequired, without.StatusCode);
@@ -137,7 +171,10 @@ public sealed class EndpointTests(WebhookHost host)
 
         async Task<HttpResponseMessage> Put(object body, string version)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, endpoint.Path) { Content = JsonContent.Create(body, options: Json.Options) };
+            using var request = new HttpRequestMessage(HttpMethod.Put, endpoint.Path)
+            {
+                Content = JsonContent.Create(body, options: Json.Options),
+            };
             request.Headers.Add("If-Match", version);
             return await endpoint.System.SendAsync(request);
         }
@@ -182,7 +219,9 @@ public sealed class EndpointTests(WebhookHost host)
         using var again = await endpoint.System.DeleteAsync(new Uri(endpoint.Path, UriKind.Relative));
         Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
         Assert.DoesNotContain(
-            (await endpoint.System.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)).Read<Page<WebhookEndpointView>>()).Items, e => e.Id == endpoint.View.Id);
+            (await endpoint.System.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)).Read<Page<WebhookEndpointView>>()).Items,
+            e => e.Id == endpoint.View.Id
+        );
     }
 
     [Fact]
@@ -213,11 +252,14 @@ public sealed class EndpointTests(WebhookHost host)
     private async Task Indexed(string id)
     {
         await using var source = NpgsqlDataSource.Create(host.Database);
-        await Eventually.Holds(async () =>
-        {
-            await using var command = source.CreateCommand("select count(*) from stream_event where id = @id");
-            command.Parameters.AddWithValue("id", Guid.Parse(id));
-            return await command.ExecuteScalarAsync() is 1L;
-        }, "an indexed event");
+        await Eventually.Holds(
+            async () =>
+            {
+                await using var command = source.CreateCommand("select count(*) from stream_event where id = @id");
+                command.Parameters.AddWithValue("id", Guid.Parse(id));
+                return await command.ExecuteScalarAsync() is 1L;
+            },
+            "an indexed event"
+        );
     }
 }

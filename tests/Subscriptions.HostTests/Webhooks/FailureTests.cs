@@ -19,7 +19,10 @@ public sealed class FailureTests(HurriedWebhookHost host) : IClassFixture<Hurrie
         var warned = await endpoint.Get();
         Assert.Equal(WebhookStatus.Active, warned.Status);
         Assert.NotNull(warned.WarnedAt);
-        var disabled = await Eventually.Gives(async () => await endpoint.Get() is { Status: WebhookStatus.Disabled } d ? d : null, "a disabled endpoint");
+        var disabled = await Eventually.Gives(
+            async () => await endpoint.Get() is { Status: WebhookStatus.Disabled } d ? d : null,
+            "a disabled endpoint"
+        );
         Assert.Equal(DisableReason.Failing, disabled.DisabledBecause);
         Assert.Equal(["owner_warned_v1", "endpoint_disabled_v1"], (await Stored(endpoint.View.Id)).TakeLast(2));
     }
@@ -39,12 +42,15 @@ public sealed class FailureTests(HurriedWebhookHost host) : IClassFixture<Hurrie
         Assert.Null(recovered.DisableAt);
         // The time that the owner was told passes: the due row is gone, the endpoint is not disabled.
         await using var source = NpgsqlDataSource.Create(host.Database);
-        await Eventually.Holds(async () =>
-        {
-            await using var command = source.CreateCommand("select count(*) from due where purpose = 'webhook-disable' and key = @key");
-            command.Parameters.AddWithValue("key", endpoint.View.Id);
-            return await command.ExecuteScalarAsync() is 0L;
-        }, "the deadline");
+        await Eventually.Holds(
+            async () =>
+            {
+                await using var command = source.CreateCommand("select count(*) from due where purpose = 'webhook-disable' and key = @key");
+                command.Parameters.AddWithValue("key", endpoint.View.Id);
+                return await command.ExecuteScalarAsync() is 0L;
+            },
+            "the deadline"
+        );
         Assert.Equal(WebhookStatus.Active, (await endpoint.Get()).Status);
     }
 
@@ -62,7 +68,11 @@ public sealed class FailureTests(HurriedWebhookHost host) : IClassFixture<Hurrie
             if (received.Id == id)
             {
                 // Its last attempt ends when another delivery has succeeded.
-                await Eventually.Holds(() => Task.FromResult(Volatile.Read(ref succeeded) || received.Number == 1), "another success", TimeSpan.FromSeconds(1));
+                await Eventually.Holds(
+                    () => Task.FromResult(Volatile.Read(ref succeeded) || received.Number == 1),
+                    "another success",
+                    TimeSpan.FromSeconds(1)
+                );
             }
 
             context.Response.StatusCode = received.Id == id ? 500 : 200;
@@ -97,14 +107,17 @@ public sealed class FailureTests(HurriedWebhookHost host) : IClassFixture<Hurrie
         var hook = host.Sink.Open();
         var endpoint = await host.Register(hook, WebhookHost.NewTicket());
         var rotated = await endpoint.Post("secret-rotation").Read<WebhookEndpointView>();
-        await Eventually.Holds(async () =>
-        {
-            var sent = await endpoint.Post("test-events").Read<DeliveryView>();
-            await endpoint.Reaches(sent.EventId.ToString(), DeliveryStatus.Delivered);
-            var received = hook.Taken.Last();
-            Assert.True(received.IsSignedWith(rotated.Secret!));
-            return !received.IsSignedWith(endpoint.View.Secret!) && received.Signatures.Length == 2;
-        }, "deliveries signed by the new keys alone");
+        await Eventually.Holds(
+            async () =>
+            {
+                var sent = await endpoint.Post("test-events").Read<DeliveryView>();
+                await endpoint.Reaches(sent.EventId.ToString(), DeliveryStatus.Delivered);
+                var received = hook.Taken.Last();
+                Assert.True(received.IsSignedWith(rotated.Secret!));
+                return !received.IsSignedWith(endpoint.View.Secret!) && received.Signatures.Length == 2;
+            },
+            "deliveries signed by the new keys alone"
+        );
     }
 
     [Fact]

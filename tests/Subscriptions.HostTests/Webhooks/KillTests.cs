@@ -33,7 +33,10 @@ public sealed class KillTests(WebhookHost host) : IClassFixture<WebhookHost>
             foreach (var ticket in tickets)
             {
                 var expected = ids.Where((_, i) => tickets[i / 5] == ticket).ToList();
-                Assert.Equal(expected, hook.Taken.Where(r => r.Event["partitionkey"]!.GetValue<string>() == ticket).Select(r => r.Id).Distinct());
+                Assert.Equal(
+                    expected,
+                    hook.Taken.Where(r => r.Event["partitionkey"]!.GetValue<string>() == ticket).Select(r => r.Id).Distinct()
+                );
             }
 
             // Only what was in flight may come twice.
@@ -51,7 +54,8 @@ public sealed class KillTests(WebhookHost host) : IClassFixture<WebhookHost>
         {
             await using var source = NpgsqlDataSource.Create(host.Database);
             await using var command = source.CreateCommand(
-                "select count(*) from pg_stat_activity where datname = current_database() and query = 'listen webhook_delivery'");
+                "select count(*) from pg_stat_activity where datname = current_database() and query = 'listen webhook_delivery'"
+            );
             return await command.ExecuteScalarAsync() is >= 2L;
         }
     }

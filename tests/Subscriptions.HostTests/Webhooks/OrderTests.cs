@@ -25,7 +25,10 @@ public sealed class OrderTests(WebhookHost host)
         var ids = await host.Emit([.. events.Take(3), .. WebhookHost.Events(fast, 5), .. events.Skip(3)]);
         await endpoint.Reaches(ids[^1], DeliveryStatus.Delivered);
         await Eventually.Holds(() => Task.FromResult(hook.Taken.Count == 10), "all ten");
-        Assert.Equal(events.Select(e => e["id"]!.GetValue<string>()), hook.Taken.Where(r => r.Event["partitionkey"]!.GetValue<string>() == slow).Select(r => r.Id));
+        Assert.Equal(
+            events.Select(e => e["id"]!.GetValue<string>()),
+            hook.Taken.Where(r => r.Event["partitionkey"]!.GetValue<string>() == slow).Select(r => r.Id)
+        );
         // The other ticket went ahead of it, in its own order.
         Assert.Equal(ids.Skip(3).Take(5), hook.TakenIds.Take(5));
         Assert.All(await endpoint.Log(), d => Assert.False(d.OutOfOrder));
@@ -102,7 +105,8 @@ public sealed class OrderTests(WebhookHost host)
         {
             // Every third event fails at first, and is seen by whichever replica tries it again.
             var seen = new ConcurrentDictionary<string, bool>();
-            hook.Answer = (received, context) => Hook.Status(FailsAtFirst(received.Id) && seen.TryAdd(received.Id, true) ? 500 : 200)(received, context);
+            hook.Answer = (received, context) =>
+                Hook.Status(FailsAtFirst(received.Id) && seen.TryAdd(received.Id, true) ? 500 : 200)(received, context);
             await host.Register(hook, tickets);
         }
 
@@ -117,7 +121,8 @@ public sealed class OrderTests(WebhookHost host)
             {
                 Assert.Equal(
                     events.Where(e => e["partitionkey"]!.GetValue<string>() == ticket).Select(e => e["id"]!.GetValue<string>()),
-                    hook.Taken.Where(r => r.Event["partitionkey"]!.GetValue<string>() == ticket).Select(r => r.Id));
+                    hook.Taken.Where(r => r.Event["partitionkey"]!.GetValue<string>() == ticket).Select(r => r.Id)
+                );
             }
         }
     }

@@ -36,7 +36,11 @@ public sealed class ReplayTests(WebhookHost host)
 
         await EndpointTests.Refused(endpoint.Post("replays", new { after = "nonsense" }), HttpStatusCode.BadRequest, "position-malformed");
         await EndpointTests.Refused(endpoint.Post("replays"), HttpStatusCode.BadRequest, "replay-range-malformed");
-        await EndpointTests.Refused(endpoint.Post("replays", new { from = DateTimeOffset.UtcNow.AddHours(1) }), HttpStatusCode.BadRequest, "replay-range-empty");
+        await EndpointTests.Refused(
+            endpoint.Post("replays", new { from = DateTimeOffset.UtcNow.AddHours(1) }),
+            HttpStatusCode.BadRequest,
+            "replay-range-empty"
+        );
     }
 
     [Fact]
@@ -48,8 +52,17 @@ public sealed class ReplayTests(WebhookHost host)
         await before.Reaches(ids[3], DeliveryStatus.Delivered);
         var position = (await before.Log())[1].Position;
         var hook = host.Sink.Open();
-        var late = await before.System.Post(
-            "/api/webhook-endpoints", new { url = hook.Address, ownerEmail = "owner@example.com", after = position, filter = new { tickets = new[] { ticket } } })
+        var late = await before
+            .System.Post(
+                "/api/webhook-endpoints",
+                new
+                {
+                    url = hook.Address,
+                    ownerEmail = "owner@example.com",
+                    after = position,
+                    filter = new { tickets = new[] { ticket } },
+                }
+            )
             .Read<WebhookEndpointView>();
         await Eventually.Holds(() => Task.FromResult(hook.Taken.Count == 2), "the two behind the position");
         Assert.Equal(ids.Skip(2), hook.TakenIds);
@@ -65,7 +78,7 @@ public sealed class ReplayTests(WebhookHost host)
         var ids = await host.Emit(WebhookHost.Events(ticket, 7));
         await endpoint.Reaches(ids[6], DeliveryStatus.Delivered);
         var seen = new List<Guid>();
-        for (var next = $"{endpoint.Path}/deliveries?limit=3&status=delivered"; next is not null;)
+        for (var next = $"{endpoint.Path}/deliveries?limit=3&status=delivered"; next is not null; )
         {
             var page = await endpoint.System.GetAsync(new Uri(next, UriKind.Relative)).Read<ServiceDefaults.Page<DeliveryView>>();
             Assert.InRange(page.Items.Count, 1, 3);

@@ -18,14 +18,12 @@ public class WebhookHost : ServiceHost<Program>
     private IConnection? _connection;
 
     /// <summary>With the short schedule that most tests want.</summary>
-    public WebhookHost() : this([])
-    {
-    }
+    public WebhookHost()
+        : this([]) { }
 
     /// <summary>With <paramref name="settings"/> of its own beside.</summary>
-    protected WebhookHost(Dictionary<string, string> settings) : base("subscriptions", All(settings))
-    {
-    }
+    protected WebhookHost(Dictionary<string, string> settings)
+        : base("subscriptions", All(settings)) { }
 
     /// <summary>The settings, for a process of its own.</summary>
     public static Dictionary<string, string> Settings => All([]);
@@ -44,8 +42,18 @@ public class WebhookHost : ServiceHost<Program>
     {
         var subscriber = await Subscriber();
         var system = Client($"integration:{subscriber}");
-        var view = await system.Post(
-            "/api/webhook-endpoints", new { url = hook.Address, ownerEmail = "owner@example.com", filter = new { tickets }, asymmetric = true }).Read<WebhookEndpointView>();
+        var view = await system
+            .Post(
+                "/api/webhook-endpoints",
+                new
+                {
+                    url = hook.Address,
+                    ownerEmail = "owner@example.com",
+                    filter = new { tickets },
+                    asymmetric = true,
+                }
+            )
+            .Read<WebhookEndpointView>();
         return new Registered(this, system, subscriber, view);
     }
 
@@ -53,7 +61,20 @@ public class WebhookHost : ServiceHost<Program>
     public async Task<string> Subscriber(string[]? types = null, string highest = "internal")
     {
         using var administrator = Client("administrator:ADM1");
-        return (await administrator.Post("/api/subscribers", new { name = "Billing", ownerEmail = "owner@example.com", types, highest }).Read<Subscriber>()).Id;
+        return (
+            await administrator
+                .Post(
+                    "/api/subscribers",
+                    new
+                    {
+                        name = "Billing",
+                        ownerEmail = "owner@example.com",
+                        types,
+                        highest,
+                    }
+                )
+                .Read<Subscriber>()
+        ).Id;
     }
 
     /// <summary>Events of one ticket, numbered.</summary>
@@ -65,7 +86,12 @@ public class WebhookHost : ServiceHost<Program>
     {
         await using var channel = await _connection!.CreateChannelAsync(new CreateChannelOptions(true, true));
         await channel.QueueDeclareAsync(
-            Stream, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "stream" });
+            Stream,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?> { ["x-queue-type"] = "stream" }
+        );
         foreach (var e in events)
         {
             await channel.BasicPublishAsync("", Stream, mandatory: false, Encoding.UTF8.GetBytes(e.ToJsonString()));
@@ -82,26 +108,35 @@ public class WebhookHost : ServiceHost<Program>
     }
 
     /// <inheritdoc />
-    protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<ResolveHost>(
-        (host, _) => Names.TryGetValue(host, out var addresses) ? Task.FromResult(addresses) : throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound));
+    protected override void ConfigureServices(IServiceCollection services) =>
+        services.AddSingleton<ResolveHost>(
+            (host, _) =>
+                Names.TryGetValue(host, out var addresses)
+                    ? Task.FromResult(addresses)
+                    : throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound)
+        );
 
-    private static Dictionary<string, string> All(Dictionary<string, string> settings) => new Dictionary<string, string>
-    {
-        ["Events:ElectionInterval"] = "00:00:00.1",
-        ["Events:RetryAfter"] = "00:00:00.2",
-        ["Deadlines:PollInterval"] = "00:00:00.05",
-        ["Webhooks:Origin"] = "service.example.com",
-        ["Webhooks:SecretKeys"] = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-        ["Webhooks:AllowHttp"] = "true",
-        ["Webhooks:AllowedPorts"] = "1024-65535",
-        ["Webhooks:AllowedNetworks"] = "127.0.0.0/8",
-        ["Webhooks:Schedule"] = "00:00:00 00:00:00.1 00:00:00.2 00:00:00.2 00:00:00.5 00:01:00",
-        ["Webhooks:Timeout"] = "00:00:02",
-        ["Webhooks:HandshakeTimeout"] = "00:00:02",
-        ["Webhooks:PollInterval"] = "00:00:00.1",
-        ["Webhooks:HoldUpTo"] = "5",
-        ["Webhooks:ResponseExcerpt"] = "100",
-    }.Concat(settings).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+    private static Dictionary<string, string> All(Dictionary<string, string> settings) =>
+        new Dictionary<string, string>
+        {
+            ["Events:ElectionInterval"] = "00:00:00.1",
+            ["Events:RetryAfter"] = "00:00:00.2",
+            ["Deadlines:PollInterval"] = "00:00:00.05",
+            ["Webhooks:Origin"] = "service.example.com",
+            ["Webhooks:SecretKeys"] = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+            ["Webhooks:AllowHttp"] = "true",
+            ["Webhooks:AllowedPorts"] = "1024-65535",
+            ["Webhooks:AllowedNetworks"] = "127.0.0.0/8",
+            ["Webhooks:Schedule"] = "00:00:00 00:00:00.1 00:00:00.2 00:00:00.2 00:00:00.5 00:01:00",
+            ["Webhooks:Timeout"] = "00:00:02",
+            ["Webhooks:HandshakeTimeout"] = "00:00:02",
+            ["Webhooks:PollInterval"] = "00:00:00.1",
+            ["Webhooks:HoldUpTo"] = "5",
+            ["Webhooks:ResponseExcerpt"] = "100",
+        }
+            .Concat(settings)
+            .GroupBy(s => s.Key)
+            .ToDictionary(g => g.Key, g => g.Last().Value);
 }
 
 /// <summary>An endpoint of a test, and its subscriber's client.</summary>
@@ -118,18 +153,29 @@ public sealed record Registered(WebhookHost Host, HttpClient System, string Subs
         (await System.GetAsync(new Uri($"{Path}/deliveries?limit=200&{query}", UriKind.Relative)).Read<Page<DeliveryView>>()).Items;
 
     /// <summary>One delivery with its attempts.</summary>
-    public Task<DeliveryView> Delivery(long id) => System.GetAsync(new Uri($"{Path}/deliveries/{id}", UriKind.Relative)).Read<DeliveryView>();
+    public Task<DeliveryView> Delivery(long id) =>
+        System.GetAsync(new Uri($"{Path}/deliveries/{id}", UriKind.Relative)).Read<DeliveryView>();
 
     /// <summary>POSTs to the endpoint's path.</summary>
     public Task<HttpResponseMessage> Post(string action, object? body = null) => System.Post($"{Path}/{action}", body ?? new { });
 
     /// <summary>The delivery of <paramref name="eventId"/>, once it stands at <paramref name="status"/>.</summary>
-    public Task<DeliveryView> Reaches(string eventId, DeliveryStatus status) => Eventually.Gives(
-        async () => (await Log()).FirstOrDefault(d => d.EventId == Guid.Parse(eventId) && d.Status == status), $"{eventId} {status}");
+    public Task<DeliveryView> Reaches(string eventId, DeliveryStatus status) =>
+        Eventually.Gives(
+            async () => (await Log()).FirstOrDefault(d => d.EventId == Guid.Parse(eventId) && d.Status == status),
+            $"{eventId} {status}"
+        );
 
     /// <summary>The delivery of <paramref name="eventId"/>, once it has been attempted <paramref name="times"/>.</summary>
-    public async Task<DeliveryView> Attempted(string eventId, int times) => await Delivery((await Eventually.Gives(
-        async () => (await Log()).FirstOrDefault(d => d.EventId == Guid.Parse(eventId) && d.Attempts >= times), $"{eventId} attempted {times} times")).Id);
+    public async Task<DeliveryView> Attempted(string eventId, int times) =>
+        await Delivery(
+            (
+                await Eventually.Gives(
+                    async () => (await Log()).FirstOrDefault(d => d.EventId == Guid.Parse(eventId) && d.Attempts >= times),
+                    $"{eventId} attempted {times} times"
+                )
+            ).Id
+        );
 }
 
 /// <summary>Tests that share the host.</summary>
@@ -141,13 +187,16 @@ public sealed class WebhookCollection : ICollectionFixture<WebhookHost>
 }
 
 /// <summary>A host that gives up and disables in seconds.</summary>
-public sealed class HurriedWebhookHost() : WebhookHost(new Dictionary<string, string>
-{
-    ["Webhooks:Schedule"] = "00:00:00 00:00:00.1",
-    ["Webhooks:DisableAfter"] = "00:00:03",
-    ["Webhooks:HoldFor"] = "00:00:00.5",
-    ["Webhooks:RotationGrace"] = "00:00:01",
-    ["Webhooks:MaximumOutstanding"] = "10",
-    ["Webhooks:Timeout"] = "00:00:20",
-    ["Events:PageSize"] = "50",
-});
+public sealed class HurriedWebhookHost()
+    : WebhookHost(
+        new Dictionary<string, string>
+        {
+            ["Webhooks:Schedule"] = "00:00:00 00:00:00.1",
+            ["Webhooks:DisableAfter"] = "00:00:03",
+            ["Webhooks:HoldFor"] = "00:00:00.5",
+            ["Webhooks:RotationGrace"] = "00:00:01",
+            ["Webhooks:MaximumOutstanding"] = "10",
+            ["Webhooks:Timeout"] = "00:00:20",
+            ["Events:PageSize"] = "50",
+        }
+    );

@@ -50,7 +50,9 @@ public sealed class WebhookSink : IAsyncDisposable
         }
         else if (HttpMethods.IsOptions(context.Request.Method))
         {
-            hook.Handshakes.Add(context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            hook.Handshakes.Add(
+                context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)
+            );
             hook.Agree(context.Response);
         }
         else
@@ -58,7 +60,11 @@ public sealed class WebhookSink : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
             var body = await reader.ReadToEndAsync(context.RequestAborted);
             var received = new Received(
-                hook.Count(), context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body, context.Request.Method);
+                hook.Count(),
+                context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                body,
+                context.Request.Method
+            );
             hook.All.Add(received);
             await hook.Answer(received, context);
             if (context.Response.StatusCode is >= 200 and < 300)
@@ -96,18 +102,20 @@ public sealed class Hook(Uri address)
     public IEnumerable<string> TakenIds => Taken.Select(r => r.Id);
 
     /// <summary>Always this status.</summary>
-    public static Func<Received, HttpContext, Task> Status(int status) => (_, context) =>
-    {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
-    };
+    public static Func<Received, HttpContext, Task> Status(int status) =>
+        (_, context) =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        };
 
     /// <summary>An agreement.</summary>
-    public static Action<HttpResponse> Agreement(string origin, string rate) => response =>
-    {
-        response.Headers["WebHook-Allowed-Origin"] = origin;
-        response.Headers["WebHook-Allowed-Rate"] = rate;
-    };
+    public static Action<HttpResponse> Agreement(string origin, string rate) =>
+        response =>
+        {
+            response.Headers["WebHook-Allowed-Origin"] = origin;
+            response.Headers["WebHook-Allowed-Rate"] = rate;
+        };
 
     internal int Count() => Interlocked.Increment(ref _count);
 }
@@ -133,6 +141,8 @@ public sealed record Received(int Number, Dictionary<string, string> Headers, st
     {
         var content = Encoding.UTF8.GetBytes($"{Headers["webhook-id"]}.{Headers["webhook-timestamp"]}.{Body}");
         var expected = HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), content);
-        return Signatures.Where(s => s.StartsWith("v1,", StringComparison.Ordinal)).Any(s => CryptographicOperations.FixedTimeEquals(Convert.FromBase64String(s[3..]), expected));
+        return Signatures
+            .Where(s => s.StartsWith("v1,", StringComparison.Ordinal))
+            .Any(s => CryptographicOperations.FixedTimeEquals(Convert.FromBase64String(s[3..]), expected));
     }
 }

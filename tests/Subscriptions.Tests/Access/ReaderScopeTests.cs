@@ -19,11 +19,16 @@ public sealed class ReaderScopeTests
     [InlineData(Role.Engineer)]
     [InlineData(Role.Auditor)]
     public void StaffReadWhatIsOfTheirSites(Role role) =>
-        Assert.Equal(["S31*"], ReaderScope.OfPerson(new Actor(role.Code(), "X1") { Scope = new DataScope(["S31*"], ["31"]) }).Filter?.Sites);
+        Assert.Equal(
+            ["S31*"],
+            ReaderScope.OfPerson(new Actor(role.Code(), "X1") { Scope = new DataScope(["S31*"], ["31"]) }).Filter?.Sites
+        );
 
     [Fact]
-    public void CustomersDoNotReadTheStream() => Assert.Equal("stream-not-for-customers", ReaderScope.OfPerson(new Actor("customer", "C000001")).Rejection?.Code);
+    public void CustomersDoNotReadTheStream() =>
+        Assert.Equal("stream-not-for-customers", ReaderScope.OfPerson(new Actor("customer", "C000001")).Rejection?.Code);
 
     [Fact]
-    public void AnUnknownSystemReadsNothing() => Assert.Equal("subscriber-unknown", ReaderScope.OfSubscriber("SUB00000001", null).Rejection?.Code);
+    public void AnUnknownSystemReadsNothing() =>
+        Assert.Equal("subscriber-unknown", ReaderScope.OfSubscriber("SUB00000001", null).Rejection?.Code);
 }

@@ -24,15 +24,33 @@ public sealed class SubscriberTests
 
     [Fact]
     public void AnAdministratorRegisters() =>
-        new When(RegisterSubscriber.Decide(new RegisterSubscriber("Billing", "owner@example.com", ["customerservice.repair.*"]), Administrator, Now))
-            .Then(new SubscriberRegistered(
-                "Billing", "owner@example.com", ["customerservice.repair.*"], [], DataClassification.Internal, "administrator:ADM1", Now));
+        new When(
+            RegisterSubscriber.Decide(
+                new RegisterSubscriber("Billing", "owner@example.com", ["customerservice.repair.*"]),
+                Administrator,
+                Now
+            )
+        ).Then(
+            new SubscriberRegistered(
+                "Billing",
+                "owner@example.com",
+                ["customerservice.repair.*"],
+                [],
+                DataClassification.Internal,
+                "administrator:ADM1",
+                Now
+            )
+        );
 
     [Fact]
     public void NobodyElseDoes()
     {
-        new When(RegisterSubscriber.Decide(new RegisterSubscriber("Billing", "owner@example.com"), Agent, Now)).ThenRejected("administrators-only");
-        new When(ChangeScopes.Decide(Billing, new ChangeScopes([], [], DataClassification.Public), Agent, Now)).ThenRejected("administrators-only");
+        new When(RegisterSubscriber.Decide(new RegisterSubscriber("Billing", "owner@example.com"), Agent, Now)).ThenRejected(
+            "administrators-only"
+        );
+        new When(ChangeScopes.Decide(Billing, new ChangeScopes([], [], DataClassification.Public), Agent, Now)).ThenRejected(
+            "administrators-only"
+        );
         new When(RetireSubscriber.Decide(Billing, Agent, Now)).ThenRejected("administrators-only");
     }
 
@@ -44,16 +62,28 @@ public sealed class SubscriberTests
     [InlineData("customerservice.*", "'; drop", "site-malformed")]
     public void WhatIsNoTypeOrSiteIsRefused(string type, string site, string code)
     {
-        new When(RegisterSubscriber.Decide(new RegisterSubscriber("Billing", "owner@example.com", [type], [site]), Administrator, Now)).ThenRejected(code);
-        new When(ChangeScopes.Decide(Billing, new ChangeScopes([type], [site], DataClassification.Public), Administrator, Now)).ThenRejected(code);
+        new When(
+            RegisterSubscriber.Decide(new RegisterSubscriber("Billing", "owner@example.com", [type], [site]), Administrator, Now)
+        ).ThenRejected(code);
+        new When(
+            ChangeScopes.Decide(Billing, new ChangeScopes([type], [site], DataClassification.Public), Administrator, Now)
+        ).ThenRejected(code);
     }
 
     [Fact]
     public void ScopesChangeAndTheSameAgainChangesNothing()
     {
-        new When(ChangeScopes.Decide(Billing, new ChangeScopes([], ["S31*"], DataClassification.Confidential), Administrator, Now))
-            .Then(new SubscriberScopesChanged([], ["S31*"], DataClassification.Confidential, "administrator:ADM1", Now));
-        new When(ChangeScopes.Decide(Billing, new ChangeScopes(["customerservice.repair.*"], [], DataClassification.Internal), Administrator, Now)).ThenNothing();
+        new When(ChangeScopes.Decide(Billing, new ChangeScopes([], ["S31*"], DataClassification.Confidential), Administrator, Now)).Then(
+            new SubscriberScopesChanged([], ["S31*"], DataClassification.Confidential, "administrator:ADM1", Now)
+        );
+        new When(
+            ChangeScopes.Decide(
+                Billing,
+                new ChangeScopes(["customerservice.repair.*"], [], DataClassification.Internal),
+                Administrator,
+                Now
+            )
+        ).ThenNothing();
     }
 
     [Fact]
@@ -62,7 +92,9 @@ public sealed class SubscriberTests
         new When(RetireSubscriber.Decide(Billing, Administrator, Now)).Then(new SubscriberRetired("administrator:ADM1", Now));
         var retired = Billing with { IsRetired = true };
         new When(RetireSubscriber.Decide(retired, Administrator, Now)).ThenNothing();
-        new When(ChangeScopes.Decide(retired, new ChangeScopes([], [], DataClassification.Public), Administrator, Now)).ThenRejected("subscriber-retired");
+        new When(ChangeScopes.Decide(retired, new ChangeScopes([], [], DataClassification.Public), Administrator, Now)).ThenRejected(
+            "subscriber-retired"
+        );
         Assert.Equal("subscriber-retired", ReaderScope.OfSubscriber(retired.Id, retired).Rejection?.Code);
     }
 

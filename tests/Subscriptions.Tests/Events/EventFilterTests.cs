@@ -14,7 +14,8 @@ public sealed class EventFilterTests
     [InlineData("*", true)]
     [InlineData("customerservice.intake.ticket-opened.v", false)]
     [InlineData("customerservice.repair.*", false)]
-    public void ATypeIsNamedOrCovered(string pattern, bool matches) => Assert.Equal(matches, new EventFilter { Types = [pattern] }.Matches(Event()));
+    public void ATypeIsNamedOrCovered(string pattern, bool matches) =>
+        Assert.Equal(matches, new EventFilter { Types = [pattern] }.Matches(Event()));
 
     [Theory]
     [InlineData("S310101", "S310101", true)]
@@ -44,11 +45,21 @@ public sealed class EventFilterTests
     [Fact]
     public void AskingForMoreThanTheScopeYieldsTheScope()
     {
-        var scope = new EventFilter { Types = ["customerservice.intake.*"], Sites = ["S31*"], Highest = DataClassification.Internal };
+        var scope = new EventFilter
+        {
+            Types = ["customerservice.intake.*"],
+            Sites = ["S31*"],
+            Highest = DataClassification.Internal,
+        };
         Assert.Equivalent(scope, EventFilter.All.Intersect(scope), strict: true);
         Assert.Equivalent(scope, scope.Intersect(EventFilter.All), strict: true);
         Assert.Equivalent(scope, new EventFilter { Types = ["customerservice.*"], Sites = ["S*"] }.Intersect(scope), strict: true);
-        Assert.Equal([Opened], new EventFilter { Types = [Opened] }.Intersect(scope).Types);
+        Assert.Equal(
+            [Opened],
+            new EventFilter { Types = [Opened] }
+                .Intersect(scope)
+                .Types
+        );
     }
 
     [Fact]

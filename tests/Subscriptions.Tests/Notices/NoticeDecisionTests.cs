@@ -25,7 +25,8 @@ public sealed class NoticeDecisionTests
         Assert.Equal(new NoticeDecision(null, "muted"), Decide(Day, urgent: true, muted: [NoticeKind.VisitConfirmed]));
 
     [Fact]
-    public void AMailboxOfARoleNeverSleeps() => Assert.Equal(NoticeDecision.Send, Decide(Night, mailbox: true, muted: [NoticeKind.VisitConfirmed]));
+    public void AMailboxOfARoleNeverSleeps() =>
+        Assert.Equal(NoticeDecision.Send, Decide(Night, mailbox: true, muted: [NoticeKind.VisitConfirmed]));
 
     [Theory]
     [InlineData(true, true, NoticeChannel.Sms)]
@@ -33,7 +34,11 @@ public sealed class NoticeDecisionTests
     [InlineData(false, false, null)]
     public void TheFirstChannelThatReachesThePersonIsTaken(bool email, bool sms, NoticeChannel? expected)
     {
-        NoticeChannel[] reachable = [.. email ? [NoticeChannel.Email] : (NoticeChannel[])[], .. sms ? [NoticeChannel.Sms] : (NoticeChannel[])[]];
+        NoticeChannel[] reachable =
+        [
+            .. email ? [NoticeChannel.Email] : (NoticeChannel[])[],
+            .. sms ? [NoticeChannel.Sms] : (NoticeChannel[])[],
+        ];
         Assert.Equal(expected, NoticeDecision.ChannelFor([NoticeChannel.Sms, NoticeChannel.Email], reachable));
     }
 
@@ -41,23 +46,31 @@ public sealed class NoticeDecisionTests
     public void AChannelThatWasNotChosenIsNotTaken() => Assert.Null(NoticeDecision.ChannelFor([NoticeChannel.Sms], [NoticeChannel.Email]));
 
     [Fact]
-    public void NothingIsLost() => Gen.Select(Gen.Enum<NoticeKind>(), Gen.Bool, Gen.Bool, Gen.Enum<NoticeKind>().Array[0, 5], Gen.Long[0, 366L * 86_400]).Sample(
-        (kind, urgent, mailbox, muted, second) =>
-        {
-            var now = Day.AddSeconds(second);
-            var decision = NoticeDecision.Decide(kind, urgent, mailbox, muted, Quiet, now);
-            Assert.Equal(decision.Reason == "muted", !mailbox && muted.Contains(kind));
-            Assert.Equal(decision.Reason == "quietHours", decision.Until is not null);
-            if (decision.Until is { } later)
-            {
-                Assert.Equal(NoticeDecision.Send, NoticeDecision.Decide(kind, urgent, mailbox, muted, Quiet, later));
-            }
-        });
+    public void NothingIsLost() =>
+        Gen.Select(Gen.Enum<NoticeKind>(), Gen.Bool, Gen.Bool, Gen.Enum<NoticeKind>().Array[0, 5], Gen.Long[0, 366L * 86_400])
+            .Sample(
+                (kind, urgent, mailbox, muted, second) =>
+                {
+                    var now = Day.AddSeconds(second);
+                    var decision = NoticeDecision.Decide(kind, urgent, mailbox, muted, Quiet, now);
+                    Assert.Equal(decision.Reason == "muted", !mailbox && muted.Contains(kind));
+                    Assert.Equal(decision.Reason == "quietHours", decision.Until is not null);
+                    if (decision.Until is { } later)
+                    {
+                        Assert.Equal(NoticeDecision.Send, NoticeDecision.Decide(kind, urgent, mailbox, muted, Quiet, later));
+                    }
+                }
+            );
 
     [Fact]
     public void PausesDoubleUpToTheLongestAndThenEnd()
     {
-        var rules = new NoticeOptions { RetryAfter = TimeSpan.FromSeconds(30), MaximumPause = TimeSpan.FromMinutes(5), MaximumAttempts = 6 };
+        var rules = new NoticeOptions
+        {
+            RetryAfter = TimeSpan.FromSeconds(30),
+            MaximumPause = TimeSpan.FromMinutes(5),
+            MaximumAttempts = 6,
+        };
         Assert.Equal([30, 60, 120, 240, 300, -1], Enumerable.Range(1, 6).Select(n => rules.PauseAfter(n)?.TotalSeconds ?? -1));
     }
 

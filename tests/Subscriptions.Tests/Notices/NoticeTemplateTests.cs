@@ -46,24 +46,35 @@ public sealed class NoticeTemplateTests
     [MemberData(nameof(KindsAndLanguages))]
     public void BothLanguagesSayTheSame(NoticeKind kind, string language) =>
         Assert.Equal(
-            NoticeTemplate.Of(kind, "en").Placeholders.Except(["name"]).Order(), NoticeTemplate.Of(kind, language).Placeholders.Except(["name"]).Order());
+            NoticeTemplate.Of(kind, "en").Placeholders.Except(["name"]).Order(),
+            NoticeTemplate.Of(kind, language).Placeholders.Except(["name"]).Order()
+        );
 
     [Theory]
     [MemberData(nameof(KindsAndLanguages))]
     public void AShortMessageIsShort(NoticeKind kind, string language) =>
         // Two parts of 67 characters of UCS-2, or one of 160 in the alphabet of GSM; the address of a survey comes on top.
-        Assert.InRange(NoticeTemplate.Of(kind, language).Render(Values(kind, language, link: "")).Sms.Length, 1, language == "en" ? 160 : 134);
+        Assert.InRange(
+            NoticeTemplate.Of(kind, language).Render(Values(kind, language, link: "")).Sms.Length,
+            1,
+            language == "en" ? 160 : 134
+        );
 
     [Fact]
     public void TheCustomerReadsTheWindowInTheirTimeAndLanguage()
     {
         Assert.Contains("2026年3月2日 09:00–11:00", Render(NoticeKind.VisitConfirmed, "zh-Hans").Text, StringComparison.Ordinal);
         Assert.Contains("2 March 2026, 09:00–11:00", Render(NoticeKind.VisitConfirmed, "en").Text, StringComparison.Ordinal);
-        Assert.Contains("2 March 2026, 09:00 – 3 March 2026, 05:00", Render(NoticeKind.VisitRescheduled, "en").Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 March 2026, 09:00 – 3 March 2026, 05:00",
+            Render(NoticeKind.VisitRescheduled, "en").Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void AQuoteNamesTheAmount() => Assert.Contains("CNY 1,234.50", Render(NoticeKind.QuoteToAccept, "en").Sms, StringComparison.Ordinal);
+    public void AQuoteNamesTheAmount() =>
+        Assert.Contains("CNY 1,234.50", Render(NoticeKind.QuoteToAccept, "en").Sms, StringComparison.Ordinal);
 
     [Fact]
     public void TheLinkOfASurveyIsALinkOnlyInHtml()
@@ -76,31 +87,56 @@ public sealed class NoticeTemplateTests
     [Fact]
     public void ANameIsTextAndNeverMarkup()
     {
-        var rendered = NoticeTemplate.Of(NoticeKind.TicketOpened, "en").Render(Values(NoticeKind.TicketOpened, "en", name: "<script>alert('&')</script>"));
+        var rendered = NoticeTemplate
+            .Of(NoticeKind.TicketOpened, "en")
+            .Render(Values(NoticeKind.TicketOpened, "en", name: "<script>alert('&')</script>"));
         Assert.Contains("&lt;script&gt;alert(&#x27;&amp;&#x27;)&lt;/script&gt;", rendered.Html, StringComparison.Ordinal);
         Assert.Contains("Dear <script>", rendered.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void NoValueBecomesMarkupOrASecondLineOfASubject() => Gen.String.Sample(value =>
-    {
-        var rendered = new NoticeTemplate("en", "About {x}", "About {x}", ["It is {x}."]).Render(new Dictionary<string, string> { ["x"] = value });
-        Assert.DoesNotContain('\n', rendered.Subject);
-        Assert.DoesNotContain('\r', rendered.Subject);
-        var paragraph = rendered.Html[rendered.Html.IndexOf("<p>", StringComparison.Ordinal)..rendered.Html.IndexOf("</p>", StringComparison.Ordinal)];
-        Assert.DoesNotContain('<', paragraph[3..].Replace("<a href=\"http", "", StringComparison.Ordinal).Replace("</a>", "", StringComparison.Ordinal));
-    });
+    public void NoValueBecomesMarkupOrASecondLineOfASubject() =>
+        Gen.String.Sample(value =>
+        {
+            var rendered = new NoticeTemplate("en", "About {x}", "About {x}", ["It is {x}."]).Render(
+                new Dictionary<string, string> { ["x"] = value }
+            );
+            Assert.DoesNotContain('\n', rendered.Subject);
+            Assert.DoesNotContain('\r', rendered.Subject);
+            var paragraph = rendered.Html[
+                rendered.Html.IndexOf("<p>", StringComparison.Ordinal)..rendered.Html.IndexOf("</p>", StringComparison.Ordinal)
+            ];
+            Assert.DoesNotContain(
+                '<',
+                paragraph[3..].Replace("<a href=\"http", "", StringComparison.Ordinal).Replace("</a>", "", StringComparison.Ordinal)
+            );
+        });
 
     [Fact]
     public void AValueThatLooksLikeAPlaceholderStaysWhatItIs() =>
-        Assert.Contains("{ticket}", NoticeTemplate.Of(NoticeKind.TicketOpened, "en").Render(Values(NoticeKind.TicketOpened, "en", name: "{ticket}")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "{ticket}",
+            NoticeTemplate.Of(NoticeKind.TicketOpened, "en").Render(Values(NoticeKind.TicketOpened, "en", name: "{ticket}")).Text,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void APlaceholderThatNobodyKnowsIsAMistake() =>
-        Assert.Throws<InvalidOperationException>(() => new NoticeTemplate("en", "{nobody}", "", []).Render(new Dictionary<string, string>()));
+        Assert.Throws<InvalidOperationException>(() =>
+            new NoticeTemplate("en", "{nobody}", "", []).Render(new Dictionary<string, string>())
+        );
 
-    private static RenderedNotice Render(NoticeKind kind, string language) => NoticeTemplate.Of(kind, language).Render(Values(kind, language));
+    private static RenderedNotice Render(NoticeKind kind, string language) =>
+        NoticeTemplate.Of(kind, language).Render(Values(kind, language));
 
     private static IReadOnlyDictionary<string, string> Values(NoticeKind kind, string language, string name = "测试", string link = Link) =>
-        NoticeValues.Of(kind, NoticeFacts.Data(kind), NoticeFacts.Subject(kind), NoticeFacts.Ticket, new Reader(language, "Asia/Shanghai"), name, link);
+        NoticeValues.Of(
+            kind,
+            NoticeFacts.Data(kind),
+            NoticeFacts.Subject(kind),
+            NoticeFacts.Ticket,
+            new Reader(language, "Asia/Shanghai"),
+            name,
+            link
+        );
 }

@@ -19,20 +19,34 @@ public sealed class SetNoticePreferencesTests
     });
 
     [Fact]
-    public void TheyAreReplacedWhole() => Given().When(p => SetNoticePreferences.Decide(p, new SetNoticePreferences(Language: "zh-Hans"), Now.AddDays(1)))
-        .Then(new NoticePreferencesSet(null, "zh-Hans", [], null, Now.AddDays(1)));
+    public void TheyAreReplacedWhole() =>
+        Given()
+            .When(p => SetNoticePreferences.Decide(p, new SetNoticePreferences(Language: "zh-Hans"), Now.AddDays(1)))
+            .Then(new NoticePreferencesSet(null, "zh-Hans", [], null, Now.AddDays(1)));
 
     [Fact]
-    public void TheSameAgainChangesNothing() => Given()
-        .When(p => SetNoticePreferences.Decide(p, new SetNoticePreferences([NoticeChannel.Sms], "en", [NoticeKind.SurveyInvitation], Quiet), Now.AddDays(1))).ThenNothing();
+    public void TheSameAgainChangesNothing() =>
+        Given()
+            .When(p =>
+                SetNoticePreferences.Decide(
+                    p,
+                    new SetNoticePreferences([NoticeChannel.Sms], "en", [NoticeKind.SurveyInvitation], Quiet),
+                    Now.AddDays(1)
+                )
+            )
+            .ThenNothing();
 
     [Fact]
-    public void ALanguageThatWeDoNotWriteIsRefused() => Given()
-        .When(p => SetNoticePreferences.Decide(p, new SetNoticePreferences(Language: "fr"), Now)).ThenRejected("language-unknown");
+    public void ALanguageThatWeDoNotWriteIsRefused() =>
+        Given().When(p => SetNoticePreferences.Decide(p, new SetNoticePreferences(Language: "fr"), Now)).ThenRejected("language-unknown");
 
     [Fact]
-    public void ATimeZoneThatDoesNotExistIsRefused() => Given()
-        .When(p => SetNoticePreferences.Decide(p, new SetNoticePreferences(QuietHours: Quiet with { TimeZone = "Moon/Tranquility" }), Now)).ThenRejected("time-zone-unknown");
+    public void ATimeZoneThatDoesNotExistIsRefused() =>
+        Given()
+            .When(p =>
+                SetNoticePreferences.Decide(p, new SetNoticePreferences(QuietHours: Quiet with { TimeZone = "Moon/Tranquility" }), Now)
+            )
+            .ThenRejected("time-zone-unknown");
 
     [Theory]
     [InlineData("customer:C000001", "customer", "C000001", true)]
@@ -44,7 +58,8 @@ public sealed class SetNoticePreferencesTests
     [InlineData("staff:A017", "customer", "A017", false)]
     [InlineData("staff:A017", "supervisor", "S1", true)]
     [InlineData("customer:C000001", "administrator", "ADM1", true)]
-    public void WhoMaySetThem(string key, string role, string id, bool may) => Assert.Equal(may, NoticePreferences.MayTouch(key, new Actor(role, id)) is null);
+    public void WhoMaySetThem(string key, string role, string id, bool may) =>
+        Assert.Equal(may, NoticePreferences.MayTouch(key, new Actor(role, id)) is null);
 
     private static Given<NoticePreferences> Given() => Preferences.Given<NoticePreferences>(Key, Before);
 }

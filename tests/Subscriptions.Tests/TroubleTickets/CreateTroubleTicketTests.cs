@@ -23,20 +23,28 @@ public sealed class CreateTroubleTicketTests
     {
         var (command, known, error) = CreateTroubleTicket.Read(JsonNode.Parse(Whole), "none");
         Assert.Null(error);
-        Assert.Equal(new OpenCommand("email", "Shop:case:4711", "C000001", "fault", "No picture", "490154203237518", "F03", "high"), command);
+        Assert.Equal(
+            new OpenCommand("email", "Shop:case:4711", "C000001", "fault", "No picture", "490154203237518", "F03", "high"),
+            command
+        );
         Assert.Equal(["4711", "older"], known!.Select(k => k.Id));
     }
 
     [Fact]
     public void TheLeastIsEnough()
     {
-        var (command, known, _) = CreateTroubleTicket.Read(Change(t =>
-        {
-            foreach (var part in (string[])["@type", "channel", "externalIdentifier", "relatedEntity", "troubleTicketCharacteristic", "note"])
+        var (command, known, _) = CreateTroubleTicket.Read(
+            Change(t =>
             {
-                t.Remove(part);
-            }
-        }), "fallback");
+                foreach (
+                    var part in (string[])["@type", "channel", "externalIdentifier", "relatedEntity", "troubleTicketCharacteristic", "note"]
+                )
+                {
+                    t.Remove(part);
+                }
+            }),
+            "fallback"
+        );
         Assert.Equal(new OpenCommand("web", "fallback", "C000001", "fault", "No picture", null, null, "high"), command);
         Assert.Null(known);
     }

@@ -9,13 +9,21 @@ public sealed class ListTroubleTicketsTests
     public void FiltersBecomeIntakes()
     {
         var (query, error) = Read(
-            ("status", "pending"), ("creationDate.gte", "2026-03-01T00:00:00Z"), ("creationDate.lt", "2026-03-02T08:00:00+08:00"),
-            ("relatedParty.partyOrPartyRole.id", "C000001"), ("offset", "20"), ("limit", "10"), ("fields", "id,status"), ("sort", "-creationDate"));
+            ("status", "pending"),
+            ("creationDate.gte", "2026-03-01T00:00:00Z"),
+            ("creationDate.lt", "2026-03-02T08:00:00+08:00"),
+            ("relatedParty.partyOrPartyRole.id", "C000001"),
+            ("offset", "20"),
+            ("limit", "10"),
+            ("fields", "id,status"),
+            ("sort", "-creationDate")
+        );
         Assert.Null(error);
         Assert.Equal((20, 10, "id,status"), (query!.Offset, query.Limit, query.Fields));
         Assert.Equal(
             "?limit=200&status=pending&customer=C000001&openedFrom=2026-03-01T00:00:00.0000000%2B00:00&openedBefore=2026-03-02T00:00:00.0000000%2B00:00",
-            Uri.UnescapeDataString(query.ToIntake(200)).Replace("+", "%2B", StringComparison.Ordinal));
+            Uri.UnescapeDataString(query.ToIntake(200)).Replace("+", "%2B", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -37,13 +45,23 @@ public sealed class ListTroubleTicketsTests
     [InlineData("creationDate.gte", "yesterday", "creationDate")]
     [InlineData("severity", "Minor", "filter")]
     [InlineData("filter", "$[?(@.x)]", "filter")]
-    public void AFilterThatIsNotKnownIsRefused(string name, string value, string code) => Assert.Equal((code, "400"), (Read((name, value)).Error!.Code, Read((name, value)).Error!.Status));
+    public void AFilterThatIsNotKnownIsRefused(string name, string value, string code) =>
+        Assert.Equal((code, "400"), (Read((name, value)).Error!.Code, Read((name, value)).Error!.Status));
 
     [Fact]
     public void OnlyTheFieldsThatWereAskedForAreAnswered()
     {
-        var ticket = new TroubleTicket { Id = "T1", Href = "/T1", Status = "held", Severity = "Minor" };
-        Assert.Equal(["@type", "href", "id", "status"], TroubleTicketsModule.Select(ticket, "status").Select(p => p.Key).Order(StringComparer.Ordinal));
+        var ticket = new TroubleTicket
+        {
+            Id = "T1",
+            Href = "/T1",
+            Status = "held",
+            Severity = "Minor",
+        };
+        Assert.Equal(
+            ["@type", "href", "id", "status"],
+            TroubleTicketsModule.Select(ticket, "status").Select(p => p.Key).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["@type", "href", "id"], TroubleTicketsModule.Select(ticket, "none").Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.Contains("severity", TroubleTicketsModule.Select(ticket, null).Select(p => p.Key));
     }

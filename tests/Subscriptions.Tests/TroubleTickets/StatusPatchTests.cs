@@ -8,7 +8,17 @@ namespace CustomerService.Subscriptions.Tests.TroubleTickets;
 /// <summary>E7: a change of status is a command of Intake, or an error.</summary>
 public sealed class StatusPatchTests
 {
-    private static readonly string[] Statuses = ["acknowledged", "rejected", "pending", "held", "inProgress", "cancelled", "resolved", "closed"];
+    private static readonly string[] Statuses =
+    [
+        "acknowledged",
+        "rejected",
+        "pending",
+        "held",
+        "inProgress",
+        "cancelled",
+        "resolved",
+        "closed",
+    ];
     private static readonly string[] Open = ["acknowledged", "pending", "held", "inProgress"];
 
     [Theory]
@@ -36,7 +46,8 @@ public sealed class StatusPatchTests
     [InlineData("inProgress", "resolved")]
     [InlineData("resolved", "inProgress")]
     [InlineData("closed", "inProgress")]
-    public void WhereIntakeWantsAReasonOneMustBeGiven(string from, string to) => Assert.Equal(("reasonMissing", "400"), Refused(StatusPatch.Decide(from, to, " ")));
+    public void WhereIntakeWantsAReasonOneMustBeGiven(string from, string to) =>
+        Assert.Equal(("reasonMissing", "400"), Refused(StatusPatch.Decide(from, to, " ")));
 
     [Fact]
     public void TheRestIsRefusedAndTheSameChangesNothing()
@@ -46,7 +57,9 @@ public sealed class StatusPatchTests
             foreach (var to in Statuses)
             {
                 var (command, error) = StatusPatch.Decide(from, to, "why");
-                var allowed = (from, to) is ("resolved", "closed") or ("resolved", "inProgress") or ("closed", "inProgress") || (Open.Contains(from) && to != "closed");
+                var allowed =
+                    (from, to) is ("resolved", "closed") or ("resolved", "inProgress") or ("closed", "inProgress")
+                    || (Open.Contains(from) && to != "closed");
                 if (from == to && !Open.Contains(from))
                 {
                     Assert.Null(command!.Action);
@@ -69,7 +82,8 @@ public sealed class StatusPatchTests
     [InlineData("""{"status":"open"}""", "status")]
     [InlineData("""{"status":5}""", "status")]
     [InlineData("[]", "malformed")]
-    public void APatchOfSomethingElseIsRefused(string patch, string code) => Assert.Equal(code, PatchTroubleTicket.Read(JsonNode.Parse(patch)).Error!.Code);
+    public void APatchOfSomethingElseIsRefused(string patch, string code) =>
+        Assert.Equal(code, PatchTroubleTicket.Read(JsonNode.Parse(patch)).Error!.Code);
 
     private static (string, string) Refused((IntakeCommand? Command, TmfError? Error) decided)
     {

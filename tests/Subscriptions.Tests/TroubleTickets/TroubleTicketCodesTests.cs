@@ -6,7 +6,17 @@ namespace CustomerService.Subscriptions.Tests.TroubleTickets;
 public sealed class TroubleTicketCodesTests
 {
     // TroubleTicketStatusType of the standard, and TicketStatus of Intake.
-    private static readonly string[] EightStatuses = ["acknowledged", "rejected", "pending", "held", "inProgress", "cancelled", "closed", "resolved"];
+    private static readonly string[] EightStatuses =
+    [
+        "acknowledged",
+        "rejected",
+        "pending",
+        "held",
+        "inProgress",
+        "cancelled",
+        "closed",
+        "resolved",
+    ];
 
     [Theory]
     [InlineData("acknowledged", "acknowledged")]
@@ -57,6 +67,15 @@ public sealed class TroubleTicketCodesTests
 
     [Fact]
     public void EveryTableComesBackToWhereItBegan() =>
-        Assert.All(new[] { TroubleTicketCodes.Status, TroubleTicketCodes.Severity, TroubleTicketCodes.Priority, TroubleTicketCodes.Type, TroubleTicketCodes.Channel }, table =>
-            Assert.All(table.IntakeCodes, code => Assert.Equal(code, table.ToIntake(table.ToTmf(code)))));
+        Assert.All(
+            new[]
+            {
+                TroubleTicketCodes.Status,
+                TroubleTicketCodes.Severity,
+                TroubleTicketCodes.Priority,
+                TroubleTicketCodes.Type,
+                TroubleTicketCodes.Channel,
+            },
+            table => Assert.All(table.IntakeCodes, code => Assert.Equal(code, table.ToIntake(table.ToTmf(code))))
+        );
 }

@@ -13,23 +13,28 @@ public sealed class TroubleTicketEventTests
     [Fact]
     public void AnOpenedTicketIsACreateEventWithWhatTheEventSays()
     {
-        var told = Of(new TicketOpened
-        {
-            TicketNumber = "T00000042",
-            CustomerNumber = "C000001",
-            CustomerClass = "vip",
-            Type = "fault",
-            Priority = "urgent",
-            RegionCode = "3101",
-            Channel = "phone",
-            FirstOwner = "A017",
-            FaultCode = "F03",
-            UnitImei = "490154203237518",
-            OpenedAt = At,
-        })!;
+        var told = Of(
+            new TicketOpened
+            {
+                TicketNumber = "T00000042",
+                CustomerNumber = "C000001",
+                CustomerClass = "vip",
+                Type = "fault",
+                Priority = "urgent",
+                RegionCode = "3101",
+                Channel = "phone",
+                FirstOwner = "A017",
+                FaultCode = "F03",
+                UnitImei = "490154203237518",
+                OpenedAt = At,
+            }
+        )!;
         Assert.Equal(("TroubleTicketCreateEvent", "troubleTicketCreateEvent", At), (told.EventType, told.Operation, told.EventTime));
         var ticket = told.Event.TroubleTicket;
-        Assert.Equal(("T00000042", "/tmf/troubleTicket/T00000042", "acknowledged", "Critical", "incident"), (ticket.Id, ticket.Href, ticket.Status, ticket.Severity, ticket.TicketType));
+        Assert.Equal(
+            ("T00000042", "/tmf/troubleTicket/T00000042", "acknowledged", "Critical", "incident"),
+            (ticket.Id, ticket.Href, ticket.Status, ticket.Severity, ticket.TicketType)
+        );
         Assert.Equal([("customer", "C000001"), ("owner", "A017")], ticket.RelatedParty!.Select(p => (p.Role, p.PartyOrPartyRole.Id)));
         Assert.Null(ticket.Description);
     }
@@ -42,48 +47,126 @@ public sealed class TroubleTicketEventTests
     [InlineData("rejected", null, "TroubleTicketStatusChangeEvent")]
     public void AChangeOfStatusIsToldByTheMostSpecificName(string status, string? waitingFor, string name)
     {
-        var told = Of(new TicketStatusChanged { TicketNumber = "T1", Status = status, WaitingFor = waitingFor, Episode = 1, At = At })!;
-        Assert.Equal((name, status, waitingFor, At), (told.EventType, told.Event.TroubleTicket.Status, told.Event.TroubleTicket.StatusChangeReason, told.Event.TroubleTicket.StatusChangeDate));
+        var told = Of(
+            new TicketStatusChanged
+            {
+                TicketNumber = "T1",
+                Status = status,
+                WaitingFor = waitingFor,
+                Episode = 1,
+                At = At,
+            }
+        )!;
+        Assert.Equal(
+            (name, status, waitingFor, At),
+            (
+                told.EventType,
+                told.Event.TroubleTicket.Status,
+                told.Event.TroubleTicket.StatusChangeReason,
+                told.Event.TroubleTicket.StatusChangeDate
+            )
+        );
     }
 
     [Fact]
     public void TheEndsAndTheBeginningsHaveTheirStatus()
     {
-        Assert.Equal(("TroubleTicketResolvedEvent", "resolved"), Name(new TicketResolved { TicketNumber = "T1", Episode = 1, Code = "repaired", At = At, ClosesAt = At }));
-        Assert.Equal(("TroubleTicketStatusChangeEvent", "cancelled"), Name(new TicketCancelled { TicketNumber = "T1", Reason = "withdrawn", At = At }));
-        Assert.Equal(("TroubleTicketStatusChangeEvent", "inProgress"), Name(new TicketReopened { TicketNumber = "T1", Episode = 2, Reason = "reopened", At = At }));
-        Assert.Equal(("TroubleTicketStatusChangeEvent", "closed"), Name(new TicketClosed
-        {
-            TicketNumber = "T1",
-            Episode = 1,
-            Reason = "silence",
-            CustomerNumber = "C1",
-            CustomerClass = "vip",
-            Language = "en",
-            RegionCode = "3101",
-            Type = "fault",
-            Owner = "A1",
-            At = At,
-        }));
-        Assert.Equal(("TroubleTicketAttributeValueChangeEvent", null), Name(new OwnerChanged { TicketNumber = "T1", From = "A1", To = "A2", At = At }));
+        Assert.Equal(
+            ("TroubleTicketResolvedEvent", "resolved"),
+            Name(
+                new TicketResolved
+                {
+                    TicketNumber = "T1",
+                    Episode = 1,
+                    Code = "repaired",
+                    At = At,
+                    ClosesAt = At,
+                }
+            )
+        );
+        Assert.Equal(
+            ("TroubleTicketStatusChangeEvent", "cancelled"),
+            Name(
+                new TicketCancelled
+                {
+                    TicketNumber = "T1",
+                    Reason = "withdrawn",
+                    At = At,
+                }
+            )
+        );
+        Assert.Equal(
+            ("TroubleTicketStatusChangeEvent", "inProgress"),
+            Name(
+                new TicketReopened
+                {
+                    TicketNumber = "T1",
+                    Episode = 2,
+                    Reason = "reopened",
+                    At = At,
+                }
+            )
+        );
+        Assert.Equal(
+            ("TroubleTicketStatusChangeEvent", "closed"),
+            Name(
+                new TicketClosed
+                {
+                    TicketNumber = "T1",
+                    Episode = 1,
+                    Reason = "silence",
+                    CustomerNumber = "C1",
+                    CustomerClass = "vip",
+                    Language = "en",
+                    RegionCode = "3101",
+                    Type = "fault",
+                    Owner = "A1",
+                    At = At,
+                }
+            )
+        );
+        Assert.Equal(
+            ("TroubleTicketAttributeValueChangeEvent", null),
+            Name(
+                new OwnerChanged
+                {
+                    TicketNumber = "T1",
+                    From = "A1",
+                    To = "A2",
+                    At = At,
+                }
+            )
+        );
     }
 
     [Fact]
-    public void WhatTheStandardHasNoWordForIsNotTold() => Assert.Null(Of(new VisitRequested
-    {
-        TicketNumber = "T1",
-        WorkOrderNumber = "T1-W1",
-        CustomerNumber = "C1",
-        CustomerClass = "vip",
-        RegionCode = "3101",
-        Priority = "high",
-        At = At,
-    }));
+    public void WhatTheStandardHasNoWordForIsNotTold() =>
+        Assert.Null(
+            Of(
+                new VisitRequested
+                {
+                    TicketNumber = "T1",
+                    WorkOrderNumber = "T1-W1",
+                    CustomerNumber = "C1",
+                    CustomerClass = "vip",
+                    RegionCode = "3101",
+                    Priority = "high",
+                    At = At,
+                }
+            )
+        );
 
     [Fact]
     public void TheShapeIsThatOfTheStandard()
     {
-        var told = Of(new TicketCancelled { TicketNumber = "T1", Reason = "withdrawn", At = At })!;
+        var told = Of(
+            new TicketCancelled
+            {
+                TicketNumber = "T1",
+                Reason = "withdrawn",
+                At = At,
+            }
+        )!;
         var json = JsonSerializer.SerializeToElement(told, Json.Options);
         Assert.Equal("TroubleTicketStatusChangeEvent", json.GetProperty("@type").GetString());
         Assert.Equal("TroubleTicketStatusChangeEvent", json.GetProperty("eventType").GetString());
@@ -104,7 +187,16 @@ public sealed class TroubleTicketEventTests
     {
         var type = $"customerservice.intake.{fact.GetType().Name.ToKebabCase()}.v1";
         var body = JsonSerializer.SerializeToElement(
-            new { id = "0198f000-0000-7000-8000-000000000001", type, time = At, correlationid = "abc", data = fact }, Json.Options);
+            new
+            {
+                id = "0198f000-0000-7000-8000-000000000001",
+                type,
+                time = At,
+                correlationid = "abc",
+                data = fact,
+            },
+            Json.Options
+        );
         return TroubleTicketEvent.Of(body, "/tmf");
     }
 }

@@ -68,24 +68,47 @@ public sealed class AddressGuardTests
     public void AddressesOfTheInternetAreNot(string address) => Assert.True(AddressGuard.IsPublic(IPAddress.Parse(address)));
 
     [Fact]
-    public void EveryIpv4AddressCountsTheSameWrittenAsIpv6() => Gen.Byte.Array[4].Sample(bytes =>
-    {
-        var address = new IPAddress(bytes);
-        var isInside = bytes[0] is 0 or 10 or 127 or >= 224 || bytes is [100, >= 64 and < 128, ..] or [169, 254, ..] or [172, >= 16 and < 32, ..] or [192, 168, ..]
-            or [192, 0, 0 or 2, _] or [192, 88, 99, _] or [198, 18 or 19, ..] or [198, 51, 100, _] or [203, 0, 113, _] or [168, 63, 129, 16];
-        Assert.Equal(!isInside, AddressGuard.IsPublic(address));
-        Assert.Equal(!isInside, AddressGuard.IsPublic(address.MapToIPv6()));
-    }, iter: 100_000);
+    public void EveryIpv4AddressCountsTheSameWrittenAsIpv6() =>
+        Gen
+            .Byte.Array[4]
+            .Sample(
+                bytes =>
+                {
+                    var address = new IPAddress(bytes);
+                    var isInside =
+                        bytes[0] is 0 or 10 or 127 or >= 224
+                        || bytes
+                            is [100, >= 64 and < 128, ..]
+                                or [169, 254, ..]
+                                or [172, >= 16 and < 32, ..]
+                                or [192, 168, ..]
+                                or [192, 0, 0 or 2, _]
+                                or [192, 88, 99, _]
+                                or [198, 18 or 19, ..]
+                                or [198, 51, 100, _]
+                                or [203, 0, 113, _]
+                                or [168, 63, 129, 16];
+                    Assert.Equal(!isInside, AddressGuard.IsPublic(address));
+                    Assert.Equal(!isInside, AddressGuard.IsPublic(address.MapToIPv6()));
+                },
+                iter: 100_000
+            );
 
     [Fact]
-    public void OfIpv6OnlyGlobalUnicastIsPublic() => Gen.Byte.Array[16].Sample(bytes =>
-    {
-        var address = new IPAddress(bytes);
-        if ((bytes[0] & 0xe0) != 0x20 && !address.IsIPv4MappedToIPv6)
-        {
-            Assert.False(AddressGuard.IsPublic(address));
-        }
-    }, iter: 20_000);
+    public void OfIpv6OnlyGlobalUnicastIsPublic() =>
+        Gen
+            .Byte.Array[16]
+            .Sample(
+                bytes =>
+                {
+                    var address = new IPAddress(bytes);
+                    if ((bytes[0] & 0xe0) != 0x20 && !address.IsIPv4MappedToIPv6)
+                    {
+                        Assert.False(AddressGuard.IsPublic(address));
+                    }
+                },
+                iter: 20_000
+            );
 
     [Theory]
     [InlineData("https://example.com/hook", null)]
@@ -103,12 +126,20 @@ public sealed class AddressGuardTests
     [InlineData("https://0x7f.1/", "127.0.0.1 is not an address of the public internet.")]
     [InlineData("https://[::1]/", "::1 is not an address of the public internet.")]
     [InlineData("https://[::ffff:10.0.0.1]/", "::ffff:10.0.0.1 is not an address of the public internet.")]
-    public void AddressesThatCannotBeRightAreRefusedAtOnce(string url, string? reason) => Assert.Equal(reason, Guard(new WebhookOptions()).Refuses(url));
+    public void AddressesThatCannotBeRightAreRefusedAtOnce(string url, string? reason) =>
+        Assert.Equal(reason, Guard(new WebhookOptions()).Refuses(url));
 
     [Fact]
     public void ConfigurationLetsInsideSystemsIn()
     {
-        var guard = Guard(new WebhookOptions { AllowHttp = true, AllowedPorts = "443 8000-8010", AllowedNetworks = "10.1.0.0/16, fd12::/16" });
+        var guard = Guard(
+            new WebhookOptions
+            {
+                AllowHttp = true,
+                AllowedPorts = "443 8000-8010",
+                AllowedNetworks = "10.1.0.0/16, fd12::/16",
+            }
+        );
         Assert.Null(guard.Refuses("http://10.1.2.3:8005/hook"));
         Assert.Null(guard.Refuses("https://[fd12::1]/hook"));
         Assert.NotNull(guard.Refuses("http://10.2.0.1:8005/hook"));
@@ -123,11 +154,26 @@ public sealed class AddressGuardTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var answers = new Queue<IPAddress[]>([[IPAddress.Loopback], [IPAddress.Parse("10.0.0.1")], [IPAddress.Loopback, IPAddress.Parse("169.254.169.254")]]);
+        var answers = new Queue<IPAddress[]>([
+            [IPAddress.Loopback],
+            [IPAddress.Parse("10.0.0.1")],
+            [IPAddress.Loopback, IPAddress.Parse("169.254.169.254")],
+        ]);
         var guard = new AddressGuard(
-            Options.Create(new WebhookOptions { AllowHttp = true, AllowedPorts = $"{port}", AllowedNetworks = "127.0.0.1/32" }), (_, _) => Task.FromResult(answers.Dequeue()));
+            Options.Create(
+                new WebhookOptions
+                {
+                    AllowHttp = true,
+                    AllowedPorts = $"{port}",
+                    AllowedNetworks = "127.0.0.1/32",
+                }
+            ),
+            (_, _) => Task.FromResult(answers.Dequeue())
+        );
         // Every connection is a new one, so every request asks again.
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = guard.Connect, PooledConnectionLifetime = TimeSpan.Zero });
+        using var http = new HttpMessageInvoker(
+            new SocketsHttpHandler { ConnectCallback = guard.Connect, PooledConnectionLifetime = TimeSpan.Zero }
+        );
 
         var first = http.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"http://hook.example.com:{port}/"), CancellationToken.None);
         using (var connection = await listener.AcceptTcpClientAsync())
@@ -142,8 +188,9 @@ public sealed class AddressGuardTests
         // The same name answers with an inner address, and with an inner one beside a good one.
         for (var i = 0; i < 2; i++)
         {
-            var refused = await Assert.ThrowsAsync<HttpRequestException>(
-                () => http.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"http://hook.example.com:{port}/"), CancellationToken.None));
+            var refused = await Assert.ThrowsAsync<HttpRequestException>(() =>
+                http.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"http://hook.example.com:{port}/"), CancellationToken.None)
+            );
             Assert.IsType<AddressRefusedException>(refused.InnerException);
             Assert.DoesNotContain("169.254", refused.ToString(), StringComparison.Ordinal);
         }
@@ -151,5 +198,6 @@ public sealed class AddressGuardTests
         Assert.False(listener.Pending());
     }
 
-    private static AddressGuard Guard(WebhookOptions options) => new(Options.Create(options), (_, _) => throw new InvalidOperationException("Nobody is asked."));
+    private static AddressGuard Guard(WebhookOptions options) =>
+        new(Options.Create(options), (_, _) => throw new InvalidOperationException("Nobody is asked."));
 }

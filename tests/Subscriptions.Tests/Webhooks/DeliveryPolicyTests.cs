@@ -28,18 +28,25 @@ public sealed class DeliveryPolicyTests
 
         Assert.Equal(
             ["00:00:00", "00:00:05", "00:05:05", "00:35:05", "02:35:05", "07:35:05", "17:35:05", "1.07:35:05", "2.03:35:05", "3.03:35:05"],
-            offsets.Select(o => o.ToString("c")));
+            offsets.Select(o => o.ToString("c"))
+        );
         Assert.IsType<Outcome.Exhausted>(DeliveryPolicy.Decide(new Answer(500), 10, Rules, Now, 0));
         Assert.IsType<Outcome.Exhausted>(DeliveryPolicy.Decide(new Answer(500), 11, Rules, Now, 0));
     }
 
     [Fact]
-    public void ChanceOnlyLengthensAPauseAndByAShare() => Gen.Select(Gen.Double[0, 1], Gen.Int[1, 9]).Sample((chance, attempt) =>
-    {
-        var retry = Assert.IsType<Outcome.Retry>(DeliveryPolicy.Decide(new Answer(null, Error: "timeout"), attempt, Rules, Now, chance));
-        var pause = Rules.Pauses[attempt];
-        Assert.InRange(retry.At - Now, pause, pause * 1.1);
-    });
+    public void ChanceOnlyLengthensAPauseAndByAShare() =>
+        Gen.Select(Gen.Double[0, 1], Gen.Int[1, 9])
+            .Sample(
+                (chance, attempt) =>
+                {
+                    var retry = Assert.IsType<Outcome.Retry>(
+                        DeliveryPolicy.Decide(new Answer(null, Error: "timeout"), attempt, Rules, Now, chance)
+                    );
+                    var pause = Rules.Pauses[attempt];
+                    Assert.InRange(retry.At - Now, pause, pause * 1.1);
+                }
+            );
 
     [Fact]
     public void OnlyTwoHundredsAreSuccesses()
@@ -47,7 +54,10 @@ public sealed class DeliveryPolicyTests
         for (var status = 100; status < 600; status++)
         {
             var outcome = DeliveryPolicy.Decide(new Answer(status), 1, Rules, Now, 0);
-            var expected = status is >= 200 and < 300 ? typeof(Outcome.Delivered) : status == 410 ? typeof(Outcome.Gone) : typeof(Outcome.Retry);
+            var expected =
+                status is >= 200 and < 300 ? typeof(Outcome.Delivered)
+                : status == 410 ? typeof(Outcome.Gone)
+                : typeof(Outcome.Retry);
             Assert.IsType(expected, outcome);
         }
 
@@ -65,8 +75,14 @@ public sealed class DeliveryPolicyTests
         // The schedule's pause is longer.
         Assert.Equal(new Outcome.Retry(Now.AddHours(2), true), DeliveryPolicy.Decide(inAnHour, 4, Rules, Now, 0));
         // A year is too long, the past is no pause.
-        Assert.Equal(new Outcome.Retry(Now.AddHours(24), true), DeliveryPolicy.Decide(new Answer(status, Now.AddYears(1)), 1, Rules, Now, 0));
-        Assert.Equal(new Outcome.Retry(Now.AddSeconds(5), false), DeliveryPolicy.Decide(new Answer(status, Now.AddHours(-1)), 1, Rules, Now, 0));
+        Assert.Equal(
+            new Outcome.Retry(Now.AddHours(24), true),
+            DeliveryPolicy.Decide(new Answer(status, Now.AddYears(1)), 1, Rules, Now, 0)
+        );
+        Assert.Equal(
+            new Outcome.Retry(Now.AddSeconds(5), false),
+            DeliveryPolicy.Decide(new Answer(status, Now.AddHours(-1)), 1, Rules, Now, 0)
+        );
         Assert.Equal(new Outcome.Retry(Now.AddSeconds(5), false), DeliveryPolicy.Decide(new Answer(status), 1, Rules, Now, 0));
         Assert.IsType<Outcome.Exhausted>(DeliveryPolicy.Decide(inAnHour, 10, Rules, Now, 0));
     }
@@ -74,28 +90,37 @@ public sealed class DeliveryPolicyTests
     [Fact]
     public void OtherAnswersWithRetryAfterPauseNothing()
     {
-        Assert.Equal(new Outcome.Retry(Now.AddSeconds(5), false), DeliveryPolicy.Decide(new Answer(500, Now.AddHours(1)), 1, Rules, Now, 0));
+        Assert.Equal(
+            new Outcome.Retry(Now.AddSeconds(5), false),
+            DeliveryPolicy.Decide(new Answer(500, Now.AddHours(1)), 1, Rules, Now, 0)
+        );
         Assert.Null(DeliveryPolicy.PauseUntil(new Answer(500, Now.AddHours(1)), Rules, Now));
     }
 
     [Fact]
     public void AGrantedRateIsNeverExceeded() =>
-        Gen.Select(Gen.Int[1, 6000], Gen.Select(Gen.Int[0, 3000], Gen.Int[1, 50]).Array[1, 200]).Sample((perMinute, asks) =>
-        {
-            DateTimeOffset? next = null;
-            var (at, granted) = (Now, 0);
-            foreach (var (milliseconds, wanted) in asks)
-            {
-                at += TimeSpan.FromMilliseconds(milliseconds);
-                var (got, moved) = AllowedRate.Take(next, at, perMinute, wanted);
-                Assert.InRange(got, 0, wanted);
-                next = moved;
-                granted += got;
-            }
+        Gen.Select(Gen.Int[1, 6000], Gen.Select(Gen.Int[0, 3000], Gen.Int[1, 50]).Array[1, 200])
+            .Sample(
+                (perMinute, asks) =>
+                {
+                    DateTimeOffset? next = null;
+                    var (at, granted) = (Now, 0);
+                    foreach (var (milliseconds, wanted) in asks)
+                    {
+                        at += TimeSpan.FromMilliseconds(milliseconds);
+                        var (got, moved) = AllowedRate.Take(next, at, perMinute, wanted);
+                        Assert.InRange(got, 0, wanted);
+                        next = moved;
+                        granted += got;
+                    }
 
-            // What the time allows, and what was saved up before: two seconds' worth, at least one.
-            Assert.True(granted <= (at - Now).TotalMinutes * perMinute + Math.Max(1, perMinute / 30.0) + 1e-6, $"{granted} in {at - Now}");
-        });
+                    // What the time allows, and what was saved up before: two seconds' worth, at least one.
+                    Assert.True(
+                        granted <= (at - Now).TotalMinutes * perMinute + Math.Max(1, perMinute / 30.0) + 1e-6,
+                        $"{granted} in {at - Now}"
+                    );
+                }
+            );
 
     [Fact]
     public void AGrantedRateIsUsedUp()

@@ -18,8 +18,19 @@ public sealed class EndpointDecisionsTests
     private static readonly OwnerWarned Warned = new("timeout", Now.AddDays(3), Now);
     private static readonly EndpointDisabled Disabled = new(DisableReason.Asked, null, By, Now);
 
-    private static readonly EndpointRegistered Registered =
-        new("SUB00000001", Url, new WebhookFilter(Types: ["customerservice.intake.*"]), "owner@example.com", null, 7, "k:1", "whpk_1", "k:2", By, Now);
+    private static readonly EndpointRegistered Registered = new(
+        "SUB00000001",
+        Url,
+        new WebhookFilter(Types: ["customerservice.intake.*"]),
+        "owner@example.com",
+        null,
+        7,
+        "k:1",
+        "whpk_1",
+        "k:2",
+        By,
+        Now
+    );
 
     [Fact]
     public void ItBeginsUnverifiedAndBecomesActiveWhenItAgrees()
@@ -33,7 +44,9 @@ public sealed class EndpointDecisionsTests
 
     [Fact]
     public void AnAgreementForAnotherAddressDoesNotCount() =>
-        Given().When(e => EndpointDecisions.Verify(e, "https://hooks.example.com/b", new HandshakeResult(null, null), Now)).ThenRejected("endpoint-changed");
+        Given()
+            .When(e => EndpointDecisions.Verify(e, "https://hooks.example.com/b", new HandshakeResult(null, null), Now))
+            .ThenRejected("endpoint-changed");
 
     [Fact]
     public void AnActiveOneStaysActiveWhenItDoesNotAgreeAgain() =>
@@ -63,10 +76,12 @@ public sealed class EndpointDecisionsTests
         Given(Verified).When(e => EndpointDecisions.Rotate(e, first)).Then(first);
         Assert.Equal(
             [new SealedKey("k:3"), new SealedKey("k:4"), new SealedKey("k:1", Now.AddHours(24)), new SealedKey("k:2", Now.AddHours(24))],
-            Given(Verified, first).State.Keys);
+            Given(Verified, first).State.Keys
+        );
         Assert.Equal(
             [new SealedKey("k:5"), new SealedKey("k:6"), new SealedKey("k:3", Now.AddHours(25)), new SealedKey("k:4", Now.AddHours(25))],
-            Given(Verified, first, second).State.Keys);
+            Given(Verified, first, second).State.Keys
+        );
         Assert.Equal("whpk_3", Given(Verified, first, second).State.PublicKey);
     }
 
@@ -78,7 +93,9 @@ public sealed class EndpointDecisionsTests
         Given(Verified, Disabled).When(e => EndpointDecisions.Enable(e, By, Now)).Then(new EndpointEnabled(By, Now));
         Given(Verified).When(e => EndpointDecisions.Enable(e, By, Now)).ThenNothing();
         Assert.Equal(WebhookStatus.Unverified, Given(Verified, Disabled, new EndpointEnabled(By, Now)).State.Status);
-        Given(Verified, Disabled).When(e => EndpointDecisions.Verify(e, Url, new HandshakeResult(null, null), Now)).ThenRejected("endpoint-disabled");
+        Given(Verified, Disabled)
+            .When(e => EndpointDecisions.Verify(e, Url, new HandshakeResult(null, null), Now))
+            .ThenRejected("endpoint-disabled");
     }
 
     [Fact]
@@ -97,7 +114,9 @@ public sealed class EndpointDecisionsTests
     {
         Given(Verified).When(e => EndpointDecisions.Recover(e, Now)).ThenNothing();
         Given(Verified, Warned).When(e => EndpointDecisions.Recover(e, Now)).Then(new EndpointRecovered(Now));
-        Given(Verified, Warned, new EndpointRecovered(Now)).When(e => EndpointDecisions.DisableFailing(e, By, Now.AddDays(3))).ThenNothing();
+        Given(Verified, Warned, new EndpointRecovered(Now))
+            .When(e => EndpointDecisions.DisableFailing(e, By, Now.AddDays(3)))
+            .ThenNothing();
     }
 
     [Fact]
@@ -107,10 +126,18 @@ public sealed class EndpointDecisionsTests
         Given(Verified).When(e => EndpointDecisions.Delete(e, By, Now)).Then(deleted);
         Given(deleted).When(e => EndpointDecisions.Delete(e, By, Now)).ThenNothing();
         Given(deleted).When(e => EndpointDecisions.Enable(e, By, Now)).ThenRejected("webhook-endpoint-not-found");
-        Given(deleted).When(e => EndpointDecisions.Disable(e, DisableReason.Asked, null, By, Now)).ThenRejected("webhook-endpoint-not-found");
-        Given(deleted).When(e => EndpointDecisions.Change(e, new ChangeEndpoint(Url, "a@example.com"), By, Now)).ThenRejected("webhook-endpoint-not-found");
-        Given(deleted).When(e => EndpointDecisions.Verify(e, Url, new HandshakeResult(null, null), Now)).ThenRejected("webhook-endpoint-not-found");
-        Given(deleted).When(e => EndpointDecisions.Rotate(e, new SecretRotated("k", null, null, Now, By, Now))).ThenRejected("webhook-endpoint-not-found");
+        Given(deleted)
+            .When(e => EndpointDecisions.Disable(e, DisableReason.Asked, null, By, Now))
+            .ThenRejected("webhook-endpoint-not-found");
+        Given(deleted)
+            .When(e => EndpointDecisions.Change(e, new ChangeEndpoint(Url, "a@example.com"), By, Now))
+            .ThenRejected("webhook-endpoint-not-found");
+        Given(deleted)
+            .When(e => EndpointDecisions.Verify(e, Url, new HandshakeResult(null, null), Now))
+            .ThenRejected("webhook-endpoint-not-found");
+        Given(deleted)
+            .When(e => EndpointDecisions.Rotate(e, new SecretRotated("k", null, null, Now, By, Now)))
+            .ThenRejected("webhook-endpoint-not-found");
         Assert.Empty(Given(deleted).State.Keys);
     }
 
@@ -174,5 +201,6 @@ public sealed class EndpointDecisionsTests
         Assert.Contains(refusal ?? "", result.Refusal ?? "", StringComparison.Ordinal);
     }
 
-    private static Given<WebhookEndpoint> Given(params object[] events) => Decisions.Given<WebhookEndpoint>(Number, [Registered, .. events]);
+    private static Given<WebhookEndpoint> Given(params object[] events) =>
+        Decisions.Given<WebhookEndpoint>(Number, [Registered, .. events]);
 }

@@ -14,18 +14,35 @@ public sealed class WebhookSignatureTests
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     /// <summary>One signature made elsewhere.</summary>
-    public sealed record Vector(string Secret, string Seed, string PublicKey, string Id, long Timestamp, string Body, string V1, string V1a);
+    public sealed record Vector(
+        string Secret,
+        string Seed,
+        string PublicKey,
+        string Id,
+        long Timestamp,
+        string Body,
+        string V1,
+        string V1a
+    );
 
     // Written by the npm packages standardwebhooks 1.1.1 and svix 2.5.0, which agreed on each v1, and by ed25519 of Node.js.
-    private static List<Vector> Vectors { get; } = JsonSerializer.Deserialize<List<Vector>>(
-        typeof(WebhookSignatureTests).Assembly.GetManifestResourceStream("vectors.json")!, JsonSerializerOptions.Web)!;
+    private static List<Vector> Vectors { get; } =
+        JsonSerializer.Deserialize<List<Vector>>(
+            typeof(WebhookSignatureTests).Assembly.GetManifestResourceStream("vectors.json")!,
+            JsonSerializerOptions.Web
+        )!;
 
     [Fact]
-    public void TheVectorOfTheStandardsOwnLibraries() => Assert.Equal(
-        "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw=",
-        WebhookSignature.Sign(
-            "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk", DateTimeOffset.FromUnixTimeSeconds(1649367553), """{"email":"test@example.com","username":"test_user"}""",
-            ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"]));
+    public void TheVectorOfTheStandardsOwnLibraries() =>
+        Assert.Equal(
+            "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw=",
+            WebhookSignature.Sign(
+                "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk",
+                DateTimeOffset.FromUnixTimeSeconds(1649367553),
+                """{"email":"test@example.com","username":"test_user"}""",
+                ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"]
+            )
+        );
 
     [Fact]
     public void OtherImplementationsSignTheSame()
@@ -41,13 +58,17 @@ public sealed class WebhookSignatureTests
     }
 
     [Fact]
-    public void EveryKeySignsForItself() => Gen.Select(Gen.String, Gen.Int[1, 4]).Sample((body, count) =>
-    {
-        var secrets = Enumerable.Range(0, count).Select(_ => WebhookSignature.NewSecret()).ToList();
-        var together = WebhookSignature.Sign("e1", Now, body, secrets).Split(' ');
-        Assert.Equal(secrets.Select(s => WebhookSignature.Sign("e1", Now, body, [s])), together);
-        Assert.Equal(count, together.Distinct().Count());
-    });
+    public void EveryKeySignsForItself() =>
+        Gen.Select(Gen.String, Gen.Int[1, 4])
+            .Sample(
+                (body, count) =>
+                {
+                    var secrets = Enumerable.Range(0, count).Select(_ => WebhookSignature.NewSecret()).ToList();
+                    var together = WebhookSignature.Sign("e1", Now, body, secrets).Split(' ');
+                    Assert.Equal(secrets.Select(s => WebhookSignature.Sign("e1", Now, body, [s])), together);
+                    Assert.Equal(count, together.Distinct().Count());
+                }
+            );
 
     [Fact]
     public void AnythingElseIsNotWhatWasSigned()

@@ -26,13 +26,15 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
     private int _requests;
 
     /// <summary>Tries the table of <paramref name="service"/>; answers with the figures.</summary>
-    public static async Task<string> Check<TProgram>(ServiceHost<TProgram> host, string service, AccessSeeds seeds) where TProgram : class
+    public static async Task<string> Check<TProgram>(ServiceHost<TProgram> host, string service, AccessSeeds seeds)
+        where TProgram : class
     {
         var made = AccessTable.Of(host.Services.GetRequiredService<EndpointDataSource>());
         var saved = AccessTable.Saved(service, () => AccessTable.Render(service, made));
         Assert.True(
             saved == AccessTable.Render(service, made),
-            $"infra/ACCESS.md says something else than {service}: look at the difference with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.\n{Difference(saved, AccessTable.Render(service, made))}");
+            $"infra/ACCESS.md says something else than {service}: look at the difference with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.\n{Difference(saved, AccessTable.Render(service, made))}"
+        );
         var matrix = new AccessMatrix(seeds, actor => actor is null ? host.Guest() : host.Client(actor));
         var rows = AccessTable.Parse(saved);
         Assert.Equal(made.Count, rows.Count);
@@ -55,12 +57,24 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
             await Send(allowed);
         }
 
-        Assert.True(_wrong.Count == 0, $"{_wrong.Count} of {_requests} requests were answered otherwise than the table says:\n{string.Join('\n', _wrong.Take(40))}");
+        Assert.True(
+            _wrong.Count == 0,
+            $"{_wrong.Count} of {_requests} requests were answered otherwise than the table says:\n{string.Join('\n', _wrong.Take(40))}"
+        );
         return $"{rows.Count} endpoints, {_cells} cells, {_requests} requests";
     }
 
     /// <summary>A request and what the table promises: a status of refusal with its code, or none; what a list shows or not.</summary>
-    private sealed record Try(AccessRow Row, string Path, Actor? Actor, object? Body, int Status, string? Code, string? Shows, string? Hides)
+    private sealed record Try(
+        AccessRow Row,
+        string Path,
+        Actor? Actor,
+        object? Body,
+        int Status,
+        string? Code,
+        string? Shows,
+        string? Hides
+    )
     {
         public bool Allowed => Status == 0;
     }
@@ -72,15 +86,24 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
             yield break;
         }
 
-        var resource = IsEndless(row) ? null : seeds.Resources.Where(r => row.Path == List(r) || row.Path == r.Path || row.Path.StartsWith($"{r.Path}/", StringComparison.Ordinal))
-            .MaxBy(r => r.Path.Length);
+        var resource = IsEndless(row)
+            ? null
+            : seeds
+                .Resources.Where(r =>
+                    row.Path == List(r) || row.Path == r.Path || row.Path.StartsWith($"{r.Path}/", StringComparison.Ordinal)
+                )
+                .MaxBy(r => r.Path.Length);
         var isList = resource is not null && row.Path == List(resource);
         yield return new Try(row, PathOf(row, resource, Role.System, isList), null, null, 401, "token-missing", null, null);
         for (var i = 0; i < Roles.Length; i++)
         {
             _cells++;
             var (role, mark) = (Roles[i], row.Marks[i]);
-            if (resource is null && mark is Mark.Own or Mark.Site && (row.Path.Contains('{', StringComparison.Ordinal) || row.Method == "GET" && !IsEndless(row)))
+            if (
+                resource is null
+                && mark is Mark.Own or Mark.Site
+                && (row.Path.Contains('{', StringComparison.Ordinal) || row.Method == "GET" && !IsEndless(row))
+            )
             {
                 _wrong.Add($"{row.Method} {row.Path}: nothing is seeded for it.");
                 continue;
@@ -98,7 +121,8 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
         var path = PathOf(row, resource, role, isList);
         var ofTheSite = seeds.BodiesOfTheSite.GetValueOrDefault($"{row.Method} {row.Path}");
         return mark == Mark.No ? new Try(row, path, actor, null, 403, "not-permitted", null, null)
-            : isList && row.Method == "GET" ? new Try(row, path, actor, null, 0, null, seesIt ? resource!.Shown : null, seesIt ? null : resource!.Shown)
+            : isList && row.Method == "GET"
+                ? new Try(row, path, actor, null, 0, null, seesIt ? resource!.Shown : null, seesIt ? null : resource!.Shown)
             : !seesIt && !isList && resource is not null ? new Try(row, path, actor, null, 404, resource.Code, null, null)
             : !seesIt && ofTheSite is not null ? new Try(row, path, actor, ofTheSite, 403, "outside-your-sites", null, null)
             : new Try(row, path, actor, seesIt ? ofTheSite : null, 0, isList ? null : resource?.Code, null, null);
@@ -128,16 +152,20 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
     private async Task Send(Try wanted)
     {
         _requests++;
-        var client = wanted.Actor is null ? clientOf(null) : _clients.TryGetValue(wanted.Actor, out var known) ? known : _clients[wanted.Actor] = clientOf(wanted.Actor);
+        var client =
+            wanted.Actor is null ? clientOf(null)
+            : _clients.TryGetValue(wanted.Actor, out var known) ? known
+            : _clients[wanted.Actor] = clientOf(wanted.Actor);
         using var request = new HttpRequestMessage(new HttpMethod(wanted.Row.Method), new Uri(wanted.Path, UriKind.Relative));
         if (wanted.Row.Method is not ("GET" or "HEAD"))
         {
             // What is allowed gets as far as the shape or the version of the request, and changes nothing either.
             request.Headers.IfMatch.Add(new EntityTagHeaderValue("\"0\""));
-            request.Content = wanted.Row.Path.Contains('.', StringComparison.Ordinal)
-                ? new StringContent("", Encoding.UTF8, "application/grpc")
+            request.Content =
+                wanted.Row.Path.Contains('.', StringComparison.Ordinal) ? new StringContent("", Encoding.UTF8, "application/grpc")
                 : wanted.Row.Path.EndsWith("/import", StringComparison.Ordinal) ? new StringContent("", Encoding.UTF8, "text/csv")
-                : wanted.Body is null ? new StringContent("[]", Encoding.UTF8, "application/json") : JsonContent.Create(wanted.Body, options: Json.Options);
+                : wanted.Body is null ? new StringContent("[]", Encoding.UTF8, "application/json")
+                : JsonContent.Create(wanted.Body, options: Json.Options);
         }
 
         // The headers are enough, and all that there is of a stream that goes on.
@@ -145,33 +173,43 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
         var status = (int)answer.StatusCode;
         var text = status >= 400 || wanted.Shows is not null || wanted.Hides is not null ? await answer.Content.ReadAsStringAsync() : "";
         var code = status >= 400 ? CodeOf(text) : null;
-        var isRight = !wanted.Allowed ? status == wanted.Status && code == wanted.Code
-            : answer.StatusCode != HttpStatusCode.Unauthorized && answer.StatusCode != HttpStatusCode.InternalServerError && code is not ("not-permitted" or "outside-your-sites")
+        var isRight = !wanted.Allowed
+            ? status == wanted.Status && code == wanted.Code
+            : answer.StatusCode != HttpStatusCode.Unauthorized
+                && answer.StatusCode != HttpStatusCode.InternalServerError
+                && code is not ("not-permitted" or "outside-your-sites")
                 && !(status == 404 && code is not null && code == wanted.Code)
                 && (wanted.Shows is null || answer.IsSuccessStatusCode && text.Contains(wanted.Shows, StringComparison.Ordinal))
                 && (wanted.Hides is null || !text.Contains(wanted.Hides, StringComparison.Ordinal));
         if (!isRight)
         {
-            _wrong.Add($"{wanted.Row.Method} {wanted.Path} as {wanted.Actor} of [{string.Join(' ', wanted.Actor?.Scope.Sites ?? [])}]: {status} {code}; "
-                + (wanted.Allowed ? $"allowed, shows {wanted.Shows}, hides {wanted.Hides}" : $"{wanted.Status} {wanted.Code}") + $" was expected. {text[..Math.Min(200, text.Length)]}");
+            _wrong.Add(
+                $"{wanted.Row.Method} {wanted.Path} as {wanted.Actor} of [{string.Join(' ', wanted.Actor?.Scope.Sites ?? [])}]: {status} {code}; "
+                    + (wanted.Allowed ? $"allowed, shows {wanted.Shows}, hides {wanted.Hides}" : $"{wanted.Status} {wanted.Code}")
+                    + $" was expected. {text[..Math.Min(200, text.Length)]}"
+            );
         }
     }
 
     private static string List(SeededResource resource) => resource.Path.Split("/{")[0];
 
     // A stream of many things ends by itself never, so that it can show nothing here; its own tests read it. One of a single thing is there or is not.
-    private static bool IsEndless(AccessRow row) => row.Path.EndsWith("/stream", StringComparison.Ordinal) && !row.Path.Contains('{', StringComparison.Ordinal);
+    private static bool IsEndless(AccessRow row) =>
+        row.Path.EndsWith("/stream", StringComparison.Ordinal) && !row.Path.Contains('{', StringComparison.Ordinal);
 
     private static string PathOf(AccessRow row, SeededResource? resource, Role role, bool isList)
     {
-        var path = resource?.PathFor is { } own ? row.Path.Replace(resource.Path, own(role), StringComparison.Ordinal)
-            : resource is not null && !isList ? row.Path.Replace(resource.Path, Parameter().Replace(resource.Path, p => Value(p, resource), 1), StringComparison.Ordinal)
+        var path =
+            resource?.PathFor is { } own ? row.Path.Replace(resource.Path, own(role), StringComparison.Ordinal)
+            : resource is not null && !isList
+                ? row.Path.Replace(resource.Path, Parameter().Replace(resource.Path, p => Value(p, resource), 1), StringComparison.Ordinal)
             : row.Path;
         path = Parameter().Replace(path, p => resource?.Further.GetValueOrDefault(p.Groups[1].Value) ?? "1");
         return isList && row.Method == "GET" ? path + resource!.ListQuery : path;
     }
 
-    private static string Value(Match parameter, SeededResource resource) => resource.Further.GetValueOrDefault(parameter.Groups[1].Value, resource.Key);
+    private static string Value(Match parameter, SeededResource resource) =>
+        resource.Further.GetValueOrDefault(parameter.Groups[1].Value, resource.Key);
 
     private static string? CodeOf(string text)
     {
@@ -181,13 +219,18 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
         }
 
         using var problem = JsonDocument.Parse(text);
-        return problem.RootElement.TryGetProperty("type", out var type) ? type.GetString()!.Replace("/problems/", "", StringComparison.Ordinal) : null;
+        return problem.RootElement.TryGetProperty("type", out var type)
+            ? type.GetString()!.Replace("/problems/", "", StringComparison.Ordinal)
+            : null;
     }
 
     private static string Difference(string saved, string made)
     {
         var (before, after) = (saved.Split('\n'), made.Split('\n'));
-        return string.Join('\n', before.Except(after).Select(line => $"- {line}").Concat(after.Except(before).Select(line => $"+ {line}")).Take(30));
+        return string.Join(
+            '\n',
+            before.Except(after).Select(line => $"- {line}").Concat(after.Except(before).Select(line => $"+ {line}")).Take(30)
+        );
     }
 
     [GeneratedRegex(@"\{\*{0,2}([^{}]+)\}")]

@@ -32,7 +32,8 @@ public sealed record AccessRow(string Method, string Path, IReadOnlyList<Mark> M
     public bool IsForAnyone => Marks[0] == Mark.Anyone;
 
     /// <summary>Under which heading it stands.</summary>
-    public string Resource => Path.StartsWith("/api/", StringComparison.Ordinal) ? string.Join('/', Path.Split('/').Take(3))
+    public string Resource =>
+        Path.StartsWith("/api/", StringComparison.Ordinal) ? string.Join('/', Path.Split('/').Take(3))
         : Path.Contains('.', StringComparison.Ordinal) && Method == "POST" ? Path[..Path.LastIndexOf('/')]
         : "other";
 }
@@ -51,14 +52,22 @@ public static partial class AccessTable
 
     /// <summary>The rows as the endpoints of a running service say.</summary>
     public static IReadOnlyList<AccessRow> Of(EndpointDataSource endpoints) =>
-    [
-        .. endpoints.Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
-                .Select(method => new AccessRow(method, Constraint().Replace($"/{e.RoutePattern.RawText!.Trim('/')}", "}"), MarksOf(e.Metadata))))
-            .Where(row => !row.IsForAnyone || row.Path.StartsWith("/api/", StringComparison.Ordinal) || row.Resource == "other")
-            .DistinctBy(row => (row.Method, row.Path))
-            .OrderBy(row => row.Resource, StringComparer.Ordinal).ThenBy(row => row.Path, StringComparer.Ordinal).ThenBy(row => row.Method, StringComparer.Ordinal),
-    ];
+        [
+            .. endpoints
+                .Endpoints.OfType<RouteEndpoint>()
+                .SelectMany(e =>
+                    (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => new AccessRow(
+                        method,
+                        Constraint().Replace($"/{e.RoutePattern.RawText!.Trim('/')}", "}"),
+                        MarksOf(e.Metadata)
+                    ))
+                )
+                .Where(row => !row.IsForAnyone || row.Path.StartsWith("/api/", StringComparison.Ordinal) || row.Resource == "other")
+                .DistinctBy(row => (row.Method, row.Path))
+                .OrderBy(row => row.Resource, StringComparer.Ordinal)
+                .ThenBy(row => row.Path, StringComparer.Ordinal)
+                .ThenBy(row => row.Method, StringComparer.Ordinal),
+        ];
 
     /// <summary>The part of <paramref name="service"/> as text.</summary>
     public static string Render(string service, IReadOnlyList<AccessRow> rows)
@@ -66,7 +75,9 @@ public static partial class AccessTable
         var text = new StringBuilder($"{Begin}{service} -->\n## {service}\n");
         foreach (var resource in rows.GroupBy(row => row.Resource))
         {
-            text.Append($"\n### {resource.Key}\n\n| | {string.Join(" | ", Roles.Select(role => role.Code()))} |\n|---|{string.Concat(Roles.Select(_ => ":-:|"))}\n");
+            text.Append(
+                $"\n### {resource.Key}\n\n| | {string.Join(" | ", Roles.Select(role => role.Code()))} |\n|---|{string.Concat(Roles.Select(_ => ":-:|"))}\n"
+            );
             foreach (var row in resource)
             {
                 text.Append($"| {row.Method} `{row.Path}` | {string.Join(" | ", row.Marks.Select(Text))} |\n");
@@ -92,10 +103,16 @@ public static partial class AccessTable
 
     /// <summary>Reads the rows back.</summary>
     public static IReadOnlyList<AccessRow> Parse(string part) =>
-    [
-        .. part.Split('\n').Select(line => Row().Match(line)).Where(row => row.Success).Select(row => new AccessRow(
-            row.Groups["method"].Value, row.Groups["path"].Value, [.. row.Groups["mark"].Captures.Select(mark => Marks[mark.Value.Trim()])])),
-    ];
+        [
+            .. part.Split('\n')
+                .Select(line => Row().Match(line))
+                .Where(row => row.Success)
+                .Select(row => new AccessRow(
+                    row.Groups["method"].Value,
+                    row.Groups["path"].Value,
+                    [.. row.Groups["mark"].Captures.Select(mark => Marks[mark.Value.Trim()])]
+                )),
+        ];
 
     private static string Part(string file, string service)
     {
@@ -113,14 +130,25 @@ public static partial class AccessTable
 
         var permitted = metadata.GetMetadata<PermissionAttribute>()?.Roles ?? [];
         var visible = metadata.GetMetadata<VisibleResource>();
-        return [.. Roles.Select(role => !permitted.Contains(role) ? Mark.No
-            : visible is null || role == Role.System ? Mark.All
-            : visible.Owners.Contains(role) ? Mark.Own
-            : visible.ByPlace ? Mark.Site
-            : Mark.All)];
+        return
+        [
+            .. Roles.Select(role =>
+                !permitted.Contains(role) ? Mark.No
+                : visible is null || role == Role.System ? Mark.All
+                : visible.Owners.Contains(role) ? Mark.Own
+                : visible.ByPlace ? Mark.Site
+                : Mark.All
+            ),
+        ];
     }
 
-    private static string Text(Mark mark) => mark switch { Mark.No => "", Mark.Anyone => "any", _ => mark.ToCode() };
+    private static string Text(Mark mark) =>
+        mark switch
+        {
+            Mark.No => "",
+            Mark.Anyone => "any",
+            _ => mark.ToCode(),
+        };
 
     [GeneratedRegex(@":[^{}/]+\}")]
     private static partial Regex Constraint();

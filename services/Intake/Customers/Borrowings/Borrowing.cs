@@ -53,14 +53,31 @@ public sealed record Borrowing
 
     /// <summary>Answers one borrowing.</summary>
     internal static async Task<Results<Ok<Borrowing>, ProblemHttpResult>> Get(
-        string borrowing, Actor actor, IQuerySession query, TimeProvider clock, CancellationToken cancellationToken) =>
-        await query.Query<Borrowing>().Where(b => b.Id == borrowing).VisibleTo(actor, clock.GetUtcNow()).FirstOrDefaultAsync(cancellationToken) is { } found
+        string borrowing,
+        Actor actor,
+        IQuerySession query,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        await query
+            .Query<Borrowing>()
+            .Where(b => b.Id == borrowing)
+            .VisibleTo(actor, clock.GetUtcNow())
+            .FirstOrDefaultAsync(cancellationToken)
+            is { } found
             ? TypedResults.Ok(found)
             : Rejection.NotFound("borrowing", borrowing).ToProblem();
 
     /// <summary>Newest first; those that wait for a decision, or all.</summary>
     internal static async Task<Ok<Page<Borrowing>>> List(
-        Actor actor, IQuerySession query, TimeProvider clock, HttpRequest request, Code<BorrowingStatus>? status, string? after, CancellationToken cancellationToken)
+        Actor actor,
+        IQuerySession query,
+        TimeProvider clock,
+        HttpRequest request,
+        Code<BorrowingStatus>? status,
+        string? after,
+        CancellationToken cancellationToken
+    )
     {
         var borrowings = query.Query<Borrowing>().VisibleTo(actor, clock.GetUtcNow());
         borrowings = status?.Value is { } wanted ? borrowings.Where(b => b.Status == wanted) : borrowings;
@@ -72,19 +89,30 @@ public sealed record Borrowing
 
 internal sealed partial class BorrowingProjection : SingleStreamProjection<Borrowing, string>
 {
-    public static Borrowing Create(IEvent<BorrowingRequested> e) => new()
-    {
-        Id = e.StreamKey!,
-        CustomerNumber = e.Data.CustomerNumber,
-        Borrower = e.Data.Borrower,
-        Purpose = e.Data.Purpose,
-        DueAt = e.Data.DueAt,
-        Status = BorrowingStatus.Requested,
-    };
+    public static Borrowing Create(IEvent<BorrowingRequested> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            CustomerNumber = e.Data.CustomerNumber,
+            Borrower = e.Data.Borrower,
+            Purpose = e.Data.Purpose,
+            DueAt = e.Data.DueAt,
+            Status = BorrowingStatus.Requested,
+        };
 
-    public static Borrowing Apply(BorrowingApproved e, Borrowing borrowing) => borrowing with { Status = BorrowingStatus.Approved, DecidedBy = e.By };
+    public static Borrowing Apply(BorrowingApproved e, Borrowing borrowing) =>
+        borrowing with
+        {
+            Status = BorrowingStatus.Approved,
+            DecidedBy = e.By,
+        };
 
-    public static Borrowing Apply(BorrowingDeclined e, Borrowing borrowing) => borrowing with { Status = BorrowingStatus.Declined, DecidedBy = e.By };
+    public static Borrowing Apply(BorrowingDeclined e, Borrowing borrowing) =>
+        borrowing with
+        {
+            Status = BorrowingStatus.Declined,
+            DecidedBy = e.By,
+        };
 
     public static Borrowing Apply(BorrowingReturned e, Borrowing borrowing) => borrowing with { Status = BorrowingStatus.Returned };
 

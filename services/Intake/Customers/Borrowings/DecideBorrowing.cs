@@ -11,7 +11,8 @@ internal static class ApproveBorrowing
     internal static Decision Decide(Borrowing borrowing, Customer? file, Actor actor, DateTimeOffset now) =>
         NotForThem(borrowing, file, actor) is { } rejection ? rejection
         : borrowing.Status == BorrowingStatus.Approved && borrowing.DecidedBy == actor.Id ? Decision.NoChange
-        : borrowing.Status != BorrowingStatus.Requested ? Rejection.Conflict("borrowing-decided", $"The borrowing is {borrowing.Status.ToCode()}.")
+        : borrowing.Status != BorrowingStatus.Requested
+            ? Rejection.Conflict("borrowing-decided", $"The borrowing is {borrowing.Status.ToCode()}.")
         : borrowing.DueAt <= now ? Rejection.Conflict("borrowing-over", "Its due date has passed.")
         : Decision.Accept(new BorrowingApproved(actor.Id, borrowing.DueAt, now));
 
@@ -23,8 +24,12 @@ internal static class ApproveBorrowing
         : null;
 
     internal static Task<Results<Ok<Borrowing>, ProblemHttpResult>> Handle(
-        string borrowing, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnBorrowing(borrowing, (b, file) => Decide(b, file, actor, clock.GetUtcNow()), cancellationToken);
+        string borrowing,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnBorrowing(borrowing, (b, file) => Decide(b, file, actor, clock.GetUtcNow()), cancellationToken);
 }
 
 /// <summary>I4: the borrower does not get the file.</summary>
@@ -34,12 +39,18 @@ public sealed record DeclineBorrowing([property: Required, StringLength(400, Min
     internal static Decision Decide(Borrowing borrowing, Customer? file, DeclineBorrowing command, Actor actor, DateTimeOffset now) =>
         ApproveBorrowing.NotForThem(borrowing, file, actor) is { } rejection ? rejection
         : borrowing.Status == BorrowingStatus.Declined && borrowing.DecidedBy == actor.Id ? Decision.NoChange
-        : borrowing.Status != BorrowingStatus.Requested ? Rejection.Conflict("borrowing-decided", $"The borrowing is {borrowing.Status.ToCode()}.")
+        : borrowing.Status != BorrowingStatus.Requested
+            ? Rejection.Conflict("borrowing-decided", $"The borrowing is {borrowing.Status.ToCode()}.")
         : Decision.Accept(new BorrowingDeclined(actor.Id, command.Reason, now));
 
     internal static Task<Results<Ok<Borrowing>, ProblemHttpResult>> Handle(
-        string borrowing, DeclineBorrowing command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnBorrowing(borrowing, (b, file) => Decide(b, file, command, actor, clock.GetUtcNow()), cancellationToken);
+        string borrowing,
+        DeclineBorrowing command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnBorrowing(borrowing, (b, file) => Decide(b, file, command, actor, clock.GetUtcNow()), cancellationToken);
 }
 
 /// <summary>I4: the borrower is done before the due date; a request that is not wanted any more is returned too.</summary>
@@ -51,8 +62,12 @@ internal static class ReturnBorrowing
         : Decision.NoChange;
 
     internal static Task<Results<Ok<Borrowing>, ProblemHttpResult>> Handle(
-        string borrowing, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnBorrowing(borrowing, (b, _) => Decide(b, actor, clock.GetUtcNow()), cancellationToken);
+        string borrowing,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.OnBorrowing(borrowing, (b, _) => Decide(b, actor, clock.GetUtcNow()), cancellationToken);
 }
 
 /// <summary>I4: the due date has passed.</summary>
@@ -61,20 +76,40 @@ internal static class LapseBorrowing
     public const string Purpose = "borrowing-lapse";
 
     internal static Decision Decide(Borrowing borrowing, DateTimeOffset now) =>
-        borrowing.Status == BorrowingStatus.Approved && borrowing.DueAt <= now ? Decision.Accept(new BorrowingLapsed(now)) : Decision.NoChange;
+        borrowing.Status == BorrowingStatus.Approved && borrowing.DueAt <= now
+            ? Decision.Accept(new BorrowingLapsed(now))
+            : Decision.NoChange;
 
     internal static async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await session.Decide<Borrowing>(due.Key, borrowing => Decide(borrowing, now), exclusively: true, cancellationToken: cancellationToken);
+        await session.Decide<Borrowing>(
+            due.Key,
+            borrowing => Decide(borrowing, now),
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
 }
 
 internal static class BorrowingCommands
 {
     public static Task<Results<Ok<Borrowing>, ProblemHttpResult>> OnBorrowing(
-        this Commands commands, string number, Func<Borrowing, Customer?, Decision> decide, CancellationToken cancellationToken) =>
-        commands.Transact<Borrowing>(number, async (session, attempt) =>
-        {
-            var customer = (await session.LoadAsync<Borrowing>(number, cancellationToken))?.CustomerNumber;
-            var file = customer is null ? null : await session.LoadAsync<Customer>(customer, cancellationToken);
-            return await session.Decide<Borrowing>(number, b => decide(b, file), exclusively: attempt > 1, cancellationToken: cancellationToken);
-        }, cancellationToken);
+        this Commands commands,
+        string number,
+        Func<Borrowing, Customer?, Decision> decide,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<Borrowing>(
+            number,
+            async (session, attempt) =>
+            {
+                var customer = (await session.LoadAsync<Borrowing>(number, cancellationToken))?.CustomerNumber;
+                var file = customer is null ? null : await session.LoadAsync<Customer>(customer, cancellationToken);
+                return await session.Decide<Borrowing>(
+                    number,
+                    b => decide(b, file),
+                    exclusively: attempt > 1,
+                    cancellationToken: cancellationToken
+                );
+            },
+            cancellationToken
+        );
 }

@@ -16,16 +16,25 @@ namespace CustomerService.Intake.Customers.Borrowings;
 public sealed record RequestBorrowing(
     [property: Required, StringLength(40, MinimumLength = 1)] string CustomerNumber,
     [property: Required, StringLength(400, MinimumLength = 1)] string Purpose,
-    DateTimeOffset DueAt)
+    DateTimeOffset DueAt
+)
 {
     internal static Decision Decide(RequestBorrowing command, CustomerOptions rules, Actor actor, DateTimeOffset now) =>
         command.DueAt <= now || command.DueAt > now + rules.LongestBorrowing
             ? Rejection.Invalid("borrowing-due", $"The due date lies between now and {now + rules.LongestBorrowing:O}.")
-            : Decision.Accept(new BorrowingRequested(command.CustomerNumber, actor.Id, command.Purpose, command.DueAt.ToUniversalTime(), now));
+            : Decision.Accept(
+                new BorrowingRequested(command.CustomerNumber, actor.Id, command.Purpose, command.DueAt.ToUniversalTime(), now)
+            );
 
     internal static async Task<Results<Created<Borrowing>, Ok<Borrowing>, ProblemHttpResult>> Handle(
-        RequestBorrowing command, Actor actor, Commands commands, Numbers numbers, IOptions<CustomerOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken)
+        RequestBorrowing command,
+        Actor actor,
+        Commands commands,
+        Numbers numbers,
+        IOptions<CustomerOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var decision = Decide(command, rules.Value, actor, clock.GetUtcNow());
         if (decision.Rejection is { } rejection)
@@ -34,6 +43,12 @@ public sealed record RequestBorrowing(
         }
 
         var number = await numbers.Next("B", CustomersModule.BorrowingSequence, cancellationToken);
-        return await commands.Start<Borrowing, Borrowing>(number, $"/api/borrowings/{number}", decision.Events, _ => Decision.NoChange, cancellationToken);
+        return await commands.Start<Borrowing, Borrowing>(
+            number,
+            $"/api/borrowings/{number}",
+            decision.Events,
+            _ => Decision.NoChange,
+            cancellationToken
+        );
     }
 }

@@ -13,10 +13,13 @@ namespace CustomerService.Intake.Customers.Duplicates;
 /// </summary>
 internal sealed partial class ContactPointUses : EventProjection
 {
-    private const string Points = "select distinct p ->> 'value', d.id from mt_doc_customer d cross join jsonb_array_elements(d.data -> 'contactPoints') p";
+    private const string Points =
+        "select distinct p ->> 'value', d.id from mt_doc_customer d cross join jsonb_array_elements(d.data -> 'contactPoints') p";
 
     private const string Follow =
-        "with points(value, number) as (" + Points + " where d.id = ?), gone as (delete from contact_point_use u where u.number = ? "
+        "with points(value, number) as ("
+        + Points
+        + " where d.id = ?), gone as (delete from contact_point_use u where u.number = ? "
         + "and not exists (select 1 from points where points.value = u.value)) "
         + "insert into contact_point_use (value, number) select value, number from points on conflict do nothing";
 
@@ -33,7 +36,12 @@ internal sealed partial class ContactPointUses : EventProjection
     /// <summary>Reads it off the documents again.</summary>
     internal static TableModel Model { get; } = new("ContactPointUses", ["contact_point_use"], Subscription: null, Write);
 
-    private static Task Write(IDocumentSession session, string schema, IReadOnlyCollection<string>? streams, CancellationToken cancellationToken)
+    private static Task Write(
+        IDocumentSession session,
+        string schema,
+        IReadOnlyCollection<string>? streams,
+        CancellationToken cancellationToken
+    )
     {
         if (streams is null)
         {
@@ -42,7 +50,10 @@ internal sealed partial class ContactPointUses : EventProjection
         else
         {
             session.QueueSqlCommand($"delete from {schema}.contact_point_use where number = any(?)", (object)streams.ToArray());
-            session.QueueSqlCommand($"insert into {schema}.contact_point_use (value, number) {Points} where d.id = any(?)", (object)streams.ToArray());
+            session.QueueSqlCommand(
+                $"insert into {schema}.contact_point_use (value, number) {Points} where d.id = any(?)",
+                (object)streams.ToArray()
+            );
         }
 
         return Task.CompletedTask;
@@ -65,7 +76,8 @@ internal sealed partial class ContactPointUses : EventProjection
         public async Task StartAsync(CancellationToken cancellationToken)
         {
             await using var fill = dataSource.CreateCommand(
-                $"insert into contact_point_use (value, number) {Points} where not exists (select 1 from contact_point_use) on conflict do nothing");
+                $"insert into contact_point_use (value, number) {Points} where not exists (select 1 from contact_point_use) on conflict do nothing"
+            );
             fill.CommandTimeout = 0;
             await fill.ExecuteNonQueryAsync(cancellationToken);
         }

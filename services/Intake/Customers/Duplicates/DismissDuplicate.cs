@@ -13,11 +13,27 @@ public sealed record DismissDuplicate([property: Required, StringLength(400, Min
     internal static Decision Decide(Pair? pair, string number, string other, DismissDuplicate command, Actor actor, DateTimeOffset now) =>
         number == other ? LinkCustomers.Itself(number)
         : pair is { Status: PairStatus.Dismissed } ? Decision.NoChange
-        : pair is { Status: PairStatus.Linked } ? Rejection.Conflict("customers-linked", $"{number} and {other} are linked: undo the link first.")
+        : pair is { Status: PairStatus.Linked }
+            ? Rejection.Conflict("customers-linked", $"{number} and {other} are linked: undo the link first.")
         : Pair.Of(number, other) is var (first, second)
-            ? Decision.Accept(new DuplicateDismissed(first, second, command.Reason, actor.ToString(), now)) : Decision.NoChange;
+            ? Decision.Accept(new DuplicateDismissed(first, second, command.Reason, actor.ToString(), now))
+        : Decision.NoChange;
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, string other, DismissDuplicate command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnPair(number, other, actor, clock, pair => Decide(pair, number, other, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        string other,
+        DismissDuplicate command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.OnPair(
+            number,
+            other,
+            actor,
+            clock,
+            pair => Decide(pair, number, other, command, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

@@ -20,17 +20,34 @@ internal static class DuplicatesModule
         builder.Services.AddSingleton(ContactPointUses.Model).AddHostedService<ContactPointUses.Filling>();
 
     public static void MapDuplicateList(this IEndpointRouteBuilder customers) =>
-        customers.MapGet("/duplicates", DuplicateCandidates.List).WithName("ListDuplicates")
-            .WithSummary("Files that share a contact point with another one, by number.").Permit(Access.Desk);
+        customers
+            .MapGet("/duplicates", DuplicateCandidates.List)
+            .WithName("ListDuplicates")
+            .WithSummary("Files that share a contact point with another one, by number.")
+            .Permit(Access.Desk);
 
     /// <param name="customer">The routes of one visible file.</param>
     public static void MapDuplicates(this IEndpointRouteBuilder customer)
     {
-        customer.MapGet("/duplicates", DuplicateCandidates.Of).WithName("GetDuplicates").WithSummary("Files that may be the same customer's, the surer first.")
+        customer
+            .MapGet("/duplicates", DuplicateCandidates.Of)
+            .WithName("GetDuplicates")
+            .WithSummary("Files that may be the same customer's, the surer first.")
             .Permit(Access.Desk);
-        customer.MapPost("/duplicates/{other}/dismiss", DismissDuplicate.Handle).WithName("DismissDuplicate")
-            .WithSummary("The two are not the same customer's.").Permit(Access.Desk);
-        customer.MapPost("/links", LinkCustomers.Handle).WithName("LinkCustomers").WithSummary("The two files are the same customer's.").Permit(Access.Desk);
-        customer.MapPost("/links/{other}/undo", UnlinkCustomers.Handle).WithName("UnlinkCustomers").WithSummary("The link was wrong.").Permit(Access.Desk);
+        customer
+            .MapPost("/duplicates/{other}/dismiss", DismissDuplicate.Handle)
+            .WithName("DismissDuplicate")
+            .WithSummary("The two are not the same customer's.")
+            .Permit(Access.Desk);
+        customer
+            .MapPost("/links", LinkCustomers.Handle)
+            .WithName("LinkCustomers")
+            .WithSummary("The two files are the same customer's.")
+            .Permit(Access.Desk);
+        customer
+            .MapPost("/links/{other}/undo", UnlinkCustomers.Handle)
+            .WithName("UnlinkCustomers")
+            .WithSummary("The link was wrong.")
+            .Permit(Access.Desk);
     }
 }

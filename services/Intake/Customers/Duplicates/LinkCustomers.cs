@@ -10,7 +10,9 @@ namespace CustomerService.Intake.Customers.Duplicates;
 /// <param name="Reason">Why.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LinkCustomers(
-    [property: Required, StringLength(40, MinimumLength = 1)] string Other, [property: Required, StringLength(400, MinimumLength = 1)] string Reason)
+    [property: Required, StringLength(40, MinimumLength = 1)] string Other,
+    [property: Required, StringLength(400, MinimumLength = 1)] string Reason
+)
 {
     /// <param name="pair">What was said of the two, or null.</param>
     /// <param name="number">One of them.</param>
@@ -21,11 +23,25 @@ public sealed record LinkCustomers(
         number == command.Other ? Itself(number)
         : pair is { Status: PairStatus.Linked } ? Decision.NoChange
         : Pair.Of(number, command.Other) is var (first, second)
-            ? Decision.Accept(new CustomersLinked(first, second, command.Reason, actor.ToString(), now)) : Decision.NoChange;
+            ? Decision.Accept(new CustomersLinked(first, second, command.Reason, actor.ToString(), now))
+        : Decision.NoChange;
 
     internal static Rejection Itself(string number) => Rejection.Invalid("customer-itself", $"{number} is one file, not two.");
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, LinkCustomers command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.OnPair(number, command.Other, actor, clock, pair => Decide(pair, number, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        LinkCustomers command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.OnPair(
+            number,
+            command.Other,
+            actor,
+            clock,
+            pair => Decide(pair, number, command, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

@@ -42,43 +42,71 @@ internal static class Pairs
 {
     /// <summary>Decides on a pair whose other file the actor sees too; before anything was said of it there is none.</summary>
     public static async Task<Results<NoContent, ProblemHttpResult>> OnPair(
-        this Commands commands, string number, string other, Actor actor, TimeProvider clock, Func<Pair?, Decision> decide, CancellationToken cancellationToken)
+        this Commands commands,
+        string number,
+        string other,
+        Actor actor,
+        TimeProvider clock,
+        Func<Pair?, Decision> decide,
+        CancellationToken cancellationToken
+    )
     {
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            var found = await session.Query<Customer>().Where(c => c.Id == other).VisibleTo(actor, clock.GetUtcNow()).FirstOrDefaultAsync(cancellationToken);
-            if (found is null or { ErasedAt: not null })
+        var rejection = await commands.Commit(
+            async (session, _) =>
             {
-                return found is null ? Rejection.NotFound("customer", other) : CustomerFile.Erased(other);
-            }
+                var found = await session
+                    .Query<Customer>()
+                    .Where(c => c.Id == other)
+                    .VisibleTo(actor, clock.GetUtcNow())
+                    .FirstOrDefaultAsync(cancellationToken);
+                if (found is null or { ErasedAt: not null })
+                {
+                    return found is null ? Rejection.NotFound("customer", other) : CustomerFile.Erased(other);
+                }
 
-            // Started, not fetched for writing: of two who are the first to name a pair the later one waits for the other's commit, looks again and finds
-            // it said.
-            var key = Pair.KeyOf(number, other);
-            if (await session.Events.FetchStreamStateAsync(key, cancellationToken) is not null)
-            {
-                return await session.Decide<Pair>(key, decide, exclusively: true, cancellationToken: cancellationToken);
-            }
+                // Started, not fetched for writing: of two who are the first to name a pair the later one waits for the other's commit, looks again and finds
+                // it said.
+                var key = Pair.KeyOf(number, other);
+                if (await session.Events.FetchStreamStateAsync(key, cancellationToken) is not null)
+                {
+                    return await session.Decide<Pair>(key, decide, exclusively: true, cancellationToken: cancellationToken);
+                }
 
-            var decision = decide(null);
-            if (decision.Events.Count > 0)
-            {
-                session.Events.StartStream<Pair>(key, decision.Events);
-            }
+                var decision = decide(null);
+                if (decision.Events.Count > 0)
+                {
+                    session.Events.StartStream<Pair>(key, decision.Events);
+                }
 
-            return decision.Rejection;
-        }, cancellationToken);
+                return decision.Rejection;
+            },
+            cancellationToken
+        );
         return rejection is null ? TypedResults.NoContent() : rejection.ToProblem();
     }
 
     /// <summary>The files linked with this one, of those that the actor may see.</summary>
     public static async Task<IReadOnlyList<string>> LinksOf(
-        this IQuerySession query, string number, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+        this IQuerySession query,
+        string number,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        var pairs = await query.Query<Pair>().Where(p => (p.First == number || p.Second == number) && p.Status == PairStatus.Linked)
+        var pairs = await query
+            .Query<Pair>()
+            .Where(p => (p.First == number || p.Second == number) && p.Status == PairStatus.Linked)
             .ToListAsync(cancellationToken);
         string[] others = [.. pairs.Select(p => p.First == number ? p.Second : p.First)];
-        return others.Length == 0 ? [] : await query.Query<Customer>().Where(c => c.Id.IsOneOf(others) && c.ErasedAt == null).VisibleTo(actor, now)
-            .OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancellationToken);
+        return others.Length == 0
+            ? []
+            : await query
+                .Query<Customer>()
+                .Where(c => c.Id.IsOneOf(others) && c.ErasedAt == null)
+                .VisibleTo(actor, now)
+                .OrderBy(c => c.Id)
+                .Select(c => c.Id)
+                .ToListAsync(cancellationToken);
     }
 }

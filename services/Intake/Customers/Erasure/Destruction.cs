@@ -44,7 +44,11 @@ public sealed record Destruction
 
     internal static string KeyOf(string customer) => $"destruction/{customer}";
 
-    internal static async Task<Results<Ok<Destruction>, ProblemHttpResult>> Get(string number, IQuerySession query, CancellationToken cancellationToken) =>
+    internal static async Task<Results<Ok<Destruction>, ProblemHttpResult>> Get(
+        string number,
+        IQuerySession query,
+        CancellationToken cancellationToken
+    ) =>
         await query.LoadAsync<Destruction>(KeyOf(number), cancellationToken) is { } destruction
             ? TypedResults.Ok(destruction)
             : Rejection.NotFound("destruction", number).ToProblem();
@@ -56,18 +60,34 @@ internal sealed partial class DestructionProjection : SingleStreamProjection<Des
 
     public static Destruction Apply(DestructionRequested e, Destruction destruction) => Requested(destruction.Id, e);
 
-    public static Destruction Apply(DestructionApproved e, Destruction destruction) => destruction with
-    {
-        ApprovedBy = [.. destruction.ApprovedBy, e.By],
-        Status = destruction.ApprovedBy.Count + 1 >= ApproveDestruction.Needed ? DestructionStatus.Approved : DestructionStatus.Requested,
-    };
+    public static Destruction Apply(DestructionApproved e, Destruction destruction) =>
+        destruction with
+        {
+            ApprovedBy = [.. destruction.ApprovedBy, e.By],
+            Status =
+                destruction.ApprovedBy.Count + 1 >= ApproveDestruction.Needed ? DestructionStatus.Approved : DestructionStatus.Requested,
+        };
 
-    public static Destruction Apply(DestructionRefused e, Destruction destruction) => destruction with { Status = DestructionStatus.Refused };
+    public static Destruction Apply(DestructionRefused e, Destruction destruction) =>
+        destruction with
+        {
+            Status = DestructionStatus.Refused,
+        };
 
-    public static Destruction Apply(DestructionCarriedOut e, Destruction destruction) => destruction with { Status = DestructionStatus.CarriedOut };
+    public static Destruction Apply(DestructionCarriedOut e, Destruction destruction) =>
+        destruction with
+        {
+            Status = DestructionStatus.CarriedOut,
+        };
 
     private static Destruction Requested(string key, DestructionRequested e) =>
-        new() { Id = key, Status = DestructionStatus.Requested, RequestedBy = e.By, CustomerNumber = e.CustomerNumber };
+        new()
+        {
+            Id = key,
+            Status = DestructionStatus.Requested,
+            RequestedBy = e.By,
+            CustomerNumber = e.CustomerNumber,
+        };
 }
 
 /// <summary>I4: asks to erase a person.</summary>
@@ -76,15 +96,26 @@ internal sealed partial class DestructionProjection : SingleStreamProjection<Des
 public sealed record RequestDestruction([property: Required, StringLength(400, MinimumLength = 1)] string Reason)
 {
     internal static Decision Decide(Destruction? before, string customer, RequestDestruction command, Actor actor, DateTimeOffset now) =>
-        before is null or { Status: DestructionStatus.Refused } ? Decision.Accept(new DestructionRequested(customer, actor.Id, command.Reason, now))
+        before is null or { Status: DestructionStatus.Refused }
+            ? Decision.Accept(new DestructionRequested(customer, actor.Id, command.Reason, now))
         : before.RequestedBy == actor.Id ? Decision.NoChange
         : Rejection.Conflict("destruction-requested", $"{before.RequestedBy} has asked for it already.");
 
     internal static Task<Results<Created<Destruction>, Ok<Destruction>, ProblemHttpResult>> Handle(
-        string number, RequestDestruction command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
+        string number,
+        RequestDestruction command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
         commands.Start<Destruction, Destruction>(
-            Destruction.KeyOf(number), $"/api/customers/{number}/destruction", Decide(null, number, command, actor, clock.GetUtcNow()).Events,
-            before => Decide(before, number, command, actor, clock.GetUtcNow()), cancellationToken);
+            Destruction.KeyOf(number),
+            $"/api/customers/{number}/destruction",
+            Decide(null, number, command, actor, clock.GetUtcNow()).Events,
+            before => Decide(before, number, command, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }
 
 /// <summary>I4: one of two approvals, by people who did not ask for it; the second begins the erasure.</summary>
@@ -95,27 +126,42 @@ internal static class ApproveDestruction
     internal static Decision Decide(Destruction destruction, Actor actor, DateTimeOffset now) =>
         destruction.RequestedBy == actor.Id ? Rejection.Forbidden("own-destruction", "Two others approve.")
         : destruction.ApprovedBy.Contains(actor.Id) ? Decision.NoChange
-        : destruction.Status != DestructionStatus.Requested ? Rejection.Conflict("destruction-decided", $"It is {destruction.Status.ToCode()}.")
+        : destruction.Status != DestructionStatus.Requested
+            ? Rejection.Conflict("destruction-decided", $"It is {destruction.Status.ToCode()}.")
         : Decision.Accept(new DestructionApproved(actor.Id, now));
 
     internal static Task<Results<Ok<Destruction>, ProblemHttpResult>> Handle(
-        string number, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Transact<Destruction>(Destruction.KeyOf(number), async (session, attempt) =>
-        {
-            var approved = 0;
-            var rejection = await session.Decide<Destruction>(Destruction.KeyOf(number), destruction =>
+        string number,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Transact<Destruction>(
+            Destruction.KeyOf(number),
+            async (session, attempt) =>
             {
-                var decision = Decide(destruction, actor, clock.GetUtcNow());
-                approved = destruction.ApprovedBy.Count + decision.Events.Count;
-                return decision;
-            }, exclusively: attempt > 1, cancellationToken: cancellationToken);
-            if (rejection is null && approved >= Needed)
-            {
-                session.QueueDue(EraseCustomer.Purpose, number, clock.GetUtcNow());
-            }
+                var approved = 0;
+                var rejection = await session.Decide<Destruction>(
+                    Destruction.KeyOf(number),
+                    destruction =>
+                    {
+                        var decision = Decide(destruction, actor, clock.GetUtcNow());
+                        approved = destruction.ApprovedBy.Count + decision.Events.Count;
+                        return decision;
+                    },
+                    exclusively: attempt > 1,
+                    cancellationToken: cancellationToken
+                );
+                if (rejection is null && approved >= Needed)
+                {
+                    session.QueueDue(EraseCustomer.Purpose, number, clock.GetUtcNow());
+                }
 
-            return rejection;
-        }, cancellationToken);
+                return rejection;
+            },
+            cancellationToken
+        );
 }
 
 /// <summary>I4: the file stays.</summary>
@@ -125,10 +171,21 @@ public sealed record RefuseDestruction([property: Required, StringLength(400, Mi
 {
     internal static Decision Decide(Destruction destruction, RefuseDestruction command, Actor actor, DateTimeOffset now) =>
         destruction.Status == DestructionStatus.Refused ? Decision.NoChange
-        : destruction.Status != DestructionStatus.Requested ? Rejection.Conflict("destruction-decided", $"It is {destruction.Status.ToCode()}.")
+        : destruction.Status != DestructionStatus.Requested
+            ? Rejection.Conflict("destruction-decided", $"It is {destruction.Status.ToCode()}.")
         : Decision.Accept(new DestructionRefused(actor.Id, command.Reason, now));
 
     internal static Task<Results<Ok<Destruction>, ProblemHttpResult>> Handle(
-        string number, RefuseDestruction command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Execute<Destruction, Destruction>(Destruction.KeyOf(number), d => Decide(d, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        RefuseDestruction command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        commands.Execute<Destruction, Destruction>(
+            Destruction.KeyOf(number),
+            d => Decide(d, command, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
 }

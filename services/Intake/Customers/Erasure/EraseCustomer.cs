@@ -26,20 +26,43 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
 
     /// <summary>Who asked and who approved stand in the event: it is the only trace of how the person went.</summary>
     internal static Decision Decide(Customer file, Destruction destruction, int eventsMasked, int tickets, DateTimeOffset now) =>
-        destruction.Status != DestructionStatus.Approved || file.ErasedAt is not null ? Decision.NoChange
-        : Decision.Accept(
-            new CustomerErased(destruction.RequestedBy, destruction.ApprovedBy, eventsMasked, tickets, now), new PersonalDataErased(Destruction.KeyOf(file.Id), now));
+        destruction.Status != DestructionStatus.Approved || file.ErasedAt is not null
+            ? Decision.NoChange
+            : Decision.Accept(
+                new CustomerErased(destruction.RequestedBy, destruction.ApprovedBy, eventsMasked, tickets, now),
+                new PersonalDataErased(Destruction.KeyOf(file.Id), now)
+            );
 
     public async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var number = due.Key;
-        string[] numbers = [.. await session.Query<TicketView>().Where(t => t.CustomerNumber == number).Select(t => t.Id).ToListAsync(cancellationToken)];
-        string[] borrowed = [.. await session.Query<Borrowing>().Where(b => b.CustomerNumber == number).Select(b => b.Id).ToListAsync(cancellationToken)];
-        string[] asked = [.. await session.Query<BoardQuestion>().Where(q => q.CustomerNumber == number).Select(q => q.Id).ToListAsync(cancellationToken)];
-        string[] paired = [.. await session.Query<Pair>().Where(p => p.First == number || p.Second == number).Select(p => p.Id).ToListAsync(cancellationToken)];
+        string[] numbers =
+        [
+            .. await session.Query<TicketView>().Where(t => t.CustomerNumber == number).Select(t => t.Id).ToListAsync(cancellationToken),
+        ];
+        string[] borrowed =
+        [
+            .. await session.Query<Borrowing>().Where(b => b.CustomerNumber == number).Select(b => b.Id).ToListAsync(cancellationToken),
+        ];
+        string[] asked =
+        [
+            .. await session.Query<BoardQuestion>().Where(q => q.CustomerNumber == number).Select(q => q.Id).ToListAsync(cancellationToken),
+        ];
+        string[] paired =
+        [
+            .. await session
+                .Query<Pair>()
+                .Where(p => p.First == number || p.Second == number)
+                .Select(p => p.Id)
+                .ToListAsync(cancellationToken),
+        ];
         string[] streams = [number, Destruction.KeyOf(number), .. numbers, .. borrowed, .. asked, .. paired];
         // Nobody appends to any of them until this is through. Rows of events are not locked by it, so masking can use a transaction of its own.
-        await session.QueryAsync<string>("select id from mt_streams where id = any(?) order by id for update", cancellationToken, [streams]);
+        await session.QueryAsync<string>(
+            "select id from mt_streams where id = any(?) order by id for update",
+            cancellationToken,
+            [streams]
+        );
         var erasure = Destruction.KeyOf(number);
         var reachedAt = await ReachedAt(session, number, cancellationToken);
         MailErasure.ForgetCustomer(session, number, reachedAt);
@@ -49,13 +72,22 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         session.QueueForgetAttachments(numbers);
         var masked = await Mask(streams, erasure, cancellationToken);
         var said = await session.QueryAsync<string>(
-            "select distinct stream_id from mt_events where stream_id = any(?) and type = ?", cancellationToken, streams, DestructionEvents.Erased);
+            "select distinct stream_id from mt_events where stream_id = any(?) and type = ?",
+            cancellationToken,
+            streams,
+            DestructionEvents.Erased
+        );
         foreach (var stream in streams.Except([.. said, number]))
         {
             session.Events.Append(stream, new PersonalDataErased(erasure, now));
         }
 
-        foreach (var request in await session.Query<CrossDepartmentRequest>().Where(r => numbers.Contains(r.TicketNumber)).ToListAsync(cancellationToken))
+        foreach (
+            var request in await session
+                .Query<CrossDepartmentRequest>()
+                .Where(r => numbers.Contains(r.TicketNumber))
+                .ToListAsync(cancellationToken)
+        )
         {
             session.Store(request.WithoutWords());
         }
@@ -67,7 +99,12 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
         session.QueueSqlCommand("delete from idempotency where position(convert_to(?, 'UTF8') in body) > 0", $"\"{number}\"");
 
         var destruction = (await session.LoadAsync<Destruction>(Destruction.KeyOf(number), cancellationToken))!;
-        await session.Decide<Customer>(number, file => Decide(file, destruction, masked, numbers.Length, now), exclusively: true, cancellationToken: cancellationToken);
+        await session.Decide<Customer>(
+            number,
+            file => Decide(file, destruction, masked, numbers.Length, now),
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
         if (destruction.Status == DestructionStatus.Approved)
         {
             session.Events.Append(destruction.Id, new DestructionCarriedOut(now));
@@ -76,28 +113,41 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
     }
 
     /// <summary>Every number and address that the file ever held; nothing once it is masked.</summary>
-    private static async Task<IReadOnlyCollection<string>> ReachedAt(IDocumentSession session, string number, CancellationToken cancellationToken) =>
-    [
-        .. (await session.Events.FetchStreamAsync(number, token: cancellationToken)).SelectMany(IEnumerable<string> (e) => e.Data switch
-        {
-            CustomerRegistered r => [r.Phone, r.Email ?? ""],
-            CustomerCorrected c => [c.Phone, c.Email ?? ""],
-            ContactPointsChanged p => p.ContactPoints.Select(point => point.Value),
-            _ => [],
-        }).Where(point => point.Length > 0).Distinct(),
-    ];
+    private static async Task<IReadOnlyCollection<string>> ReachedAt(
+        IDocumentSession session,
+        string number,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await session.Events.FetchStreamAsync(number, token: cancellationToken))
+                .SelectMany(
+                    IEnumerable<string> (e) =>
+                        e.Data switch
+                        {
+                            CustomerRegistered r => [r.Phone, r.Email ?? ""],
+                            CustomerCorrected c => [c.Phone, c.Email ?? ""],
+                            ContactPointsChanged p => p.ContactPoints.Select(point => point.Value),
+                            _ => [],
+                        }
+                )
+                .Where(point => point.Length > 0)
+                .Distinct(),
+        ];
 
     private async Task<int> Mask(string[] streams, string erasure, CancellationToken cancellationToken)
     {
         var masked = 0;
-        await store.Advanced.ApplyEventDataMasking(masking =>
-        {
-            masking.AddHeader(MaskedBy, erasure);
-            foreach (var stream in streams)
+        await store.Advanced.ApplyEventDataMasking(
+            masking =>
             {
-                masking.IncludeStream(stream, e => Masking.Concerns(e.Data.GetType()) && ++masked > 0);
-            }
-        }, cancellationToken);
+                masking.AddHeader(MaskedBy, erasure);
+                foreach (var stream in streams)
+                {
+                    masking.IncludeStream(stream, e => Masking.Concerns(e.Data.GetType()) && ++masked > 0);
+                }
+            },
+            cancellationToken
+        );
         return masked;
     }
 }

@@ -37,17 +37,35 @@ public sealed record ExportedTicket(TicketView Ticket, IReadOnlyList<ExportedFac
 /// <param name="Questions">Questions on the message board, with what became of them.</param>
 /// <param name="NamedIn">Lists that held the customer's name.</param>
 public sealed record ExportCustomer(
-    Customer File, IReadOnlyList<ExportedFact> Facts, IReadOnlyList<Unit> Units, IReadOnlyList<ExportedTicket> Tickets, IReadOnlyList<ExportedFact> Proofs,
-    IReadOnlyList<Borrowing> Borrowings, IReadOnlyList<ExportedFact> Links, IReadOnlyList<BoardQuestion> Questions, IReadOnlyList<Listing> NamedIn)
+    Customer File,
+    IReadOnlyList<ExportedFact> Facts,
+    IReadOnlyList<Unit> Units,
+    IReadOnlyList<ExportedTicket> Tickets,
+    IReadOnlyList<ExportedFact> Proofs,
+    IReadOnlyList<Borrowing> Borrowings,
+    IReadOnlyList<ExportedFact> Links,
+    IReadOnlyList<BoardQuestion> Questions,
+    IReadOnlyList<Listing> NamedIn
+)
 {
     internal static async Task<Results<Ok<ExportCustomer>, ProblemHttpResult>> Handle(
-        string number, Actor actor, Commands commands, ProofChecks proofs, IQuerySession query, HttpContext http, CancellationToken cancellationToken)
+        string number,
+        Actor actor,
+        Commands commands,
+        ProofChecks proofs,
+        IQuerySession query,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
     {
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            var (refused, proof) = await proofs.Check(session, SensitiveAct.ExportData, number, actor, http.Request, cancellationToken);
-            return refused ?? await session.RecordSeen(number, actor, "export", proofs.Now, proof, cancellationToken);
-        }, cancellationToken);
+        var rejection = await commands.Commit(
+            async (session, _) =>
+            {
+                var (refused, proof) = await proofs.Check(session, SensitiveAct.ExportData, number, actor, http.Request, cancellationToken);
+                return refused ?? await session.RecordSeen(number, actor, "export", proofs.Now, proof, cancellationToken);
+            },
+            cancellationToken
+        );
         if (rejection is not null)
         {
             return rejection.ToProblem();
@@ -55,12 +73,22 @@ public sealed record ExportCustomer(
 
         var file = (await query.LoadAsync<Customer>(number, cancellationToken))!;
         var tickets = new List<ExportedTicket>();
-        foreach (var ticket in await query.Query<TicketView>().Where(t => t.CustomerNumber == number).OrderBy(t => t.Id).ToListAsync(cancellationToken))
+        foreach (
+            var ticket in await query
+                .Query<TicketView>()
+                .Where(t => t.CustomerNumber == number)
+                .OrderBy(t => t.Id)
+                .ToListAsync(cancellationToken)
+        )
         {
             var others = await query.Query<TimelineEntry>().Where(e => e.TicketNumber == ticket.Id).ToListAsync(cancellationToken);
-            tickets.Add(new ExportedTicket(
-                ticket, await FactsOf(query, ticket.Id, cancellationToken),
-                [.. others.OrderBy(e => e.At).Select(e => new ExportedFact(e.At, $"{e.Service}/{e.Kind}", null, e.Data))]));
+            tickets.Add(
+                new ExportedTicket(
+                    ticket,
+                    await FactsOf(query, ticket.Id, cancellationToken),
+                    [.. others.OrderBy(e => e.At).Select(e => new ExportedFact(e.At, $"{e.Service}/{e.Kind}", null, e.Data))]
+                )
+            );
         }
 
         var attempts = new List<ExportedFact>();
@@ -76,21 +104,36 @@ public sealed record ExportCustomer(
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new ExportCustomer(
-            file, await FactsOf(query, number, cancellationToken),
-            await query.Query<Unit>().Where(u => u.CustomerNumber == number).OrderBy(u => u.Id).ToListAsync(cancellationToken), tickets, attempts,
-            await query.Query<Borrowing>().Where(b => b.CustomerNumber == number).OrderBy(b => b.Id).ToListAsync(cancellationToken),
-            links, await query.Query<BoardQuestion>().Where(q => q.CustomerNumber == number).OrderBy(q => q.Id).ToListAsync(cancellationToken),
-            // Others stood on the same lists: their numbers are not this customer's business.
-            [.. (await Listings.Of(query, number, cancellationToken)).Select(l => l with { CustomerNumbers = [number] })]));
+        return TypedResults.Ok(
+            new ExportCustomer(
+                file,
+                await FactsOf(query, number, cancellationToken),
+                await query.Query<Unit>().Where(u => u.CustomerNumber == number).OrderBy(u => u.Id).ToListAsync(cancellationToken),
+                tickets,
+                attempts,
+                await query.Query<Borrowing>().Where(b => b.CustomerNumber == number).OrderBy(b => b.Id).ToListAsync(cancellationToken),
+                links,
+                await query.Query<BoardQuestion>().Where(q => q.CustomerNumber == number).OrderBy(q => q.Id).ToListAsync(cancellationToken),
+                // Others stood on the same lists: their numbers are not this customer's business.
+                [.. (await Listings.Of(query, number, cancellationToken)).Select(l => l with { CustomerNumbers = [number] })]
+            )
+        );
     }
 
     // Hashes of passwords and codes are about us, not about the person; the number of another file is another person's, maybe.
-    private static async Task<IReadOnlyList<ExportedFact>> FactsOf(IQuerySession query, string stream, CancellationToken cancellationToken) =>
-    [
-        .. (await query.Events.FetchStreamAsync(stream, token: cancellationToken)).Select(e => new ExportedFact(
-            e.Timestamp, e.EventTypeName, e.UserName, Without(e))),
-    ];
+    private static async Task<IReadOnlyList<ExportedFact>> FactsOf(
+        IQuerySession query,
+        string stream,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await query.Events.FetchStreamAsync(stream, token: cancellationToken)).Select(e => new ExportedFact(
+                e.Timestamp,
+                e.EventTypeName,
+                e.UserName,
+                Without(e)
+            )),
+        ];
 
     private static JsonElement Without(IEvent e)
     {

@@ -76,8 +76,8 @@ internal static class Masking
         }
     }
 
-    private static Rule For<T>(Func<T, T> mask) where T : notnull =>
-        new(typeof(T), data => mask((T)data), options => options.Events.AddMaskingRuleForProtectedInformation(mask));
+    private static Rule For<T>(Func<T, T> mask)
+        where T : notnull => new(typeof(T), data => mask((T)data), options => options.Events.AddMaskingRuleForProtectedInformation(mask));
 
     private sealed record Rule(Type Type, Func<object, object> Mask, Action<StoreOptions> Register);
 }

@@ -18,9 +18,10 @@ internal sealed record OutgoingCode(ContactPointKind Kind, string To, string Cod
 {
     public string Subject => Language == "en" ? "Your code" : "您的验证码";
 
-    public string Text => Language == "en"
-        ? $"Your code is {Code}. It is valid for ten minutes. Nobody of ours will ask you for it unless you called."
-        : $"您的验证码是 {Code}，十分钟内有效。除非您主动来电，我们不会向您索取验证码。";
+    public string Text =>
+        Language == "en"
+            ? $"Your code is {Code}. It is valid for ten minutes. Nobody of ours will ask you for it unless you called."
+            : $"您的验证码是 {Code}，十分钟内有效。除非您主动来电，我们不会向您索取验证码。";
 }
 
 /// <summary>Carries codes to one kind of contact point. A gateway for short messages is one more implementation, registered before these.</summary>
@@ -42,7 +43,12 @@ internal sealed class CodeMail(IOptions<ProofOptions> options, TimeProvider cloc
 
     public async Task<bool> Send(OutgoingCode code, CancellationToken cancellationToken)
     {
-        using var message = new MimeMessage { Subject = code.Subject, Date = clock.GetUtcNow(), Body = new TextPart("plain") { Text = code.Text } };
+        using var message = new MimeMessage
+        {
+            Subject = code.Subject,
+            Date = clock.GetUtcNow(),
+            Body = new TextPart("plain") { Text = code.Text },
+        };
         message.From.Add(MailboxAddress.Parse(Server.From));
         message.To.Add(MailboxAddress.Parse(code.To));
         // RFC 3834: nobody's holiday reply comes back.
@@ -50,7 +56,12 @@ internal sealed class CodeMail(IOptions<ProofOptions> options, TimeProvider cloc
         using var client = new SmtpClient { Timeout = (int)Server.Timeout.TotalMilliseconds };
         try
         {
-            await client.ConnectAsync(Server.Host, Server.Port, Server.Encrypted ? SecureSocketOptions.Auto : SecureSocketOptions.None, cancellationToken);
+            await client.ConnectAsync(
+                Server.Host,
+                Server.Port,
+                Server.Encrypted ? SecureSocketOptions.Auto : SecureSocketOptions.None,
+                cancellationToken
+            );
             if (Server.User is { Length: > 0 } user)
             {
                 await client.AuthenticateAsync(user, Server.Password ?? "", cancellationToken);
@@ -60,8 +71,17 @@ internal sealed class CodeMail(IOptions<ProofOptions> options, TimeProvider cloc
             await client.DisconnectAsync(quit: true, cancellationToken);
             return true;
         }
-        catch (Exception failed) when (failed is CommandException or ProtocolException or AuthenticationException or SslHandshakeException or IOException
-            or System.Net.Sockets.SocketException or TimeoutException or NotSupportedException)
+        catch (Exception failed)
+            when (failed
+                    is CommandException
+                        or ProtocolException
+                        or AuthenticationException
+                        or SslHandshakeException
+                        or IOException
+                        or System.Net.Sockets.SocketException
+                        or TimeoutException
+                        or NotSupportedException
+            )
         {
             return false;
         }

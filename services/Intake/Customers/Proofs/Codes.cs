@@ -17,9 +17,11 @@ internal sealed class Codes(IOptions<ProofOptions> options)
     public static string New() => RandomNumberGenerator.GetInt32(Ends).ToString("D6", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What is stored: bound to what it opens, so that the hash of one says nothing about another.</summary>
-    public string Hash(string of, string text) => Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{of}\n{text}")));
+    public string Hash(string of, string text) =>
+        Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{of}\n{text}")));
 
     /// <summary>Whether <paramref name="text"/> is the code behind the hash.</summary>
     public bool IsRight(string of, string? hash, string text) =>
-        hash is not null && CryptographicOperations.FixedTimeEquals(Convert.FromBase64String(hash), Convert.FromBase64String(Hash(of, text)));
+        hash is not null
+        && CryptographicOperations.FixedTimeEquals(Convert.FromBase64String(hash), Convert.FromBase64String(Hash(of, text)));
 }

@@ -33,31 +33,40 @@ internal sealed record Proof
 
     /// <summary>I5: whether the proof is good for this act, of this customer, by this actor, now.</summary>
     public Rejection? RefusalFor(SensitiveAct act, ProofLevel needed, string customer, Actor actor, DateTimeOffset now) =>
-        CustomerNumber != customer || By != actor.ToString() ? Rejection.Forbidden("proof-unknown", "There is no such proof for this customer and you.")
+        CustomerNumber != customer || By != actor.ToString()
+            ? Rejection.Forbidden("proof-unknown", "There is no such proof for this customer and you.")
         : Status != ProofStatus.Given || ValidUntil <= now ? Rejection.Forbidden("proof-not-valid", "The proof was not given, or is over.")
-        : !Acts.Contains(act) ? Rejection.Forbidden("proof-of-another-act", $"The proof was asked for {string.Join(", ", Acts.Select(a => a.ToCode()))}.")
+        : !Acts.Contains(act)
+            ? Rejection.Forbidden("proof-of-another-act", $"The proof was asked for {string.Join(", ", Acts.Select(a => a.ToCode()))}.")
         : Level < needed ? Rejection.Forbidden("proof-too-weak", $"This needs a proof by {needed.ToCode()}.")
         : null;
 }
 
 internal sealed partial class ProofProjection : SingleStreamProjection<Proof, string>
 {
-    public static Proof Create(IEvent<ProofRequested> e) => new()
-    {
-        Id = e.StreamKey!,
-        CustomerNumber = e.Data.CustomerNumber,
-        Level = e.Data.Level,
-        ContactPointId = e.Data.ContactPointId,
-        Acts = e.Data.Acts,
-        CodeHash = e.Data.CodeHash,
-        By = e.Data.By,
-        RequestedAt = e.Data.At,
-        ExpiresAt = e.Data.ExpiresAt,
-    };
+    public static Proof Create(IEvent<ProofRequested> e) =>
+        new()
+        {
+            Id = e.StreamKey!,
+            CustomerNumber = e.Data.CustomerNumber,
+            Level = e.Data.Level,
+            ContactPointId = e.Data.ContactPointId,
+            Acts = e.Data.Acts,
+            CodeHash = e.Data.CodeHash,
+            By = e.Data.By,
+            RequestedAt = e.Data.At,
+            ExpiresAt = e.Data.ExpiresAt,
+        };
 
     public static Proof Apply(ProofTried e, Proof proof) => proof with { Tries = proof.Tries + 1 };
 
-    public static Proof Apply(ProofGiven e, Proof proof) => proof with { Status = ProofStatus.Given, ValidUntil = e.ValidUntil, CodeHash = null };
+    public static Proof Apply(ProofGiven e, Proof proof) =>
+        proof with
+        {
+            Status = ProofStatus.Given,
+            ValidUntil = e.ValidUntil,
+            CodeHash = null,
+        };
 
     public static Proof Apply(ProofFailed e, Proof proof) => proof with { Status = ProofStatus.Failed, CodeHash = null };
 }
@@ -71,7 +80,13 @@ internal sealed class ProofChecks(IOptions<ProofOptions> options, TimeProvider c
 
     /// <summary>The refusal, or the proof that the event of the act records; neither where none is needed.</summary>
     public async Task<(Rejection? Refused, ProofUse? Proof)> Check(
-        IQuerySession session, SensitiveAct? act, string customer, Actor actor, HttpRequest request, CancellationToken cancellationToken)
+        IQuerySession session,
+        SensitiveAct? act,
+        string customer,
+        Actor actor,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (act is not { } sensitive || options.Value.LevelOf(sensitive) is var needed && needed == ProofLevel.None)
         {
@@ -80,7 +95,13 @@ internal sealed class ProofChecks(IOptions<ProofOptions> options, TimeProvider c
 
         if (request.Headers[Header].ToString() is not { Length: > 0 and <= 80 } id)
         {
-            return (Rejection.Forbidden("proof-required", $"Prove the customer's identity by {needed.ToCode()} first and name the proof in the header Proof."), null);
+            return (
+                Rejection.Forbidden(
+                    "proof-required",
+                    $"Prove the customer's identity by {needed.ToCode()} first and name the proof in the header Proof."
+                ),
+                null
+            );
         }
 
         var proof = await session.LoadAsync<Proof>(Proof.KeyOf(id), cancellationToken);

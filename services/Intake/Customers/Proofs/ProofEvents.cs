@@ -48,8 +48,15 @@ public sealed record ProofUse(string Id, ProofLevel Level);
 // The stored schema of one attempt to prove an identity; its key is proof/{id}. Codes stand here as keyed hashes only.
 
 internal sealed record ProofRequested(
-    string CustomerNumber, ProofLevel Level, string? ContactPointId, IReadOnlyList<SensitiveAct> Acts, string? CodeHash, string By, DateTimeOffset ExpiresAt,
-    DateTimeOffset At);
+    string CustomerNumber,
+    ProofLevel Level,
+    string? ContactPointId,
+    IReadOnlyList<SensitiveAct> Acts,
+    string? CodeHash,
+    string By,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset At
+);
 
 internal sealed record ProofTried(bool Right, DateTimeOffset At);
 

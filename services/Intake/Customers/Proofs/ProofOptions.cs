@@ -26,16 +26,17 @@ public sealed class ProofOptions
     public TimeSpan ProofValidFor { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The level that each act needs.</summary>
-    public Dictionary<SensitiveAct, ProofLevel> Levels { get; } = new()
-    {
-        [SensitiveAct.ReadDetails] = ProofLevel.ServicePassword,
-        [SensitiveAct.ChangeContactPoints] = ProofLevel.OneTimeCode,
-        [SensitiveAct.ChangeAddress] = ProofLevel.None,
-        [SensitiveAct.ChangeUnitOwner] = ProofLevel.OneTimeCode,
-        [SensitiveAct.ExportData] = ProofLevel.OneTimeCode,
-        [SensitiveAct.SetServicePassword] = ProofLevel.OneTimeCode,
-        [SensitiveAct.Refund] = ProofLevel.OneTimeCode,
-    };
+    public Dictionary<SensitiveAct, ProofLevel> Levels { get; } =
+        new()
+        {
+            [SensitiveAct.ReadDetails] = ProofLevel.ServicePassword,
+            [SensitiveAct.ChangeContactPoints] = ProofLevel.OneTimeCode,
+            [SensitiveAct.ChangeAddress] = ProofLevel.None,
+            [SensitiveAct.ChangeUnitOwner] = ProofLevel.OneTimeCode,
+            [SensitiveAct.ExportData] = ProofLevel.OneTimeCode,
+            [SensitiveAct.SetServicePassword] = ProofLevel.OneTimeCode,
+            [SensitiveAct.Refund] = ProofLevel.OneTimeCode,
+        };
 
     /// <summary>The mail server that carries codes.</summary>
     public CodeMailOptions Mail { get; set; } = new();
@@ -45,7 +46,8 @@ public sealed class ProofOptions
 
     internal ProofLevel LevelOf(SensitiveAct act) => Levels.GetValueOrDefault(act, ProofLevel.OneTimeCode);
 
-    internal bool HasUsableKey => Key.Length == 0 || Convert.TryFromBase64String(Key, new byte[KeyBytes], out var length) && length == KeyBytes;
+    internal bool HasUsableKey =>
+        Key.Length == 0 || Convert.TryFromBase64String(Key, new byte[KeyBytes], out var length) && length == KeyBytes;
 }
 
 /// <summary>A mail server; section <c>Proofs:Mail</c>.</summary>

@@ -17,8 +17,12 @@ internal static class ProofsModule
 
     public static void AddProofs(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ProofOptions>().BindConfiguration("Proofs").ValidateDataAnnotations()
-            .Validate(o => o.HasUsableKey, $"Proofs:Key is {ProofOptions.KeyBytes} bytes in base64.").ValidateOnStart();
+        builder
+            .Services.AddOptions<ProofOptions>()
+            .BindConfiguration("Proofs")
+            .ValidateDataAnnotations()
+            .Validate(o => o.HasUsableKey, $"Proofs:Key is {ProofOptions.KeyBytes} bytes in base64.")
+            .ValidateOnStart();
         builder.Services.AddSingleton<Codes>();
         builder.Services.AddSingleton<ProofChecks>();
         builder.Services.AddSingleton<ICodeSender, CodeMail>();
@@ -30,11 +34,20 @@ internal static class ProofsModule
     /// <param name="customer">The routes of one visible file.</param>
     public static void MapProofs(this IEndpointRouteBuilder customer)
     {
-        customer.MapPost("/proofs", RequestProof.Handle).WithName("RequestProof").WithSummary("Begins to prove the customer's identity.")
+        customer
+            .MapPost("/proofs", RequestProof.Handle)
+            .WithName("RequestProof")
+            .WithSummary("Begins to prove the customer's identity.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
-        customer.MapPost("/proofs/{proof}/tries", TryProof.Handle).WithName("TryProof").WithSummary("Tries a code or the service password.")
+        customer
+            .MapPost("/proofs/{proof}/tries", TryProof.Handle)
+            .WithName("TryProof")
+            .WithSummary("Tries a code or the service password.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
-        customer.MapPut("/service-password", SetServicePassword.Handle).WithName("SetServicePassword").WithSummary("Sets the password for the phone.")
+        customer
+            .MapPut("/service-password", SetServicePassword.Handle)
+            .WithName("SetServicePassword")
+            .WithSummary("Sets the password for the phone.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
     }
 }

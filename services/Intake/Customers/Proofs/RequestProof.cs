@@ -23,7 +23,8 @@ public sealed record RequestedProof(string Id, DateTimeOffset ExpiresAt);
 public sealed record RequestProof(
     ProofLevel Level,
     [property: Required, MinLength(1), MaxLength(10)] IReadOnlyList<SensitiveAct> Acts,
-    [property: StringLength(20)] string? ContactPointId = null)
+    [property: StringLength(20)] string? ContactPointId = null
+)
 {
     /// <summary>For how long requests are counted.</summary>
     internal static readonly TimeSpan Window = TimeSpan.FromHours(1);
@@ -36,7 +37,14 @@ public sealed record RequestProof(
     /// <param name="actor">Who asks.</param>
     /// <param name="now">Now.</param>
     internal static Decision Decide(
-        Customer file, RequestProof command, int requestsBefore, string? codeHash, ProofOptions rules, Actor actor, DateTimeOffset now) =>
+        Customer file,
+        RequestProof command,
+        int requestsBefore,
+        string? codeHash,
+        ProofOptions rules,
+        Actor actor,
+        DateTimeOffset now
+    ) =>
         file.ErasedAt is not null ? CustomerFile.Erased(file.Id)
         : command.Level == ProofLevel.None ? Rejection.Invalid("proof-level", "Ask for servicePassword or oneTimeCode.")
         : command.Level == ProofLevel.OneTimeCode != command.ContactPointId is not null
@@ -44,47 +52,81 @@ public sealed record RequestProof(
         : command.Level == ProofLevel.OneTimeCode && file.ContactPoints.All(p => p.Id != command.ContactPointId)
             ? Rejection.Invalid("contact-point-unknown", "The file has no such contact point.")
         : command.Level == ProofLevel.OneTimeCode && codeHash is null ? Rejection.Conflict("codes-not-configured", "No code can be sent.")
-        : command.Level == ProofLevel.ServicePassword && !file.HasServicePassword ? Rejection.Conflict("no-service-password", "The customer has set none.")
+        : command.Level == ProofLevel.ServicePassword && !file.HasServicePassword
+            ? Rejection.Conflict("no-service-password", "The customer has set none.")
         : requestsBefore >= rules.RequestsAnHour ? Rejection.Conflict("proofs-exhausted", $"At most {rules.RequestsAnHour} an hour.")
-        : Decision.Accept(new ProofRequested(
-            file.Id, command.Level, command.ContactPointId, [.. command.Acts.Distinct()], command.Level == ProofLevel.OneTimeCode ? codeHash : null,
-            actor.ToString(), now + rules.CodeValidFor, now));
+        : Decision.Accept(
+            new ProofRequested(
+                file.Id,
+                command.Level,
+                command.ContactPointId,
+                [.. command.Acts.Distinct()],
+                command.Level == ProofLevel.OneTimeCode ? codeHash : null,
+                actor.ToString(),
+                now + rules.CodeValidFor,
+                now
+            )
+        );
 
     internal static async Task<Results<Created<RequestedProof>, ProblemHttpResult>> Handle(
-        string number, RequestProof command, Actor actor, Commands commands, Codes codes, CodeQueue queue, IOptions<ProofOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string number,
+        RequestProof command,
+        Actor actor,
+        Commands commands,
+        Codes codes,
+        CodeQueue queue,
+        IOptions<ProofOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var (id, code, now) = (Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), Codes.New(), clock.GetUtcNow());
         ContactPoint? to = null;
         var language = "";
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            // The file's stream is locked, though nothing is appended to it: requests for one customer are counted one after the other.
-            var stream = await session.Events.FetchForExclusiveWriting<Customer>(number, cancellationToken);
-            if (stream.Aggregate is not { } file)
+        var rejection = await commands.Commit(
+            async (session, _) =>
             {
-                return Rejection.NotFound("customer", number);
-            }
+                // The file's stream is locked, though nothing is appended to it: requests for one customer are counted one after the other.
+                var stream = await session.Events.FetchForExclusiveWriting<Customer>(number, cancellationToken);
+                if (stream.Aggregate is not { } file)
+                {
+                    return Rejection.NotFound("customer", number);
+                }
 
-            var since = now - Window;
-            var earlier = await session.Query<Proof>().Where(p => p.CustomerNumber == number && p.RequestedAt > since).ToListAsync(cancellationToken);
-            var decision = Decide(
-                file, command, earlier.Count(p => p.Level == command.Level && p.ContactPointId == command.ContactPointId), codes.AreReady ? codes.Hash(id, code) : null,
-                rules.Value, actor, now);
-            if (decision.Rejection is { } refused)
-            {
-                return refused;
-            }
+                var since = now - Window;
+                var earlier = await session
+                    .Query<Proof>()
+                    .Where(p => p.CustomerNumber == number && p.RequestedAt > since)
+                    .ToListAsync(cancellationToken);
+                var decision = Decide(
+                    file,
+                    command,
+                    earlier.Count(p => p.Level == command.Level && p.ContactPointId == command.ContactPointId),
+                    codes.AreReady ? codes.Hash(id, code) : null,
+                    rules.Value,
+                    actor,
+                    now
+                );
+                if (decision.Rejection is { } refused)
+                {
+                    return refused;
+                }
 
-            foreach (var old in earlier.Where(p => p.Status == ProofStatus.Pending && p.Level == ProofLevel.OneTimeCode && command.Level == ProofLevel.OneTimeCode))
-            {
-                await session.Events.AppendExclusive(old.Id, cancellationToken, new ProofFailed("superseded", now));
-            }
+                foreach (
+                    var old in earlier.Where(p =>
+                        p.Status == ProofStatus.Pending && p.Level == ProofLevel.OneTimeCode && command.Level == ProofLevel.OneTimeCode
+                    )
+                )
+                {
+                    await session.Events.AppendExclusive(old.Id, cancellationToken, new ProofFailed("superseded", now));
+                }
 
-            session.Events.StartStream<Proof>(Proof.KeyOf(id), decision.Events);
-            (to, language) = (file.ContactPoints.FirstOrDefault(p => p.Id == command.ContactPointId), file.Language);
-            return null;
-        }, cancellationToken);
+                session.Events.StartStream<Proof>(Proof.KeyOf(id), decision.Events);
+                (to, language) = (file.ContactPoints.FirstOrDefault(p => p.Id == command.ContactPointId), file.Language);
+                return null;
+            },
+            cancellationToken
+        );
         if (rejection is not null)
         {
             return rejection.ToProblem();

@@ -19,12 +19,23 @@ namespace CustomerService.Intake.Customers.Proofs;
 public sealed record SetServicePassword([property: Required, StringLength(100, MinimumLength = 8)] string Password)
 {
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, SetServicePassword command, HttpContext http, Commands commands, ProofChecks proofs, CancellationToken cancellationToken)
+        string number,
+        SetServicePassword command,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        CancellationToken cancellationToken
+    )
     {
         var hash = ServicePassword.Hash(command.Password);
         return commands.Change(
-            number, http, SensitiveAct.SetServicePassword,
-            (_, proof) => Decision.Accept(new ServicePasswordSet(hash, proof ?? new ProofUse("", ProofLevel.None), proofs.Now)), proofs, cancellationToken);
+            number,
+            http,
+            SensitiveAct.SetServicePassword,
+            (_, proof) => Decision.Accept(new ServicePasswordSet(hash, proof ?? new ProofUse("", ProofLevel.None), proofs.Now)),
+            proofs,
+            cancellationToken
+        );
     }
 }
 
@@ -53,14 +64,24 @@ internal sealed record ServicePassword(string Id, string Phc)
         }
 
         var cost = costs.Split(',').Select(c => int.Parse(c.Split('=')[1], CultureInfo.InvariantCulture)).ToList();
-        return CryptographicOperations.FixedTimeEquals(Convert.FromBase64String(hash), Argon2id(password, Convert.FromBase64String(salt), cost[0], cost[1]));
+        return CryptographicOperations.FixedTimeEquals(
+            Convert.FromBase64String(hash),
+            Argon2id(password, Convert.FromBase64String(salt), cost[0], cost[1])
+        );
     }
 
     private static byte[] Argon2id(string password, byte[] salt, int memoryKiB, int passes)
     {
         var argon = new Argon2BytesGenerator();
-        argon.Init(new Argon2Parameters.Builder(Argon2Parameters.Argon2id).WithVersion(Argon2Parameters.Version13).WithMemoryAsKB(memoryKiB)
-            .WithIterations(passes).WithParallelism(1).WithSalt(salt).Build());
+        argon.Init(
+            new Argon2Parameters.Builder(Argon2Parameters.Argon2id)
+                .WithVersion(Argon2Parameters.Version13)
+                .WithMemoryAsKB(memoryKiB)
+                .WithIterations(passes)
+                .WithParallelism(1)
+                .WithSalt(salt)
+                .Build()
+        );
         var hash = new byte[HashBytes];
         argon.GenerateBytes(Encoding.UTF8.GetBytes(password), hash);
         return hash;

@@ -29,38 +29,64 @@ public sealed record TryProof([property: Required, StringLength(100, MinimumLeng
         : Decision.Accept(new ProofTried(false, now));
 
     internal static async Task<Results<Ok<GivenProof>, ProblemHttpResult>> Handle(
-        string number, string proof, TryProof command, Commands commands, Codes codes, IOptions<ProofOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken)
+        string number,
+        string proof,
+        TryProof command,
+        Commands commands,
+        Codes codes,
+        IOptions<ProofOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         ProofGiven? given = null;
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            given = null;
-            var password = (await session.LoadAsync<ServicePassword>(number, cancellationToken))?.Phc;
-            ContactPointVerified? verified = null;
-            // Always under the lock of its stream: of many who try at once each is counted before the next looks.
-            var refused = await session.Decide<Proof>(Proof.KeyOf(proof), p =>
+        var rejection = await commands.Commit(
+            async (session, _) =>
             {
-                if (p.CustomerNumber != number)
+                given = null;
+                var password = (await session.LoadAsync<ServicePassword>(number, cancellationToken))?.Phc;
+                ContactPointVerified? verified = null;
+                // Always under the lock of its stream: of many who try at once each is counted before the next looks.
+                var refused = await session.Decide<Proof>(
+                    Proof.KeyOf(proof),
+                    p =>
+                    {
+                        if (p.CustomerNumber != number)
+                        {
+                            return Rejection.NotFound("proof", proof);
+                        }
+
+                        var decision = Decide(
+                            p,
+                            () =>
+                                p.Level == ProofLevel.OneTimeCode
+                                    ? codes.IsRight(proof, p.CodeHash, command.Secret)
+                                    : ServicePassword.IsRight(command.Secret, password),
+                            rules.Value,
+                            now
+                        );
+                        given = decision.Events.OfType<ProofGiven>().SingleOrDefault();
+                        verified = given is not null && p.ContactPointId is { } point ? new ContactPointVerified(point, proof, now) : null;
+                        return decision;
+                    },
+                    exclusively: true,
+                    cancellationToken: cancellationToken
+                );
+                if (
+                    verified is not null
+                    && (await session.LoadAsync<Customer>(number, cancellationToken))!.ContactPoints.Any(p =>
+                        p.Id == verified.ContactPointId && !p.Verified
+                    )
+                )
                 {
-                    return Rejection.NotFound("proof", proof);
+                    await session.Events.AppendExclusive(number, cancellationToken, verified);
                 }
 
-                var decision = Decide(
-                    p, () => p.Level == ProofLevel.OneTimeCode ? codes.IsRight(proof, p.CodeHash, command.Secret) : ServicePassword.IsRight(command.Secret, password),
-                    rules.Value, now);
-                given = decision.Events.OfType<ProofGiven>().SingleOrDefault();
-                verified = given is not null && p.ContactPointId is { } point ? new ContactPointVerified(point, proof, now) : null;
-                return decision;
-            }, exclusively: true, cancellationToken: cancellationToken);
-            if (verified is not null && (await session.LoadAsync<Customer>(number, cancellationToken))!.ContactPoints.Any(p => p.Id == verified.ContactPointId && !p.Verified))
-            {
-                await session.Events.AppendExclusive(number, cancellationToken, verified);
-            }
-
-            return refused;
-        }, cancellationToken);
+                return refused;
+            },
+            cancellationToken
+        );
         return rejection is not null ? rejection.ToProblem()
             : given is null ? Rejection.Forbidden("proof-wrong", "That is not right.").ToProblem()
             : TypedResults.Ok(new GivenProof(proof, given.Level, given.ValidUntil));

@@ -22,7 +22,12 @@ public sealed record BlacklistCustomer([property: Required, StringLength(400, Mi
     }
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, BlacklistCustomer command, Actor actor, Commands commands, IOptions<CustomerOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.Act(number, file => Decide(file, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
+        string number,
+        BlacklistCustomer command,
+        Actor actor,
+        Commands commands,
+        IOptions<CustomerOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Act(number, file => Decide(file, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
 }

@@ -18,18 +18,32 @@ internal sealed class CountClaims(IOptions<CustomerOptions> rules)
     internal const string Code = "many-claims";
 
     internal static Decision Decide(Customer file, int claims, CustomerOptions rules, string by, DateTimeOffset now) =>
-        file.ErasedAt is not null || claims < rules.ManyClaims || file.Held.Warnings.Any(w => w.Code == Code) ? Decision.NoChange
-        : RaiseWarning.Decide(file, new RaiseWarning(Code, $"{claims} tickets with a repair within {rules.ClaimsWindow.TotalDays:0} days."), by, rules, now);
+        file.ErasedAt is not null || claims < rules.ManyClaims || file.Held.Warnings.Any(w => w.Code == Code)
+            ? Decision.NoChange
+            : RaiseWarning.Decide(
+                file,
+                new RaiseWarning(Code, $"{claims} tickets with a repair within {rules.ClaimsWindow.TotalDays:0} days."),
+                by,
+                rules,
+                now
+            );
 
     internal async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - rules.Value.ClaimsWindow;
-        var claims = await session.Query<TicketView>()
+        var claims = await session
+            .Query<TicketView>()
             .Where(t => t.CustomerNumber == due.Key && t.OpenedAt > since)
-            .Where(t => t.MatchesSql("exists (select 1 from jsonb_object_keys(d.data -> 'orders') as o(number) where o.number like '%-R%')"))
+            .Where(t =>
+                t.MatchesSql("exists (select 1 from jsonb_object_keys(d.data -> 'orders') as o(number) where o.number like '%-R%')")
+            )
             .CountAsync(cancellationToken);
         await session.Decide<Customer>(
-            due.Key, file => Decide(file, claims, rules.Value, session.LastModifiedBy!, now), exclusively: true, cancellationToken: cancellationToken);
+            due.Key,
+            file => Decide(file, claims, rules.Value, session.LastModifiedBy!, now),
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
     }
 }
 

@@ -12,14 +12,28 @@ namespace CustomerService.Intake.Customers.Standings;
 /// <param name="ClassifiedAt">When the class was last computed.</param>
 /// <param name="NextReviewAt">When it is computed next.</param>
 public sealed record CustomerClassExplanation(
-    CustomerClass Class, Score Score, ClassOverride? Override, DateTimeOffset? ClassifiedAt, DateTimeOffset? NextReviewAt)
+    CustomerClass Class,
+    Score Score,
+    ClassOverride? Override,
+    DateTimeOffset? ClassifiedAt,
+    DateTimeOffset? NextReviewAt
+)
 {
-    internal static CustomerClassExplanation Of(Customer file, CustomerOptions rules) => new(
-        file.Class, Score.Of(file.YearlySpend, file.Held, rules), file.Held.Override, file.Held.ClassifiedAt,
-        file.Held.ClassifiedAt + rules.ClassReviewedEvery);
+    internal static CustomerClassExplanation Of(Customer file, CustomerOptions rules) =>
+        new(
+            file.Class,
+            Score.Of(file.YearlySpend, file.Held, rules),
+            file.Held.Override,
+            file.Held.ClassifiedAt,
+            file.Held.ClassifiedAt + rules.ClassReviewedEvery
+        );
 
     internal static async Task<Results<Ok<CustomerClassExplanation>, ProblemHttpResult>> Get(
-        string number, IQuerySession query, IOptions<CustomerOptions> rules, CancellationToken cancellationToken) =>
+        string number,
+        IQuerySession query,
+        IOptions<CustomerOptions> rules,
+        CancellationToken cancellationToken
+    ) =>
         await query.LoadAsync<Customer>(number, cancellationToken) is { } file
             ? TypedResults.Ok(Of(file, rules.Value))
             : Rejection.NotFound("customer", number).ToProblem();

@@ -14,19 +14,32 @@ public sealed record LiftBlacklist([property: Required, StringLength(400, Minimu
     public const string Purpose = "customer-blacklist-lapse";
 
     internal static Decision Decide(Customer file, LiftBlacklist command, Actor actor, CustomerOptions rules, DateTimeOffset now) =>
-        file.Held.Blacklisting is null ? Decision.NoChange
-        : file.Accept(new BlacklistLifted(command.Reason, actor.ToString(), now), file.Held with { Blacklisting = null }, rules, now);
+        file.Held.Blacklisting is null
+            ? Decision.NoChange
+            : file.Accept(new BlacklistLifted(command.Reason, actor.ToString(), now), file.Held with { Blacklisting = null }, rules, now);
 
     /// <summary>The end has come; one that was set later has a row of its own.</summary>
     internal static Decision Lapse(Customer file, CustomerOptions rules, DateTimeOffset now) =>
-        file.ErasedAt is not null || file.Held.Blacklisting is not { } listed || listed.Until > now ? Decision.NoChange
-        : file.Accept(new BlacklistLapsed(now), file.Held with { Blacklisting = null }, rules, now);
+        file.ErasedAt is not null || file.Held.Blacklisting is not { } listed || listed.Until > now
+            ? Decision.NoChange
+            : file.Accept(new BlacklistLapsed(now), file.Held with { Blacklisting = null }, rules, now);
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, LiftBlacklist command, Actor actor, Commands commands, IOptions<CustomerOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.Act(number, file => Decide(file, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
+        string number,
+        LiftBlacklist command,
+        Actor actor,
+        Commands commands,
+        IOptions<CustomerOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Act(number, file => Decide(file, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
 
-    internal static DueHandler Fire(CustomerOptions rules) => async (session, due, now, cancellationToken) =>
-        await session.Decide<Customer>(due.Key, file => Lapse(file, rules, now), exclusively: true, cancellationToken: cancellationToken);
+    internal static DueHandler Fire(CustomerOptions rules) =>
+        async (session, due, now, cancellationToken) =>
+            await session.Decide<Customer>(
+                due.Key,
+                file => Lapse(file, rules, now),
+                exclusively: true,
+                cancellationToken: cancellationToken
+            );
 }

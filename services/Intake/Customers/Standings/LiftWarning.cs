@@ -20,7 +20,13 @@ public sealed record LiftWarning([property: Required, StringLength(400, MinimumL
     }
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, string code, LiftWarning command, Actor actor, Commands commands, IOptions<CustomerOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.Act(number, file => Decide(file, code, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
+        string number,
+        string code,
+        LiftWarning command,
+        Actor actor,
+        Commands commands,
+        IOptions<CustomerOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Act(number, file => Decide(file, code, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
 }

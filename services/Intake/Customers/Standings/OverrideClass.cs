@@ -14,7 +14,11 @@ namespace CustomerService.Intake.Customers.Standings;
 /// <param name="Reason">Why.</param>
 /// <param name="Until">Until when; at most a year from now.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record OverrideClass(CustomerClass Class, [property: Required, StringLength(400, MinimumLength = 1)] string Reason, DateTimeOffset Until)
+public sealed record OverrideClass(
+    CustomerClass Class,
+    [property: Required, StringLength(400, MinimumLength = 1)] string Reason,
+    DateTimeOffset Until
+)
 {
     internal static Decision Decide(Customer file, OverrideClass command, Actor actor, CustomerOptions rules, DateTimeOffset now) =>
         file.Held.Override == new ClassOverride(command.Class, command.Reason, command.Until) ? Decision.NoChange
@@ -23,7 +27,13 @@ public sealed record OverrideClass(CustomerClass Class, [property: Required, Str
         : Decision.Accept(new ClassOverridden(command.Class, command.Reason, command.Until.ToUniversalTime(), actor.ToString(), now));
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, OverrideClass command, Actor actor, HttpContext http, Commands commands, ProofChecks proofs, IOptions<CustomerOptions> rules,
-        CancellationToken cancellationToken) =>
-        commands.Change(number, http, null, (file, _) => Decide(file, command, actor, rules.Value, proofs.Now), proofs, cancellationToken);
+        string number,
+        OverrideClass command,
+        Actor actor,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        IOptions<CustomerOptions> rules,
+        CancellationToken cancellationToken
+    ) => commands.Change(number, http, null, (file, _) => Decide(file, command, actor, rules.Value, proofs.Now), proofs, cancellationToken);
 }

@@ -14,20 +14,27 @@ namespace CustomerService.Intake.Customers.Standings;
 public sealed record RaiseWarning(
     [property: Required, StringLength(40, MinimumLength = 1)] string Code,
     [property: Required, StringLength(400, MinimumLength = 1)] string Reason,
-    bool ForbidsAdvanceExchange = false)
+    bool ForbidsAdvanceExchange = false
+)
 {
     internal static Decision Decide(Customer file, RaiseWarning command, string by, CustomerOptions rules, DateTimeOffset now)
     {
         var raised = new WarningRaised(command.Code, command.Reason, command.ForbidsAdvanceExchange, by, now);
         return !rules.KnownWarnings.Contains(command.Code)
                 ? Rejection.Invalid("warning-unknown", $"A warning is one of {string.Join(", ", rules.KnownWarnings)}.")
-            : file.Held.Warnings.FirstOrDefault(w => w.Code == command.Code) is not { } stands ? file.Accept(raised, file.Held.With(raised), rules, now)
+            : file.Held.Warnings.FirstOrDefault(w => w.Code == command.Code) is not { } stands
+                ? file.Accept(raised, file.Held.With(raised), rules, now)
             : (stands.Reason, stands.ForbidsAdvanceExchange) == (command.Reason, command.ForbidsAdvanceExchange) ? Decision.NoChange
             : Rejection.Conflict("warning-raised", $"{command.Code} was raised on {stands.Since:O} already: lift it first.");
     }
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, RaiseWarning command, Actor actor, Commands commands, IOptions<CustomerOptions> rules, TimeProvider clock,
-        CancellationToken cancellationToken) =>
-        commands.Act(number, file => Decide(file, command, actor.ToString(), rules.Value, clock.GetUtcNow()), cancellationToken);
+        string number,
+        RaiseWarning command,
+        Actor actor,
+        Commands commands,
+        IOptions<CustomerOptions> rules,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Act(number, file => Decide(file, command, actor.ToString(), rules.Value, clock.GetUtcNow()), cancellationToken);
 }

@@ -28,7 +28,13 @@ public sealed record RateCustomer([property: Range(0, 100)] int Influence, [prop
     }
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, RateCustomer command, Actor actor, HttpContext http, Commands commands, ProofChecks proofs, IOptions<CustomerOptions> rules,
-        CancellationToken cancellationToken) =>
-        commands.Change(number, http, null, (file, _) => Decide(file, command, actor, rules.Value, proofs.Now), proofs, cancellationToken);
+        string number,
+        RateCustomer command,
+        Actor actor,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        IOptions<CustomerOptions> rules,
+        CancellationToken cancellationToken
+    ) => commands.Change(number, http, null, (file, _) => Decide(file, command, actor, rules.Value, proofs.Now), proofs, cancellationToken);
 }

@@ -18,21 +18,28 @@ internal sealed class ReviewClass(IOptions<CustomerOptions> rules)
 
     /// <summary>The yearly review; it is recorded although the class stays.</summary>
     internal static Decision Decide(Customer file, int tickets, CustomerOptions rules, DateTimeOffset now) =>
-        file.ErasedAt is not null || file.Held.ClassifiedAt + rules.ClassReviewedEvery > now ? Decision.NoChange
-        : Decision.Accept(Classified(file, tickets, rules, now));
+        file.ErasedAt is not null || file.Held.ClassifiedAt + rules.ClassReviewedEvery > now
+            ? Decision.NoChange
+            : Decision.Accept(Classified(file, tickets, rules, now));
 
     /// <summary>The end of a class by hand.</summary>
     internal static Decision Lapse(Customer file, int tickets, CustomerOptions rules, DateTimeOffset now) =>
-        file.ErasedAt is not null || file.Held.Override is not { } held || held.Until > now ? Decision.NoChange
-        : Decision.Accept(new ClassOverrideLapsed(now), Classified(file, tickets, rules, now));
+        file.ErasedAt is not null || file.Held.Override is not { } held || held.Until > now
+            ? Decision.NoChange
+            : Decision.Accept(new ClassOverrideLapsed(now), Classified(file, tickets, rules, now));
 
     internal async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var yearAgo = now.AddYears(-1);
-        var tickets = await session.Query<TicketView>().CountAsync(t => t.CustomerNumber == due.Key && t.OpenedAt > yearAgo && t.MergedInto == null, cancellationToken);
+        var tickets = await session
+            .Query<TicketView>()
+            .CountAsync(t => t.CustomerNumber == due.Key && t.OpenedAt > yearAgo && t.MergedInto == null, cancellationToken);
         await session.Decide<Customer>(
-            due.Key, file => due.Purpose == Purpose ? Decide(file, tickets, rules.Value, now) : Lapse(file, tickets, rules.Value, now), exclusively: true,
-            cancellationToken: cancellationToken);
+            due.Key,
+            file => due.Purpose == Purpose ? Decide(file, tickets, rules.Value, now) : Lapse(file, tickets, rules.Value, now),
+            exclusively: true,
+            cancellationToken: cancellationToken
+        );
     }
 
     private static CustomerClassified Classified(Customer file, int tickets, CustomerOptions rules, DateTimeOffset now)

@@ -14,12 +14,18 @@ namespace CustomerService.Intake.Customers.Standings;
 public sealed record ReviewCustomer([property: StringLength(400, MinimumLength = 1)] string? Note = null)
 {
     internal static Decision Decide(Customer file, ReviewCustomer command, Actor actor, DateTimeOffset now) =>
-        file.ReviewedBy == actor.ToString() && file.ReviewedAt?.UtcDateTime.Date == now.UtcDateTime.Date ? Decision.NoChange
-        : Decision.Accept(new CustomerReviewed(actor.ToString(), command.Note, now));
+        file.ReviewedBy == actor.ToString() && file.ReviewedAt?.UtcDateTime.Date == now.UtcDateTime.Date
+            ? Decision.NoChange
+            : Decision.Accept(new CustomerReviewed(actor.ToString(), command.Note, now));
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, ReviewCustomer command, Actor actor, Commands commands, TimeProvider clock, CancellationToken cancellationToken) =>
-        commands.Act(number, file => Decide(file, command, actor, clock.GetUtcNow()), cancellationToken);
+        string number,
+        ReviewCustomer command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => commands.Act(number, file => Decide(file, command, actor, clock.GetUtcNow()), cancellationToken);
 }
 
 /// <summary>A file that is due for a review.</summary>
@@ -32,22 +38,43 @@ public sealed record ReviewDue(CustomerHit Customer, DateTimeOffset? ReviewedAt)
 
     /// <summary>The longest without a review first. Names leave, so who got which is recorded first (I4).</summary>
     internal static async Task<Results<Ok<Page<ReviewDue>>, ProblemHttpResult>> List(
-        Actor actor, Commands commands, IOptions<CustomerOptions> rules, TimeProvider clock, HttpRequest request, TimeCursor? after,
-        CancellationToken cancellationToken, [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit)
+        Actor actor,
+        Commands commands,
+        IOptions<CustomerOptions> rules,
+        TimeProvider clock,
+        HttpRequest request,
+        TimeCursor? after,
+        CancellationToken cancellationToken,
+        [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
+    )
     {
         var now = clock.GetUtcNow();
         Page<ReviewDue>? page = null;
-        var rejection = await commands.Commit(async (session, _) =>
-        {
-            object[] due = [now - rules.Value.ReviewedEvery];
-            object[] behind = [after?.At ?? DateTimeOffset.UnixEpoch, after?.Id ?? ""];
-            var found = await session.Query<Customer>().Where(c => c.ErasedAt == null).VisibleTo(actor, now)
-                .Where(c => c.MatchesSql($"{Order} <= ?", due)).Where(c => c.MatchesSql($"({Order}, d.id) > (?, ?)", behind))
-                .OrderBySql($"{Order}, d.id").Take(limit + 1).ToListAsync(cancellationToken);
-            page = Page.Of([.. found.Select(Of)], limit, d => new TimeCursor(d.ReviewedAt ?? DateTimeOffset.UnixEpoch, d.Customer.Number), request);
-            session.RecordListed([.. page.Items.Select(d => d.Customer.Number)], actor, "files due for a review", now);
-            return null;
-        }, cancellationToken);
+        var rejection = await commands.Commit(
+            async (session, _) =>
+            {
+                object[] due = [now - rules.Value.ReviewedEvery];
+                object[] behind = [after?.At ?? DateTimeOffset.UnixEpoch, after?.Id ?? ""];
+                var found = await session
+                    .Query<Customer>()
+                    .Where(c => c.ErasedAt == null)
+                    .VisibleTo(actor, now)
+                    .Where(c => c.MatchesSql($"{Order} <= ?", due))
+                    .Where(c => c.MatchesSql($"({Order}, d.id) > (?, ?)", behind))
+                    .OrderBySql($"{Order}, d.id")
+                    .Take(limit + 1)
+                    .ToListAsync(cancellationToken);
+                page = Page.Of(
+                    [.. found.Select(Of)],
+                    limit,
+                    d => new TimeCursor(d.ReviewedAt ?? DateTimeOffset.UnixEpoch, d.Customer.Number),
+                    request
+                );
+                session.RecordListed([.. page.Items.Select(d => d.Customer.Number)], actor, "files due for a review", now);
+                return null;
+            },
+            cancellationToken
+        );
         return rejection is null ? TypedResults.Ok(page!) : rejection.ToProblem();
     }
 

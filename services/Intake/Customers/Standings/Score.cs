@@ -23,8 +23,10 @@ public sealed record Score(decimal Total, CustomerClass Class, IReadOnlyList<Sco
     {
         ScoreComponent[] components =
         [
-            new("spend", yearlySpend, rules.SpendWeight), new(Tickets, standing.Tickets, rules.TicketWeight),
-            new("influence", standing.Influence, rules.InfluenceWeight), new("potential", standing.Potential, rules.PotentialWeight),
+            new("spend", yearlySpend, rules.SpendWeight),
+            new(Tickets, standing.Tickets, rules.TicketWeight),
+            new("influence", standing.Influence, rules.InfluenceWeight),
+            new("potential", standing.Potential, rules.PotentialWeight),
         ];
         var total = components.Sum(c => c.Points);
         return new Score(total, rules.ClassOf(total), components);

@@ -20,7 +20,13 @@ public sealed record SetCredit(CreditClass Class, [property: Required, StringLen
     }
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        string number, SetCredit command, Actor actor, HttpContext http, Commands commands, ProofChecks proofs, IOptions<CustomerOptions> rules,
-        CancellationToken cancellationToken) =>
-        commands.Change(number, http, null, (file, _) => Decide(file, command, actor, rules.Value, proofs.Now), proofs, cancellationToken);
+        string number,
+        SetCredit command,
+        Actor actor,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        IOptions<CustomerOptions> rules,
+        CancellationToken cancellationToken
+    ) => commands.Change(number, http, null, (file, _) => Decide(file, command, actor, rules.Value, proofs.Now), proofs, cancellationToken);
 }

@@ -88,20 +88,27 @@ public sealed record Standing
 
     internal Standing With(CustomerBlacklisted e) => this with { Blacklisting = new Blacklisting(e.Reason, e.Until, e.At) };
 
-    internal Standing With(WarningRaised e) => this with
-    {
-        Warnings = [.. Warnings.Where(w => w.Code != e.Code), new CustomerWarning(e.Code, e.Reason, e.ForbidsAdvanceExchange, e.At)],
-        Lifted = [.. Lifted.Where(code => code != e.Code)],
-    };
+    internal Standing With(WarningRaised e) =>
+        this with
+        {
+            Warnings = [.. Warnings.Where(w => w.Code != e.Code), new CustomerWarning(e.Code, e.Reason, e.ForbidsAdvanceExchange, e.At)],
+            Lifted = [.. Lifted.Where(code => code != e.Code)],
+        };
 
-    internal Standing With(WarningLifted e) => this with { Warnings = [.. Warnings.Where(w => w.Code != e.Code)], Lifted = [.. Lifted, e.Code] };
+    internal Standing With(WarningLifted e) =>
+        this with
+        {
+            Warnings = [.. Warnings.Where(w => w.Code != e.Code)],
+            Lifted = [.. Lifted, e.Code],
+        };
 
-    internal Standing WithoutWords() => this with
-    {
-        Override = Override is null ? null : Override with { Reason = Masking.Mask },
-        Blacklisting = Blacklisting is null ? null : Blacklisting with { Reason = Masking.Mask },
-        Warnings = [.. Warnings.Select(w => w with { Reason = Masking.Mask })],
-    };
+    internal Standing WithoutWords() =>
+        this with
+        {
+            Override = Override is null ? null : Override with { Reason = Masking.Mask },
+            Blacklisting = Blacklisting is null ? null : Blacklisting with { Reason = Masking.Mask },
+            Warnings = [.. Warnings.Select(w => w with { Reason = Masking.Mask })],
+        };
 }
 
 internal static class StandingDecisions
@@ -112,14 +119,33 @@ internal static class StandingDecisions
     public static Decision Accept(this Customer file, object e, Standing after, CustomerOptions rules, DateTimeOffset now)
     {
         var known = Known(after, rules);
-        return known == Known(file.Held, rules) ? Decision.Accept(e) : Decision.Accept(e, new CustomerStandingChanged(
-            known.Credit, rules.CreditLimits.GetValueOrDefault(known.Credit), known.BlacklistedUntil, known.ForbidsAdvanceExchange, file.Revision + 2, now));
+        return known == Known(file.Held, rules)
+            ? Decision.Accept(e)
+            : Decision.Accept(
+                e,
+                new CustomerStandingChanged(
+                    known.Credit,
+                    rules.CreditLimits.GetValueOrDefault(known.Credit),
+                    known.BlacklistedUntil,
+                    known.ForbidsAdvanceExchange,
+                    file.Revision + 2,
+                    now
+                )
+            );
     }
 
-    private static (CreditClass Credit, DateTimeOffset? BlacklistedUntil, bool ForbidsAdvanceExchange) Known(Standing standing, CustomerOptions rules)
+    private static (CreditClass Credit, DateTimeOffset? BlacklistedUntil, bool ForbidsAdvanceExchange) Known(
+        Standing standing,
+        CustomerOptions rules
+    )
     {
         var credit = standing.Credit ?? rules.CreditUnlessSet;
-        return (credit, standing.Blacklisting?.Until,
-            credit > rules.AdvanceExchangeDownTo || standing.Blacklisting is not null || standing.Warnings.Any(w => w.ForbidsAdvanceExchange));
+        return (
+            credit,
+            standing.Blacklisting?.Until,
+            credit > rules.AdvanceExchangeDownTo
+                || standing.Blacklisting is not null
+                || standing.Warnings.Any(w => w.ForbidsAdvanceExchange)
+        );
     }
 }

@@ -18,36 +18,81 @@ internal static class StandingModule
     {
         builder.Services.AddSingleton<ReviewClass>();
         builder.Services.AddSingleton<CountClaims>();
-        builder.Services.AddSingleton(services => new DueRegistration(ReviewClass.Purpose, services.GetRequiredService<ReviewClass>().Fire));
-        builder.Services.AddSingleton(services => new DueRegistration(ReviewClass.LapsePurpose, services.GetRequiredService<ReviewClass>().Fire));
-        builder.Services.AddSingleton(services => new DueRegistration(CountClaims.Purpose, services.GetRequiredService<CountClaims>().Fire));
         builder.Services.AddSingleton(services => new DueRegistration(
-            LiftBlacklist.Purpose, LiftBlacklist.Fire(services.GetRequiredService<IOptions<CustomerOptions>>().Value)));
-        builder.Services.ConfigureMarten((services, options) =>
-            options.Projections.Add(new StandingDeadlines(services.GetRequiredService<IOptions<CustomerOptions>>()), ProjectionLifecycle.Inline));
+            ReviewClass.Purpose,
+            services.GetRequiredService<ReviewClass>().Fire
+        ));
+        builder.Services.AddSingleton(services => new DueRegistration(
+            ReviewClass.LapsePurpose,
+            services.GetRequiredService<ReviewClass>().Fire
+        ));
+        builder.Services.AddSingleton(services => new DueRegistration(
+            CountClaims.Purpose,
+            services.GetRequiredService<CountClaims>().Fire
+        ));
+        builder.Services.AddSingleton(services => new DueRegistration(
+            LiftBlacklist.Purpose,
+            LiftBlacklist.Fire(services.GetRequiredService<IOptions<CustomerOptions>>().Value)
+        ));
+        builder.Services.ConfigureMarten(
+            (services, options) =>
+                options.Projections.Add(
+                    new StandingDeadlines(services.GetRequiredService<IOptions<CustomerOptions>>()),
+                    ProjectionLifecycle.Inline
+                )
+        );
     }
 
     public static void MapReviewsDue(this IEndpointRouteBuilder customers) =>
-        customers.MapGet("/review-due", ReviewDue.List).WithName("ListReviewsDue")
-            .WithSummary("Files that nobody has reviewed for three months, the longest first.").Permit(Access.Desk);
+        customers
+            .MapGet("/review-due", ReviewDue.List)
+            .WithName("ListReviewsDue")
+            .WithSummary("Files that nobody has reviewed for three months, the longest first.")
+            .Permit(Access.Desk);
 
     /// <param name="customer">The routes of one visible file.</param>
     public static void MapStanding(this IEndpointRouteBuilder customer)
     {
-        customer.MapPost("/review", ReviewCustomer.Handle).WithName("ReviewCustomer").WithSummary("Says that the file was looked through.").Permit(Access.Desk);
-        customer.MapGet("/class", CustomerClassExplanation.Get).WithName("ExplainClass").WithSummary("The class with its score and every part of it.")
+        customer
+            .MapPost("/review", ReviewCustomer.Handle)
+            .WithName("ReviewCustomer")
+            .WithSummary("Says that the file was looked through.")
+            .Permit(Access.Desk);
+        customer
+            .MapGet("/class", CustomerClassExplanation.Get)
+            .WithName("ExplainClass")
+            .WithSummary("The class with its score and every part of it.")
             .Permit(Access.StaffAndAuditor);
-        customer.MapPut("/class", OverrideClass.Handle).WithName("OverrideClass").WithSummary("A class by hand, for a time.").Permit(Role.Supervisor);
-        customer.MapPut("/rating", RateCustomer.Handle).WithName("RateCustomer").WithSummary("Influence and potential, which the score counts.")
+        customer
+            .MapPut("/class", OverrideClass.Handle)
+            .WithName("OverrideClass")
+            .WithSummary("A class by hand, for a time.")
+            .Permit(Role.Supervisor);
+        customer
+            .MapPut("/rating", RateCustomer.Handle)
+            .WithName("RateCustomer")
+            .WithSummary("Influence and potential, which the score counts.")
             .Permit(Role.Supervisor);
         customer.MapPut("/credit", SetCredit.Handle).WithName("SetCredit").WithSummary("The credit class.").Permit(Role.Supervisor);
-        customer.MapPost("/blacklist", BlacklistCustomer.Handle).WithName("BlacklistCustomer").WithSummary("Puts the customer on the blacklist, for a time.")
+        customer
+            .MapPost("/blacklist", BlacklistCustomer.Handle)
+            .WithName("BlacklistCustomer")
+            .WithSummary("Puts the customer on the blacklist, for a time.")
             .Permit(Role.Supervisor);
-        customer.MapPost("/blacklist/lift", LiftBlacklist.Handle).WithName("LiftBlacklist").WithSummary("Takes the customer off the blacklist.")
+        customer
+            .MapPost("/blacklist/lift", LiftBlacklist.Handle)
+            .WithName("LiftBlacklist")
+            .WithSummary("Takes the customer off the blacklist.")
             .Permit(Role.Supervisor);
-        customer.MapPost("/warnings", RaiseWarning.Handle).WithName("RaiseWarning").WithSummary("A warning that stands on every ticket of the customer.")
+        customer
+            .MapPost("/warnings", RaiseWarning.Handle)
+            .WithName("RaiseWarning")
+            .WithSummary("A warning that stands on every ticket of the customer.")
             .Permit([.. Access.Desk, Role.ComplaintHandler]);
-        customer.MapPost("/warnings/{code}/lift", LiftWarning.Handle).WithName("LiftWarning").WithSummary("A warning does not hold any more.")
+        customer
+            .MapPost("/warnings/{code}/lift", LiftWarning.Handle)
+            .WithName("LiftWarning")
+            .WithSummary("A warning does not hold any more.")
             .Permit(Role.Supervisor);
     }
 }
