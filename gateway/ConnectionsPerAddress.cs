@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Gateway;
 
 /// <summary>
-/// One address has so many connections and no more, so that whoever opens them by the hundred takes none from others; those beyond are closed before
-/// a byte is read. A proxy that we trust connects for many people and is not counted.
+/// One address has so many connections and no more, so that whoever opens them by the hundred takes none from others; those beyond are
+/// closed before a byte is read. A proxy that we trust connects for many people and is not counted.
 /// </summary>
 internal sealed class ConnectionsPerAddress(IOptions<GatewayOptions> options)
 {

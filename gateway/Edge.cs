@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Gateway;
 
-/// <summary>What every answer of the gateway has, whoever made it: correlation, security headers, a problem document when it failed.</summary>
+/// <summary>
+/// What every answer of the gateway has, whoever made it: correlation, security headers, a problem document when it failed.
+/// </summary>
 internal static class Edge
 {
     private const string Correlation = "X-Correlation-Id";
@@ -82,8 +84,8 @@ internal static class Edge
     }
 
     /// <summary>
-    /// What no resource of ours needs and others may read in another way. The server has decoded the path once; what is still encoded then is a slash, or
-    /// was encoded twice to become something else behind us.
+    /// What no resource of ours needs and others may read in another way. The server has decoded the path once; what is still encoded then
+    /// is a slash, or was encoded twice to become something else behind us.
     /// </summary>
     private static Task RefuseCrooked(HttpContext context, RequestDelegate next)
     {

@@ -30,7 +30,9 @@ internal sealed class GatewayOptions : IValidatableObject
     [Required]
     public required ForwarderRequestConfig HttpRequest { get; set; }
 
-    /// <summary>Budgets of one caller by class of route: read, command, and those that routes name in their metadata under <c>RateLimit</c>.</summary>
+    /// <summary>
+    /// Budgets of one caller by class of route: read, command, and those that routes name in their metadata under <c>RateLimit</c>.
+    /// </summary>
     [Required]
     public required Dictionary<string, RateLimit> RateLimits { get; set; }
 

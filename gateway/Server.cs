@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Gateway;
 
 /// <summary>
-/// What the server bears from one connection and from all, before anybody is asked who they are; configuration section <c>Gateway:Server</c>.
-/// Endpoints and certificates are in section <c>Kestrel</c>.
+/// What the server bears from one connection and from all, before anybody is asked who they are; configuration section
+/// <c>Gateway:Server</c>. Endpoints and certificates are in section <c>Kestrel</c>.
 /// </summary>
 internal sealed class ServerOptions
 {
@@ -29,7 +29,9 @@ internal sealed class ServerOptions
     /// <summary>Time that a connection may be idle between two requests.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Bytes a second that a body must come with, and an answer be read with, once <see cref="SlowFor"/> is over; streams excepted.</summary>
+    /// <summary>
+    /// Bytes a second that a body must come with, and an answer be read with, once <see cref="SlowFor"/> is over; streams excepted.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public double MinBytesPerSecond { get; set; } = 240;
 

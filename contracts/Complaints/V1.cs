@@ -43,7 +43,9 @@ public sealed record ComplaintStatusChanged
     /// <summary>Level of escalation, 1 to 3.</summary>
     public required int Level { get; init; }
 
-    /// <summary>Counts the changes of this complaint, from 1: of two facts that arrive in the wrong order the higher one is right.</summary>
+    /// <summary>
+    /// Counts the changes of this complaint, from 1: of two facts that arrive in the wrong order the higher one is right.
+    /// </summary>
     public required int Revision { get; init; }
 
     /// <summary>When it changed.</summary>

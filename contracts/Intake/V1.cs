@@ -251,8 +251,8 @@ public sealed record TicketCancelled
 }
 
 /// <summary>
-/// A ticket was merged into another one of the same customer (I8): its clocks stand, and whatever arrives for it goes to the other one, or to where that one was
-/// merged into. It can be undone.
+/// A ticket was merged into another one of the same customer (I8): its clocks stand, and whatever arrives for it goes to the other one, or
+/// to where that one was merged into. It can be undone.
 /// </summary>
 public sealed record TicketMerged
 {
@@ -392,7 +392,8 @@ public sealed record UnitRegistered
 }
 
 /// <summary>
-/// How far a customer is trusted has changed (I3). Who was never named here has the usual credit, stands on no blacklist, and may have an advance exchange.
+/// How far a customer is trusted has changed (I3). Who was never named here has the usual credit, stands on no blacklist, and may have an
+/// advance exchange.
 /// </summary>
 public sealed record CustomerStandingChanged
 {
@@ -422,8 +423,8 @@ public sealed record CustomerStandingChanged
 }
 
 /// <summary>
-/// A major fault was declared, and a level of the chain is told of it (I13): the first level at once, the next while it is not closed. The tickets stay with their
-/// owners and their clocks.
+/// A major fault was declared, and a level of the chain is told of it (I13): the first level at once, the next while it is not closed. The
+/// tickets stay with their owners and their clocks.
 /// </summary>
 public sealed record MajorFaultDeclared
 {

@@ -156,7 +156,9 @@ public sealed record StockMoved
     public required DateTimeOffset At { get; init; }
 }
 
-/// <summary>A field visit reported more of a part than its stock room had: the missing pieces are a difference to clear up, stock is never negative.</summary>
+/// <summary>
+/// A field visit reported more of a part than its stock room had: the missing pieces are a difference to clear up, stock is never negative.
+/// </summary>
 public sealed record StockShortageReported
 {
     /// <summary>Part number.</summary>

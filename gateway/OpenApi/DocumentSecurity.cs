@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace CustomerService.Gateway.OpenApi;
 
 /// <summary>
-/// Says in the joined document how to sign in and who may call what: services name the permitted roles of each operation in <c>x-roles</c>, none for one
-/// that needs no token.
+/// Says in the joined document how to sign in and who may call what: services name the permitted roles of each operation in <c>x-roles</c>,
+/// none for one that needs no token.
 /// </summary>
 internal static class DocumentSecurity
 {

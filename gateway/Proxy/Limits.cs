@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace CustomerService.Gateway.Proxy;
 
 /// <summary>
-/// Size and time of a request. A body that says it is too large is refused before a service sees any of it; one that does not say is cut off
-/// by the server while it is forwarded, like one that comes too slowly. The proxy reports these, and a route's timeout, as a fault of the caller: here
-/// they get their own status.
+/// Size and time of a request. A body that says it is too large is refused before a service sees any of it; one that does not say is cut
+/// off by the server while it is forwarded, like one that comes too slowly. The proxy reports these, and a route's timeout, as a fault of
+/// the caller: here they get their own status.
 /// </summary>
 internal sealed class Limits(RequestDelegate next)
 {

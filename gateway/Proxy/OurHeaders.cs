@@ -3,8 +3,9 @@ using CustomerService.AccessControl;
 namespace CustomerService.Gateway.Proxy;
 
 /// <summary>
-/// Headers that only we may write: what services take from them is never what a caller sent. They say which process asks, and from where the caller
-/// came; the proxy itself writes the X-Forwarded ones anew, and passes no <c>Connection</c> on, so that none of these can be named there to be dropped.
+/// Headers that only we may write: what services take from them is never what a caller sent. They say which process asks, and from where
+/// the caller came; the proxy itself writes the X-Forwarded ones anew, and passes no <c>Connection</c> on, so that none of these can be
+/// named there to be dropped.
 /// </summary>
 internal sealed class OurHeaders(RequestDelegate next, ServiceTokens tokens, ILogger<OurHeaders> logger)
 {

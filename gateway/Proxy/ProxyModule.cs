@@ -45,7 +45,10 @@ internal static class ProxyModule
         });
     }
 
-    /// <summary>Live: the process answers. Ready: every service has an address; whether they are well is in the body and does not make the gateway unready.</summary>
+    /// <summary>
+    /// Live: the process answers. Ready: every service has an address; whether they are well is in the body and does not make the gateway
+    /// unready.
+    /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health/live", () => TypedResults.Ok(new { status = "Healthy" }));

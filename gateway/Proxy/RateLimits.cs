@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Gateway.Proxy;
 
 /// <summary>
-/// A caller who asks too often waits, and nobody else does. Each caller has a budget for each class of route; answers say what is left of it in the
-/// RateLimit fields of the IETF draft, a refusal is 429 with Retry-After. The budgets are those of one gateway process.
+/// A caller who asks too often waits, and nobody else does. Each caller has a budget for each class of route; answers say what is left of
+/// it in the RateLimit fields of the IETF draft, a refusal is 429 with Retry-After. The budgets are those of one gateway process.
 /// </summary>
 internal sealed class RateLimits : IDisposable
 {

@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 namespace CustomerService.Demo;
 
 /// <summary>
-/// Lets the requests of an HTTP client be somebody's: a request with the header <c>X-Actor: role:id</c> leaves with an access token of that person
-/// instead, which the issuer gives to the demo's client on behalf of whoever it names. An outside system (<c>integration:id</c>) has a secret of its own.
+/// Lets the requests of an HTTP client be somebody's: a request with the header <c>X-Actor: role:id</c> leaves with an access token of that
+/// person instead, which the issuer gives to the demo's client on behalf of whoever it names. An outside system (<c>integration:id</c>) has
+/// a secret of its own.
 /// </summary>
 public sealed class ActsForPeople(Uri gateway, string client, string secret) : DelegatingHandler(new SocketsHttpHandler())
 {

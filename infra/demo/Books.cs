@@ -14,8 +14,8 @@ public sealed record BookLine(string What, int Checked, IReadOnlyList<string> Wr
 }
 
 /// <summary>
-/// Balances the books from outside: the ticket event stream against itself and against what the services answer. Nothing may be lost, doubled
-/// or invented, whatever was killed meanwhile.
+/// Balances the books from outside: the ticket event stream against itself and against what the services answer. Nothing may be lost,
+/// doubled or invented, whatever was killed meanwhile.
 /// </summary>
 public sealed class Books(GatewayClient gateway, TicketEventReader reader, ErrorQueues errorQueues)
 {

@@ -22,7 +22,9 @@ public sealed class Story(GatewayClient gateway, DemoData data)
     /// <summary>Commands sent and refused so far.</summary>
     public StoryCounters Counters => _counters;
 
-    /// <summary>Plays the first <paramref name="contacts"/> contacts, <paramref name="parallel"/> at a time, begun in the order of time.</summary>
+    /// <summary>
+    /// Plays the first <paramref name="contacts"/> contacts, <paramref name="parallel"/> at a time, begun in the order of time.
+    /// </summary>
     public async Task<IReadOnlyList<Played>> Play(
         int contacts,
         int parallel,

@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CustomerService.AccessControl;
 
-/// <summary>Whose access tokens count, and what they say where; configuration section <c>Access</c>. Another issuer is other values here, nothing else.</summary>
+/// <summary>
+/// Whose access tokens count, and what they say where; configuration section <c>Access</c>. Another issuer is other values here, nothing
+/// else.
+/// </summary>
 public sealed class AccessOptions
 {
     /// <summary>Address of the OpenID Connect issuer, for example <c>https://service.example/</c>.</summary>

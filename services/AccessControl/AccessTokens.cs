@@ -12,7 +12,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CustomerService.AccessControl;
 
-/// <summary>Access tokens of OpenID Connect (A1): issuer, audience, type, algorithm, time and signature are checked in every process that is asked.</summary>
+/// <summary>
+/// Access tokens of OpenID Connect (A1): issuer, audience, type, algorithm, time and signature are checked in every process that is asked.
+/// </summary>
 public static class AccessTokens
 {
     /// <summary>Scheme of the header in which our own processes say who they are, beside the token of whom they ask for.</summary>
@@ -107,7 +109,9 @@ public static class AccessTokens
         };
     }
 
-    /// <summary>Whether a token is good cannot be told before the issuer has once said which keys are its own: that is nobody's fault who sends one.</summary>
+    /// <summary>
+    /// Whether a token is good cannot be told before the issuer has once said which keys are its own: that is nobody's fault who sends one.
+    /// </summary>
     private static async Task NeedKeys(MessageReceivedContext context)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.HttpContext.RequestAborted);

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace CustomerService.AccessControl;
 
 /// <summary>
-/// Who asks, in the role that permits it, read from the access token. Handlers take it as a parameter; rows are filtered by <see cref="Scope"/> and
-/// <see cref="Clearance"/>.
+/// Who asks, in the role that permits it, read from the access token. Handlers take it as a parameter; rows are filtered by
+/// <see cref="Scope"/> and <see cref="Clearance"/>.
 /// </summary>
 /// <param name="Role">Code of the role acted in: the first of the person's roles that the endpoint permits.</param>
 /// <param name="Id">The person's id, a customer's number, or a client's id.</param>
@@ -25,7 +25,9 @@ public sealed record Actor(string Role, string Id)
     /// <summary>Until when what the actor sent counts; null for who needs no token. What stays open longer ends then.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>Whether rows are left out for the actor: those of other customers, or of other sites and regions. Our own processes see all.</summary>
+    /// <summary>
+    /// Whether rows are left out for the actor: those of other customers, or of other sites and regions. Our own processes see all.
+    /// </summary>
     public bool IsRestricted => Is(AccessControl.Role.Customer) || !(Scope.IsEverything || Is(AccessControl.Role.System));
 
     /// <summary>The service itself: deadlines and facts from other services.</summary>

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace CustomerService.AccessControl;
 
 /// <summary>
-/// From where a request came (A2): the address that the gateway saw, which it puts last into X-Forwarded-For, else the neighbour's. Of a customer only the network is
-/// kept (/24, for IPv6 /48): it tells a home from another country without telling whose home it is, and what is chained can never be erased.
+/// From where a request came (A2): the address that the gateway saw, which it puts last into X-Forwarded-For, else the neighbour's. Of a
+/// customer only the network is kept (/24, for IPv6 /48): it tells a home from another country without telling whose home it is, and what
+/// is chained can never be erased.
 /// </summary>
 public static class ClientAddress
 {

@@ -3,9 +3,10 @@ using System.Linq.Expressions;
 namespace CustomerService.AccessControl;
 
 /// <summary>
-/// Whose work somebody sees (A1): that of sites by code, where a trailing <c>*</c> stands for anything (<c>S310101</c>, <c>S31*</c>, <c>*</c>), and that
-/// of regions by the beginning of their code (<c>31</c> is a province, <c>3101</c> a city), which counts for work that no site has yet.
-/// An engineer has one site, the lead of a region its sites and the region, headquarters <c>*</c>. Who has nothing sees nothing.
+/// Whose work somebody sees (A1): that of sites by code, where a trailing <c>*</c> stands for anything (<c>S310101</c>, <c>S31*</c>,
+/// <c>*</c>), and that of regions by the beginning of their code (<c>31</c> is a province, <c>3101</c> a city), which counts for work that
+/// no site has yet. An engineer has one site, the lead of a region its sites and the region, headquarters <c>*</c>. Who has nothing sees
+/// nothing.
 /// </summary>
 public sealed record DataScope(IReadOnlyList<string> Sites, IReadOnlyList<string> Regions)
 {

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace CustomerService.AccessControl;
 
 /// <summary>
-/// A service answers the gateway and other services of ours, nobody else: each request carries a token of role system, as the caller's own or beside
-/// the token of whom it asks for. So whatever the gateway does to protect us cannot be walked round.
+/// A service answers the gateway and other services of ours, nobody else: each request carries a token of role system, as the caller's own
+/// or beside the token of whom it asks for. So whatever the gateway does to protect us cannot be walked round.
 /// </summary>
 internal sealed class OnlyFromOurs(RequestDelegate next, TimeProvider clock)
 {

@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace CustomerService.AccessControl;
 
 /// <summary>
-/// This process' own access tokens, by client credentials (RFC 6749, 4.4); renewed when four fifths of their time are over, and used to their end while
-/// the issuer does not answer.
+/// This process' own access tokens, by client credentials (RFC 6749, 4.4); renewed when four fifths of their time are over, and used to
+/// their end while the issuer does not answer.
 /// </summary>
 public sealed class ServiceTokens(
     IHttpClientFactory clients,
@@ -107,7 +107,9 @@ public sealed class ServiceTokens(
     );
 }
 
-/// <summary>Says who we are in every request of an HTTP client: beside the caller's token when the request carries one, else in its place.</summary>
+/// <summary>
+/// Says who we are in every request of an HTTP client: beside the caller's token when the request carries one, else in its place.
+/// </summary>
 public sealed class ServiceTokenHandler(ServiceTokens tokens) : DelegatingHandler
 {
     /// <inheritdoc />

@@ -19,7 +19,9 @@ internal sealed class IdentityOptions : IValidatableObject
     /// <summary>Lets the issuer be without TLS on another machine than this one.</summary>
     public bool AllowHttp { get; set; }
 
-    /// <summary>32 bytes in base64: seals private keys in the database and refresh tokens. Another key ends sessions and needs a new signing key.</summary>
+    /// <summary>
+    /// 32 bytes in base64: seals private keys in the database and refresh tokens. Another key ends sessions and needs a new signing key.
+    /// </summary>
     [Required]
     public required string KeyEncryptionKey { get; set; }
 

@@ -6,7 +6,9 @@ using Marten;
 
 namespace CustomerService.Intake;
 
-/// <summary>I12, I15: where people look things up: the search, the case library, the story of a ticket; and what they are made of.</summary>
+/// <summary>
+/// I12, I15: where people look things up: the search, the case library, the story of a ticket; and what they are made of.
+/// </summary>
 internal static class Lookup
 {
     public static StoreOptions AddLookup(this StoreOptions options) => options.AddSearch().AddCases().AddTimeline().AddReadModels();

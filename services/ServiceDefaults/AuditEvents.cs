@@ -81,7 +81,10 @@ internal static class AuditEvents
         session.Events.Append(Stream(clock), new DocumentsChanged($"{request.Method} {request.Path}", changes, statements));
     }
 
-    /// <summary>Refuses to commit documents of a request that leaves no event: whoever writes past <see cref="Commands"/> learns of it in the first test.</summary>
+    /// <summary>
+    /// Refuses to commit documents of a request that leaves no event: whoever writes past <see cref="Commands"/> learns of it in the first
+    /// test.
+    /// </summary>
     private sealed class NothingIsStoredInSilence : DocumentSessionListenerBase
     {
         private readonly HttpContextAccessor _accessor = new();

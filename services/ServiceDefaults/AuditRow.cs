@@ -6,7 +6,9 @@ using System.Text;
 
 namespace CustomerService.ServiceDefaults;
 
-/// <summary>One link of the audit's chain: who did what to which resource, when, from where, in which connection, and which version came of it.</summary>
+/// <summary>
+/// One link of the audit's chain: who did what to which resource, when, from where, in which connection, and which version came of it.
+/// </summary>
 /// <param name="Number">Place in the chain, from 1 without gaps.</param>
 /// <param name="Sequence">Number of the event in the store; it has gaps.</param>
 /// <param name="EventId">The event's id.</param>
@@ -42,8 +44,9 @@ public sealed record AuditRow(
     public long VersionBefore => Version - 1;
 
     /// <summary>
-    /// The hash that this row has behind a row with the hash <paramref name="previous"/>: of that hash and the fields in the order of the constructor, each as
-    /// UTF-8 behind its length in bytes (four bytes, big end first; -1 for null). Numbers are decimal, times UTC with seven decimals, hashes lower-case hex.
+    /// The hash that this row has behind a row with the hash <paramref name="previous"/>: of that hash and the fields in the order of the
+    /// constructor, each as UTF-8 behind its length in bytes (four bytes, big end first; -1 for null). Numbers are decimal, times UTC with
+    /// seven decimals, hashes lower-case hex.
     /// </summary>
     internal string HashBehind(string previous)
     {
@@ -78,7 +81,10 @@ public sealed record AuditRow(
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Where a chain ends, or where a look at it begins: <c>number:hash</c>. Whoever keeps one elsewhere sees later that nothing before it was cut off or rewritten.</summary>
+/// <summary>
+/// Where a chain ends, or where a look at it begins: <c>number:hash</c>. Whoever keeps one elsewhere sees later that nothing before it was
+/// cut off or rewritten.
+/// </summary>
 public sealed record AuditHead(long Number, string Hash)
 {
     /// <summary>Before the first row.</summary>

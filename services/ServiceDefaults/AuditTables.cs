@@ -7,7 +7,10 @@ namespace CustomerService.ServiceDefaults;
 /// <summary>The audit in the service's own database: the chain, which refuses to be changed, and where it ends.</summary>
 internal static class AuditTables
 {
-    /// <summary>Columns of an event <c>e</c> as the chain keeps it, in the order of <see cref="Read"/>. The hash is made where the data is: it need not travel.</summary>
+    /// <summary>
+    /// Columns of an event <c>e</c> as the chain keeps it, in the order of <see cref="Read"/>. The hash is made where the data is: it need
+    /// not travel.
+    /// </summary>
     public const string OfEvent =
         "e.seq_id, e.id, e.stream_id, e.version, e.type, e.user_name, e.headers ->> 'through', e.headers ->> 'from', e.correlation_id, e.causation_id, e.timestamp, "
         + "sha256(convert_to(e.data::text, 'UTF8'))";
@@ -57,8 +60,8 @@ internal static class AuditTables
     }
 
     /// <summary>
-    /// Rights cannot keep the owner of a table from changing it; the trigger keeps it from happening by mistake, and whoever removes the trigger
-    /// meets the chain.
+    /// Rights cannot keep the owner of a table from changing it; the trigger keeps it from happening by mistake, and whoever removes the
+    /// trigger meets the chain.
     /// </summary>
     private sealed class AppendOnly : Table
     {

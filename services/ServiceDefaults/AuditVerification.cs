@@ -3,8 +3,8 @@ using Npgsql;
 namespace CustomerService.ServiceDefaults;
 
 /// <summary>
-/// Stored name of an event that records an erasure of personal data. An event may differ from what was chained when its header <c>masked-by</c> names an erasure
-/// that such an event of the same stream carries in its field <c>erasure</c>.
+/// Stored name of an event that records an erasure of personal data. An event may differ from what was chained when its header
+/// <c>masked-by</c> names an erasure that such an event of the same stream carries in its field <c>erasure</c>.
 /// </summary>
 public sealed record ErasureEvent(string StoredName);
 
@@ -56,7 +56,10 @@ internal sealed class AuditVerification(NpgsqlDataSource dataSource, IEnumerable
          where e.seq_id > @after and e.seq_id <= @to and {AuditTables.Counts} and not exists (select from audit a where a.seq = e.seq_id) order by e.seq_id limit @limit
         """;
 
-    /// <summary>Walks from behind <paramref name="after"/>, at most <paramref name="most"/> rows; the ends in <paramref name="known"/> must be in the chain.</summary>
+    /// <summary>
+    /// Walks from behind <paramref name="after"/>, at most <paramref name="most"/> rows; the ends in <paramref name="known"/> must be in
+    /// the chain.
+    /// </summary>
     public async Task<AuditVerdict> Verify(
         AuditHead after,
         int most,

@@ -41,7 +41,9 @@ public sealed record AuditDamage(AuditDamageKind Kind, long Number, long? Sequen
 /// <param name="IsErased">Whether it is masked, and its own stream records the erasure that it names.</param>
 internal sealed record AuditLink(AuditRow Row, AuditRow? Stored, bool IsErased);
 
-/// <summary>Follows a chain row by row and compares each with its event. Pure; keeps nothing but the last row and the first damages.</summary>
+/// <summary>
+/// Follows a chain row by row and compares each with its event. Pure; keeps nothing but the last row and the first damages.
+/// </summary>
 internal sealed class AuditWalk(AuditHead start, long sequence = 0)
 {
     private const int MostDamages = 100;

@@ -10,7 +10,10 @@ namespace CustomerService.ServiceDefaults;
 /// <summary>How the audit is written: section <c>Audit</c>.</summary>
 public sealed class AuditOptions
 {
-    /// <summary>Pause between two looks for new events: rows come this much later than what they tell of. Nobody waits for them, and larger pages cost less.</summary>
+    /// <summary>
+    /// Pause between two looks for new events: rows come this much later than what they tell of. Nobody waits for them, and larger pages
+    /// cost less.
+    /// </summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Events in one transaction.</summary>
@@ -19,9 +22,10 @@ public sealed class AuditOptions
 }
 
 /// <summary>
-/// Chains what was committed, in the order of the store: page by page, with rows and the place where the chain ends in one transaction. That place is a row which
-/// whoever writes has locked, so of any number of replicas one writes, and a killed one leaves neither a gap nor a fork. It reads what is stored, not what a
-/// projection makes of it, and reaches back to the first event of a store that is older than its audit (D-016).
+/// Chains what was committed, in the order of the store: page by page, with rows and the place where the chain ends in one transaction.
+/// That place is a row which whoever writes has locked, so of any number of replicas one writes, and a killed one leaves neither a gap nor
+/// a fork. It reads what is stored, not what a projection makes of it, and reaches back to the first event of a store that is older than
+/// its audit (D-016).
 /// </summary>
 internal sealed class AuditWriter(
     NpgsqlDataSource dataSource,
@@ -38,7 +42,8 @@ internal sealed class AuditWriter(
 
     private const string First = "insert into audit_head (id, number, seq, hash) values (1, 0, 0, @start) on conflict do nothing";
 
-    // Who looked before another replica wrote has a mark that lies behind the end: there is nothing to do, least of all to take the end back.
+    // Who looked before another replica wrote has a mark that lies behind the end: there is nothing to do, least of all to take the end
+    // back.
     private const string Lock = "select number, seq, hash from audit_head where seq < @mark for update skip locked";
 
     private const string Next =

@@ -10,8 +10,8 @@ namespace CustomerService.ServiceDefaults;
 public sealed class BusOptions
 {
     /// <summary>
-    /// Attempts after the first before a message goes to its consumer's error queue. The default takes about two minutes in all: long enough for a
-    /// restart of the database, short enough for a person to look at what is left.
+    /// Attempts after the first before a message goes to its consumer's error queue. The default takes about two minutes in all: long
+    /// enough for a restart of the database, short enough for a person to look at what is left.
     /// </summary>
     [Range(0, 100)]
     public int Retries { get; set; } = 16;

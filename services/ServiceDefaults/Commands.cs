@@ -32,7 +32,10 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
             cancellationToken
         );
 
-    /// <summary>Several streams in one transaction. <paramref name="work"/> appends through <c>session.Decide</c> and may run again after a lost race.</summary>
+    /// <summary>
+    /// Several streams in one transaction. <paramref name="work"/> appends through <c>session.Decide</c> and may run again after a lost
+    /// race.
+    /// </summary>
     public async Task<Results<Ok<TView>, ProblemHttpResult>> Transact<TView>(
         string key,
         Func<IDocumentSession, int, Task<Rejection?>> work,
@@ -84,7 +87,9 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
             : (ProblemHttpResult)answer.Result;
     }
 
-    /// <summary>Runs <paramref name="work"/> in a session of this request and commits it together with the mark of its Idempotency-Key.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> in a session of this request and commits it together with the mark of its Idempotency-Key.
+    /// </summary>
     public async Task<Rejection?> Commit(Func<IDocumentSession, int, Task<Rejection?>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -141,7 +146,9 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
         return TypedResults.Ok(found);
     }
 
-    /// <summary>A session that writes who asks, why and with which Idempotency-Key into each of its events; for an act that commits more than once.</summary>
+    /// <summary>
+    /// A session that writes who asks, why and with which Idempotency-Key into each of its events; for an act that commits more than once.
+    /// </summary>
     public IDocumentSession OpenSession()
     {
         var actor = Actor.TryRead(Http, out var named)

@@ -19,7 +19,9 @@ namespace CustomerService.ServiceDefaults;
 /// <param name="Payload">JSON for the handler; normally null, since the handler re-checks the stream.</param>
 public sealed record Due(string Purpose, string Key, DateTimeOffset At, string? Payload);
 
-/// <summary>Appends the consequence of a due row; the row is deleted in the same transaction. It must re-check the state: nothing is ever cancelled.</summary>
+/// <summary>
+/// Appends the consequence of a due row; the row is deleted in the same transaction. It must re-check the state: nothing is ever cancelled.
+/// </summary>
 public delegate Task DueHandler(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken);
 
 /// <summary>One purpose and its handler.</summary>
@@ -122,8 +124,8 @@ internal sealed class DeadlinePoller(
         }
     }
 
-    // Looking at the oldest rows passes those that were just deleted, which costs more the more there are: so it is done once for many rows,
-    // and each is then claimed by its key. The order is random, since other pollers see the same rows.
+    // Looking at the oldest rows passes those that were just deleted, which costs more the more there are: so it is done once for many
+    // rows, and each is then claimed by its key. The order is random, since other pollers see the same rows.
     private async Task<List<(string Purpose, string Key)>> Look(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Marten;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using NpgsqlTypes;
 using Weasel.Postgresql.Tables;
@@ -56,7 +57,8 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
             return;
         }
 
-        // Scoped by caller: one client's keys say nothing to another. A guest is nobody, and known only by the pass to one matter, in a header of its own.
+        // Scoped by caller: one client's keys say nothing to another. A guest is nobody, and known only by the pass to one matter, in a
+        // header of its own.
         var pass = context.Request.Headers.FirstOrDefault(h => h.Key.EndsWith("-Pass", StringComparison.OrdinalIgnoreCase)).Value.ToString()
             is { Length: > 0 } text
             ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))
@@ -101,7 +103,8 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
 
     private async Task<bool> TryClaim(Claim claim, CancellationToken cancellationToken)
     {
-        // The claim may be lost in a crash of the database: what matters is the mark in the command's own transaction. So it need not wait for the disk.
+        // The claim may be lost in a crash of the database: what matters is the mark in the command's own transaction. So it need not wait
+        // for the disk.
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
         var insert = new NpgsqlBatchCommand(
@@ -119,6 +122,26 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         return await reader.ReadAsync(cancellationToken);
     }
 
+    /// <summary>What speaks against answering from the record: another request, or no answer yet.</summary>
+    private ProblemHttpResult? WhyNot(NpgsqlDataReader record, Claim claim)
+    {
+        const int requestHash = 0;
+        const int committed = 1;
+        const int status = 2;
+        const int claimedAt = 7;
+        if (!record.GetFieldValue<byte[]>(requestHash).AsSpan().SequenceEqual(claim.RequestHash))
+            return Problems.Problem(
+                StatusCodes.Status422UnprocessableEntity,
+                "idempotency-key-reused",
+                "The key was used with another request."
+            );
+        if (!record.IsDBNull(status))
+            return null;
+        // A crash between commit and answer: the first caller's answer does not come any more after a while.
+        var follows = clock.GetUtcNow() - record.GetFieldValue<DateTimeOffset>(claimedAt) < AnswerFollows;
+        return !record.GetBoolean(committed) || follows ? StillRunning() : null;
+    }
+
     private async Task AnswerFromRecord(HttpContext context, Claim claim)
     {
         await using var command = dataSource.CreateCommand(
@@ -126,17 +149,7 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         );
         command.Parameters.AddWithValue("key", claim.Key);
         await using var reader = await command.ExecuteReaderAsync(context.RequestAborted);
-        var problem =
-            !await reader.ReadAsync(context.RequestAborted) ? StillRunning()
-            : !reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(claim.RequestHash)
-                ? Problems.Problem(
-                    StatusCodes.Status422UnprocessableEntity,
-                    "idempotency-key-reused",
-                    "The key was used with another request."
-                )
-            : reader.IsDBNull(2) && (!reader.GetBoolean(1) || clock.GetUtcNow() - reader.GetFieldValue<DateTimeOffset>(7) < AnswerFollows)
-                ? StillRunning()
-            : null;
+        var problem = await reader.ReadAsync(context.RequestAborted) ? WhyNot(reader, claim) : StillRunning();
         if (problem is not null)
         {
             context.Response.Headers.RetryAfter = problem.StatusCode == StatusCodes.Status409Conflict ? "1" : default;
@@ -157,10 +170,10 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         context.Response.Headers.ETag = reader.IsDBNull(4) ? default : reader.GetString(4);
         context.Response.Headers.Location = reader.IsDBNull(5) ? default : reader.GetString(5);
         await context.Response.Body.WriteAsync(reader.GetFieldValue<byte[]>(6), context.RequestAborted);
-
-        static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult StillRunning() =>
-            Problems.Problem(StatusCodes.Status409Conflict, "idempotency-key-in-use", "The first request with this key is still running.");
     }
+
+    private static ProblemHttpResult StillRunning() =>
+        Problems.Problem(StatusCodes.Status409Conflict, "idempotency-key-in-use", "The first request with this key is still running.");
 
     private async Task Record(Claim claim, HttpResponse response, MemoryStream body)
     {

@@ -6,7 +6,9 @@ using Weasel.Postgresql.Tables;
 
 namespace CustomerService.ServiceDefaults;
 
-/// <summary>Thrown by a consumer that meets a fact before the one it depends on. The message is put aside and comes back; it is never dropped.</summary>
+/// <summary>
+/// Thrown by a consumer that meets a fact before the one it depends on. The message is put aside and comes back; it is never dropped.
+/// </summary>
 public sealed class TooEarlyException(string waitingFor) : Exception($"Waiting for {waitingFor}.");
 
 /// <summary>
@@ -20,8 +22,8 @@ public sealed class Inbox(IDocumentStore store, TimeProvider clock, ServiceMetri
     internal static Table Table { get; } = CreateTable();
 
     /// <summary>
-    /// Runs <paramref name="effect"/> unless this message was handled before, and commits. The session is stamped with the service as actor,
-    /// the message's correlation, and the message as cause.
+    /// Runs <paramref name="effect"/> unless this message was handled before, and commits. The session is stamped with the service as
+    /// actor, the message's correlation, and the message as cause.
     /// </summary>
     public async Task Once<TContract>(ConsumeContext<TContract> context, Func<IDocumentSession, Task> effect)
         where TContract : class
@@ -57,7 +59,8 @@ public sealed class Inbox(IDocumentStore store, TimeProvider clock, ServiceMetri
             return;
         }
 
-        // First in the transaction: of two deliveries at the same moment the second waits here, fails on the key, and finds the mark when it is retried.
+        // First in the transaction: of two deliveries at the same moment the second waits here, fails on the key, and finds the mark when
+        // it is retried.
         session.QueueSqlCommand(
             "insert into inbox (message_id, consumer, handled_at) values (?, ?, ?)",
             messageId,
@@ -92,7 +95,8 @@ public sealed class Inbox(IDocumentStore store, TimeProvider clock, ServiceMetri
     {
         var aside = JsonSerializer.Deserialize<MessageAside>(due.Payload!, Json.Options)!;
         var type = Type.GetType(aside.Contract, throwOnError: true)!;
-        // Its exchange, not "queue:": that would declare the queue anew without the arguments of a quorum queue, and wait for ever for the broker's consent.
+        // Its exchange, not "queue:": that would declare the queue anew without the arguments of a quorum queue, and wait for ever for the
+        // broker's consent.
         var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{aside.Queue}"));
         await endpoint.Send(
             JsonSerializer.Deserialize(aside.Message, type, Json.Options)!,

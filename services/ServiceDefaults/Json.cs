@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace CustomerService.ServiceDefaults;
 
-/// <summary>The one JSON shape of the API and the event stream: camelCase, enumerations as strings, unknown values refused with the list of good ones.</summary>
+/// <summary>
+/// The one JSON shape of the API and the event stream: camelCase, enumerations as strings, unknown values refused with the list of good
+/// ones.
+/// </summary>
 public static class Json
 {
     /// <summary>Options to serialise with; frozen.</summary>

@@ -4,7 +4,8 @@ using Npgsql;
 namespace CustomerService.ServiceDefaults;
 
 /// <summary>
-/// Gives numbers such as T00000042 from database sequences, a block at a time: most callers wait for nobody. Gaps are possible, reuse is not.
+/// Gives numbers such as T00000042 from database sequences, a block at a time: most callers wait for nobody. Gaps are possible, reuse is
+/// not.
 /// </summary>
 public sealed class Numbers(NpgsqlDataSource dataSource)
 {

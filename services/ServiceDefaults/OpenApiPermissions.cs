@@ -4,7 +4,10 @@ using Microsoft.OpenApi;
 
 namespace CustomerService.ServiceDefaults;
 
-/// <summary>Names the permitted roles of an operation in <c>x-roles</c>, none where no token is needed; the gateway makes the document's security of it.</summary>
+/// <summary>
+/// Names the permitted roles of an operation in <c>x-roles</c>, none where no token is needed; the gateway makes the document's security of
+/// it.
+/// </summary>
 internal static class OpenApiPermissions
 {
     public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -18,8 +18,8 @@ public static class Page
     public const int MaximumLimit = 200;
 
     /// <summary>
-    /// Cuts a page of <paramref name="limit"/> from up to one row more: the row too many tells that there is a next page, whose address is this one's
-    /// with <c>after</c> set to the <paramref name="cursor"/> of the last item.
+    /// Cuts a page of <paramref name="limit"/> from up to one row more: the row too many tells that there is a next page, whose address is
+    /// this one's with <c>after</c> set to the <paramref name="cursor"/> of the last item.
     /// </summary>
     public static Page<T> Of<T>(IReadOnlyList<T> rows, int limit, Func<T, object> cursor, HttpRequest request)
     {

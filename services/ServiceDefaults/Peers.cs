@@ -84,7 +84,9 @@ public static class Peers
             )
         );
 
-    /// <summary>A store that breaks off under a call is "unavailable", so that the caller tries the next replica, and not "unknown".</summary>
+    /// <summary>
+    /// A store that breaks off under a call is "unavailable", so that the caller tries the next replica, and not "unknown".
+    /// </summary>
     internal sealed class StoreInterceptor : Interceptor
     {
         public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(

@@ -36,7 +36,9 @@ public static class Problems
     public static ProblemHttpResult Problem(int status, string code, string detail, IDictionary<string, object?>? extensions = null) =>
         TypedResults.Problem(detail, statusCode: status, type: $"/problems/{code}", extensions: extensions);
 
-    /// <summary>The problem document of what no endpoint has answered; also for who accepts no JSON, since an answer in words would say less.</summary>
+    /// <summary>
+    /// The problem document of what no endpoint has answered; also for who accepts no JSON, since an answer in words would say less.
+    /// </summary>
     internal static ProblemHttpResult OfStatus(int status)
     {
         var problem = new ProblemDetails { Status = status };
@@ -45,8 +47,8 @@ public static class Problems
     }
 
     /// <summary>
-    /// Gives problems of the framework a type of ours: to a validation with JSON pointers as fields, <c>Lines[0].Quantity</c> → <c>/lines/0/quantity</c>
-    /// (RFC 6901), and to what no endpoint has answered.
+    /// Gives problems of the framework a type of ours: to a validation with JSON pointers as fields, <c>Lines[0].Quantity</c> →
+    /// <c>/lines/0/quantity</c> (RFC 6901), and to what no endpoint has answered.
     /// </summary>
     internal static void GiveType(ProblemDetails problem)
     {
@@ -67,7 +69,9 @@ public static class Problems
         }
     }
 
-    /// <summary>Counts and logs who was not let in, or found nothing (A2): who, what was called and the code, never what was in it.</summary>
+    /// <summary>
+    /// Counts and logs who was not let in, or found nothing (A2): who, what was called and the code, never what was in it.
+    /// </summary>
     internal static void NoteRefusal(ProblemDetailsContext context)
     {
         if (

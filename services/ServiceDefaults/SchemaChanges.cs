@@ -5,8 +5,8 @@ using Npgsql;
 namespace CustomerService.ServiceDefaults;
 
 /// <summary>
-/// Brings the schema up to date before anything else starts. Replicas that start together do so one after the other: Marten's own lock gives up after
-/// 400 ms and ends the process, which is sooner than the winner can create a store.
+/// Brings the schema up to date before anything else starts. Replicas that start together do so one after the other: Marten's own lock
+/// gives up after 400 ms and ends the process, which is sooner than the winner can create a store.
 /// </summary>
 internal sealed class SchemaChanges(IDocumentStore store, NpgsqlDataSource dataSource) : IHostedService
 {

@@ -22,8 +22,8 @@ public sealed record VisibleResource(Func<HttpContext, Actor, Task<IResult?>> Re
 }
 
 /// <summary>
-/// A1: what somebody may not see does not exist: not in a list, not as a resource, not for a command. The rule is one filter of rows, <c>VisibleTo</c>;
-/// lists apply it, and a group of routes that names it applies it to all of its endpoints, those to come too.
+/// A1: what somebody may not see does not exist: not in a list, not as a resource, not for a command. The rule is one filter of rows,
+/// <c>VisibleTo</c>; lists apply it, and a group of routes that names it applies it to all of its endpoints, those to come too.
 /// </summary>
 public static class VisibleResources
 {

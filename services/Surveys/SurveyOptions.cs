@@ -8,7 +8,9 @@ public sealed class SurveyOptions
     /// <summary>Where customers reach us, for example https://service.example.com; empty makes links relative.</summary>
     public string PublicAddress { get; set; } = "";
 
-    /// <summary>Secret that links and nonces are made with, 32 characters or more. When not set, one is made at first use and kept in the database.</summary>
+    /// <summary>
+    /// Secret that links and nonces are made with, 32 characters or more. When not set, one is made at first use and kept in the database.
+    /// </summary>
     [MinLength(32)]
     public string? TokenKey { get; set; }
 

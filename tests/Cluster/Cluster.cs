@@ -68,7 +68,9 @@ public sealed class Cluster : IAsyncDisposable
             DefaultRequestHeaders = { { ActsForPeople.Header, actor } },
         };
 
-    /// <summary>Starts everything and returns when all are ready. <paramref name="settings"/> go to every process, as <c>Section:Key</c>.</summary>
+    /// <summary>
+    /// Starts everything and returns when all are ready. <paramref name="settings"/> go to every process, as <c>Section:Key</c>.
+    /// </summary>
     public static async Task<Cluster> Start(int replicas = 1, IReadOnlyDictionary<string, string>? settings = null)
     {
         var cluster = new Cluster(replicas, settings);
@@ -102,7 +104,9 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Asks a process to end (SIGTERM) and waits until it has.</summary>
     public Task Stop(string service, int replica = 1) => _processes[(service, replica)].Stop();
 
-    /// <summary>Starts a process again, on the same ports; kills it first when it runs. <see cref="WaitReady"/> tells when it is there.</summary>
+    /// <summary>
+    /// Starts a process again, on the same ports; kills it first when it runs. <see cref="WaitReady"/> tells when it is there.
+    /// </summary>
     public void Restart(string service, int replica = 1)
     {
         _processes[(service, replica)].Kill();
@@ -113,7 +117,8 @@ public sealed class Cluster : IAsyncDisposable
     public async Task WaitReady(TimeSpan? within = null)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        // Who was ready is not asked again: on a small machine the questions would take the time that the others need to start. The gateway is last.
+        // Who was ready is not asked again: on a small machine the questions would take the time that the others need to start. The gateway
+        // is last.
         var missing = new Queue<ClusterProcess>(_processes.Values.Where(p => p.ShouldRun));
         var running = missing.ToList();
         await Eventually.Holds(

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace CustomerService.TestSupport;
 
-/// <summary>Memory of one process in KiB. Shared pages count whole in <see cref="Resident"/> and by share in <see cref="Proportional"/>.</summary>
+/// <summary>
+/// Memory of one process in KiB. Shared pages count whole in <see cref="Resident"/> and by share in <see cref="Proportional"/>.
+/// </summary>
 public sealed record ProcessMemory(string Service, int Replica, long Resident, long Proportional);
 
 /// <summary>One process of a cluster.</summary>

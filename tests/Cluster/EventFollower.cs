@@ -4,8 +4,8 @@ using System.Net.ServerSentEvents;
 namespace CustomerService.TestSupport;
 
 /// <summary>
-/// Follows the ticket event stream by Server-Sent Events, as a browser does: when it is cut off it connects again with the last id, whatever happened
-/// meanwhile.
+/// Follows the ticket event stream by Server-Sent Events, as a browser does: when it is cut off it connects again with the last id,
+/// whatever happened meanwhile.
 /// </summary>
 public sealed class EventFollower : IAsyncDisposable
 {

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace CustomerService.TestSupport;
 
-/// <summary>What the processes of a cluster are told about Identity: the same as infra/run tells them, with secrets that end with the test.</summary>
+/// <summary>
+/// What the processes of a cluster are told about Identity: the same as infra/run tells them, with secrets that end with the test.
+/// </summary>
 internal static class Issuer
 {
     private static readonly string Seed = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));

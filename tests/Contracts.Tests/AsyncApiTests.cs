@@ -4,8 +4,8 @@ using CustomerService.TestSupport;
 namespace CustomerService.Contracts.Tests;
 
 /// <summary>
-/// E5: contracts/asyncapi.json describes what the contract types are, and a saved copy of every version of it is kept: what one promised, the present one
-/// keeps. After an addition raise <see cref="AsyncApiWriter.Version"/> and run with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.
+/// E5: contracts/asyncapi.json describes what the contract types are, and a saved copy of every version of it is kept: what one promised,
+/// the present one keeps. After an addition raise <see cref="AsyncApiWriter.Version"/> and run with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.
 /// </summary>
 public sealed class AsyncApiTests
 {

@@ -283,18 +283,28 @@ internal static partial class AsyncApiWriter
             ),
         };
 
-    private static JsonObject Value(Type type) =>
-        type == typeof(string) ? new JsonObject { ["type"] = "string" }
-        : type == typeof(int) || type == typeof(long) ? new JsonObject { ["type"] = "integer" }
-        : type == typeof(decimal) || type == typeof(double) ? new JsonObject { ["type"] = "number" }
-        : type == typeof(bool) ? new JsonObject { ["type"] = "boolean" }
-        : type == typeof(DateTimeOffset) ? new JsonObject { ["type"] = "string", ["format"] = "date-time" }
-        : type == typeof(DateOnly) ? new JsonObject { ["type"] = "string", ["format"] = "date" }
-        : Nullable.GetUnderlyingType(type) is { } value ? Value(value)
-        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
-            ? new JsonObject { ["type"] = "array", ["items"] = Value(type.GetGenericArguments()[0]) }
-        : Promises.All.Contains(type) ? Reference($"#/components/schemas/{SchemaName(type)}")
-        : throw new NotSupportedException($"Say how {type} looks in JSON.");
+    private static JsonObject Value(Type type)
+    {
+        if (type == typeof(string))
+            return new JsonObject { ["type"] = "string" };
+        if (type == typeof(int) || type == typeof(long))
+            return new JsonObject { ["type"] = "integer" };
+        if (type == typeof(decimal) || type == typeof(double))
+            return new JsonObject { ["type"] = "number" };
+        if (type == typeof(bool))
+            return new JsonObject { ["type"] = "boolean" };
+        if (type == typeof(DateTimeOffset))
+            return new JsonObject { ["type"] = "string", ["format"] = "date-time" };
+        if (type == typeof(DateOnly))
+            return new JsonObject { ["type"] = "string", ["format"] = "date" };
+        if (Nullable.GetUnderlyingType(type) is { } value)
+            return Value(value);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+            return new JsonObject { ["type"] = "array", ["items"] = Value(type.GetGenericArguments()[0]) };
+        if (Promises.All.Contains(type))
+            return Reference($"#/components/schemas/{SchemaName(type)}");
+        throw new NotSupportedException($"Say how {type} looks in JSON.");
+    }
 
     private static string Text(XElement? comment) => comment is null ? "" : Space().Replace(comment.Value, " ").Trim();
 

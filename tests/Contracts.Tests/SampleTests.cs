@@ -6,8 +6,9 @@ using CustomerService.TestSupport;
 namespace CustomerService.Contracts.Tests;
 
 /// <summary>
-/// E1, E5: Samples.json holds one message of every contract as it was sent once. It stays readable, and means the same when it is written again. A new
-/// contract gets its sample with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1, which leaves the old ones alone: they are what is out there.
+/// E1, E5: Samples.json holds one message of every contract as it was sent once. It stays readable, and means the same when it is written
+/// again. A new contract gets its sample with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1, which leaves the old ones alone: they are what is out
+/// there.
 /// </summary>
 public sealed class SampleTests
 {
@@ -53,18 +54,28 @@ public sealed class SampleTests
 
     private static JsonObject Read() => JsonNode.Parse(Saved.Read())!.AsObject();
 
-    private static object Make(Type type, string member) =>
-        type == typeof(string) ? $"a{member}"
-        : type == typeof(int) ? 3
-        : type == typeof(decimal) ? 12.5m
-        : type == typeof(bool) ? true
-        : type == typeof(DateTimeOffset) ? At
-        : type == typeof(DateOnly) ? DateOnly.FromDateTime(At.Date)
-        : Nullable.GetUnderlyingType(type) is { } value ? Make(value, member)
-        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
-            ? ListOf(Make(type.GetGenericArguments()[0], member))
-        : Promises.All.Contains(type) ? Record(type)
-        : throw new NotSupportedException($"Say how a sample of {type} looks.");
+    private static object Make(Type type, string member)
+    {
+        if (type == typeof(string))
+            return $"a{member}";
+        if (type == typeof(int))
+            return 3;
+        if (type == typeof(decimal))
+            return 12.5m;
+        if (type == typeof(bool))
+            return true;
+        if (type == typeof(DateTimeOffset))
+            return At;
+        if (type == typeof(DateOnly))
+            return DateOnly.FromDateTime(At.Date);
+        if (Nullable.GetUnderlyingType(type) is { } value)
+            return Make(value, member);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+            return ListOf(Make(type.GetGenericArguments()[0], member));
+        if (Promises.All.Contains(type))
+            return Record(type);
+        throw new NotSupportedException($"Say how a sample of {type} looks.");
+    }
 
     private static Array ListOf(object item)
     {

@@ -4,8 +4,8 @@ using CustomerService.TestSupport;
 namespace CustomerService.Contracts.Tests;
 
 /// <summary>
-/// E5: versions only add. PublicApi.txt holds every member of every contract; a removed, renamed or retyped one fails. What was added is taken over
-/// with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.
+/// E5: versions only add. PublicApi.txt holds every member of every contract; a removed, renamed or retyped one fails. What was added is
+/// taken over with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.
 /// </summary>
 public sealed class SnapshotTests
 {

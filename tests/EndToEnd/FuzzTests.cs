@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace CustomerService.EndToEnd;
 
 /// <summary>
-/// A1: whatever is sent to whichever operation of the joined API document, the answer is no failure, tells nothing of the insides and nothing of other
-/// customers, and what is refused changes nothing. <c>infra/fuzz</c> asks longer.
+/// A1: whatever is sent to whichever operation of the joined API document, the answer is no failure, tells nothing of the insides and
+/// nothing of other customers, and what is refused changes nothing. <c>infra/fuzz</c> asks longer.
 /// </summary>
 [Collection(RunningSystemCollection.Name)]
 public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
@@ -47,7 +47,9 @@ public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
         Assert.Equal(before, after);
     }
 
-    /// <summary>Events by service and type, once no more are added. That somebody got a token is what the fuzzer itself asked for.</summary>
+    /// <summary>
+    /// Events by service and type, once no more are added. That somebody got a token is what the fuzzer itself asked for.
+    /// </summary>
     private async Task<IReadOnlyList<string>> Quiet()
     {
         var last = await Events();

@@ -11,7 +11,9 @@ using RabbitMQ.Client;
 
 namespace CustomerService.EndToEnd;
 
-/// <summary>Takes the traces, metrics and logs of all processes by OTLP and keeps them as they came: text in protobuf is plain UTF-8.</summary>
+/// <summary>
+/// Takes the traces, metrics and logs of all processes by OTLP and keeps them as they came: text in protobuf is plain UTF-8.
+/// </summary>
 public sealed class TelemetryReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -6,8 +6,9 @@ using System.Text.RegularExpressions;
 namespace CustomerService.EndToEnd;
 
 /// <summary>
-/// Words that must not be found. Each is looked for as it is, percent-encoded and as the hexadecimal digits of its UTF-8 (so PostgreSQL shows bytea); escapes of JSON
-/// (<c>\u4E2D</c>, escaped once or more) are undone in the text first. A word of two characters is also a part of others, so it counts where no letter stands beside it.
+/// Words that must not be found. Each is looked for as it is, percent-encoded and as the hexadecimal digits of its UTF-8 (so PostgreSQL
+/// shows bytea); escapes of JSON (<c>\u4E2D</c>, escaped once or more) are undone in the text first. A word of two characters is also a
+/// part of others, so it counts where no letter stands beside it.
 /// </summary>
 internal sealed partial class Needles
 {

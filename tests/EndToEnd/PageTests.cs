@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace CustomerService.EndToEnd;
 
-/// <summary>S3 and the API page, in a real Chromium through the gateway: as a customer on a phone and a developer at a desk see them.</summary>
+/// <summary>
+/// S3 and the API page, in a real Chromium through the gateway: as a customer on a phone and a developer at a desk see them.
+/// </summary>
 [Collection(RunningSystemCollection.Name)]
 public sealed class PageTests(RunningSystem system) : IAsyncLifetime
 {

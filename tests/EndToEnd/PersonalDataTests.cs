@@ -6,8 +6,9 @@ using Xunit.Abstractions;
 namespace CustomerService.EndToEnd;
 
 /// <summary>
-/// A2: after the story, names, phone numbers, e-mail and street addresses of its customers, and what they wrote, are in Intake's store and nowhere else:
-/// not in the stores of others, not in events, messages, logs or telemetry. Nor is a secret or an access token in any of these.
+/// A2: after the story, names, phone numbers, e-mail and street addresses of its customers, and what they wrote, are in Intake's store and
+/// nowhere else: not in the stores of others, not in events, messages, logs or telemetry. Nor is a secret or an access token in any of
+/// these.
 /// </summary>
 [Collection(RunningSystemCollection.Name)]
 public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper output)
@@ -58,7 +59,9 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
         await PlantedIsFound(personal);
     }
 
-    /// <summary>The same looking finds a name that is put there: in a column of each kind, in a message, in every way of writing it.</summary>
+    /// <summary>
+    /// The same looking finds a name that is put there: in a column of each kind, in a message, in every way of writing it.
+    /// </summary>
     private async Task PlantedIsFound(Needles personal)
     {
         var name = Customers()[0]["name"];
@@ -91,7 +94,9 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
         return [.. system.Data.Rows("customers.csv").Where(r => numbers.Contains(r["customerNo"]))];
     }
 
-    /// <summary>Name, e-mail address, the street without its city, and the phone number without country code, in one piece and in groups.</summary>
+    /// <summary>
+    /// Name, e-mail address, the street without its city, and the phone number without country code, in one piece and in groups.
+    /// </summary>
     private static IEnumerable<string> Personal(IReadOnlyDictionary<string, string> customer)
     {
         var phone = customer["phone"].Replace("+86", "", StringComparison.Ordinal);
@@ -106,7 +111,9 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
         ];
     }
 
-    /// <summary>What all secrets of a cluster are made of, the key over the stored keys, and what stands in the middle of every signed token.</summary>
+    /// <summary>
+    /// What all secrets of a cluster are made of, the key over the stored keys, and what stands in the middle of every signed token.
+    /// </summary>
     private IEnumerable<string> Secrets()
     {
         var seed = system.Cluster.People.Systems["demo"]["demo-".Length..];

@@ -5,11 +5,14 @@ using CustomerService.TestSupport;
 
 namespace CustomerService.EndToEnd;
 
-/// <summary>I8, I15, D5, R3, C1-C4, S2, S3, S6, E1: contacts become tickets, visits, repairs, complaints and surveys over all services.</summary>
+/// <summary>
+/// I8, I15, D5, R3, C1-C4, S2, S3, S6, E1: contacts become tickets, visits, repairs, complaints and surveys over all services.
+/// </summary>
 [Collection(RunningSystemCollection.Name)]
 public sealed class StoryTests(RunningSystem system)
 {
-    // What sixty contacts are bound to bring about; clocks that must run out for it (expiry, supervision) are for the tests of their service.
+    // What sixty contacts are bound to bring about; clocks that must run out for it (expiry, supervision) are for the tests of their
+    // service.
     private static readonly string[] PublicFacts =
     [
         "intake.ticket-opened",

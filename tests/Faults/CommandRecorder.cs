@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CustomerService.Faults;
 
 /// <summary>
-/// Remembers which commands were answered 2xx: those may never be lost, nor carried out twice. And it lets new tickets in by portions, so that
-/// the faults are spread over the whole story however fast the machine is.
+/// Remembers which commands were answered 2xx: those may never be lost, nor carried out twice. And it lets new tickets in by portions, so
+/// that the faults are spread over the whole story however fast the machine is.
 /// </summary>
 internal sealed class CommandRecorder : DelegatingHandler
 {

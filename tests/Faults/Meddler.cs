@@ -7,8 +7,8 @@ using RabbitMQ.Client.Events;
 namespace CustomerService.Faults;
 
 /// <summary>
-/// Makes the broker a bad one: takes a copy of every fact that passes between the services and delivers it again, under its own id, in another
-/// order than the first time.
+/// Makes the broker a bad one: takes a copy of every fact that passes between the services and delivers it again, under its own id, in
+/// another order than the first time.
 /// </summary>
 internal sealed class Meddler(Uri virtualHost) : IAsyncDisposable
 {

@@ -28,7 +28,9 @@ internal sealed class Stores(Cluster cluster)
         return carriedOut;
     }
 
-    /// <summary>Ids of the stored events whose kind goes to the stream, but which are not in it; and ids in the stream that no store has.</summary>
+    /// <summary>
+    /// Ids of the stored events whose kind goes to the stream, but which are not in it; and ids in the stream that no store has.
+    /// </summary>
     public async Task<(IReadOnlyList<string> Missing, IReadOnlyList<string> Invented)> CompareWith(IReadOnlyList<TicketEvent> stream)
     {
         var published = stream.Select(e => e.Id).ToHashSet();

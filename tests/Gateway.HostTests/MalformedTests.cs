@@ -171,7 +171,9 @@ public sealed class MalformedTests(WholeGateway whole) : IClassFixture<WholeGate
         Assert.StartsWith($"HTTP/1.1 {status}", await connection.ReadToEnd(), StringComparison.Ordinal);
     }
 
-    /// <summary>Sends and waits for the end of the connection; how often any service saw the case's own request, and the one hidden in it.</summary>
+    /// <summary>
+    /// Sends and waits for the end of the connection; how often any service saw the case's own request, and the one hidden in it.
+    /// </summary>
     private async Task<(string Answer, int Asked, int Smuggled)> Send(Func<string, string> request)
     {
         var id = $"case{Interlocked.Increment(ref _cases)}x";

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerService.Gateway.HostTests;
 
-/// <summary>A service behind the gateway: a real server that tells who it is and what it was asked, and misbehaves where a path says so.</summary>
+/// <summary>
+/// A service behind the gateway: a real server that tells who it is and what it was asked, and misbehaves where a path says so.
+/// </summary>
 public sealed class Stub : IAsyncDisposable
 {
     private readonly WebApplication _app;

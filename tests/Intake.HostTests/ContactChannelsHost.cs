@@ -10,7 +10,9 @@ using V1 = CustomerService.Contracts.Intake.V1;
 
 namespace CustomerService.Intake.HostTests;
 
-/// <summary>Three replicas that read mail, the first of which listens; a phone system reports to them with an old and a new secret.</summary>
+/// <summary>
+/// Three replicas that read mail, the first of which listens; a phone system reports to them with an old and a new secret.
+/// </summary>
 public sealed class ContactChannelsHost() : ServiceHost<Program>("intake", Settings, typeof(V1.TicketOpened), typeof(V1.ContactAdded))
 {
     public const string Mailbox = "service@example.com";

@@ -8,7 +8,9 @@ using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.HostTests;
 
-/// <summary>I9, I15: the story of a ticket over all services; D5, R3: the status of its orders. Facts come late, twice and out of order.</summary>
+/// <summary>
+/// I9, I15: the story of a ticket over all services; D5, R3: the status of its orders. Facts come late, twice and out of order.
+/// </summary>
 [Collection(IntakeCollection.Name)]
 public sealed class OtherServicesTests(IntakeHost host)
 {

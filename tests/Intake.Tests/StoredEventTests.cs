@@ -5,8 +5,8 @@ using CustomerService.TestSupport;
 namespace CustomerService.Intake.Tests;
 
 /// <summary>
-/// What was stored once is readable for ever: StoredEvents.json holds a sample of every stored event, and is never edited by hand. A new event is
-/// added by running this test with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1; a changed one is a new version with a name of its own.
+/// What was stored once is readable for ever: StoredEvents.json holds a sample of every stored event, and is never edited by hand. A new
+/// event is added by running this test with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1; a changed one is a new version with a name of its own.
 /// </summary>
 public sealed class StoredEventTests
 {

@@ -8,8 +8,8 @@ using CustomerService.TestSupport;
 namespace CustomerService.Load;
 
 /// <summary>
-/// What it costs to know the caller: the same request to the gateway with an access token and without one, in turns, and the same read through the gateway and
-/// straight from the service; then access tokens by client credentials, and the verification of the audit.
+/// What it costs to know the caller: the same request to the gateway with an access token and without one, in turns, and the same read
+/// through the gateway and straight from the service; then access tokens by client credentials, and the verification of the audit.
 /// </summary>
 internal static class AccessBenchmark
 {

@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace CustomerService.Load;
 
-/// <summary>A new policy for many open tickets: how long until each of their clocks was looked at, and what others notice meanwhile.</summary>
+/// <summary>
+/// A new policy for many open tickets: how long until each of their clocks was looked at, and what others notice meanwhile.
+/// </summary>
 internal static class ClockBenchmark
 {
     private const int Tickets = 100_000;

@@ -5,8 +5,8 @@ using Npgsql;
 namespace CustomerService.Load;
 
 /// <summary>
-/// From the commit of a visit request in Intake to the commit of its work order in Dispatch: PostgreSQL's own commit times on both sides, at
-/// 20 requests a second and at full load, and whether a backlog grows.
+/// From the commit of a visit request in Intake to the commit of its work order in Dispatch: PostgreSQL's own commit times on both sides,
+/// at 20 requests a second and at full load, and whether a backlog grows.
 /// </summary>
 internal static class EffectBenchmark
 {

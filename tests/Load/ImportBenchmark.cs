@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace CustomerService.Load;
 
-/// <summary>Tables of a whole company, through the gateway into Intake in the background, beside COPY of the same rows into a plain table.</summary>
+/// <summary>
+/// Tables of a whole company, through the gateway into Intake in the background, beside COPY of the same rows into a plain table.
+/// </summary>
 internal static class ImportBenchmark
 {
     private const int Customers = 100_000;

@@ -5,8 +5,8 @@ using Npgsql;
 namespace CustomerService.Load;
 
 /// <summary>
-/// Opening tickets through the gateway with everything running, beside plain Npgsql inserting the same rows. The two take turns, so that a busy
-/// machine slows both.
+/// Opening tickets through the gateway with everything running, beside plain Npgsql inserting the same rows. The two take turns, so that a
+/// busy machine slows both.
 /// </summary>
 internal static class OpenBenchmark
 {

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace CustomerService.Load;
 
-/// <summary>The tickets' read model built again from all events, while tickets are opened, beside a copy of its rows inside the database.</summary>
+/// <summary>
+/// The tickets' read model built again from all events, while tickets are opened, beside a copy of its rows inside the database.
+/// </summary>
 internal static class RebuildBenchmark
 {
     private const int Tickets = 100_000;

@@ -90,7 +90,9 @@ internal sealed class RowCopy
         await batch.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Statements that clone the rows <c>count</c> times inside the database, as if so many tickets had been opened before.</summary>
+    /// <summary>
+    /// Statements that clone the rows <c>count</c> times inside the database, as if so many tickets had been opened before.
+    /// </summary>
     public IEnumerable<string> CloneStatements(string prefix, int count)
     {
         foreach (var (table, cells) in _rows.Where(r => r.Table != "due"))

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace CustomerService.Load;
 
-/// <summary>Search, lists and counters with 500,000 tickets, 100,000 customers and 100,000 units in the store, beside a scan of the same documents.</summary>
+/// <summary>
+/// Search, lists and counters with 500,000 tickets, 100,000 customers and 100,000 units in the store, beside a scan of the same documents.
+/// </summary>
 internal static class SearchBenchmark
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(6);

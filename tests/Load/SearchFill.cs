@@ -2,15 +2,17 @@ using Npgsql;
 
 namespace CustomerService.Load;
 
-/// <summary>Writes invented customers, units and tickets as documents, straight into Intake's tables; the index is then built from them.</summary>
+/// <summary>
+/// Writes invented customers, units and tickets as documents, straight into Intake's tables; the index is then built from them.
+/// </summary>
 internal static class SearchFill
 {
     public const int Customers = 100_000;
     public const int Tickets = 500_000;
     public const int Units = 100_000;
 
-    // Names of a surname and one or two characters: as many alike as people's are. Texts of parts, symptoms and circumstances, a fifth in English, and a
-    // code of their own in every tenth, so that some terms are in half of them and some in one.
+    // Names of a surname and one or two characters: as many alike as people's are. Texts of parts, symptoms and circumstances, a fifth in
+    // English, and a code of their own in every tenth, so that some terms are in half of them and some in one.
     private const string Statements = """
         create function pg_temp.pick(words text[], n bigint) returns text language sql immutable as
             $$ select words[1 + (('x' || substr(md5(n::text), 1, 7))::bit(28)::int % cardinality(words))] $$;

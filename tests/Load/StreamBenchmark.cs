@@ -10,8 +10,9 @@ using Npgsql;
 namespace CustomerService.Load;
 
 /// <summary>
-/// The ticket event stream: from the commit in Intake to each way's reader; a hundred fast readers with and without a slow and a stuck one; catching up
-/// from zero; memory of a thousand idle readers. <c>CUSTOMERSERVICE_BENCH_EVENTS</c>, <c>_READERS</c> and <c>_SECONDS</c> make it smaller.
+/// The ticket event stream: from the commit in Intake to each way's reader; a hundred fast readers with and without a slow and a stuck one;
+/// catching up from zero; memory of a thousand idle readers. <c>CUSTOMERSERVICE_BENCH_EVENTS</c>, <c>_READERS</c> and <c>_SECONDS</c> make
+/// it smaller.
 /// </summary>
 internal static class StreamBenchmark
 {

@@ -8,7 +8,9 @@ using Grpc.Net.Client;
 
 namespace CustomerService.Load;
 
-/// <summary>The ways to read the ticket event stream, each as thin as it can be: what is measured is the service and not its reader.</summary>
+/// <summary>
+/// The ways to read the ticket event stream, each as thin as it can be: what is measured is the service and not its reader.
+/// </summary>
 internal sealed class StreamReaders(Cluster cluster) : IDisposable
 {
     private const string Actor = "auditor:B001";
@@ -61,7 +63,10 @@ internal sealed class StreamReaders(Cluster cluster) : IDisposable
         }
     }
 
-    /// <summary>Pull through the gateway, waiting for what comes when there is nothing; with <paramref name="follow"/> off it ends where the stream does now.</summary>
+    /// <summary>
+    /// Pull through the gateway, waiting for what comes when there is nothing; with <paramref name="follow"/> off it ends where the stream
+    /// does now.
+    /// </summary>
     public async Task Pull(string from, bool follow, Action<string> read, CancellationToken end)
     {
         for (var position = from; ; )

@@ -6,7 +6,10 @@ using CustomerService.TestSupport;
 
 namespace CustomerService.Load;
 
-/// <summary>A phone system with 90 lines in use reports a shift of calls through the gateway, as fast as it is taken; then the figures of that shift.</summary>
+/// <summary>
+/// A phone system with 90 lines in use reports a shift of calls through the gateway, as fast as it is taken; then the figures of that
+/// shift.
+/// </summary>
 internal static class TelephonyBenchmark
 {
     private const int Calls = 1_000;

@@ -48,7 +48,9 @@ internal static class VolumeBenchmark
         }
     }
 
-    /// <summary>Clones one ticket inside the database while Intake is down, and tells the relay that these were published long ago.</summary>
+    /// <summary>
+    /// Clones one ticket inside the database while Intake is down, and tells the relay that these were published long ago.
+    /// </summary>
     internal static async Task Grow(Cluster cluster, TicketLoad load, string prefix, int count)
     {
         await using var source = NpgsqlDataSource.Create($"{cluster.Database("intake")};Command Timeout=600");

@@ -13,7 +13,9 @@ using RabbitMQ.Client;
 
 namespace CustomerService.Load;
 
-/// <summary>Webhook deliveries to a server on this machine that checks every signature: how fast a backlog drains, and how soon one event arrives.</summary>
+/// <summary>
+/// Webhook deliveries to a server on this machine that checks every signature: how fast a backlog drains, and how soon one event arrives.
+/// </summary>
 internal static class WebhookBenchmark
 {
     private const string Stream = "customerservice.ticket-events";

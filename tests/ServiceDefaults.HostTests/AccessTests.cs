@@ -8,7 +8,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CustomerService.ServiceDefaults.HostTests;
 
-/// <summary>Which tokens a service takes (A1). Every other host test shows that a good one of an issuer that is not ours is enough.</summary>
+/// <summary>
+/// Which tokens a service takes (A1). Every other host test shows that a good one of an issuer that is not ours is enough.
+/// </summary>
 [Collection(DefaultsCollection.Name)]
 public sealed class AccessTests(DefaultsHost host)
 {

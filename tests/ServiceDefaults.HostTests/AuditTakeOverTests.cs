@@ -47,7 +47,8 @@ public sealed class AuditTakeOver() : ServiceHost<Program>("intake", AuditHost.S
                 stopping = StopFirst().AsTask();
             }
 
-            // A writer can be done before it is killed, and its connection carry a command by then: the caller sends it again, under the same key.
+            // A writer can be done before it is killed, and its connection carry a command by then: the caller sends it again, under the
+            // same key.
             await Eventually.Holds(() => IsAdded(client, ticket.Id, i), $"contact {i} is added");
         }
 

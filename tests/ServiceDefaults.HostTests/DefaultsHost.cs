@@ -13,7 +13,9 @@ using V1 = CustomerService.Contracts.Intake.V1;
 
 namespace CustomerService.ServiceDefaults.HostTests;
 
-/// <summary>The mechanics of ServiceDefaults under a service that uses all of them, with a consumer and a deadline that only tests have.</summary>
+/// <summary>
+/// The mechanics of ServiceDefaults under a service that uses all of them, with a consumer and a deadline that only tests have.
+/// </summary>
 public sealed class DefaultsHost()
     : ServiceHost<Program>(
         "intake",

@@ -8,7 +8,10 @@ using V1 = CustomerService.Contracts.Surveys.V1;
 
 namespace CustomerService.Surveys.HostTests;
 
-/// <summary>A store whose connections break off, as when PostgreSQL is restarted or fails over: a command is told to come again, and is carried out once.</summary>
+/// <summary>
+/// A store whose connections break off, as when PostgreSQL is restarted or fails over: a command is told to come again, and is carried out
+/// once.
+/// </summary>
 public sealed class BrokenStoreTests(BreakableHost host) : IClassFixture<BreakableHost>
 {
     [Fact]

@@ -36,8 +36,8 @@ public sealed record SimulatedCall(
 }
 
 /// <summary>
-/// A phone system with so many seats that plays the callers of infra/demo/data: the same input gives the same calls. Reports are sent as bad ones do: late, twice and
-/// in another order, many calls at the same time.
+/// A phone system with so many seats that plays the callers of infra/demo/data: the same input gives the same calls. Reports are sent as
+/// bad ones do: late, twice and in another order, many calls at the same time.
 /// </summary>
 public sealed class CallSimulation
 {
@@ -64,7 +64,9 @@ public sealed class CallSimulation
     /// <summary>Most lines that were in use at the same moment.</summary>
     public int MostAtOnce => Calls.Max(c => Calls.Count(o => o.OfferedAt <= c.OfferedAt && o.LineFreeAt > c.OfferedAt));
 
-    /// <summary>Reports everything over so many lines at the same time; every report until it is taken. Returns how many were sent.</summary>
+    /// <summary>
+    /// Reports everything over so many lines at the same time; every report until it is taken. Returns how many were sent.
+    /// </summary>
     public async Task<int> Send(HttpClient client, TimeProvider clock, int lines = 90)
     {
         var sent = 0;

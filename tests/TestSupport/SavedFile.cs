@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace CustomerService.TestSupport;
 
 /// <summary>
-/// A file of a test project that holds what was promised once. <c>CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1</c> writes it anew; the difference is then
-/// for the review.
+/// A file of a test project that holds what was promised once. <c>CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1</c> writes it anew; the difference is
+/// then for the review.
 /// </summary>
 public sealed class SavedFile(string project, string name)
 {

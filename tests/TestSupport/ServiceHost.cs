@@ -47,7 +47,8 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
 
     /// <summary>
     /// A further replica on the same database and broker, ready to work; it stops when it is disposed.
-    /// <paramref name="configure"/> replaces services of this replica only; with <paramref name="onASocket"/> it listens on a port like the real one.
+    /// <paramref name="configure"/> replaces services of this replica only; with <paramref name="onASocket"/> it listens on a port like the
+    /// real one.
     /// </summary>
     public async Task<Replica> StartReplica(Action<IServiceCollection>? configure = null, bool onASocket = false)
     {

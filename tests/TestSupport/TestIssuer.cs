@@ -12,8 +12,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace CustomerService.TestSupport;
 
 /// <summary>
-/// An OpenID Connect issuer that is not ours: what a company may bring. It listens on a port of this process, publishes its keys and gives a token to
-/// every client that asks, or to whomever a test wants to be. One for all tests of a process.
+/// An OpenID Connect issuer that is not ours: what a company may bring. It listens on a port of this process, publishes its keys and gives
+/// a token to every client that asks, or to whomever a test wants to be. One for all tests of a process.
 /// </summary>
 public static class TestIssuer
 {

@@ -4,8 +4,9 @@ using CustomerService.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
 
-// Follows the ticket event stream over gRPC and never misses a fact: the position is saved after the work on an event is done, and the next call
-// begins behind it. What was on its way when something broke comes again under the same id, so the work must be one that may be done twice.
+// Follows the ticket event stream over gRPC and never misses a fact: the position is saved after the work on an event is done, and the next
+// call begins behind it. What was on its way when something broke comes again under the same id, so the work must be one that may be done
+// twice.
 //
 //   CLIENT_SECRET=... dotnet run -- http://127.0.0.1:8081 http://127.0.0.1:8080/connect/token SUB00000001 position.txt [type...]
 if (

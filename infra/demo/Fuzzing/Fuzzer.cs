@@ -41,7 +41,10 @@ public sealed class Fuzzer : IDisposable
     /// <summary>What will be asked.</summary>
     public IReadOnlyList<FuzzRequest> Requests { get; }
 
-    /// <summary>Looks at what the gateway serves and what a story left there, and makes <paramref name="count"/> requests; the same for the same seed and story.</summary>
+    /// <summary>
+    /// Looks at what the gateway serves and what a story left there, and makes <paramref name="count"/> requests; the same for the same
+    /// seed and story.
+    /// </summary>
     public static async Task<Fuzzer> Prepare(
         Uri gateway,
         ActsForPeople people,
@@ -132,7 +135,8 @@ public sealed class Fuzzer : IDisposable
                     || (failed is TaskCanceledException && !cancellationToken.IsCancellationRequested)
                 )
             {
-                // A body that is too large is refused before it has been read; the server then closes the connection on who goes on sending.
+                // A body that is too large is refused before it has been read; the server then closes the connection on who goes on
+                // sending.
                 return new FuzzResult(
                     request,
                     0,
@@ -172,21 +176,29 @@ public sealed class Fuzzer : IDisposable
         return message;
     }
 
-    private string? Judge(FuzzRequest request, int status, HttpResponseMessage answer, string body) =>
-        status >= 500 ? "server error"
-        : status < 400 && request.MustBeRefused ? "not refused"
-        : body.Length > LongestAnswer ? "endless answer"
-        : Insides.FirstOrDefault(word =>
-            body.Contains(word, StringComparison.Ordinal) && !request.Words.Contains(word, StringComparison.Ordinal)
+    private string? Judge(FuzzRequest request, int status, HttpResponseMessage answer, string body)
+    {
+        if (status >= 500)
+            return "server error";
+        if (status < 400 && request.MustBeRefused)
+            return "not refused";
+        if (body.Length > LongestAnswer)
+            return "endless answer";
+        if (
+            Insides.FirstOrDefault(word =>
+                body.Contains(word, StringComparison.Ordinal) && !request.Words.Contains(word, StringComparison.Ordinal)
+            ) is
+            { } inside
         )
-            is { } inside
-            ? $"tells of its insides ({inside})"
-        : answer.Headers.Contains("Set-Cookie") || answer.Headers.Contains("X-Injected") ? "injected header"
-        : status is >= 400 and < 500 && !IsProblem(request.Operation.Path, answer, body) && !IsNoRequest(request, status, body)
-            ? "no problem document"
-        : request.Customer is { } customer && _world.Foreign(customer, body, request.Words).FirstOrDefault() is { } foreign
-            ? $"data of another customer ({foreign})"
-        : null;
+            return $"tells of its insides ({inside})";
+        if (answer.Headers.Contains("Set-Cookie") || answer.Headers.Contains("X-Injected"))
+            return "injected header";
+        if (status is >= 400 and < 500 && !IsProblem(request.Operation.Path, answer, body) && !IsNoRequest(request, status, body))
+            return "no problem document";
+        if (request.Customer is { } customer && _world.Foreign(customer, body, request.Words).FirstOrDefault() is { } foreign)
+            return $"data of another customer ({foreign})";
+        return null;
+    }
 
     /// <summary>What is no request line at all is refused by the server before anything of ours sees it: without a body.</summary>
     private static bool IsNoRequest(FuzzRequest request, int status, string body) =>
@@ -198,12 +210,13 @@ public sealed class Fuzzer : IDisposable
         var type = answer.Content.Headers.ContentType?.MediaType;
         try
         {
-            return type == "application/problem+json"
-                    ? ((string?)JsonNode.Parse(body)!["type"])?.StartsWith("/problems/", StringComparison.Ordinal) == true
-                : path.StartsWith("/tmf-api/", StringComparison.Ordinal)
-                    ? type == "application/json" && JsonNode.Parse(body)!["code"] is not null
-                : path.StartsWith("/connect/", StringComparison.Ordinal) ? type == "text/html" || JsonNode.Parse(body)!["error"] is not null
-                : !path.StartsWith("/api/", StringComparison.Ordinal) && type == "text/html";
+            if (type == "application/problem+json")
+                return ((string?)JsonNode.Parse(body)!["type"])?.StartsWith("/problems/", StringComparison.Ordinal) == true;
+            if (path.StartsWith("/tmf-api/", StringComparison.Ordinal))
+                return type == "application/json" && JsonNode.Parse(body)!["code"] is not null;
+            if (path.StartsWith("/connect/", StringComparison.Ordinal))
+                return type == "text/html" || JsonNode.Parse(body)!["error"] is not null;
+            return !path.StartsWith("/api/", StringComparison.Ordinal) && type == "text/html";
         }
         catch (JsonException)
         {

@@ -4,8 +4,9 @@ using System.Text.Json.Nodes;
 namespace CustomerService.Demo.Fuzzing;
 
 /// <summary>
-/// Makes requests from the API document: every operation in turn, each time with something else wrong. The seed decides everything. What may be carried
-/// out is only sent about the ticket that was opened for it or about numbers that do not exist, so a story beside it is not disturbed.
+/// Makes requests from the API document: every operation in turn, each time with something else wrong. The seed decides everything. What
+/// may be carried out is only sent about the ticket that was opened for it or about numbers that do not exist, so a story beside it is not
+/// disturbed.
 /// </summary>
 internal sealed class Generator(Surface surface, World world, IReadOnlyList<KeyValuePair<string, string>> forgeries, int seed)
 {

@@ -70,7 +70,9 @@ internal sealed class World
     /// <summary>Whose ticket it is that a number begins with.</summary>
     public string? OwnerOf(string number) => _owners.GetValueOrDefault(number.Split('-')[0]);
 
-    /// <summary>What belongs to other customers and stands in <paramref name="body"/> although <paramref name="request"/> did not say it.</summary>
+    /// <summary>
+    /// What belongs to other customers and stands in <paramref name="body"/> although <paramref name="request"/> did not say it.
+    /// </summary>
     public IEnumerable<string> Foreign(string customer, string body, string request) =>
         _secrets
             .Where(s => s.Key != customer)

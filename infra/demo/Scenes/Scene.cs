@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace CustomerService.Demo.Scenes;
 
-/// <summary>What one contact's story works with: the contact, dice that always fall the same way, and commands that may be repeated.</summary>
+/// <summary>
+/// What one contact's story works with: the contact, dice that always fall the same way, and commands that may be repeated.
+/// </summary>
 internal sealed class Scene(
     GatewayClient gateway,
     DemoData data,
@@ -35,7 +37,9 @@ internal sealed class Scene(
 
     public T Pick<T>(string what, IReadOnlyList<T> among) => among[DemoData.Draw(contact.Key, what) * among.Count / 100];
 
-    /// <summary>A command that must be carried out; its refusal ends this contact's story. Gives the resource as the command left it.</summary>
+    /// <summary>
+    /// A command that must be carried out; its refusal ends this contact's story. Gives the resource as the command left it.
+    /// </summary>
     public async Task<JsonNode> Do(string step, string actor, string path, object? body = null)
     {
         var reply = await Send(step, actor, path, body);
@@ -48,7 +52,9 @@ internal sealed class Scene(
         return reply.Body?["id"] is null ? await Read(ResourceOf(path)) : reply.Body;
     }
 
-    /// <summary>A command that somebody tries who may not. The story played again meets a later state, so there is a code for each.</summary>
+    /// <summary>
+    /// A command that somebody tries who may not. The story played again meets a later state, so there is a code for each.
+    /// </summary>
     public async Task Refused(string step, string actor, string path, object? body, params string[] codes)
     {
         var reply = await Send(step, actor, path, body);

@@ -117,15 +117,13 @@ internal static class TicketScene
     {
         var contact = scene.Contact;
         var broken = contact.Type == "fault" && contact.FaultCode is not null && contact.Imei is not null;
-        return !broken
-            ? scene.IsAngry
-                ? "complaint-settled"
-                : "answered"
-            : contact.WantsVisit
-                ? await VisitScene.Play(scene, (string?)ticket["model"])
-                : scene.Chance("solved on the phone", 45)
-                    ? "solved-by-phone"
-                    : await RepairScene.Request(scene, (string?)ticket["model"]);
+        if (!broken)
+            return scene.IsAngry ? "complaint-settled" : "answered";
+        if (contact.WantsVisit)
+            return await VisitScene.Play(scene, (string?)ticket["model"]);
+        if (scene.Chance("solved on the phone", 45))
+            return "solved-by-phone";
+        return await RepairScene.Request(scene, (string?)ticket["model"]);
     }
 
     private static Task<JsonNode> Resolve(Scene scene, string step, string code) =>

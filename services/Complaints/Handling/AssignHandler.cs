@@ -65,10 +65,14 @@ public sealed record AssignHandler(
             cancellationToken
         );
 
-    private static string? Concern(Complaint complaint, AssignHandler command) =>
-        complaint.IsAboutPerson(command.HandlerId) ? $"The complaint is about {command.HandlerId}."
-        : complaint.IsAboutSite(command.HandlerSite)
-            ? $"The complaint is about site {command.HandlerSite}, where {command.HandlerId} works."
-        : complaint.WasHandledBelow(command.HandlerId) ? $"{command.HandlerId} handled it on a lower level."
-        : null;
+    private static string? Concern(Complaint complaint, AssignHandler command)
+    {
+        if (complaint.IsAboutPerson(command.HandlerId))
+            return $"The complaint is about {command.HandlerId}.";
+        if (complaint.IsAboutSite(command.HandlerSite))
+            return $"The complaint is about site {command.HandlerSite}, where {command.HandlerId} works.";
+        if (complaint.WasHandledBelow(command.HandlerId))
+            return $"{command.HandlerId} handled it on a lower level.";
+        return null;
+    }
 }

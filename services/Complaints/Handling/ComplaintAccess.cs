@@ -3,8 +3,9 @@ using System.Linq.Expressions;
 namespace CustomerService.Complaints.Handling;
 
 /// <summary>
-/// A1: who sees which complaints: customers their own; staff those that they or somebody of their sites handle, and those about one of their sites, whose
-/// lead has to answer for it. Who decides is another matter: nobody of the site complained about becomes its handler (C2).
+/// A1: who sees which complaints: customers their own; staff those that they or somebody of their sites handle, and those about one of
+/// their sites, whose lead has to answer for it. Who decides is another matter: nobody of the site complained about becomes its handler
+/// (C2).
 /// </summary>
 internal static class ComplaintAccess
 {

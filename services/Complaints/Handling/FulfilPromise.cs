@@ -8,11 +8,16 @@ namespace CustomerService.Complaints.Handling;
 /// <param name="Note">What was done.</param>
 public sealed record FulfilPromise([property: Required, StringLength(4000, MinimumLength = 1)] string Note)
 {
-    internal static Decision Decide(Complaint complaint, FulfilPromise command, Actor actor, DateTimeOffset now) =>
-        complaint.IsFulfilled ? Decision.NoChange
-        : !complaint.WasAccepted ? Rejection.Conflict("not-accepted", "Nothing is promised before the customer has accepted.")
-        : complaint.IsAboutPerson(actor.Id) ? Refusals.ActorConcerned(actor)
-        : Decision.Accept(new PromiseFulfilled(command.Note, actor.Id, now));
+    internal static Decision Decide(Complaint complaint, FulfilPromise command, Actor actor, DateTimeOffset now)
+    {
+        if (complaint.IsFulfilled)
+            return Decision.NoChange;
+        if (!complaint.WasAccepted)
+            return Rejection.Conflict("not-accepted", "Nothing is promised before the customer has accepted.");
+        if (complaint.IsAboutPerson(actor.Id))
+            return Refusals.ActorConcerned(actor);
+        return Decision.Accept(new PromiseFulfilled(command.Note, actor.Id, now));
+    }
 
     internal static Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(
         string number,

@@ -12,11 +12,16 @@ public sealed record RecordFinding(
     [property: MaxLength(50)] IReadOnlyList<string>? Evidence = null
 )
 {
-    internal static Decision Decide(Complaint complaint, RecordFinding command, Actor actor, DateTimeOffset now) =>
-        complaint.Status == ComplaintStatus.Closed ? Refusals.Closed(complaint)
-        : !complaint.IsInWork ? Rejection.Conflict("not-investigating", $"The complaint is {complaint.Status.ToCode()}.")
-        : !complaint.IsHandledBy(actor) ? Rejection.Forbidden("not-the-handler", "Only the handler records findings.")
-        : Decision.Accept(new FindingRecorded(command.Text, command.Evidence ?? [], actor.Id, now));
+    internal static Decision Decide(Complaint complaint, RecordFinding command, Actor actor, DateTimeOffset now)
+    {
+        if (complaint.Status == ComplaintStatus.Closed)
+            return Refusals.Closed(complaint);
+        if (!complaint.IsInWork)
+            return Rejection.Conflict("not-investigating", $"The complaint is {complaint.Status.ToCode()}.");
+        if (!complaint.IsHandledBy(actor))
+            return Rejection.Forbidden("not-the-handler", "Only the handler records findings.");
+        return Decision.Accept(new FindingRecorded(command.Text, command.Evidence ?? [], actor.Id, now));
+    }
 
     internal static Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(
         string number,

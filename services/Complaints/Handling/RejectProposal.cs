@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Complaints.Handling;
 
 /// <summary>
-/// C3: the customer rejects the proposal. On levels 1 and 2 that escalates: next level, new clock, another handler. On level 3 the complaint
-/// stays rejected: its handler may propose again, or it is closed with the decision as it is.
+/// C3: the customer rejects the proposal. On levels 1 and 2 that escalates: next level, new clock, another handler. On level 3 the
+/// complaint stays rejected: its handler may propose again, or it is closed with the decision as it is.
 /// </summary>
 /// <param name="Reason">The customer's words.</param>
 public sealed record RejectProposal([property: Required, StringLength(4000, MinimumLength = 1)] string Reason)

@@ -38,7 +38,9 @@ public sealed class AssignmentOptions
     [Range(0, 5000)]
     public double MaximumKilometres { get; set; } = 200;
 
-    /// <summary>Points for the engineer who was there before, where the class or a return asks for it; more than all else together.</summary>
+    /// <summary>
+    /// Points for the engineer who was there before, where the class or a return asks for it; more than all else together.
+    /// </summary>
     public double OriginalEngineerPoints { get; set; } = 10_000;
 
     /// <summary>Points for a certificate of the model.</summary>

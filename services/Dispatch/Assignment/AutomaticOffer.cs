@@ -60,7 +60,8 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
         );
         if (rejection is not null)
         {
-            // A dispatcher gave the engineer's time away in between. What was staged must not be saved; the due row stays and is tried again.
+            // A dispatcher gave the engineer's time away in between. What was staged must not be saved; the due row stays and is tried
+            // again.
             throw new InvalidOperationException($"The offer of {due.Key} was refused: {rejection.Code}.");
         }
     }
@@ -78,10 +79,12 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
         AssignmentOptions assignment,
         WorkOrderOptions rules,
         DateTimeOffset now
-    ) =>
-        order.Visits.FirstOrDefault(v => v.Number == number) is not { State: VisitState.Proposed, Offer: null } visit ? Decision.NoChange
-        : ranked.Candidates is [var best, ..]
-            ? OfferVisit.Decide(
+    )
+    {
+        if (order.Visits.FirstOrDefault(v => v.Number == number) is not { State: VisitState.Proposed, Offer: null } visit)
+            return Decision.NoChange;
+        if (ranked.Candidates is [var best, ..])
+            return OfferVisit.Decide(
                 order,
                 number,
                 new OfferVisit(best.EngineerId, best.WindowFrom, best.WindowTo),
@@ -90,9 +93,11 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
                 assignment,
                 rules,
                 now
-            )
-        : visit.NoCandidate ? Decision.NoChange
-        : Decision.Accept(new NoCandidateFound(number, now));
+            );
+        if (visit.NoCandidate)
+            return Decision.NoChange;
+        return Decision.Accept(new NoCandidateFound(number, now));
+    }
 
     internal static Decision Expire(WorkOrder order, int number, DateTimeOffset now) =>
         order.Visits.FirstOrDefault(v => v.Number == number) is { State: VisitState.Proposed, Offer: { } offer } && offer.ExpiresAt <= now

@@ -93,13 +93,20 @@ internal static class Ranking
         );
     }
 
-    private static string? Exclude(Wanted wanted, Engineer engineer, double? kilometres, Window? window, AssignmentOptions rules) =>
-        wanted.Asked.Contains(engineer.Id) ? "already-asked"
-        : wanted.Skill is { } skill && !engineer.Skills.Contains(skill) ? "skill-missing"
-        : engineer.RegionCodes.Count > 0 && !engineer.RegionCodes.Contains(wanted.RegionCode) ? "region-not-served"
-        : kilometres > rules.MaximumKilometres ? "too-far"
-        : window is null ? "busy"
-        : null;
+    private static string? Exclude(Wanted wanted, Engineer engineer, double? kilometres, Window? window, AssignmentOptions rules)
+    {
+        if (wanted.Asked.Contains(engineer.Id))
+            return "already-asked";
+        if (wanted.Skill is { } skill && !engineer.Skills.Contains(skill))
+            return "skill-missing";
+        if (engineer.RegionCodes.Count > 0 && !engineer.RegionCodes.Contains(wanted.RegionCode))
+            return "region-not-served";
+        if (kilometres > rules.MaximumKilometres)
+            return "too-far";
+        if (window is null)
+            return "busy";
+        return null;
+    }
 
     private static Candidate Score(
         Wanted wanted,

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Dispatch.Assignment;
 
-/// <summary>D6: who of the actor's sites could take the open visit of a work order, best one first, with the reasons, and who could not.</summary>
+/// <summary>
+/// D6: who of the actor's sites could take the open visit of a work order, best one first, with the reasons, and who could not.
+/// </summary>
 internal static class ShowCandidates
 {
     public static async Task<Results<Ok<RankedEngineers>, ProblemHttpResult>> Handle(

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Dispatch.Engineers;
 
-/// <summary>The part class that a fault code points to; an engineer who goes there needs the skill. An unknown code asks for none.</summary>
+/// <summary>
+/// The part class that a fault code points to; an engineer who goes there needs the skill. An unknown code asks for none.
+/// </summary>
 internal sealed record FaultSkill(string Id, string PartClass);
 
 /// <summary>D6: takes the fault dictionary (code, partClass; other columns are ignored), whole or not at all.</summary>

@@ -2,7 +2,9 @@ using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Dispatch.Engineers;
 
-/// <summary>D6: an engineer's time is given once. Decided on the engineer's own stream, in the transaction of the visit that wants it.</summary>
+/// <summary>
+/// D6: an engineer's time is given once. Decided on the engineer's own stream, in the transaction of the visit that wants it.
+/// </summary>
 internal static class Slots
 {
     public static Decision Book(

@@ -5,7 +5,9 @@ using V1 = CustomerService.Contracts.Intake.V1;
 
 namespace CustomerService.Dispatch.Integration;
 
-/// <summary>D5: a cancelled ticket needs no visits: what has not begun is cancelled; an engineer who is there ends the visit in the usual way.</summary>
+/// <summary>
+/// D5: a cancelled ticket needs no visits: what has not begun is cancelled; an engineer who is there ends the visit in the usual way.
+/// </summary>
 internal sealed class TicketCancelledConsumer(Inbox inbox) : IConsumer<V1.TicketCancelled>
 {
     public Task Consume(ConsumeContext<V1.TicketCancelled> context) => inbox.Once(context, async session =>

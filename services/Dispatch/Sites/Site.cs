@@ -10,7 +10,9 @@ public enum SiteKind
     Site,
 }
 
-/// <summary>A service site (D1). Master data, replaced whole by an import; what was decided with it stands in the events of those decisions.</summary>
+/// <summary>
+/// A service site (D1). Master data, replaced whole by an import; what was decided with it stands in the events of those decisions.
+/// </summary>
 public sealed record Site
 {
     /// <summary>The site's code, for example S310101; never reused.</summary>

@@ -6,12 +6,17 @@ namespace CustomerService.Dispatch.WorkOrders;
 /// <summary>D5, D6: the engineer takes the visit in the offered window. Accepted is not assigned: only this confirms it.</summary>
 internal static class AcceptOffer
 {
-    public static Decision Decide(WorkOrder order, int number, Actor actor, DateTimeOffset now) =>
-        order.OnOffer(number, actor, visit => visit.HasEnded ? VisitRules.Ended(visit)
-            : visit.State != VisitState.Proposed ? Decision.NoChange
-            : visit.Offer is not { } offer ? Rejection.Conflict("no-offer", "Nobody is asked to take this visit at present.")
-            : now > offer.ExpiresAt ? Rejection.Conflict("offer-expired", $"The offer lapsed at {offer.ExpiresAt:O}.")
-            : order.Accept(
+    public static Decision Decide(WorkOrder order, int number, Actor actor, DateTimeOffset now) => order.OnOffer(number, actor, visit =>
+        {
+            if (visit.HasEnded)
+                return VisitRules.Ended(visit);
+            if (visit.State != VisitState.Proposed)
+                return Decision.NoChange;
+            if (visit.Offer is not { } offer)
+                return Rejection.Conflict("no-offer", "Nobody is asked to take this visit at present.");
+            if (now > offer.ExpiresAt)
+                return Rejection.Conflict("offer-expired", $"The offer lapsed at {offer.ExpiresAt:O}.");
+            return order.Accept(
                 visit with
                 {
                     State = VisitState.Confirmed,
@@ -20,7 +25,8 @@ internal static class AcceptOffer
                 },
                 now,
                 new VisitConfirmed(number, offer.EngineerId, offer.SiteCode, offer.WindowFrom, offer.WindowTo, now)
-            ));
+            );
+        });
 
     public static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
         string number,

@@ -9,13 +9,18 @@ namespace CustomerService.Dispatch.WorkOrders;
 public sealed record DeclineOffer([property: Required, StringLength(80, MinimumLength = 1)] string Reason)
 {
     internal static Decision Decide(WorkOrder order, int number, DeclineOffer command, Actor actor, DateTimeOffset now) =>
-        order.OnOffer(number, actor, visit => visit.HasEnded ? VisitRules.Ended(visit)
-            : visit.State != VisitState.Proposed
-                ? Rejection.Conflict("visit-confirmed", "The offer was accepted; reschedule or cancel instead.")
-            : visit.Offer is { } offer
-                ? Decision.Accept(new VisitOfferDeclined(number, offer.EngineerId, DeclineKind.Declined, command.Reason, now))
-            : visit.Asked.Count > 0 ? Decision.NoChange
-            : Rejection.Conflict("no-offer", "Nobody is asked to take this visit at present."));
+        order.OnOffer(number, actor, visit =>
+        {
+            if (visit.HasEnded)
+                return VisitRules.Ended(visit);
+            if (visit.State != VisitState.Proposed)
+                return Rejection.Conflict("visit-confirmed", "The offer was accepted; reschedule or cancel instead.");
+            if (visit.Offer is { } offer)
+                return Decision.Accept(new VisitOfferDeclined(number, offer.EngineerId, DeclineKind.Declined, command.Reason, now));
+            if (visit.Asked.Count > 0)
+                return Decision.NoChange;
+            return Rejection.Conflict("no-offer", "Nobody is asked to take this visit at present.");
+        });
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
         string number,

@@ -29,20 +29,26 @@ public sealed record OfferVisit(
         AssignmentOptions assignment,
         WorkOrderOptions rules,
         DateTimeOffset now
-    ) =>
-        !actor.IsDispatcher() && actor.Role != "system"
-            ? Rejection.Forbidden("dispatchers-only", "Only a dispatcher or a supervisor offers a visit.")
-        : order.Visits.FirstOrDefault(v => v.Number == number) is not { } visit ? Rejection.NotFound("visit", $"{order.Id}/{number}")
-        : visit.HasEnded ? VisitRules.Ended(visit)
-        : visit.State != VisitState.Proposed
-            ? Rejection.Conflict("visit-confirmed", "An engineer has accepted already; reschedule or cancel instead.")
-        : visit.Offer is { } offer
-        && offer.EngineerId == command.EngineerId
-        && offer.WindowFrom == command.WindowFrom
-        && offer.WindowTo == command.WindowTo
-            ? Decision.NoChange
-        : VisitRules.Window(command.WindowFrom, command.WindowTo, rules, now) is { } wrong ? wrong
-        : Decision.Accept(
+    )
+    {
+        if (!actor.IsDispatcher() && actor.Role != "system")
+            return Rejection.Forbidden("dispatchers-only", "Only a dispatcher or a supervisor offers a visit.");
+        if (order.Visits.FirstOrDefault(v => v.Number == number) is not { } visit)
+            return Rejection.NotFound("visit", $"{order.Id}/{number}");
+        if (visit.HasEnded)
+            return VisitRules.Ended(visit);
+        if (visit.State != VisitState.Proposed)
+            return Rejection.Conflict("visit-confirmed", "An engineer has accepted already; reschedule or cancel instead.");
+        if (
+            visit.Offer is { } offer
+            && offer.EngineerId == command.EngineerId
+            && offer.WindowFrom == command.WindowFrom
+            && offer.WindowTo == command.WindowTo
+        )
+            return Decision.NoChange;
+        if (VisitRules.Window(command.WindowFrom, command.WindowTo, rules, now) is { } wrong)
+            return wrong;
+        return Decision.Accept(
             new VisitOffered(
                 number,
                 command.EngineerId,
@@ -53,6 +59,7 @@ public sealed record OfferVisit(
                 now
             )
         );
+    }
 
     internal static async Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
         string number,

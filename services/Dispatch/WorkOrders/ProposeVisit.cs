@@ -12,12 +12,18 @@ public sealed record ProposeVisit(DateTimeOffset? WindowFrom = null, DateTimeOff
     internal static Decision Decide(WorkOrder order, ProposeVisit command, Actor actor, WorkOrderOptions rules, DateTimeOffset now)
     {
         var visit = new Visit(order.Visits.Count + 1, command.WindowFrom?.ToUniversalTime(), command.WindowTo?.ToUniversalTime(), now);
-        return !actor.IsDispatcher() && actor.Role != "agent" && !order.Visits.Any(v => v.MayBeActedOnBy(actor))
-                ? Rejection.Forbidden("not-your-visit", "Only an engineer of the order, an agent, a dispatcher or a supervisor may do it.")
-            : order.TicketCancelled ? Rejection.Conflict("ticket-cancelled", "The ticket was cancelled.")
-            : order.Visits.Any(v => !v.HasEnded) ? Rejection.Conflict("visit-open", "Another visit of this order is still open.")
-            : visit is { WishedFrom: { } from, WishedTo: { } to } && VisitRules.Window(from, to, rules, now) is { } wrong ? wrong
-            : order.Accept(visit, now, new VisitProposed(visit.Number, visit.WishedFrom, visit.WishedTo, now));
+        if (!actor.IsDispatcher() && actor.Role != "agent" && !order.Visits.Any(v => v.MayBeActedOnBy(actor)))
+            return Rejection.Forbidden(
+                "not-your-visit",
+                "Only an engineer of the order, an agent, a dispatcher or a supervisor may do it."
+            );
+        if (order.TicketCancelled)
+            return Rejection.Conflict("ticket-cancelled", "The ticket was cancelled.");
+        if (order.Visits.Any(v => !v.HasEnded))
+            return Rejection.Conflict("visit-open", "Another visit of this order is still open.");
+        if (visit is { WishedFrom: { } from, WishedTo: { } to } && VisitRules.Window(from, to, rules, now) is { } wrong)
+            return wrong;
+        return order.Accept(visit, now, new VisitProposed(visit.Number, visit.WishedFrom, visit.WishedTo, now));
     }
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(

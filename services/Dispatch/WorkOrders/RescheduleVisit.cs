@@ -22,11 +22,17 @@ public sealed record RescheduleVisit(
         Actor actor,
         WorkOrderOptions rules,
         DateTimeOffset now
-    ) => order.On(number, actor, visit => visit.HasEnded ? VisitRules.Ended(visit)
-            : visit.State != VisitState.Confirmed ? VisitRules.NotConfirmed(visit)
-            : visit.WindowFrom == command.WindowFrom && visit.WindowTo == command.WindowTo ? Decision.NoChange
-            : VisitRules.Window(command.WindowFrom, command.WindowTo, rules, now) is { } wrong ? wrong
-            : Decision.Accept(
+    ) => order.On(number, actor, visit =>
+        {
+            if (visit.HasEnded)
+                return VisitRules.Ended(visit);
+            if (visit.State != VisitState.Confirmed)
+                return VisitRules.NotConfirmed(visit);
+            if (visit.WindowFrom == command.WindowFrom && visit.WindowTo == command.WindowTo)
+                return Decision.NoChange;
+            if (VisitRules.Window(command.WindowFrom, command.WindowTo, rules, now) is { } wrong)
+                return wrong;
+            return Decision.Accept(
                 new VisitRescheduled(
                     number,
                     command.WindowFrom.ToUniversalTime(),
@@ -35,7 +41,8 @@ public sealed record RescheduleVisit(
                     actor.ToString(),
                     now
                 )
-            ));
+            );
+        });
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
         string number,

@@ -1,9 +1,9 @@
 namespace CustomerService.Dispatch.WorkOrders;
 
 /// <summary>
-/// D5: the status of a work order follows from its visits alone, whatever their order. The table is Oracle Field Service's, with two readings
-/// for our states: a visit that could not be completed is "suspended" while a further one is to come and "not done" when none is; cancelled
-/// visits count only when there is nothing else.
+/// D5: the status of a work order follows from its visits alone, whatever their order. The table is Oracle Field Service's, with two
+/// readings for our states: a visit that could not be completed is "suspended" while a further one is to come and "not done" when none is;
+/// cancelled visits count only when there is nothing else.
 /// </summary>
 internal static class RollUp
 {

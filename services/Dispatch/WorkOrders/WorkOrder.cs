@@ -114,7 +114,9 @@ internal sealed record WorkOrder
     public Decision OnOffer(int number, Actor actor, Func<Visit, Decision> decide) =>
         On(number, visit => visit.MayBeAnsweredBy(actor), decide);
 
-    /// <summary>Accepts <paramref name="events"/>, which lead to <paramref name="changed"/>, and the new status when the roll-up changes by it.</summary>
+    /// <summary>
+    /// Accepts <paramref name="events"/>, which lead to <paramref name="changed"/>, and the new status when the roll-up changes by it.
+    /// </summary>
     public Decision Accept(Visit changed, DateTimeOffset at, params IReadOnlyList<object> events)
     {
         var status = RollUp.Of(Visits.Where(v => v.Number != changed.Number).Append(changed).Select(v => v.State));

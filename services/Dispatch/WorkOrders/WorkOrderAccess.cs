@@ -2,7 +2,9 @@ using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Dispatch.WorkOrders;
 
-/// <summary>A1: who sees which work orders: customers their own, staff those of their sites and, while no site has one, those of their regions.</summary>
+/// <summary>
+/// A1: who sees which work orders: customers their own, staff those of their sites and, while no site has one, those of their regions.
+/// </summary>
 internal static class WorkOrderAccess
 {
     public static IQueryable<WorkOrderView> VisibleTo(this IQueryable<WorkOrderView> orders, Actor actor) =>

@@ -3,17 +3,24 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Identity.Clients;
 
-/// <summary>What a client is registered for from now on. Needs the version that the caller saw (If-Match), since it overwrites fields.</summary>
+/// <summary>
+/// What a client is registered for from now on. Needs the version that the caller saw (If-Match), since it overwrites fields.
+/// </summary>
 /// <param name="Terms">What it is registered for. Public or not cannot change: one has a secret, the other has none.</param>
 public sealed record ChangeClient(ClientTerms Terms)
 {
-    internal static Decision Decide(Client client, ChangeClient command, string by, DateTimeOffset now) =>
-        command.Terms.Check() is { } refusal ? refusal
-        : client.IsRemoved ? Rejection.Conflict("client-removed", $"{client.Id} is removed.")
-        : client.Terms.Public != command.Terms.Public
-            ? Rejection.Conflict("client-public-fixed", "A client stays public, or stays one with a secret.")
-        : Access.Same(client.Terms, command.Terms) ? Decision.NoChange
-        : Decision.Accept(new ClientChanged(command.Terms, by, now));
+    internal static Decision Decide(Client client, ChangeClient command, string by, DateTimeOffset now)
+    {
+        if (command.Terms.Check() is { } refusal)
+            return refusal;
+        if (client.IsRemoved)
+            return Rejection.Conflict("client-removed", $"{client.Id} is removed.");
+        if (client.Terms.Public != command.Terms.Public)
+            return Rejection.Conflict("client-public-fixed", "A client stays public, or stays one with a secret.");
+        if (Access.Same(client.Terms, command.Terms))
+            return Decision.NoChange;
+        return Decision.Accept(new ClientChanged(command.Terms, by, now));
+    }
 
     internal static async Task<Results<Ok<Client>, ProblemHttpResult>> Handle(
         string id,

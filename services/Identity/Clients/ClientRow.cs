@@ -8,8 +8,8 @@ using Allow = OpenIddict.Abstractions.OpenIddictConstants.Permissions;
 namespace CustomerService.Identity.Clients;
 
 /// <summary>
-/// OpenIddict's row of a client, written in the transaction of the client's events: what it checks is always what was decided, and there is no moment
-/// at which one is stored and the other is not.
+/// OpenIddict's row of a client, written in the transaction of the client's events: what it checks is always what was decided, and there is
+/// no moment at which one is stored and the other is not.
 /// </summary>
 internal static class ClientRow
 {

@@ -9,8 +9,8 @@ using OpenIddict.EntityFrameworkCore.Models;
 namespace CustomerService.Identity.Clients;
 
 /// <summary>
-/// Client secrets: 256 bits by chance. A plain hash is enough to store them, since nobody can try them all, and it is quick enough to be computed for
-/// every token; the slow hashes are for what people think of.
+/// Client secrets: 256 bits by chance. A plain hash is enough to store them, since nobody can try them all, and it is quick enough to be
+/// computed for every token; the slow hashes are for what people think of.
 /// </summary>
 internal static class ClientSecrets
 {

@@ -8,7 +8,10 @@ public sealed record ClientTerms
 {
     private const int Most = 100;
 
-    /// <summary><c>system</c> for a part of this system, <c>integration</c> for somebody else's; what its own tokens say. None: it has no tokens of its own.</summary>
+    /// <summary>
+    /// <c>system</c> for a part of this system, <c>integration</c> for somebody else's; what its own tokens say. None: it has no tokens of
+    /// its own.
+    /// </summary>
     public Role? Role { get; init; }
 
     /// <summary>Sites that its own tokens name, and at most those it asks for when it acts for somebody who is not registered.</summary>
@@ -30,7 +33,9 @@ public sealed record ClientTerms
     [MaxLength(12)]
     public IReadOnlyList<Role> ActsForUnregistered { get; init; } = [];
 
-    /// <summary>Where people are sent back to after they signed in; https, or http on their own machine. None: nobody signs in through it.</summary>
+    /// <summary>
+    /// Where people are sent back to after they signed in; https, or http on their own machine. None: nobody signs in through it.
+    /// </summary>
     [MaxLength(20)]
     public IReadOnlyList<Uri> RedirectUris { get; init; } = [];
 
@@ -52,20 +57,27 @@ public sealed record ClientTerms
         };
 
     /// <summary>The refusal of terms that contradict themselves.</summary>
-    internal Rejection? Check() =>
-        Role is not (null or AccessControl.Role.System or AccessControl.Role.Integration)
-            ? Contradictory("A client's role is system or integration; the other roles are for people.")
-        : Public && (Role is not null || ActsFor.Count > 0)
-            ? Contradictory("A public client has no role and acts for nobody: it cannot prove who it is.")
-        : Role is null && ActsFor is [] && RedirectUris is []
-            ? Contradictory("A client without role, redirect address and somebody to act for can do nothing.")
-        : Role is AccessControl.Role.Integration && RedirectUris.Count > 0
-            ? Contradictory("People do not sign in through somebody else's system.")
-        : ActsFor.Any(r => r is AccessControl.Role.System or AccessControl.Role.Integration) ? Contradictory("Clients act for people only.")
-        : ActsForUnregistered.Except(ActsFor).Any() ? Contradictory("A role in actsForUnregistered is missing in actsFor.")
-        : RedirectUris.Concat(PostLogoutRedirectUris).FirstOrDefault(uri => !IsGood(uri)) is { } uri
-            ? Rejection.Invalid("redirect-uri-malformed", $"{uri} is no https address without fragment (http only on one's own machine).")
-        : Access.CheckPlaces(Sites, Regions);
+    internal Rejection? Check()
+    {
+        if (Role is not (null or AccessControl.Role.System or AccessControl.Role.Integration))
+            return Contradictory("A client's role is system or integration; the other roles are for people.");
+        if (Public && (Role is not null || ActsFor.Count > 0))
+            return Contradictory("A public client has no role and acts for nobody: it cannot prove who it is.");
+        if (Role is null && ActsFor is [] && RedirectUris is [])
+            return Contradictory("A client without role, redirect address and somebody to act for can do nothing.");
+        if (Role is AccessControl.Role.Integration && RedirectUris.Count > 0)
+            return Contradictory("People do not sign in through somebody else's system.");
+        if (ActsFor.Any(r => r is AccessControl.Role.System or AccessControl.Role.Integration))
+            return Contradictory("Clients act for people only.");
+        if (ActsForUnregistered.Except(ActsFor).Any())
+            return Contradictory("A role in actsForUnregistered is missing in actsFor.");
+        if (RedirectUris.Concat(PostLogoutRedirectUris).FirstOrDefault(uri => !IsGood(uri)) is { } uri)
+            return Rejection.Invalid(
+                "redirect-uri-malformed",
+                $"{uri} is no https address without fragment (http only on one's own machine)."
+            );
+        return Access.CheckPlaces(Sites, Regions);
+    }
 
     private static bool IsGood(Uri uri) =>
         uri.IsAbsoluteUri

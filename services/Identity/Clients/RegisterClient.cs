@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Identity.Clients;
 
-/// <summary>A1: an administrator registers a system of ours, somebody else's system, or an app that people use. The answer holds the secret, once.</summary>
+/// <summary>
+/// A1: an administrator registers a system of ours, somebody else's system, or an app that people use. The answer holds the secret, once.
+/// </summary>
 /// <param name="Id">The client id.</param>
 /// <param name="Terms">What it is registered for.</param>
 public sealed record RegisterClient([property: Required, StringLength(Ids.Longest)] string Id, ClientTerms Terms)

@@ -11,8 +11,8 @@ using Weasel.Postgresql.Tables;
 namespace CustomerService.Identity.Keys;
 
 /// <summary>
-/// The signing keys, which all replicas share in the database. OpenIddict reads its options for each request from a monitor: when keys or their order
-/// change, the options are made anew.
+/// The signing keys, which all replicas share in the database. OpenIddict reads its options for each request from a monitor: when keys or
+/// their order change, the options are made anew.
 /// </summary>
 internal sealed class KeyRing(NpgsqlDataSource dataSource, KeySeal seal, IOptions<IdentityOptions> options, TimeProvider clock)
     : IConfigureOptions<OpenIddictServerOptions>,

@@ -6,7 +6,9 @@ internal sealed record KeyTimes(string Id, DateTimeOffset SignsFrom, DateTimeOff
 /// <summary>What is to be done about the keys now.</summary>
 internal sealed record KeyPlan(DateTimeOffset? NewFrom, IReadOnlyList<string> Drop);
 
-/// <summary>Which key signs when. A new one is known to everybody before it signs, and an old one until nothing it signed is valid.</summary>
+/// <summary>
+/// Which key signs when. A new one is known to everybody before it signs, and an old one until nothing it signed is valid.
+/// </summary>
 internal static class KeySchedule
 {
     /// <summary>Pure: the plan of <paramref name="now"/>; carrying it out and asking again gives nothing more to do.</summary>

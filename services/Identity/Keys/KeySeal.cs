@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Identity.Keys;
 
-/// <summary>Seals what lies in the database with AES-256-GCM under keys derived from the one in configuration; what it is and whose is bound to it.</summary>
+/// <summary>
+/// Seals what lies in the database with AES-256-GCM under keys derived from the one in configuration; what it is and whose is bound to it.
+/// </summary>
 internal sealed class KeySeal(IOptions<IdentityOptions> options)
 {
     private const int KeyBytes = 32;

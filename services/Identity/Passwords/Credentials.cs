@@ -10,8 +10,8 @@ namespace CustomerService.Identity.Passwords;
 internal sealed record ClaimedTry(string Hash, bool MustChange, DateTimeOffset? LockedUntil);
 
 /// <summary>
-/// Password hashes and the count of tries. A hash comes out only together with a counted try, in one statement: however many try at the same
-/// moment, on whatever replica, no more of them are checked than are allowed.
+/// Password hashes and the count of tries. A hash comes out only together with a counted try, in one statement: however many try at the
+/// same moment, on whatever replica, no more of them are checked than are allowed.
 /// </summary>
 internal sealed class Credentials(NpgsqlDataSource dataSource, IOptions<IdentityOptions> options)
 {

@@ -10,8 +10,8 @@ namespace CustomerService.Identity.Passwords;
 internal sealed record Proven(User User, bool MustChange);
 
 /// <summary>
-/// Checks a password, counts and records. A wrong password, an unknown id, a locked and a disabled user all take the same time and give the same
-/// answer: nothing.
+/// Checks a password, counts and records. A wrong password, an unknown id, a locked and a disabled user all take the same time and give the
+/// same answer: nothing.
 /// </summary>
 internal sealed class PasswordCheck(Credentials credentials, PasswordHasher hasher, IDocumentStore store, TimeProvider clock)
 {
@@ -51,25 +51,18 @@ internal sealed class PasswordCheck(Credentials credentials, PasswordHasher hash
     }
 
     /// <summary>Pure: what is recorded of a try.</summary>
-    internal static IReadOnlyList<object> Events(
-        User user,
-        ClaimedTry? claim,
-        bool isRight,
-        bool isSignIn,
-        string from,
-        DateTimeOffset now
-    ) =>
-        isRight && !user.IsDisabled
-            ? isSignIn
-                ? [new UserSignedIn(from, now)]
-                : []
-            : claim is null
-                ? [new SignInFailed(SignInFailure.Locked, from, now)]
-                : isRight
-                    ? [new SignInFailed(SignInFailure.Disabled, from, now)]
-                    : claim.LockedUntil is { } until
-                        ? [new SignInFailed(SignInFailure.WrongPassword, from, now), new UserLockedOut(until, from, now)]
-                        : [new SignInFailed(SignInFailure.WrongPassword, from, now)];
+    internal static IReadOnlyList<object> Events(User user, ClaimedTry? claim, bool isRight, bool isSignIn, string from, DateTimeOffset now)
+    {
+        if (isRight && !user.IsDisabled)
+            return isSignIn ? [new UserSignedIn(from, now)] : [];
+        if (claim is null)
+            return [new SignInFailed(SignInFailure.Locked, from, now)];
+        if (isRight)
+            return [new SignInFailed(SignInFailure.Disabled, from, now)];
+        if (claim.LockedUntil is { } until)
+            return [new SignInFailed(SignInFailure.WrongPassword, from, now), new UserLockedOut(until, from, now)];
+        return [new SignInFailed(SignInFailure.WrongPassword, from, now)];
+    }
 }
 
 internal static class PasswordsModule

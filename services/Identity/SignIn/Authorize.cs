@@ -9,7 +9,9 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace CustomerService.Identity.SignIn;
 
-/// <summary>/connect/authorize: a code for whoever is signed in, otherwise the sign-in page. All apps are ours, so nobody is asked for consent.</summary>
+/// <summary>
+/// /connect/authorize: a code for whoever is signed in, otherwise the sign-in page. All apps are ours, so nobody is asked for consent.
+/// </summary>
 internal static class Authorize
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Identity.SignIn;
 
-/// <summary>The page where people choose a new password, after a sign-in with one that an administrator gave them or when they want to.</summary>
+/// <summary>
+/// The page where people choose a new password, after a sign-in with one that an administrator gave them or when they want to.
+/// </summary>
 internal static class PasswordPage
 {
     public static IResult Redirect(string? back) =>
@@ -57,10 +59,13 @@ internal static class PasswordPage
         var error =
             password != form["again"].ToString() ? SignInTexts.NotTheSame
             : password == current || PasswordRules.Check(session.User.Id, password) is not null ? SignInTexts.NotAllowed
-            : await check.Try(session.User.Id, current, ClientAddress.Of(context, options.Value), isSignIn: false, cancellationToken)
-                is null
-                ? SignInTexts.Refused
             : null;
+        var from = ClientAddress.Of(context, options.Value);
+        if (error is null && await check.Try(session.User.Id, current, from, isSignIn: false, cancellationToken) is null)
+        {
+            error = SignInTexts.Refused;
+        }
+
         if (error is not null)
         {
             return Page(context, antiforgery, session, back, error);

@@ -22,8 +22,8 @@ internal static class SignInPage
     private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
 
     /// <summary>
-    /// No script, no frame, nothing from elsewhere. Browsers apply form-action to where the answer of a form leads as well, so the app that people are
-    /// sent back to is in it.
+    /// No script, no frame, nothing from elsewhere. Browsers apply form-action to where the answer of a form leads as well, so the app that
+    /// people are sent back to is in it.
     /// </summary>
     public static string ContentSecurityPolicy(string? backTo) =>
         $"default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{(backTo is null ? "" : $" {backTo}")}; style-src 'sha256-{StyleHash}'";

@@ -8,8 +8,8 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace CustomerService.Identity.SignIn;
 
 /// <summary>
-/// /connect/logout: ends the session at this browser. An app that says who signed in (id_token_hint) is believed; a bare link is not, since any page can
-/// hold one: then the person is asked.
+/// /connect/logout: ends the session at this browser. An app that says who signed in (id_token_hint) is believed; a bare link is not, since
+/// any page can hold one: then the person is asked.
 /// </summary>
 internal static class SignOut
 {

@@ -11,8 +11,8 @@ internal sealed class OpenIddictTables(DbContextOptions<OpenIddictTables> option
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.HasDefaultSchema(Schema);
 
     /// <summary>
-    /// Creates the tables unless they are there; the caller sees to it that nobody else does at the same moment. A release of OpenIddict with other
-    /// tables needs a script here: the model of EF Core is only the one that was current when they were made.
+    /// Creates the tables unless they are there; the caller sees to it that nobody else does at the same moment. A release of OpenIddict
+    /// with other tables needs a script here: the model of EF Core is only the one that was current when they were made.
     /// </summary>
     public async Task Create(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -4,7 +4,10 @@ using OpenIddict.Abstractions;
 
 namespace CustomerService.Identity.Start;
 
-/// <summary>Removes codes and refresh tokens that can be used no more, with what belongs to them. Removing twice does no harm, so every replica does it.</summary>
+/// <summary>
+/// Removes codes and refresh tokens that can be used no more, with what belongs to them. Removing twice does no harm, so every replica does
+/// it.
+/// </summary>
 internal sealed class Pruning(IServiceProvider services, IOptions<IdentityOptions> options, TimeProvider clock, ILogger<Pruning> logger)
     : BackgroundService
 {

@@ -9,7 +9,8 @@ using Npgsql;
 namespace CustomerService.Identity.Start;
 
 /// <summary>
-/// Clients of the configuration are made to be as it says. Users are only registered: what an administrator or they themselves changed stays.
+/// Clients of the configuration are made to be as it says. Users are only registered: what an administrator or they themselves changed
+/// stays.
 /// </summary>
 internal sealed class Seeding(
     IDocumentStore store,

@@ -6,8 +6,8 @@ using Npgsql;
 namespace CustomerService.Identity.Start;
 
 /// <summary>
-/// What must be there before anybody is answered: tables, keys, and the clients and users of the configuration. One replica at a time; the next one
-/// finds it done.
+/// What must be there before anybody is answered: tables, keys, and the clients and users of the configuration. One replica at a time; the
+/// next one finds it done.
 /// </summary>
 internal sealed class Startup(IServiceProvider services, NpgsqlDataSource dataSource, KeyRing keys, Seeding seeding, TimeProvider clock)
     : IHostedService

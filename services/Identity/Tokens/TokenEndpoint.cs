@@ -15,7 +15,9 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace CustomerService.Identity.Tokens;
 
-/// <summary>POST /connect/token. OpenIddict has checked the client, its permissions, codes and refresh tokens; what a token says is decided here.</summary>
+/// <summary>
+/// POST /connect/token. OpenIddict has checked the client, its permissions, codes and refresh tokens; what a token says is decided here.
+/// </summary>
 internal static class TokenEndpoint
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;

@@ -2,8 +2,8 @@ using Marten;
 
 namespace CustomerService.Identity.Tokens;
 
-// A stream of one event for each token that a client gets without a person at a sign-in page; its key says no more than that. Streams of one event
-// never wait for each other, however many tokens a client asks for at the same moment.
+// A stream of one event for each token that a client gets without a person at a sign-in page; its key says no more than that. Streams of
+// one event never wait for each other, however many tokens a client asks for at the same moment.
 
 internal sealed record ClientTokenIssued(string Client, string Subject, IReadOnlyList<Role> Roles, string From, DateTimeOffset At);
 

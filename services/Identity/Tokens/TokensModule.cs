@@ -89,7 +89,8 @@ internal static class TokensModule
         routes.MapMethods(UserInfoPath, [HttpMethods.Get, HttpMethods.Post], UserInfo.Handle).PermitUnguarded().ExcludeFromDescription();
     }
 
-    // What came through the gateway is answered with addresses at the gateway; who asks the service itself, as other services do, gets its own.
+    // What came through the gateway is answered with addresses at the gateway; who asks the service itself, as other services do, gets its
+    // own.
     private static ValueTask AtThePublicAddress(ProcessRequestContext context)
     {
         if (context.Transaction.GetHttpRequest() is { } request && request.Headers.ContainsKey("X-Forwarded-Host"))

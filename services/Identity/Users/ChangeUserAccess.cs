@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Identity.Users;
 
 /// <summary>
-/// A1: what a user may do from now on; access tokens say it from the next one on. Needs the version that the caller saw (If-Match), since it overwrites
-/// fields.
+/// A1: what a user may do from now on; access tokens say it from the next one on. Needs the version that the caller saw (If-Match), since
+/// it overwrites fields.
 /// </summary>
 /// <param name="Access">Roles, sites, regions, clearance.</param>
 public sealed record ChangeUserAccess(Access Access)

@@ -9,7 +9,9 @@ namespace CustomerService.Identity.Users;
 /// <summary>A1: an administrator registers somebody who signs in.</summary>
 /// <param name="Id">The user's id; a customer's is the customer number.</param>
 /// <param name="Access">Roles, sites, regions, clearance.</param>
-/// <param name="Password">A first password of 12 to 128 characters, which must be changed at the first sign-in. None: nobody signs in until one is set.</param>
+/// <param name="Password">
+/// A first password of 12 to 128 characters, which must be changed at the first sign-in. None: nobody signs in until one is set.
+/// </param>
 public sealed record RegisterUser([property: Required, StringLength(Ids.Longest)] string Id, Access Access, string? Password = null)
 {
     internal static Decision Decide(RegisterUser command, bool mustChange, string by, DateTimeOffset now) =>

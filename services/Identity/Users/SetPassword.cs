@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Identity.Users;
 
 /// <summary>
-/// A new password: one's own needs the old one; an administrator sets one for a single sign-in, at which it must be changed. Sessions and refresh
-/// tokens from before count no more.
+/// A new password: one's own needs the old one; an administrator sets one for a single sign-in, at which it must be changed. Sessions and
+/// refresh tokens from before count no more.
 /// </summary>
 /// <param name="Password">12 to 128 characters, not the id.</param>
 /// <param name="Current">The present password; needed for one's own.</param>

@@ -9,13 +9,16 @@ internal static class UserRules
 {
     private const long AdministratorsLock = 0x49_44_41_44_4D;
 
-    public static Rejection? Check(Access access) =>
-        access.Roles is [] ? Rejection.Invalid("role-missing", "A user has at least one role.")
-        : access.Roles.FirstOrDefault(r => r is Role.Integration or Role.System, Role.Agent) is not Role.Agent
-            ? Rejection.Invalid("role-not-for-people", "The roles integration and system are for clients.")
-        : access.Roles.Contains(Role.Customer) && access.Roles.Count > 1
-            ? Rejection.Invalid("role-contradictory", "A customer has no other role.")
-        : Access.CheckPlaces(access.Sites, access.Regions);
+    public static Rejection? Check(Access access)
+    {
+        if (access.Roles is [])
+            return Rejection.Invalid("role-missing", "A user has at least one role.");
+        if (access.Roles.FirstOrDefault(r => r is Role.Integration or Role.System, Role.Agent) is not Role.Agent)
+            return Rejection.Invalid("role-not-for-people", "The roles integration and system are for clients.");
+        if (access.Roles.Contains(Role.Customer) && access.Roles.Count > 1)
+            return Rejection.Invalid("role-contradictory", "A customer has no other role.");
+        return Access.CheckPlaces(access.Sites, access.Regions);
+    }
 
     /// <summary>The refusal of what would leave nobody to administer.</summary>
     public static Rejection? KeepsAnAdministrator(User user, bool isAdministratorThen, bool thereAreOthers) =>
@@ -24,8 +27,8 @@ internal static class UserRules
             : null;
 
     /// <summary>
-    /// Whether there are other administrators than this one. One who asks at the same moment waits until this transaction ends: otherwise two could
-    /// remove each other.
+    /// Whether there are other administrators than this one. One who asks at the same moment waits until this transaction ends: otherwise
+    /// two could remove each other.
     /// </summary>
     public static async Task<bool> ThereAreOtherAdministrators(IDocumentSession session, string userId, CancellationToken cancellationToken)
     {

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Board;
 
-/// <summary>I16: staff answer; nobody else sees it before somebody else has published it. A new answer takes the place of one that waits.</summary>
+/// <summary>
+/// I16: staff answer; nobody else sees it before somebody else has published it. A new answer takes the place of one that waits.
+/// </summary>
 /// <param name="Answer">The answer.</param>
 public sealed record AnswerQuestion([property: Required, StringLength(4000, MinimumLength = 1)] string Answer)
 {

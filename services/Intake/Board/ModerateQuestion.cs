@@ -7,12 +7,16 @@ namespace CustomerService.Intake.Board;
 /// <summary>I16: somebody else than who answered has read both; now everybody may.</summary>
 internal static class PublishQuestion
 {
-    internal static Decision Decide(BoardQuestion question, Actor actor, DateTimeOffset now) =>
-        question.Status == QuestionStatus.Published ? Decision.NoChange
-        : question.Status != QuestionStatus.Answered
-            ? Rejection.Conflict("question-not-answered", $"The question is {question.Status.ToCode()}.")
-        : actor.Did(question.AnsweredBy) ? Rejection.Forbidden("own-answer", "Somebody else reads it first.")
-        : Decision.Accept(new QuestionPublished(actor.ToString(), now));
+    internal static Decision Decide(BoardQuestion question, Actor actor, DateTimeOffset now)
+    {
+        if (question.Status == QuestionStatus.Published)
+            return Decision.NoChange;
+        if (question.Status != QuestionStatus.Answered)
+            return Rejection.Conflict("question-not-answered", $"The question is {question.Status.ToCode()}.");
+        if (actor.Did(question.AnsweredBy))
+            return Rejection.Forbidden("own-answer", "Somebody else reads it first.");
+        return Decision.Accept(new QuestionPublished(actor.ToString(), now));
+    }
 
     internal static Task<Results<Ok<BoardQuestion>, ProblemHttpResult>> Handle(
         string question,

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Cases;
 
-/// <summary>A case of the library (I12): what decisions read and what staff see. A new draft of a published case stands beside what is in use.</summary>
+/// <summary>
+/// A case of the library (I12): what decisions read and what staff see. A new draft of a published case stands beside what is in use.
+/// </summary>
 public sealed record Case
 {
     /// <summary>The case's number, for example K00000007.</summary>

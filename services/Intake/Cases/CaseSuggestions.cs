@@ -15,7 +15,8 @@ namespace CustomerService.Intake.Cases;
 public sealed record CaseSuggestion(string Number, int Version, CaseText Text, double Score, CaseUsage Usage);
 
 /// <summary>
-/// I12: suggests cases while a ticket is typed. What counts: how much of the text stands in the case, the same model and fault, and whether it has helped.
+/// I12: suggests cases while a ticket is typed. What counts: how much of the text stands in the case, the same model and fault, and whether
+/// it has helped.
 /// </summary>
 internal static class CaseSuggestions
 {

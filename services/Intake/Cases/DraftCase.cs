@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Cases;
 
-/// <summary>I12: somebody writes down what helped, for the next who meets it. Nobody else is shown it before it was read and published.</summary>
+/// <summary>
+/// I12: somebody writes down what helped, for the next who meets it. Nobody else is shown it before it was read and published.
+/// </summary>
 /// <param name="Text">What it says.</param>
 /// <param name="TicketNumber">Ticket that taught it, or null.</param>
 public sealed record DraftCase([property: Required] CaseText Text, [property: StringLength(40)] string? TicketNumber = null)

@@ -5,17 +5,22 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Cases;
 
 /// <summary>
-/// I12: the draft says something else, or a published case gets a new one. Needs the version that the caller saw (If-Match), since it overwrites; what was
-/// waiting for its review has to be submitted again.
+/// I12: the draft says something else, or a published case gets a new one. Needs the version that the caller saw (If-Match), since it
+/// overwrites; what was waiting for its review has to be submitted again.
 /// </summary>
 /// <param name="Text">What it says now.</param>
 public sealed record ReviseCase([property: Required] CaseText Text)
 {
-    internal static Decision Decide(Case @case, ReviseCase command, Actor actor, DateTimeOffset now) =>
-        !command.Text.Languages.Any() ? Rejection.Invalid("case-without-words", "Write it in Chinese or in English.")
-        : @case.IsRetired ? Rejection.Conflict("case-retired", "The case is retired; draft a new one.")
-        : command.Text == (@case.Draft ?? @case.Published) ? Decision.NoChange
-        : Decision.Accept(new CaseRevised(command.Text, actor.ToString(), now));
+    internal static Decision Decide(Case @case, ReviseCase command, Actor actor, DateTimeOffset now)
+    {
+        if (!command.Text.Languages.Any())
+            return Rejection.Invalid("case-without-words", "Write it in Chinese or in English.");
+        if (@case.IsRetired)
+            return Rejection.Conflict("case-retired", "The case is retired; draft a new one.");
+        if (command.Text == (@case.Draft ?? @case.Published))
+            return Decision.NoChange;
+        return Decision.Accept(new CaseRevised(command.Text, actor.ToString(), now));
+    }
 
     internal static async Task<Results<Ok<Case>, ProblemHttpResult>> Handle(
         string number,

@@ -13,8 +13,8 @@ namespace CustomerService.Intake.Customers;
 public sealed record WantedContactPoint(ContactPointKind Kind, [property: Required, StringLength(254, MinimumLength = 1)] string Value);
 
 /// <summary>
-/// I1: how a customer is reached, as a whole list; the first of a kind is the one that is used. A sensitive act (I5): needs a proof, and the version
-/// that the caller saw (If-Match). What was verified stays so; what is new is not.
+/// I1: how a customer is reached, as a whole list; the first of a kind is the one that is used. A sensitive act (I5): needs a proof, and
+/// the version that the caller saw (If-Match). What was verified stays so; what is new is not.
 /// </summary>
 /// <param name="ContactPoints">1 to 20 phone numbers and e-mail addresses.</param>
 /// <param name="PreferredChannel">phone, sms or email; there must be a contact point for it.</param>

@@ -19,8 +19,8 @@ public sealed record PostalAddress(
 );
 
 /// <summary>
-/// I1: the customer's addresses behind the first one, as a whole list. Visits and notices go to the first one. A sensitive act like its change (I5), and
-/// needs the version that the caller saw (If-Match).
+/// I1: the customer's addresses behind the first one, as a whole list. Visits and notices go to the first one. A sensitive act like its
+/// change (I5), and needs the version that the caller saw (If-Match).
 /// </summary>
 /// <param name="Addresses">At most 20; empty for none.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Customers;
 
 /// <summary>
-/// I1: the name was wrong, or a person is an organisation. The same fact as a row of a table that corrects a file. Needs the version that the caller saw
-/// (If-Match).
+/// I1: the name was wrong, or a person is an organisation. The same fact as a row of a table that corrects a file. Needs the version that
+/// the caller saw (If-Match).
 /// </summary>
 /// <param name="Kind">Person or organisation.</param>
 /// <param name="Name">Name.</param>

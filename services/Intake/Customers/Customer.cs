@@ -75,7 +75,9 @@ public sealed record Customer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Standing? Standing { get; init; } = new();
 
-    /// <summary>Numbers of the files that are the same customer's (I1), of those that the reader may see; only where a file is opened.</summary>
+    /// <summary>
+    /// Numbers of the files that are the same customer's (I1), of those that the reader may see; only where a file is opened.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Links { get; init; }
 

@@ -30,8 +30,8 @@ public enum CustomerClass
     Ordinary,
 }
 
-// The stored schema of the customer stream; its key is the customer's number. The only streams with personal data: what is personal in them is
-// masked by the rules of Erasure/Masking.cs when the customer is erased.
+// The stored schema of the customer stream; its key is the customer's number. The only streams with personal data: what is personal in them
+// is masked by the rules of Erasure/Masking.cs when the customer is erased.
 
 internal sealed record CustomerRegistered(
     CustomerKind Kind,

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Customers;
 
-/// <summary>Opening and changing a file: every opening is recorded before the answer leaves (I4), every change needs the version that was seen.</summary>
+/// <summary>
+/// Opening and changing a file: every opening is recorded before the answer leaves (I4), every change needs the version that was seen.
+/// </summary>
 internal static class CustomerFile
 {
     internal static async Task<Results<Ok<Customer>, ProblemHttpResult>> Get(
@@ -62,7 +64,9 @@ internal static class CustomerFile
         return TypedResults.Ok(file);
     }
 
-    /// <summary>Overwrites fields of a file. The version is the file's revision, not the stream's: somebody who only looks turns nobody away.</summary>
+    /// <summary>
+    /// Overwrites fields of a file. The version is the file's revision, not the stream's: somebody who only looks turns nobody away.
+    /// </summary>
     /// <param name="commands">Commits.</param>
     /// <param name="number">The customer's number.</param>
     /// <param name="http">The request with If-Match and, for a sensitive act, Proof.</param>

@@ -79,8 +79,8 @@ public sealed class CustomerOptions
     public TimeSpan ClaimsWindow { get; set; } = TimeSpan.FromDays(180);
 
     /// <summary>
-    /// Codes of warnings by hand (I3), beside <c>many-claims</c>; unless given cost-above-value, abusive, fraud-suspected and other. A code says nothing of a
-    /// person.
+    /// Codes of warnings by hand (I3), beside <c>many-claims</c>; unless given cost-above-value, abusive, fraud-suspected and other. A code
+    /// says nothing of a person.
     /// </summary>
     public IReadOnlyList<string> WarningCodes { get; set; } = [];
 
@@ -88,11 +88,16 @@ public sealed class CustomerOptions
     internal IReadOnlyList<string> KnownWarnings => [CountClaims.Code, .. WarningCodes.Count == 0 ? UsualWarnings : WarningCodes];
 
     /// <summary>I2: the class that a score gives.</summary>
-    internal CustomerClass ClassOf(decimal score) =>
-        score >= VipFrom ? CustomerClass.Vip
-        : score >= CoreFrom ? CustomerClass.Core
-        : score >= PotentialFrom ? CustomerClass.Potential
-        : CustomerClass.Ordinary;
+    internal CustomerClass ClassOf(decimal score)
+    {
+        if (score >= VipFrom)
+            return CustomerClass.Vip;
+        if (score >= CoreFrom)
+            return CustomerClass.Core;
+        if (score >= PotentialFrom)
+            return CustomerClass.Potential;
+        return CustomerClass.Ordinary;
+    }
 }
 
 internal static class Phones

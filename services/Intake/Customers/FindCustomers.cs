@@ -14,8 +14,8 @@ namespace CustomerService.Intake.Customers;
 public sealed record CustomerHit(string Number, string Name, string City, CustomerClass Class);
 
 /// <summary>
-/// I1: finds customers by any of their phone numbers, however it is written, or by a part of a name, number or e-mail address. Names leave, so who got
-/// which is recorded first (I4).
+/// I1: finds customers by any of their phone numbers, however it is written, or by a part of a name, number or e-mail address. Names leave,
+/// so who got which is recorded first (I4).
 /// </summary>
 internal static class FindCustomers
 {

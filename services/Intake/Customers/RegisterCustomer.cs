@@ -15,8 +15,8 @@ namespace CustomerService.Intake.Customers;
 public sealed record RegisteredCustomer(Customer File, IReadOnlyList<DuplicateCandidate> Duplicates);
 
 /// <summary>
-/// I1: a file for somebody who has none, such as a new caller. Who may be the same customer is proposed in the answer and never merged. Class and credit
-/// begin as those of a customer without any spend.
+/// I1: a file for somebody who has none, such as a new caller. Who may be the same customer is proposed in the answer and never merged.
+/// Class and credit begin as those of a customer without any spend.
 /// </summary>
 /// <param name="Kind">Person or organisation.</param>
 /// <param name="Name">Name.</param>

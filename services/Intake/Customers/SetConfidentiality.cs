@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Customers;
 
 /// <summary>
-/// I4: how confidential a file is, with the reason. Nobody sets a level that they could not see afterwards. Needs the version that the caller saw
-/// (If-Match).
+/// I4: how confidential a file is, with the reason. Nobody sets a level that they could not see afterwards. Needs the version that the
+/// caller saw (If-Match).
 /// </summary>
 /// <param name="Level">normal, secret, confidential or topSecret.</param>
 /// <param name="Reason">Why.</param>
@@ -35,8 +35,8 @@ public sealed record SetConfidentiality(Confidentiality Level, [property: Requir
 }
 
 /// <summary>
-/// The files above normal, and nothing else: few rows, which every filter joins. The level stands here alone, so whatever shows customers or
-/// their tickets is right at the moment it changes.
+/// The files above normal, and nothing else: few rows, which every filter joins. The level stands here alone, so whatever shows customers
+/// or their tickets is right at the moment it changes.
 /// </summary>
 /// <param name="Id">The customer's number.</param>
 /// <param name="Level">The level as a number, so that it can be compared.</param>

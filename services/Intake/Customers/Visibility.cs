@@ -11,8 +11,9 @@ using Marten.Linq.MatchesSql;
 namespace CustomerService.Intake.Customers;
 
 /// <summary>
-/// Who sees which rows (I4, I16, A1), once for lists, counts, single resources and commands. Customers see what is theirs. Staff see the tickets of
-/// their sites and regions, and files up to their clearance or as long as they have borrowed them. What one may not see does not exist.
+/// Who sees which rows (I4, I16, A1), once for lists, counts, single resources and commands. Customers see what is theirs. Staff see the
+/// tickets of their sites and regions, and files up to their clearance or as long as they have borrowed them. What one may not see does not
+/// exist.
 /// </summary>
 internal static class Visibility
 {
@@ -24,7 +25,9 @@ internal static class Visibility
     public static Expression<Func<Customer, bool>> Customers(Actor actor, DateTimeOffset now) =>
         actor.Is(Role.Customer) ? c => c.Id == actor.Id : Open<Customer>("d.id", actor, now);
 
-    /// <summary>The tickets that <paramref name="actor"/> may see: of a site that works on them, or of the customer's region while none does.</summary>
+    /// <summary>
+    /// The tickets that <paramref name="actor"/> may see: of a site that works on them, or of the customer's region while none does.
+    /// </summary>
     public static IQueryable<TicketView> VisibleTo(this IQueryable<TicketView> tickets, Actor actor, DateTimeOffset now) =>
         actor.Is(Role.Customer)
             ? tickets.Where(t => t.CustomerNumber == actor.Id)
@@ -41,8 +44,9 @@ internal static class Visibility
         actor.Is(Role.Customer) ? u => u.CustomerNumber == actor.Id : Open<Unit>("d.data ->> 'customerNumber'", actor, now);
 
     /// <summary>
-    /// The mails that <paramref name="actor"/> may see: not one that belongs to a closed file, that came from an address in one, or that seems to mean a ticket of
-    /// one; a repeat and a parked mail belong to nobody yet. One that is nobody's is everybody's who works on mails, once it has been read.
+    /// The mails that <paramref name="actor"/> may see: not one that belongs to a closed file, that came from an address in one, or that
+    /// seems to mean a ticket of one; a repeat and a parked mail belong to nobody yet. One that is nobody's is everybody's who works on
+    /// mails, once it has been read.
     /// </summary>
     public static IQueryable<InboundMail> VisibleTo(this IQueryable<InboundMail> mails, Actor actor, DateTimeOffset now)
     {
@@ -91,7 +95,8 @@ internal static class Visibility
         + $"(select 1 from mt_doc_borrowing b where b.data ->> 'customerNumber' = f.id and b.data ->> 'borrower' = {borrower} and b.data ->> 'status' = 'Approved' "
         + $"and (b.data ->> 'dueAt')::timestamptz > {now}))";
 
-    // Files up to the clearance, and borrowed ones until they are due. The due date counts by itself: a due row that is late keeps nobody in.
+    // Files up to the clearance, and borrowed ones until they are due. The due date counts by itself: a due row that is late keeps nobody
+    // in.
     private static Expression<Func<T, bool>> Open<T>(string customer, Actor actor, DateTimeOffset now)
         where T : class
     {

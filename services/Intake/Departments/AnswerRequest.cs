@@ -9,11 +9,16 @@ namespace CustomerService.Intake.Departments;
 /// <param name="Answer">The answer.</param>
 public sealed record AnswerRequest([property: Required, StringLength(4000, MinimumLength = 1)] string Answer)
 {
-    internal static Decision Decide(AskedDepartment asked, string request, AnswerRequest command, Actor actor, DateTimeOffset now) =>
-        asked.TakenBy is { } other && other != actor.ToString() ? Rejection.Conflict("request-taken", $"{other} works on it.")
-        : asked.Step == RequestStep.Answered ? Decision.NoChange
-        : asked.Step != RequestStep.Taken ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}; take it first.")
-        : Decision.Accept(new DepartmentAnswered(request, command.Answer, actor.ToString(), now));
+    internal static Decision Decide(AskedDepartment asked, string request, AnswerRequest command, Actor actor, DateTimeOffset now)
+    {
+        if (asked.TakenBy is { } other && other != actor.ToString())
+            return Rejection.Conflict("request-taken", $"{other} works on it.");
+        if (asked.Step == RequestStep.Answered)
+            return Decision.NoChange;
+        if (asked.Step != RequestStep.Taken)
+            return Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}; take it first.");
+        return Decision.Accept(new DepartmentAnswered(request, command.Answer, actor.ToString(), now));
+    }
 
     internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(
         string number,

@@ -4,7 +4,9 @@ using Marten;
 
 namespace CustomerService.Intake.Departments;
 
-/// <summary>I14: each step of a request whose deadline has passed is recorded, once; who has not even taken it has not answered it either.</summary>
+/// <summary>
+/// I14: each step of a request whose deadline has passed is recorded, once; who has not even taken it has not answered it either.
+/// </summary>
 internal static class DepartmentIsLate
 {
     public const string Purpose = "cross-department-request";

@@ -4,7 +4,9 @@ using Marten;
 
 namespace CustomerService.Intake.Departments;
 
-/// <summary>I14. The events stand in the ticket's stream, so who may see the ticket sees them, and who is erased from it is erased from them.</summary>
+/// <summary>
+/// I14. The events stand in the ticket's stream, so who may see the ticket sees them, and who is erased from it is erased from them.
+/// </summary>
 internal static class DepartmentsModule
 {
     public static StoreOptions AddDepartments(this StoreOptions options)

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.Departments;
 
-/// <summary>I14: the department says that it is not theirs, before it has answered. Once the office has ruled there is no dispute.</summary>
+/// <summary>
+/// I14: the department says that it is not theirs, before it has answered. Once the office has ruled there is no dispute.
+/// </summary>
 /// <param name="Reason">Why, for the office.</param>
 public sealed record DisputeRequest([property: Required, StringLength(1000, MinimumLength = 1)] string Reason)
 {
@@ -17,14 +19,20 @@ public sealed record DisputeRequest([property: Required, StringLength(1000, Mini
         DepartmentOptions rules,
         Actor actor,
         DateTimeOffset now
-    ) =>
-        asked.Step == RequestStep.Disputed && asked.DisputedBy == actor.ToString() ? Decision.NoChange
-        : asked.Step is RequestStep.Answered or RequestStep.Disputed
-            ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.")
-        : asked.IsRuled ? Rejection.Conflict("ruling-final", "The office has ruled.")
-        : actor.Did(asked.AskedBy) ? Rejection.Forbidden("own-request", "Somebody of the other department disputes it.")
-        : asked.TakenBy is { } other && other != actor.ToString() ? Rejection.Conflict("request-taken", $"{other} works on it.")
-        : Decision.Accept(new DepartmentDisputed(request, command.Reason, actor.ToString(), now + rules.RuledWithin, now));
+    )
+    {
+        if (asked.Step == RequestStep.Disputed && asked.DisputedBy == actor.ToString())
+            return Decision.NoChange;
+        if (asked.Step is RequestStep.Answered or RequestStep.Disputed)
+            return Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.");
+        if (asked.IsRuled)
+            return Rejection.Conflict("ruling-final", "The office has ruled.");
+        if (actor.Did(asked.AskedBy))
+            return Rejection.Forbidden("own-request", "Somebody of the other department disputes it.");
+        if (asked.TakenBy is { } other && other != actor.ToString())
+            return Rejection.Conflict("request-taken", $"{other} works on it.");
+        return Decision.Accept(new DepartmentDisputed(request, command.Reason, actor.ToString(), now + rules.RuledWithin, now));
+    }
 
     internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(
         string number,

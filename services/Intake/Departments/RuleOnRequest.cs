@@ -21,12 +21,17 @@ public sealed record RuleOnRequest(
         DepartmentOptions rules,
         Actor actor,
         DateTimeOffset now
-    ) =>
-        AskDepartment.UnknownDepartment(command.Department, rules) is { } unknown ? unknown
-        : asked is { IsRuled: true, Step: RequestStep.Asked } && asked.Department == command.Department ? Decision.NoChange
-        : asked.Step != RequestStep.Disputed ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.")
-        : actor.Did(asked.AskedBy) || actor.Did(asked.DisputedBy) ? Rejection.Forbidden("own-dispute", "Somebody else rules.")
-        : Decision.Accept(
+    )
+    {
+        if (AskDepartment.UnknownDepartment(command.Department, rules) is { } unknown)
+            return unknown;
+        if (asked is { IsRuled: true, Step: RequestStep.Asked } && asked.Department == command.Department)
+            return Decision.NoChange;
+        if (asked.Step != RequestStep.Disputed)
+            return Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.");
+        if (actor.Did(asked.AskedBy) || actor.Did(asked.DisputedBy))
+            return Rejection.Forbidden("own-dispute", "Somebody else rules.");
+        return Decision.Accept(
             new DepartmentRuled(
                 request,
                 command.Department,
@@ -37,6 +42,7 @@ public sealed record RuleOnRequest(
                 now
             )
         );
+    }
 
     internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(
         string number,

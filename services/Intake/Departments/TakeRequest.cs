@@ -7,12 +7,18 @@ namespace CustomerService.Intake.Departments;
 /// <summary>I14: somebody of the department takes the request; not the one who asks.</summary>
 internal static class TakeRequest
 {
-    internal static Decision Decide(AskedDepartment asked, string request, Actor actor, DateTimeOffset now) =>
-        asked.Step == RequestStep.Taken && asked.TakenBy == actor.ToString() ? Decision.NoChange
-        : asked.Step == RequestStep.Taken ? Rejection.Conflict("request-taken", $"{asked.TakenBy} works on it.")
-        : asked.Step != RequestStep.Asked ? Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.")
-        : actor.Did(asked.AskedBy) ? Rejection.Forbidden("own-request", "Somebody of the other department takes it.")
-        : Decision.Accept(new DepartmentTook(request, actor.ToString(), now));
+    internal static Decision Decide(AskedDepartment asked, string request, Actor actor, DateTimeOffset now)
+    {
+        if (asked.Step == RequestStep.Taken && asked.TakenBy == actor.ToString())
+            return Decision.NoChange;
+        if (asked.Step == RequestStep.Taken)
+            return Rejection.Conflict("request-taken", $"{asked.TakenBy} works on it.");
+        if (asked.Step != RequestStep.Asked)
+            return Rejection.Conflict("request-step", $"The request is {asked.Step.ToCode()}.");
+        if (actor.Did(asked.AskedBy))
+            return Rejection.Forbidden("own-request", "Somebody of the other department takes it.");
+        return Decision.Accept(new DepartmentTook(request, actor.ToString(), now));
+    }
 
     internal static Task<Results<Ok<CrossDepartmentRequest>, ProblemHttpResult>> Handle(
         string number,

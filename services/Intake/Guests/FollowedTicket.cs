@@ -27,7 +27,9 @@ public sealed record WorkStep(
     DateTimeOffset? WindowTo = null
 );
 
-/// <summary>I16: what a guest sees of the ticket they follow: how it stands and what was said to them. No names, no addresses, nobody of ours.</summary>
+/// <summary>
+/// I16: what a guest sees of the ticket they follow: how it stands and what was said to them. No names, no addresses, nobody of ours.
+/// </summary>
 /// <param name="Number">The ticket's number.</param>
 /// <param name="Type">What it is about.</param>
 /// <param name="Status">Status category.</param>

@@ -2,8 +2,8 @@ using Marten;
 
 namespace CustomerService.Intake.Guests;
 
-// The stored schema of one guest's way to a ticket; its key is guest/{handle}. Contact, ticket and code of the request stand here as keyed hashes:
-// what a stranger types is nobody's business, and mostly wrong.
+// The stored schema of one guest's way to a ticket; its key is guest/{handle}. Contact, ticket and code of the request stand here as keyed
+// hashes: what a stranger types is nobody's business, and mostly wrong.
 
 internal sealed record GuestAccessRequested(
     string? TicketNumber,

@@ -18,8 +18,8 @@ namespace CustomerService.Intake.Guests;
 public sealed record GuestHandle(string Handle, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// I16: a guest wants to follow a ticket. The answer, and the work behind it, is the same whether or not there is such a ticket and the contact is on
-/// file: numbers cannot be found out by asking. Where both fit, a code goes to that contact point.
+/// I16: a guest wants to follow a ticket. The answer, and the work behind it, is the same whether or not there is such a ticket and the
+/// contact is on file: numbers cannot be found out by asking. Where both fit, a code goes to that contact point.
 /// </summary>
 /// <param name="TicketNumber">The ticket's number.</param>
 /// <param name="Contact">Phone number or e-mail address that the file has.</param>

@@ -9,8 +9,9 @@ using Marten.Subscriptions;
 namespace CustomerService.Intake.Integration;
 
 /// <summary>
-/// What follows of itself from what was stored: a plan of the routing (I11), a candidate for a major fault (I13). One reader for both, and only of the events that
-/// either looks at, since each reader of a store costs every event once more. One replica leads; what it does twice after a kill changes nothing the second time.
+/// What follows of itself from what was stored: a plan of the routing (I11), a candidate for a major fault (I13). One reader for both, and
+/// only of the events that either looks at, since each reader of a store costs every event once more. One replica leads; what it does twice
+/// after a kill changes nothing the second time.
 /// </summary>
 internal sealed class Reactions(TicketRouter router, MajorFaultDetector detector) : ISubscription
 {

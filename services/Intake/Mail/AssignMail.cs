@@ -10,8 +10,8 @@ using Npgsql;
 namespace CustomerService.Intake.Mail;
 
 /// <summary>
-/// I7: a person says whose a parked mail is: it joins a ticket of that customer, or opens one that the agent owns. A mail that was refused can be taken back this
-/// way too. The same again changes nothing.
+/// I7: a person says whose a parked mail is: it joins a ticket of that customer, or opens one that the agent owns. A mail that was refused
+/// can be taken back this way too. The same again changes nothing.
 /// </summary>
 /// <param name="CustomerNumber">The customer who wrote it.</param>
 /// <param name="TicketNumber">The ticket it belongs to; null opens one.</param>

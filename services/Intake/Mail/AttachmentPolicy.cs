@@ -80,18 +80,23 @@ internal static class AttachmentPolicy
             : "text/plain";
     }
 
-    /// <summary>Checks the attachment number <paramref name="position"/>, from 0, of a mail; <paramref name="inside"/> is what speaks against what it holds.</summary>
+    /// <summary>
+    /// Checks the attachment number <paramref name="position"/>, from 0, of a mail; <paramref name="inside"/> is what speaks against what
+    /// it holds.
+    /// </summary>
     public static ParsedAttachment Check(string? name, byte[] content, int position, string? inside, bool isMessage, MailOptions rules)
     {
         var clean = CleanName(name, position);
         var type = isMessage ? Message : Sniff(content);
-        var refused =
-            type == Program || rules.HasProgramsName(clean) ? Executable
-            : inside is not null ? inside
-            : content.Length > rules.MaximumAttachmentSize ? "too-large"
-            : position >= rules.MaximumAttachments ? "too-many"
-            : null;
+        var refused = type == Program || rules.HasProgramsName(clean) ? Executable : inside ?? TooMuch(content, position, rules);
         return new ParsedAttachment(clean, type, content.Length, refused, refused is null ? content : null);
+    }
+
+    private static string? TooMuch(byte[] content, int position, MailOptions rules)
+    {
+        if (content.Length > rules.MaximumAttachmentSize)
+            return "too-large";
+        return position >= rules.MaximumAttachments ? "too-many" : null;
     }
 
     /// <summary>The type to answer with: what a browser could run or show as a page is only bytes.</summary>

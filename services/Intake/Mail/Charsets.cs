@@ -4,7 +4,8 @@ using System.Text;
 namespace CustomerService.Intake.Mail;
 
 /// <summary>
-/// Text from bytes whose charset is missing, unknown or wrong, as it is in one of many mails. What was declared wins unless the bytes cannot be that.
+/// Text from bytes whose charset is missing, unknown or wrong, as it is in one of many mails. What was declared wins unless the bytes
+/// cannot be that.
 /// </summary>
 internal static class Charsets
 {

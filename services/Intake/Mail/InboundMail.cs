@@ -3,7 +3,9 @@ using Marten.Events.Aggregation;
 
 namespace CustomerService.Intake.Mail;
 
-/// <summary>I7: one e-mail that reached us: what decisions read and what people see. Its sender and content stand in the raw store.</summary>
+/// <summary>
+/// I7: one e-mail that reached us: what decisions read and what people see. Its sender and content stand in the raw store.
+/// </summary>
 public sealed record InboundMail
 {
     /// <summary>The mail's number, for example M00000042.</summary>

@@ -8,7 +8,10 @@ internal static class MailAddresses
 {
     private const int Longest = 254;
 
-    /// <summary>An address as it is compared, or null when it is none. Whether the part before the @ knows case is the receiver's affair; nobody's does.</summary>
+    /// <summary>
+    /// An address as it is compared, or null when it is none. Whether the part before the @ knows case is the receiver's affair; nobody's
+    /// does.
+    /// </summary>
     public static string? Normalise(string? address)
     {
         var clean = MailText.Clean(address?.Trim() ?? "", Longest + 1);

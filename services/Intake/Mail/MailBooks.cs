@@ -12,7 +12,8 @@ namespace CustomerService.Intake.Mail;
 /// <param name="Balanced">Whether the sum is right: the raw store and the outcomes are counted apart from each other.</param>
 public sealed record MailBooks(long Fetched, long Accepted, long Refused, long Parked, long Waiting, bool Balanced)
 {
-    // One statement sees one state of the store. What was fetched and what waits is counted in the raw store, what became of it in the folded outcomes.
+    // One statement sees one state of the store. What was fetched and what waits is counted in the raw store, what became of it in the
+    // folded outcomes.
     private const string Count = """
         select (select count(*) from mail_raw), (select count(*) from mail_raw where due_at is not null),
                count(*) filter (where lower(data ->> 'status') = 'accepted'), count(*) filter (where lower(data ->> 'status') = 'refused'),

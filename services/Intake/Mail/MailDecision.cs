@@ -38,8 +38,8 @@ internal abstract record MailVerdict
 }
 
 /// <summary>
-/// I7: the rule. Automatic mail never opens a ticket; a number or a reference counts only from an address that belongs to the ticket; nothing that a person may
-/// have written is refused.
+/// I7: the rule. Automatic mail never opens a ticket; a number or a reference counts only from an address that belongs to the ticket;
+/// nothing that a person may have written is refused.
 /// </summary>
 internal static class MailDecision
 {
@@ -79,10 +79,16 @@ internal static class MailDecision
         };
     }
 
-    private static string? Doubt(ParsedMail mail, MailContext known, MailOptions rules) =>
-        mail.Sender is null ? "sender-missing"
-        : mail.SenderProven == false ? "sender-not-proven"
-        : mail.LooksAutomatic ? "looks-automatic"
-        : known.FromSenderInTheLastHour >= rules.MostPerHour ? "too-many-from-sender"
-        : null;
+    private static string? Doubt(ParsedMail mail, MailContext known, MailOptions rules)
+    {
+        if (mail.Sender is null)
+            return "sender-missing";
+        if (mail.SenderProven == false)
+            return "sender-not-proven";
+        if (mail.LooksAutomatic)
+            return "looks-automatic";
+        if (known.FromSenderInTheLastHour >= rules.MostPerHour)
+            return "too-many-from-sender";
+        return null;
+    }
 }

@@ -12,7 +12,8 @@ internal static class MailErasure
         "select number from mail_raw where sender = any(?) union select id from mt_doc_inboundmail where data ->> 'customerNumber' = ?";
 
     /// <summary>
-    /// I4: erases everything that mails say about a customer, in the transaction of the session: those that were assigned to them and those that came from their
+    /// I4: erases everything that mails say about a customer, in the transaction of the session: those that were assigned to them and those
+    /// that came from their
     /// <paramref name="addresses"/>. To be called by the erasure of the customer's file, before it erases the addresses.
     /// </summary>
     public static void ForgetCustomer(IDocumentOperations session, string number, IReadOnlyCollection<string> addresses)

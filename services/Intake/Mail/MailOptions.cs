@@ -72,7 +72,9 @@ public sealed class MailOptions
     /// <summary>Number of the customer on whose file mails of unknown senders open tickets; null: they are parked.</summary>
     public string? AnonymousCustomer { get; set; }
 
-    /// <summary>Name by which our own mail server signs <c>Authentication-Results</c>; when set, a sender counts only with <c>dmarc=pass</c> of it.</summary>
+    /// <summary>
+    /// Name by which our own mail server signs <c>Authentication-Results</c>; when set, a sender counts only with <c>dmarc=pass</c> of it.
+    /// </summary>
     public string? AuthenticationServer { get; set; }
 
     /// <summary>Further addresses of our own, such as the sender of notices: what comes from them is a loop.</summary>
@@ -82,7 +84,9 @@ public sealed class MailOptions
     [Range(1, 10_000)]
     public int MostPerHour { get; set; } = 20;
 
-    /// <summary>Levels of parts and mails within a mail that are looked at; an attachment with more of them is not kept apart from the raw message.</summary>
+    /// <summary>
+    /// Levels of parts and mails within a mail that are looked at; an attachment with more of them is not kept apart from the raw message.
+    /// </summary>
     [Range(2, 64)]
     public int DeepestNesting { get; set; } = 16;
 

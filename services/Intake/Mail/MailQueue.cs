@@ -16,8 +16,8 @@ internal sealed record WaitingMail(
 );
 
 /// <summary>
-/// Claims mails that wait to be read. An attempt counts from the moment of its claim, so that a mail which ends the process that reads it is given up like any
-/// other one.
+/// Claims mails that wait to be read. An attempt counts from the moment of its claim, so that a mail which ends the process that reads it
+/// is given up like any other one.
 /// </summary>
 internal sealed class MailQueue(NpgsqlDataSource dataSource, IOptions<MailOptions> options, TimeProvider clock)
 {
@@ -44,7 +44,9 @@ internal sealed class MailQueue(NpgsqlDataSource dataSource, IOptions<MailOption
             : null;
     }
 
-    /// <summary>Takes the mail for this transaction and everything that could be the same mail; false when somebody else has it by now.</summary>
+    /// <summary>
+    /// Takes the mail for this transaction and everything that could be the same mail; false when somebody else has it by now.
+    /// </summary>
     public static async Task<bool> Hold(NpgsqlConnection connection, WaitingMail mail, string sameness, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
@@ -59,7 +61,9 @@ internal sealed class MailQueue(NpgsqlDataSource dataSource, IOptions<MailOption
         return await reader.NextResultAsync(cancellationToken) && await reader.ReadAsync(cancellationToken);
     }
 
-    /// <summary>Puts it aside for a while after a failed attempt. The error is a kind and a place: its message may quote the mail.</summary>
+    /// <summary>
+    /// Puts it aside for a while after a failed attempt. The error is a kind and a place: its message may quote the mail.
+    /// </summary>
     public async Task Postpone(WaitingMail mail, string error, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(

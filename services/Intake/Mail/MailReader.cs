@@ -7,8 +7,8 @@ using MimeKit.Utils;
 namespace CustomerService.Intake.Mail;
 
 /// <summary>
-/// Reads a raw mail. Pure, and prepared for anything: broken structure, wrong charsets and hostile names give a poorer result, not an error. What is no
-/// mail at all throws <see cref="FormatException"/>.
+/// Reads a raw mail. Pure, and prepared for anything: broken structure, wrong charsets and hostile names give a poorer result, not an
+/// error. What is no mail at all throws <see cref="FormatException"/>.
 /// </summary>
 internal static partial class MailReader
 {
@@ -173,8 +173,8 @@ internal sealed partial class MailBody(MailOptions rules)
         _attachments.Add(AttachmentPolicy.Check(name, content, _attachments.Count, inside, isMessage, rules));
 
     /// <summary>
-    /// Why what an attached mail holds is not kept, or null. Of each file only its name and its first bytes are looked at: a mail within a mail is as large as
-    /// the one around it, and each level would be held once more.
+    /// Why what an attached mail holds is not kept, or null. Of each file only its name and its first bytes are looked at: a mail within a
+    /// mail is as large as the one around it, and each level would be held once more.
     /// </summary>
     private string? Inside(MimeEntity? entity) =>
         entity switch

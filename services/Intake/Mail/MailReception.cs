@@ -5,8 +5,8 @@ using Marten;
 namespace CustomerService.Intake.Mail;
 
 /// <summary>
-/// I7: stores the raw message and the fact that it came, in one transaction. Whatever brings mail acknowledges its source after this has returned, so a mail
-/// that nobody sends again is here; one that is sent again, since we died in between, is known by its bytes.
+/// I7: stores the raw message and the fact that it came, in one transaction. Whatever brings mail acknowledges its source after this has
+/// returned, so a mail that nobody sends again is here; one that is sent again, since we died in between, is known by its bytes.
 /// </summary>
 internal sealed class MailReception(IDocumentStore store, Numbers numbers, TimeProvider clock)
 {

@@ -4,7 +4,10 @@ using Weasel.Postgresql.Tables;
 
 namespace CustomerService.Intake.Mail;
 
-/// <summary>The raw store, which is also the queue it is read from, and the attachments. All that is personal in a mail stands here and can be erased.</summary>
+/// <summary>
+/// The raw store, which is also the queue it is read from, and the attachments. All that is personal in a mail stands here and can be
+/// erased.
+/// </summary>
 internal static class MailTables
 {
     public const string NumberSequence = "mail_number";

@@ -126,7 +126,8 @@ internal static partial class MailText
                 continue;
             }
 
-            // A reply program writes its own words above the history; whoever forwards has none there, and then the history is what they want to say.
+            // A reply program writes its own words above the history; whoever forwards has none there, and then the history is what they
+            // want to say.
             if (IsHistory(lines, i) && kept.Any(k => k.Length > 0))
             {
                 break;
@@ -149,7 +150,10 @@ internal static partial class MailText
         return trimmed.Length > 0 ? trimmed : ManyBlankLines().Replace(text.ReplaceLineEndings("\n"), "\n\n").Trim();
     }
 
-    /// <summary>What PostgreSQL and JSON can hold, at most <paramref name="most"/> characters: no NUL or other control characters, no half of a pair.</summary>
+    /// <summary>
+    /// What PostgreSQL and JSON can hold, at most <paramref name="most"/> characters: no NUL or other control characters, no half of a
+    /// pair.
+    /// </summary>
     public static string Clean(string text, int most)
     {
         var clean = new StringBuilder(Math.Min(text.Length, most));

@@ -8,8 +8,9 @@ using Npgsql;
 namespace CustomerService.Intake.Mail;
 
 /// <summary>
-/// I7: reads what has come and carries out what is decided about it, in one transaction for each mail. Any number of replicas share the work. A mail that cannot
-/// be read, or ends the process that reads it, is tried a few times and then waits for a person; the others do not wait for it.
+/// I7: reads what has come and carries out what is decided about it, in one transaction for each mail. Any number of replicas share the
+/// work. A mail that cannot be read, or ends the process that reads it, is tried a few times and then waits for a person; the others do not
+/// wait for it.
 /// </summary>
 internal sealed class MailWorker(
     MailQueue queue,

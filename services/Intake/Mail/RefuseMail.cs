@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Mail;
 
-/// <summary>I7: a person says that a parked mail is no contact. Refusing twice changes nothing; an accepted mail stays what it is.</summary>
+/// <summary>
+/// I7: a person says that a parked mail is no contact. Refusing twice changes nothing; an accepted mail stays what it is.
+/// </summary>
 /// <param name="Reason">Why: spam, notForUs or automatic.</param>
 public sealed record RefuseMail([property: Required, AllowedValues("spam", "notForUs", "automatic")] string Reason)
 {

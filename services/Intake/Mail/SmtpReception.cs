@@ -11,8 +11,8 @@ using SmtpServer.Storage;
 namespace CustomerService.Intake.Mail;
 
 /// <summary>
-/// The mailbox: next hop of the company's mail server (I-001). Says 250 after the raw message is stored; says "later" when it cannot be, and the mail server
-/// keeps it and comes again.
+/// The mailbox: next hop of the company's mail server (I-001). Says 250 after the raw message is stored; says "later" when it cannot be,
+/// and the mail server keeps it and comes again.
 /// </summary>
 internal sealed class SmtpReception(MailReception reception, IOptions<MailOptions> options, ILogger<SmtpReception> logger)
     : BackgroundService

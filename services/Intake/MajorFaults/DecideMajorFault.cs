@@ -9,11 +9,16 @@ namespace CustomerService.Intake.MajorFaults;
 /// <summary>I13: somebody else than who raised it says that it is one; the chain is told from now on.</summary>
 internal static class ApproveMajorFault
 {
-    internal static Decision Decide(MajorFault fault, MajorFaultOptions rules, Actor actor, DateTimeOffset now) =>
-        actor.Did(fault.RaisedBy) ? Rejection.Forbidden("own-major-fault", "Somebody else decides.")
-        : fault.Status == MajorFaultStatus.Approved ? Decision.NoChange
-        : fault.Status != MajorFaultStatus.Candidate ? Rejection.Conflict("major-fault-decided", $"It is {fault.Status.ToCode()}.")
-        : Decision.Accept(new MajorFaultApproved(actor.ToString(), [.. rules.Chain.Select(level => now + level.After)], now));
+    internal static Decision Decide(MajorFault fault, MajorFaultOptions rules, Actor actor, DateTimeOffset now)
+    {
+        if (actor.Did(fault.RaisedBy))
+            return Rejection.Forbidden("own-major-fault", "Somebody else decides.");
+        if (fault.Status == MajorFaultStatus.Approved)
+            return Decision.NoChange;
+        if (fault.Status != MajorFaultStatus.Candidate)
+            return Rejection.Conflict("major-fault-decided", $"It is {fault.Status.ToCode()}.");
+        return Decision.Accept(new MajorFaultApproved(actor.ToString(), [.. rules.Chain.Select(level => now + level.After)], now));
+    }
 
     internal static Task<Results<Ok<MajorFault>, ProblemHttpResult>> Handle(
         string fault,
@@ -30,11 +35,16 @@ internal static class ApproveMajorFault
 /// <param name="Reason">Why.</param>
 public sealed record RejectMajorFault([property: Required, StringLength(1000, MinimumLength = 1)] string Reason)
 {
-    internal static Decision Decide(MajorFault fault, RejectMajorFault command, Actor actor, DateTimeOffset now) =>
-        actor.Did(fault.RaisedBy) ? Rejection.Forbidden("own-major-fault", "Somebody else decides.")
-        : fault.Status == MajorFaultStatus.Rejected ? Decision.NoChange
-        : fault.Status != MajorFaultStatus.Candidate ? Rejection.Conflict("major-fault-decided", $"It is {fault.Status.ToCode()}.")
-        : Decision.Accept(new MajorFaultRejected(command.Reason, actor.ToString(), now));
+    internal static Decision Decide(MajorFault fault, RejectMajorFault command, Actor actor, DateTimeOffset now)
+    {
+        if (actor.Did(fault.RaisedBy))
+            return Rejection.Forbidden("own-major-fault", "Somebody else decides.");
+        if (fault.Status == MajorFaultStatus.Rejected)
+            return Decision.NoChange;
+        if (fault.Status != MajorFaultStatus.Candidate)
+            return Rejection.Conflict("major-fault-decided", $"It is {fault.Status.ToCode()}.");
+        return Decision.Accept(new MajorFaultRejected(command.Reason, actor.ToString(), now));
+    }
 
     internal static Task<Results<Ok<MajorFault>, ProblemHttpResult>> Handle(
         string fault,

@@ -16,11 +16,16 @@ public sealed record LinkTickets([property: Required, MinLength(1), MaxLength(50
         IReadOnlyCollection<string> visible,
         string by,
         DateTimeOffset now
-    ) =>
-        !fault.IsOpen ? Rejection.Conflict("major-fault-over", $"It is {fault.Status.ToCode()}.")
-        : Unknown(command.Tickets, visible) is { } unknown ? unknown
-        : command.Tickets.Except(fault.Tickets).ToList() is { Count: > 0 } added ? Decision.Accept(new LikeTicketsLinked(added, by, now))
-        : Decision.NoChange;
+    )
+    {
+        if (!fault.IsOpen)
+            return Rejection.Conflict("major-fault-over", $"It is {fault.Status.ToCode()}.");
+        if (Unknown(command.Tickets, visible) is { } unknown)
+            return unknown;
+        if (command.Tickets.Except(fault.Tickets).ToList() is { Count: > 0 } added)
+            return Decision.Accept(new LikeTicketsLinked(added, by, now));
+        return Decision.NoChange;
+    }
 
     internal static Rejection? Unknown(IEnumerable<string> tickets, IReadOnlyCollection<string> visible) =>
         tickets.FirstOrDefault(t => !visible.Contains(t)) is { } unknown

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.MajorFaults;
 
 /// <summary>
-/// I13: counts like tickets as they are opened or reclassified. More than chance of one model and fault are a candidate; what is open takes later ones. One
-/// replica leads, and what it does twice after a kill changes nothing the second time.
+/// I13: counts like tickets as they are opened or reclassified. More than chance of one model and fault are a candidate; what is open takes
+/// later ones. One replica leads, and what it does twice after a kill changes nothing the second time.
 /// </summary>
 internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Numbers numbers, TimeProvider clock)
 {

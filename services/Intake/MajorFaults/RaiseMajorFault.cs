@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.MajorFaults;
 
 /// <summary>
-/// I13: somebody raises a major fault by hand. While one of the same model and fault is open, that one is the answer: it takes the tickets, and the words when
-/// it has none.
+/// I13: somebody raises a major fault by hand. While one of the same model and fault is open, that one is the answer: it takes the tickets,
+/// and the words when it has none.
 /// </summary>
 /// <param name="Model">Model.</param>
 /// <param name="FaultCode">Fault code.</param>
@@ -104,7 +104,9 @@ public sealed record RaiseMajorFault(
 
 internal static class MajorFaultProposals
 {
-    /// <summary>Proposes it, or says which one is open. Of two at the same moment the second fails on the key, looks again and finds the first.</summary>
+    /// <summary>
+    /// Proposes it, or says which one is open. Of two at the same moment the second fails on the key, looks again and finds the first.
+    /// </summary>
     public static async Task<OpenMajorFault?> Propose(
         this IDocumentSession session,
         string number,

@@ -8,14 +8,16 @@ using static CustomerService.Intake.ReadModels.ReadModels;
 namespace CustomerService.Intake.ReadModels;
 
 /// <summary>
-/// Builds documents again from all events beside the ones in use, with the projection that the running version has: in a schema of its own, by Marten's
-/// daemon, which then keeps up with what is new. At the end commands wait until it has seen the last event, and the tables change places in one transaction.
+/// Builds documents again from all events beside the ones in use, with the projection that the running version has: in a schema of its own,
+/// by Marten's daemon, which then keeps up with what is new. At the end commands wait until it has seen the last event, and the tables
+/// change places in one transaction.
 /// </summary>
 internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDocumentStore live, ILogger<DocumentModels> logger)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
-    // Marten takes a number that is missing in the sequence of events for three seconds for lost. Whoever waits for us at the end may hold one.
+    // Marten takes a number that is missing in the sequence of events for three seconds for lost. Whoever waits for us at the end may hold
+    // one.
     private static readonly TimeSpan CatchesUpWithin = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Type[]> _types = optionsOfTheService()
@@ -83,7 +85,8 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
-            // Sooner than PostgreSQL looks for deadlocks: of a command that holds what we wait for, and waits for what we hold, the command wins.
+            // Sooner than PostgreSQL looks for deadlocks: of a command that holds what we wait for, and waits for what we hold, the command
+            // wins.
             await Execute(
                 connection,
                 "set local lock_timeout = '500ms'; lock table mt_events in share row exclusive mode",

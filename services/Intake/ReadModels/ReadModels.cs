@@ -24,8 +24,8 @@ internal sealed record RebuildAsked(string Id, string By, DateTimeOffset At);
 public sealed record ReadModelRebuilt(string Name, long Rows, long Events, TimeSpan Duration, TimeSpan WritesWaited);
 
 /// <summary>
-/// Lists the read models and builds one again beside the one in use, while everybody works on: <see cref="DocumentModels" /> what stands in documents,
-/// <see cref="TableModels" /> what has tables of its own. What a kill leaves behind is removed by the next rebuild.
+/// Lists the read models and builds one again beside the one in use, while everybody works on: <see cref="DocumentModels" /> what stands in
+/// documents, <see cref="TableModels" /> what has tables of its own. What a kill leaves behind is removed by the next rebuild.
 /// </summary>
 internal sealed class ReadModels(DocumentModels documents, TableModels tables, NpgsqlDataSource dataSource, IDocumentStore store)
 {

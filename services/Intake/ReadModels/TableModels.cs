@@ -26,8 +26,8 @@ internal delegate Task WriteTables(
 );
 
 /// <summary>
-/// Builds such a read model again: tables of the same shape are filled beside the ones in use, indexed, and brought up to date until little is left. At the
-/// end commands wait while the rest is written, and the tables change places in one transaction.
+/// Builds such a read model again: tables of the same shape are filled beside the ones in use, indexed, and brought up to date until little
+/// is left. At the end commands wait while the rest is written, and the tables change places in one transaction.
 /// </summary>
 internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore store)
 {

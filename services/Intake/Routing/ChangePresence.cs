@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Routing;
 
 /// <summary>
-/// I11: whether an agent takes work. Only they themselves say that they do, since what they may see is read from their token; a supervisor sends them away.
+/// I11: whether an agent takes work. Only they themselves say that they do, since what they may see is read from their token; a supervisor
+/// sends them away.
 /// </summary>
 /// <param name="Presence">available, away or offline.</param>
 /// <param name="Reason">Why, for the supervisors.</param>
@@ -18,17 +19,21 @@ public sealed record ChangePresence(Presence Presence, [property: StringLength(4
             themselves || agent is null
                 ? (actor.Scope.Sites, actor.Scope.Regions, (int)actor.Clearance)
                 : (agent.Sites, agent.Regions, agent.Clearance);
-        return !themselves && command.Presence == Presence.Available
-                ? Rejection.Forbidden("presence-of-another", "Only the agents themselves say that they take work.")
-            : !themselves && actor.Is(Role.Agent) ? Rejection.Forbidden("presence-of-another", "That is another agent.")
-            : !themselves && agent is null ? Rejection.NotFound("agent", id)
-            : agent is not null
+        if (!themselves && command.Presence == Presence.Available)
+            return Rejection.Forbidden("presence-of-another", "Only the agents themselves say that they take work.");
+        if (!themselves && actor.Is(Role.Agent))
+            return Rejection.Forbidden("presence-of-another", "That is another agent.");
+        if (!themselves && agent is null)
+            return Rejection.NotFound("agent", id);
+        if (
+            agent is not null
             && agent.Presence == command.Presence
             && agent.Clearance == clearance
             && agent.Sites.SequenceEqual(sites)
             && agent.Regions.SequenceEqual(regions)
-                ? Decision.NoChange
-            : Decision.Accept(new PresenceChanged(command.Presence, sites, regions, clearance, command.Reason, actor.ToString(), now));
+        )
+            return Decision.NoChange;
+        return Decision.Accept(new PresenceChanged(command.Presence, sites, regions, clearance, command.Reason, actor.ToString(), now));
     }
 
     internal static Task<Results<Ok<RoutedAgent>, ProblemHttpResult>> Handle(

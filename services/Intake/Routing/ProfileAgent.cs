@@ -25,20 +25,22 @@ public sealed record ProfileAgent(
     {
         var (skills, languages) = (InOrder(command.Skills), InOrder(command.Languages));
         var classes = InOrder((command.Classes ?? []).Select(c => c.ToCode()));
-        return skills.Any(s => string.IsNullOrWhiteSpace(s) || s.Length > LongestSkill)
-                ? Rejection.Invalid(
-                    "skill-invalid",
-                    $"A skill is a ticket type ({string.Join(", ", Enum.GetValues<TicketType>().Select(t => t.ToCode()))}) or a model."
-                )
-            : languages.Except(Spoken).FirstOrDefault() is { } unknown
-                ? Rejection.Invalid("language-unknown", $"{unknown} is none of {string.Join(", ", Spoken)}.")
-            : agent is not null
+        if (skills.Any(s => string.IsNullOrWhiteSpace(s) || s.Length > LongestSkill))
+            return Rejection.Invalid(
+                "skill-invalid",
+                $"A skill is a ticket type ({string.Join(", ", Enum.GetValues<TicketType>().Select(t => t.ToCode()))}) or a model."
+            );
+        if (languages.Except(Spoken).FirstOrDefault() is { } unknown)
+            return Rejection.Invalid("language-unknown", $"{unknown} is none of {string.Join(", ", Spoken)}.");
+        if (
+            agent is not null
             && agent.Capacity == command.Capacity
             && agent.Skills.SequenceEqual(skills)
             && agent.Languages.SequenceEqual(languages)
             && agent.Classes.SequenceEqual(classes)
-                ? Decision.NoChange
-            : Decision.Accept(new AgentProfiled(skills, languages, classes, command.Capacity, actor.ToString(), now));
+        )
+            return Decision.NoChange;
+        return Decision.Accept(new AgentProfiled(skills, languages, classes, command.Capacity, actor.ToString(), now));
     }
 
     internal static Task<Results<Ok<RoutedAgent>, ProblemHttpResult>> Handle(

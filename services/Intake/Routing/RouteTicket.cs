@@ -28,7 +28,8 @@ internal static class RouteTicket
 }
 
 /// <summary>
-/// I9, I11: nobody answered the offer in time. Whom the routing chose counts as away, or tickets could be offered to an empty chair for ever.
+/// I9, I11: nobody answered the offer in time. Whom the routing chose counts as away, or tickets could be offered to an empty chair for
+/// ever.
 /// </summary>
 internal static class LapseHandOver
 {

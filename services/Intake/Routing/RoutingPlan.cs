@@ -44,9 +44,10 @@ internal sealed record FreeAgent(RoutedAgent Agent, int Load)
 internal sealed record Placement(WaitingTicket Ticket, string? Agent, string Because);
 
 /// <summary>
-/// I11: who takes what. The ticket with the oldest deadline chooses first, among those who may see it and have room: who knows it and speaks the language
-/// before others, who serves the class before others, the least loaded, whoever is longest there. Once part of the time is gone, skill and language are
-/// wishes; past the deadline, room is one too: so no ticket starves while anybody is at work. Pure: the same rows give the same plan.
+/// I11: who takes what. The ticket with the oldest deadline chooses first, among those who may see it and have room: who knows it and
+/// speaks the language before others, who serves the class before others, the least loaded, whoever is longest there. Once part of the time
+/// is gone, skill and language are wishes; past the deadline, room is one too: so no ticket starves while anybody is at work. Pure: the
+/// same rows give the same plan.
 /// </summary>
 internal static class RoutingPlan
 {
@@ -72,7 +73,9 @@ internal static class RoutingPlan
         return plan;
     }
 
-    /// <summary>When a ticket that nobody could take is looked at again although nothing has happened; null when nothing will change by itself.</summary>
+    /// <summary>
+    /// When a ticket that nobody could take is looked at again although nothing has happened; null when nothing will change by itself.
+    /// </summary>
     public static DateTimeOffset? LookAgainAt(WaitingTicket ticket, RoutingOptions rules, DateTimeOffset now) =>
         RelaxedAt(ticket, rules) > now ? RelaxedAt(ticket, rules)
         : ticket.DueAt > now ? ticket.DueAt
@@ -100,14 +103,16 @@ internal static class RoutingPlan
             .FirstOrDefault();
         return best is not null
             ? new Placement(ticket, best.Agent.Agent, Reason(best, ticket, rules, late))
-            : new Placement(
-                ticket,
-                null,
-                allowed.Count == 0 ? "nobody who may see it takes work"
-                    : able.Count == 0 ? $"nobody at work knows {ticket.Type.ToCode()} and speaks {ticket.Language}"
-                    : willing.Count == 0 ? "all who know it have been asked"
-                    : "all who know it are at work on others"
-            );
+            : new Placement(ticket, null, WhyNobody());
+
+        string WhyNobody()
+        {
+            if (allowed.Count == 0)
+                return "nobody who may see it takes work";
+            if (able.Count == 0)
+                return $"nobody at work knows {ticket.Type.ToCode()} and speaks {ticket.Language}";
+            return willing.Count == 0 ? "all who know it have been asked" : "all who know it are at work on others";
+        }
     }
 
     private static string Reason(FreeAgent agent, WaitingTicket ticket, RoutingOptions rules, bool late) =>

@@ -37,7 +37,10 @@ internal static class RoutingRows
         from unnest(?::text[]) as a(id)
         """;
 
-    /// <summary>Tickets of the desk, those whose owner wants the desk to find somebody, and untouched ones whose owner is absent; the most urgent first.</summary>
+    /// <summary>
+    /// Tickets of the desk, those whose owner wants the desk to find somebody, and untouched ones whose owner is absent; the most urgent
+    /// first.
+    /// </summary>
     public static async Task<IReadOnlyList<WaitingTicket>> WhoWaits(
         IQuerySession session,
         RoutingOptions rules,

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Routing;
 
 /// <summary>
-/// I11: makes a plan and offers tickets whenever anybody's capacity or anything that waits has changed, and when time alone changes what is allowed. One plan
-/// at a time in all replicas, under a lock that ends with the transaction: so nobody is offered more than they have room for.
+/// I11: makes a plan and offers tickets whenever anybody's capacity or anything that waits has changed, and when time alone changes what is
+/// allowed. One plan at a time in all replicas, under a lock that ends with the transaction: so nobody is offered more than they have room
+/// for.
 /// </summary>
 internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<TicketOptions> tickets, TimeProvider clock)
 {

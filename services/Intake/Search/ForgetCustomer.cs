@@ -7,8 +7,8 @@ namespace CustomerService.Intake.Search;
 internal static class ForgetCustomer
 {
     /// <summary>
-    /// The file is no longer found, tickets and units only by their numbers. What the index takes up later it reads from what the erasure left: masked
-    /// events and documents.
+    /// The file is no longer found, tickets and units only by their numbers. What the index takes up later it reads from what the erasure
+    /// left: masked events and documents.
     /// </summary>
     public static async Task QueueForgetCustomer(this IDocumentOperations operations, string number, CancellationToken cancellationToken)
     {

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Search;
 
 /// <summary>
-/// Keeps the search index and the counters a moment behind the events. A page's changes and the position behind it are one transaction, and one
-/// replica leads: nothing counts twice, nothing is lost, whatever is killed.
+/// Keeps the search index and the counters a moment behind the events. A page's changes and the position behind it are one transaction, and
+/// one replica leads: nothing counts twice, nothing is lost, whatever is killed.
 /// </summary>
 internal sealed class IndexSubscription(
     SearchSource source,
@@ -106,11 +106,18 @@ internal sealed class IndexSubscription(
         ServiceLevelWarnings.DueAt(ClockReader.Read(TicketHistory.Fold(events, rules.Value.Desk), terms, clock.GetUtcNow()));
 
     // A look at a file changes nothing that is found. What was erased is read again, since it may have been read just before.
-    private static SearchKind? KindOf(IEvent e) =>
-        e.Data is CustomerSeen or CustomersListed ? null
-        : e.Data is PersonalDataErased || e.EventType.Namespace == typeof(Ticket).Namespace ? SearchKind.Ticket
-        : e.EventType.Namespace == typeof(Customer).Namespace ? SearchKind.Customer
-        : e.Data is UnitRegistered or UnitOwnerChanged ? SearchKind.Unit
-        : e.EventType.Namespace == typeof(Case).Namespace ? SearchKind.Case
-        : null;
+    private static SearchKind? KindOf(IEvent e)
+    {
+        if (e.Data is CustomerSeen or CustomersListed)
+            return null;
+        if (e.Data is PersonalDataErased || e.EventType.Namespace == typeof(Ticket).Namespace)
+            return SearchKind.Ticket;
+        if (e.EventType.Namespace == typeof(Customer).Namespace)
+            return SearchKind.Customer;
+        if (e.Data is UnitRegistered or UnitOwnerChanged)
+            return SearchKind.Unit;
+        if (e.EventType.Namespace == typeof(Case).Namespace)
+            return SearchKind.Case;
+        return null;
+    }
 }

@@ -6,8 +6,9 @@ using Weasel.Postgresql.Tables;
 namespace CustomerService.Intake.Search;
 
 /// <summary>
-/// The open tickets with what they are counted by, and how many there are of each, by site and region. A counter changes by the difference between a
-/// ticket's row before and after, in one statement and in the transaction that moves the position: so the counters always are the sum of the rows.
+/// The open tickets with what they are counted by, and how many there are of each, by site and region. A counter changes by the difference
+/// between a ticket's row before and after, in one statement and in the transaction that moves the position: so the counters always are the
+/// sum of the rows.
 /// </summary>
 internal static class OpenTickets
 {
@@ -46,7 +47,9 @@ internal static class OpenTickets
             on conflict (dimension, value, site_code, region_code) do update set tickets = c.tickets + excluded.tickets
             """;
 
-    /// <summary>Counts these tickets as they are now in the tables of <paramref name="schema"/>; a later call with the same ones changes nothing.</summary>
+    /// <summary>
+    /// Counts these tickets as they are now in the tables of <paramref name="schema"/>; a later call with the same ones changes nothing.
+    /// </summary>
     public static void Queue(
         IDocumentOperations operations,
         IReadOnlyList<(TicketView View, DateTimeOffset? ClockDueAt)> tickets,
@@ -77,7 +80,9 @@ internal static class OpenTickets
         operations.QueueSqlCommand($"delete from {schema}.{Counters} where tickets = 0");
     }
 
-    /// <summary>When the next clocks of open tickets are due, of those that still have the version that was read: who changes one says it anew.</summary>
+    /// <summary>
+    /// When the next clocks of open tickets are due, of those that still have the version that was read: who changes one says it anew.
+    /// </summary>
     public static void QueueClocksDue(
         IDocumentOperations operations,
         IReadOnlyCollection<(string Number, long Version, DateTimeOffset? DueAt)> tickets

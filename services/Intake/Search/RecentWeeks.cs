@@ -9,8 +9,8 @@ namespace CustomerService.Intake.Search;
 public sealed class SearchOptions
 {
     /// <summary>
-    /// So many of the newest of each kind are looked at before all are. Of what a thousandth of all share they hold enough for a page, and reading those that
-    /// many share takes a few milliseconds.
+    /// So many of the newest of each kind are looked at before all are. Of what a thousandth of all share they hold enough for a page, and
+    /// reading those that many share takes a few milliseconds.
     /// </summary>
     [Range(1, 1_000_000)]
     public int RecentEntries { get; set; } = 30_000;

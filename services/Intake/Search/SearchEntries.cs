@@ -6,7 +6,9 @@ using CustomerService.Intake.Units;
 
 namespace CustomerService.Intake.Search;
 
-/// <summary>What each thing is found by. Names, phones and addresses of e-mail stand in the customer's own entry and nowhere else.</summary>
+/// <summary>
+/// What each thing is found by. Names, phones and addresses of e-mail stand in the customer's own entry and nowhere else.
+/// </summary>
 internal static class SearchEntries
 {
     /// <summary>A ticket: its number, its unit, its fault, and all that was said and noted on it.</summary>

@@ -7,8 +7,9 @@ namespace CustomerService.Intake.Search;
 internal sealed record Found(SearchKind Kind, string Id, SearchMatch Match, DateTimeOffset At);
 
 /// <summary>
-/// Asks the index. The better match first, of equals the newest; who may see what stands in the query. A term that many things share is answered from the
-/// newest of them, one that some share from the weeks that many are of, one that few share from the whole index: none of them looks at all there is.
+/// Asks the index. The better match first, of equals the newest; who may see what stands in the query. A term that many things share is
+/// answered from the newest of them, one that some share from the weeks that many are of, one that few share from the whole index: none of
+/// them looks at all there is.
 /// </summary>
 internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks)
 {

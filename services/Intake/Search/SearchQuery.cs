@@ -17,8 +17,8 @@ internal enum SearchMatch
 }
 
 /// <summary>
-/// What somebody typed, as queries of the index: nothing of it reaches the database but letters and digits between quotes. A text longer than any name or
-/// number is cut: what is typed or pasted behind that narrows nothing.
+/// What somebody typed, as queries of the index: nothing of it reaches the database but letters and digits between quotes. A text longer
+/// than any name or number is cut: what is typed or pasted behind that narrows nothing.
 /// </summary>
 internal sealed class SearchQuery
 {
@@ -124,7 +124,8 @@ internal sealed class SearchQuery
             _ => [$"({Quoted(kind, SearchTerms.Text, token.Text)} | {Quoted(kind, SearchTerms.Whole, token.Text)})"],
         };
 
-    // All but a wrong word, or the two pairs that a wrong character spoils, or of three pieces one; of a long text the one half or the other.
+    // All but a wrong word, or the two pairs that a wrong character spoils, or of three pieces one; of a long text the one half or the
+    // other.
     private static string? Nearly(string[] pieces, int spoilt)
     {
         if (pieces.Length < FewestForClose)

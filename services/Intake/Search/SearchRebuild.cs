@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace CustomerService.Intake.Search;
 
-/// <summary>Writes the search index again, from documents and the words in tickets' events; <see cref="TableModels" /> does the rest.</summary>
+/// <summary>
+/// Writes the search index again, from documents and the words in tickets' events; <see cref="TableModels" /> does the rest.
+/// </summary>
 internal sealed class SearchRebuild(SearchSource source)
 {
     public TableModel Model => new("SearchEntries", [SearchTable.Name], IndexSubscription.SubscriptionName, Write);

@@ -9,8 +9,8 @@ using Npgsql;
 namespace CustomerService.Intake.Search;
 
 /// <summary>
-/// What the index is built from: the documents as they are now, and the words in a ticket's events. So it follows whatever was masked or corrected,
-/// and an entry may be written again at any time.
+/// What the index is built from: the documents as they are now, and the words in a ticket's events. So it follows whatever was masked or
+/// corrected, and an entry may be written again at any time.
 /// </summary>
 internal sealed class SearchSource(NpgsqlDataSource dataSource)
 {

@@ -24,8 +24,8 @@ internal sealed record SearchEntry(
 );
 
 /// <summary>
-/// The index: a read model that is built from documents and events, and can be built again beside itself. Plain PostgreSQL: a tsvector of our own
-/// terms under GIN, no extension and no dictionary.
+/// The index: a read model that is built from documents and events, and can be built again beside itself. Plain PostgreSQL: a tsvector of
+/// our own terms under GIN, no extension and no dictionary.
 /// </summary>
 internal static class SearchTable
 {

@@ -19,9 +19,9 @@ internal enum SearchKind
 }
 
 /// <summary>
-/// The terms under which something is found. Text: each pair of neighbouring characters of a script, its last character alone, words and digits
-/// (<c>w</c>). Values: as a whole (<c>=</c>) and the last digits of numbers (<c>~</c>). The week it is of (<c>#</c>). A single character finds the pairs that
-/// begin with it.
+/// The terms under which something is found. Text: each pair of neighbouring characters of a script, its last character alone, words and
+/// digits (<c>w</c>). Values: as a whole (<c>=</c>) and the last digits of numbers (<c>~</c>). The week it is of (<c>#</c>). A single
+/// character finds the pairs that begin with it.
 /// </summary>
 internal sealed class SearchTerms(SearchKind kind)
 {
@@ -45,7 +45,9 @@ internal sealed class SearchTerms(SearchKind kind)
     /// <summary>The term that stands in the index.</summary>
     public static string Term(SearchKind kind, char what, string text) => $"{Letter(kind)}{what}{Beginning(text)}";
 
-    /// <summary>The term of all of a kind that came in the same week, by which what is recent is found without looking at the rest.</summary>
+    /// <summary>
+    /// The term of all of a kind that came in the same week, by which what is recent is found without looking at the rest.
+    /// </summary>
     public static string OfWeek(SearchKind kind, long week) => Term(kind, Week, week.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Weeks since 1970 by UTC.</summary>

@@ -24,14 +24,15 @@ internal sealed record Token(TokenKind Kind, string Text)
 }
 
 /// <summary>
-/// Cuts any text into tokens, without a dictionary. Full width becomes half width, any script's digits become 0 to 9; punctuation, symbols and emoji
-/// separate; what has no width is passed over. No text is an error, whatever it holds.
+/// Cuts any text into tokens, without a dictionary. Full width becomes half width, any script's digits become 0 to 9; punctuation, symbols
+/// and emoji separate; what has no width is passed over. No text is an error, whatever it holds.
 /// </summary>
 internal static class SearchText
 {
     private const int HalfWidth = 0xFEE0;
 
-    // From, to: radicals and 々〇, kana, bopomofo, compatibility, extension A, the main block, syllables of Korean, compatibility, half-width kana, extensions B and on.
+    // From, to: radicals and 々〇, kana, bopomofo, compatibility, extension A, the main block, syllables of Korean, compatibility, half-width
+    // kana, extensions B and on.
     private static readonly (int From, int To)[] Scripts =
     [
         (0x2E80, 0x2FDF),
@@ -59,11 +60,7 @@ internal static class SearchText
                 continue;
             }
 
-            TokenKind? next =
-                IsScript(folded) ? TokenKind.Script
-                : Rune.IsDigit(folded) ? TokenKind.Digits
-                : Rune.IsLetterOrDigit(folded) || IsMark(category) ? TokenKind.Word
-                : null;
+            var next = KindOf(folded, category);
             // Letters and digits in a row are one code: F03, T00000042.
             var goesOn = next is not null && kind is not null && (next == TokenKind.Script) == (kind == TokenKind.Script);
             if (!goesOn && kind is { } ended)
@@ -86,7 +83,9 @@ internal static class SearchText
         }
     }
 
-    /// <summary>A value as a whole: its tokens, with one space where two of them would run together. Punctuation makes no difference.</summary>
+    /// <summary>
+    /// A value as a whole: its tokens, with one space where two of them would run together. Punctuation makes no difference.
+    /// </summary>
     public static string Whole(IEnumerable<Token> tokens)
     {
         var whole = new StringBuilder();
@@ -104,6 +103,15 @@ internal static class SearchText
     private static bool IsScript(Rune rune) =>
         Scripts.Any(s => rune.Value >= s.From && rune.Value <= s.To)
         && (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber);
+
+    private static TokenKind? KindOf(Rune folded, UnicodeCategory category)
+    {
+        if (IsScript(folded))
+            return TokenKind.Script;
+        if (Rune.IsDigit(folded))
+            return TokenKind.Digits;
+        return Rune.IsLetterOrDigit(folded) || IsMark(category) ? TokenKind.Word : null;
+    }
 
     private static bool IsMark(UnicodeCategory category) =>
         category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;

@@ -5,9 +5,9 @@ using NpgsqlTypes;
 namespace CustomerService.Intake.Search;
 
 /// <summary>
-/// I4, A1: the rule of <see cref="Visibility"/> as predicates of SQL that stand inside every query over rows that are no documents: searches,
-/// suggestions, counters, lists, exports. A ticket is within the scope by its site, or by its region while no site has it; whatever is a customer's
-/// is hidden while their file is above the clearance and not borrowed; a customer sees what is theirs.
+/// I4, A1: the rule of <see cref="Visibility"/> as predicates of SQL that stand inside every query over rows that are no documents:
+/// searches, suggestions, counters, lists, exports. A ticket is within the scope by its site, or by its region while no site has it;
+/// whatever is a customer's is hidden while their file is above the clearance and not borrowed; a customer sees what is theirs.
 /// </summary>
 /// <param name="Sites">Patterns of LIKE, or null for all.</param>
 /// <param name="Regions">Patterns of LIKE.</param>

@@ -1,8 +1,8 @@
 namespace CustomerService.Intake.ServiceLevels;
 
 /// <summary>
-/// I10: reads the clocks of a ticket's episodes. Pure: the same history, rules and moment give the same reading. Where another rule begins to
-/// count, the clock is computed anew under it from its start, pauses included, and the reading until then is kept as superseded.
+/// I10: reads the clocks of a ticket's episodes. Pure: the same history, rules and moment give the same reading. Where another rule begins
+/// to count, the clock is computed anew under it from its start, pauses included, and the reading until then is kept as superseded.
 /// </summary>
 internal static class ClockReader
 {

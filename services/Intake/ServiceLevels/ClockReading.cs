@@ -118,7 +118,8 @@ public sealed record ClockWarning(int Percent, string Owner, DateTimeOffset At);
 /// <param name="To">End, which is the begin of the next one.</param>
 /// <param name="Kind">What it means.</param>
 /// <param name="Reason">
-/// Why: inTime, overdue, waitingForCustomer, waitingForParts, waitingForThirdParty, merged, outsideHours, holiday, notStarted, met, cancelled or superseded.
+/// Why: inTime, overdue, waitingForCustomer, waitingForParts, waitingForThirdParty, merged, outsideHours, holiday, notStarted, met,
+/// cancelled or superseded.
 /// </param>
 /// <param name="Text">The same for people.</param>
 public sealed record ClockSegment(DateTimeOffset From, DateTimeOffset To, SegmentKind Kind, string Reason, Sentence Text);

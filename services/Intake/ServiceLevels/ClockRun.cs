@@ -35,7 +35,9 @@ internal sealed record ClockRun(Terms Terms, EpisodeHistory Episode, DateTimeOff
         return null;
     }
 
-    /// <summary>When this much of the target will be used if nothing changes; null when it is used already, while paused and after the end.</summary>
+    /// <summary>
+    /// When this much of the target will be used if nothing changes; null when it is used already, while paused and after the end.
+    /// </summary>
     public DateTimeOffset? WillPassAt(int percent) =>
         End is null && !IsPaused && Threshold(percent) - Elapsed is var left && left > TimeSpan.Zero
             ? Terms.Calendar.Add(Until, left)

@@ -1,8 +1,8 @@
 namespace CustomerService.Intake.ServiceLevels;
 
 /// <summary>
-/// Interval arithmetic on one calendar version, without walking over days: running totals of open time within the normal week and within the
-/// stretches that holidays and make-up days change. Whole ticks, so nothing is ever rounded.
+/// Interval arithmetic on one calendar version, without walking over days: running totals of open time within the normal week and within
+/// the stretches that holidays and make-up days change. Whole ticks, so nothing is ever rounded.
 /// </summary>
 internal sealed class CompiledCalendar
 {
@@ -50,7 +50,9 @@ internal sealed class CompiledCalendar
     public DateTimeOffset Add(DateTimeOffset from, TimeSpan duration) =>
         duration <= TimeSpan.Zero ? from : Utc(MomentOf(OpenBefore(Local(from)) + duration.Ticks));
 
-    /// <summary>The open hours between two moments, in order and not touching; for explanations, which are as long as their answer anyway.</summary>
+    /// <summary>
+    /// The open hours between two moments, in order and not touching; for explanations, which are as long as their answer anyway.
+    /// </summary>
     public IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Open(DateTimeOffset from, DateTimeOffset to) =>
         to <= from ? [] : Open(Source, Local(from), Local(to)).Select(o => (Utc(o.From), Utc(o.To)));
 
@@ -110,7 +112,9 @@ internal sealed class CompiledCalendar
         return Merge(shifts.SelectMany(s => s.To <= Week ? [s] : new[] { (s.From, Week), (0, s.To - Week) }));
     }
 
-    /// <summary>Runs of days that exceptions touch; each exceptional day touches the next one too, by a night shift that begins or does not.</summary>
+    /// <summary>
+    /// Runs of days that exceptions touch; each exceptional day touches the next one too, by a night shift that begins or does not.
+    /// </summary>
     private static IEnumerable<(long First, long End)> Stretches(ServiceCalendar calendar) =>
         Merge(calendar.ExceptionalDays().Select(d => ((long)d.DayNumber, d.DayNumber + 2L)));
 

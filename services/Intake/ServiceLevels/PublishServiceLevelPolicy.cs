@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.ServiceLevels;
 
-/// <summary>I10: the next version of the policy. Running clocks are computed anew under it, from their start, as soon as it is valid.</summary>
+/// <summary>
+/// I10: the next version of the policy. Running clocks are computed anew under it, from their start, as soon as it is valid.
+/// </summary>
 /// <param name="ValidFrom">From when on it counts; a time in the past supersedes what counted since.</param>
 /// <param name="Rules">The first rule that fits a ticket counts; the last one must fit all.</param>
 public sealed record PublishServiceLevelPolicy(

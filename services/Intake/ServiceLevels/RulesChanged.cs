@@ -8,9 +8,10 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.ServiceLevels;
 
 /// <summary>
-/// I10: when a new version begins to count, the clocks of every open ticket are read again under it: a batch a transaction, in the order of numbers. Most
-/// only get another moment at which they are looked at; what has passed a threshold by now is looked at on its own, at once, and the next batch waits for
-/// that. Tickets that are opened meanwhile know the new rules, since the first batch waits until no replica remembers the old ones.
+/// I10: when a new version begins to count, the clocks of every open ticket are read again under it: a batch a transaction, in the order of
+/// numbers. Most only get another moment at which they are looked at; what has passed a threshold by now is looked at on its own, at once,
+/// and the next batch waits for that. Tickets that are opened meanwhile know the new rules, since the first batch waits until no replica
+/// remembers the old ones.
 /// </summary>
 internal sealed class RulesChanged(IOptions<ServiceLevelOptions> options, IOptions<TicketOptions> tickets)
 {

@@ -7,7 +7,9 @@ namespace CustomerService.Intake.ServiceLevels;
 /// <param name="Key">Name that rules refer to, for example <c>always</c> or <c>office</c>.</param>
 /// <param name="Version">Counts the versions of this calendar, from 1.</param>
 /// <param name="ValidFrom">From when on it counts. In the past: clocks that run are computed anew under it, from their start.</param>
-/// <param name="UtcOffset">Local time minus UTC. Fixed, since it must read the same in ten years: China has no daylight saving time.</param>
+/// <param name="UtcOffset">
+/// Local time minus UTC. Fixed, since it must read the same in ten years: China has no daylight saving time.
+/// </param>
 /// <param name="Shifts">Open hours of a normal week.</param>
 /// <param name="Holidays">Days on which no shift begins. A night shift of the day before runs to its end.</param>
 /// <param name="MakeUpDays">Days off that are worked like another weekday (调休).</param>
@@ -48,7 +50,9 @@ public sealed record ServiceCalendar(
 /// <summary>Open hours that repeat weekly.</summary>
 /// <param name="Days">Days on which the shift begins.</param>
 /// <param name="From">Local time of its begin.</param>
-/// <param name="To">Local time of its end; not after <paramref name="From"/> means on the next day, so 00:00 to 00:00 is the whole day.</param>
+/// <param name="To">
+/// Local time of its end; not after <paramref name="From"/> means on the next day, so 00:00 to 00:00 is the whole day.
+/// </param>
 public sealed record Shift(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly To)
 {
     internal TimeSpan Length => To > From ? To - From : To - From + TimeSpan.FromDays(To == From ? 1 : 0);

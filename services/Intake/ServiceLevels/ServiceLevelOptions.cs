@@ -7,7 +7,9 @@ public sealed class ServiceLevelOptions
 {
     private static readonly int[] DefaultWarnings = [50, 75, 100];
 
-    /// <summary>Percent of the target at which the owner is warned; unless given 50, 75 and 100. The breach at 100 is always recorded.</summary>
+    /// <summary>
+    /// Percent of the target at which the owner is warned; unless given 50, 75 and 100. The breach at 100 is always recorded.
+    /// </summary>
     public IReadOnlyList<int> Warnings { get; set; } = [];
 
     // The binder adds to a list that is there; so the default stands beside it.
@@ -23,7 +25,9 @@ public sealed class ServiceLevelOptions
     [Range(1, 5000)]
     public int BatchSize { get; set; } = 500;
 
-    /// <summary>For each ticket of a batch that has passed a threshold, so long until the next batch, so that other deadlines get their turn.</summary>
+    /// <summary>
+    /// For each ticket of a batch that has passed a threshold, so long until the next batch, so that other deadlines get their turn.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan PauseForEachLook { get; set; } = TimeSpan.FromMilliseconds(4);
 }

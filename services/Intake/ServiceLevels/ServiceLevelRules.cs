@@ -4,7 +4,9 @@ using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.ServiceLevels;
 
-/// <summary>All versions of policy and calendars, compiled. Pure: which rule counts for a clock depends on the moment and the ticket only.</summary>
+/// <summary>
+/// All versions of policy and calendars, compiled. Pure: which rule counts for a clock depends on the moment and the ticket only.
+/// </summary>
 internal sealed class ServiceLevelRules
 {
     private const int MostWeeks = 5_200;

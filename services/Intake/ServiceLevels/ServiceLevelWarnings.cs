@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.ServiceLevels;
 
 /// <summary>
-/// I10: a ticket has one due row, at the next threshold of any of its clocks. A new ticket's is computed with the event; what changes running
-/// clocks asks for a look at once, under a key of its own, so that a command never waits for a row that is firing.
+/// I10: a ticket has one due row, at the next threshold of any of its clocks. A new ticket's is computed with the event; what changes
+/// running clocks asks for a look at once, under a key of its own, so that a command never waits for a row that is firing.
 /// </summary>
 internal sealed partial class ServiceLevelDeadlines(
     ServiceLevelCatalogue catalogue,
@@ -59,7 +59,9 @@ internal sealed class ServiceLevelWarnings(
     private const int Breach = ClockLife.Breach;
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What has passed and is not recorded. After a clock's end, and for what passed long ago, only the breach still counts.</summary>
+    /// <summary>
+    /// What has passed and is not recorded. After a clock's end, and for what passed long ago, only the breach still counts.
+    /// </summary>
     public static Decision Decide(IReadOnlyList<ClockLife> clocks, string owner, ServiceLevelOptions options, DateTimeOffset now) =>
         Decision.Accept([
             .. from clock in clocks
@@ -69,7 +71,9 @@ internal sealed class ServiceLevelWarnings(
             select (object)new ServiceLevelWarned(clock.Run.Episode.Number, clock.Clock.ToCode(), percent, owner, passed.Value),
         ]);
 
-    /// <summary>When the first clock will pass a threshold if nothing changes; rounded up to what the store can hold, so that it has passed then.</summary>
+    /// <summary>
+    /// When the first clock will pass a threshold if nothing changes; rounded up to what the store can hold, so that it has passed then.
+    /// </summary>
     public static DateTimeOffset? NextMoment(IReadOnlyList<ClockLife> clocks, ServiceLevelOptions options) =>
         clocks.Where(c => c.IsGoing).SelectMany(c => Unrecorded(c, options).Select(c.Run.WillPassAt)).Min() is { } moment
             ? new DateTimeOffset((moment.Ticks / TimeSpan.TicksPerMillisecond + 1) * TimeSpan.TicksPerMillisecond, TimeSpan.Zero)

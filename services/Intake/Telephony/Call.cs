@@ -73,7 +73,9 @@ internal sealed record CallParty(string Id, string? Number, string? Recording)
         : number.Length <= 2 * Shown ? new string('*', number.Length)
         : $"{number[..^(2 * Shown)]}{new string('*', Shown)}{number[^Shown..]}";
 
-    /// <summary>I1, I4: customers with this number whom the actor may see. The one place of telephony that knows where a customer's numbers stand.</summary>
+    /// <summary>
+    /// I1, I4: customers with this number whom the actor may see. The one place of telephony that knows where a customer's numbers stand.
+    /// </summary>
     public static Task<IReadOnlyList<Customer>> CustomersOf(
         IQuerySession query,
         string number,
@@ -103,7 +105,10 @@ internal sealed record CallParty(string Id, string? Number, string? Recording)
             && await customers.CountAsync(cancellationToken) > await customers.VisibleTo(actor, now).CountAsync(cancellationToken);
     }
 
-    /// <summary>I4: erases numbers and recordings of a customer, in the transaction of the session. To be called before the numbers are erased from the file.</summary>
+    /// <summary>
+    /// I4: erases numbers and recordings of a customer, in the transaction of the session. To be called before the numbers are erased from
+    /// the file.
+    /// </summary>
     public static void ForgetCustomer(IDocumentOperations session, IReadOnlyCollection<string> numbers)
     {
         var forgotten = numbers.ToArray();

@@ -45,7 +45,9 @@ public sealed record CallSegment(
     internal TimeSpan Talk => IsHandled ? EndedAt!.Value - AnsweredAt!.Value - Hold : TimeSpan.Zero;
 }
 
-/// <summary>Folds the steps of a call, in the order of time, into its stays in queues. Total: any sequence of steps gives something sensible.</summary>
+/// <summary>
+/// Folds the steps of a call, in the order of time, into its stays in queues. Total: any sequence of steps gives something sensible.
+/// </summary>
 internal static class CallSegments
 {
     private const string NoQueue = "none";
@@ -77,7 +79,8 @@ internal static class CallSegments
                 case CallEventKind.Resumed:
                     EndHold(step.At);
                     break;
-                // At the moment at which the call reaches the next queue it is the end of the stay before, which that arrival has ended already.
+                // At the moment at which the call reaches the next queue it is the end of the stay before, which that arrival has ended
+                // already.
                 case CallEventKind.Transferred when open is null || open.OfferedAt < step.At:
                     Close(step.At, SegmentOutcome.MovedOn);
                     break;

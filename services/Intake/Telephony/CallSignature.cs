@@ -4,7 +4,9 @@ using System.Text;
 
 namespace CustomerService.Intake.Telephony;
 
-/// <summary>Signatures of Standard Webhooks 1.0, receiving side: HMAC-SHA256 over <c>id.timestamp.body</c>, one <c>v1,</c> value for each secret.</summary>
+/// <summary>
+/// Signatures of Standard Webhooks 1.0, receiving side: HMAC-SHA256 over <c>id.timestamp.body</c>, one <c>v1,</c> value for each secret.
+/// </summary>
 internal static class CallSignature
 {
     private const string Prefix = "whsec_";

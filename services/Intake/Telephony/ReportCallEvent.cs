@@ -10,8 +10,8 @@ using Npgsql;
 namespace CustomerService.Intake.Telephony;
 
 /// <summary>
-/// I7: the phone system reports a step of a call, signed by the Standard Webhooks rules. The same event id of the same call again changes nothing; the order of
-/// arrival is no matter.
+/// I7: the phone system reports a step of a call, signed by the Standard Webhooks rules. The same event id of the same call again changes
+/// nothing; the order of arrival is no matter.
 /// </summary>
 /// <param name="CallId">The phone system's id of the call; also the key of the contact that an agent records for it.</param>
 /// <param name="EventId">Its id of this report.</param>

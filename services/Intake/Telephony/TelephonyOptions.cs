@@ -18,7 +18,10 @@ public enum ServiceLevelVariant
 /// <summary>Numbers of telephony; configuration section <c>Telephony</c>.</summary>
 public sealed class TelephonyOptions
 {
-    /// <summary>Secrets of the phone system, <c>whsec_</c> and base64 of 24 to 64 bytes. Two are valid at once, so that one can follow the other. None: no reports.</summary>
+    /// <summary>
+    /// Secrets of the phone system, <c>whsec_</c> and base64 of 24 to 64 bytes. Two are valid at once, so that one can follow the other.
+    /// None: no reports.
+    /// </summary>
     [MaxLength(2)]
     public string[] Secrets { get; set; } = [];
 

@@ -6,11 +6,16 @@ namespace CustomerService.Intake.Tickets;
 /// <summary>I9: the receiver accepts; from now on the ticket is theirs.</summary>
 internal static class AcceptHandOver
 {
-    internal static Decision Decide(Ticket ticket, Actor actor, DateTimeOffset now) =>
-        ticket.HandOverTo is null && ticket.Owner == actor.Id ? Decision.NoChange
-        : ticket.HandOverTo is null ? Rejection.Conflict("no-hand-over", "Nobody was asked to take the ticket over.")
-        : ticket.HandOverTo != actor.Id ? Rejection.Forbidden("not-the-receiver", $"Only {ticket.HandOverTo} can accept.")
-        : Decision.Accept(new HandOverAccepted(ticket.Owner, actor.Id, now));
+    internal static Decision Decide(Ticket ticket, Actor actor, DateTimeOffset now)
+    {
+        if (ticket.HandOverTo is null && ticket.Owner == actor.Id)
+            return Decision.NoChange;
+        if (ticket.HandOverTo is null)
+            return Rejection.Conflict("no-hand-over", "Nobody was asked to take the ticket over.");
+        if (ticket.HandOverTo != actor.Id)
+            return Rejection.Forbidden("not-the-receiver", $"Only {ticket.HandOverTo} can accept.");
+        return Decision.Accept(new HandOverAccepted(ticket.Owner, actor.Id, now));
+    }
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number,

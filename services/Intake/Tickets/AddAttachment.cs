@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>
-/// I8: a file on a ticket. What it is is found by looking at it, by the rules that mails have; the same file again changes nothing. What customers send is
-/// public, what staff send is for colleagues unless they say so.
+/// I8: a file on a ticket. What it is is found by looking at it, by the rules that mails have; the same file again changes nothing. What
+/// customers send is public, what staff send is for colleagues unless they say so.
 /// </summary>
 /// <param name="Name">File name, or null.</param>
 /// <param name="Content">The bytes.</param>
@@ -27,31 +27,34 @@ internal sealed record AddAttachment(string? Name, byte[] Content, bool Public)
     {
         var file = AttachmentPolicy.Check(command.Name, command.Content, 0, inside: null, isMessage: false, policy);
         var (hash, isPublic) = (Convert.ToHexStringLower(SHA256.HashData(command.Content)), command.Public || actor.Is(Role.Customer));
-        return ticket.Attachments.Contains(hash) ? Decision.NoChange
-            : ticket.Status == TicketStatus.Closed && isPublic
-                ? Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.")
-            : command.Content.Length == 0 ? Rejection.Invalid("attachment-empty", "There is nothing in the file.")
-            : command.Content.Length > rules.MaximumAttachmentSize
-                ? Rejection.Invalid("attachment-too-large", $"A file has at most {rules.MaximumAttachmentSize} bytes.")
-            : file.Refused is { } why ? Rejection.Invalid($"attachment-{why}", "A file like this is not kept.")
-            : ticket.Attachments.Count >= rules.MaximumAttachments
-                ? Rejection.Conflict(
-                    "attachment-too-many",
-                    $"A ticket has at most {rules.MaximumAttachments} files, beside those of its mails."
-                )
-            : Decision.Accept([
-                new AttachmentAdded(
-                    $"{ticket.Id}-A{ticket.Attachments.Count + 1}",
-                    file.Name,
-                    file.Type,
-                    file.Size,
-                    hash,
-                    isPublic,
-                    actor.ToString(),
-                    now
-                ),
-                .. actor.Is(Role.Customer) ? ticket.HearsTheCustomer(now) : [],
-            ]);
+        if (ticket.Attachments.Contains(hash))
+            return Decision.NoChange;
+        if (ticket.Status == TicketStatus.Closed && isPublic)
+            return Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.");
+        if (command.Content.Length == 0)
+            return Rejection.Invalid("attachment-empty", "There is nothing in the file.");
+        if (command.Content.Length > rules.MaximumAttachmentSize)
+            return Rejection.Invalid("attachment-too-large", $"A file has at most {rules.MaximumAttachmentSize} bytes.");
+        if (file.Refused is { } why)
+            return Rejection.Invalid($"attachment-{why}", "A file like this is not kept.");
+        if (ticket.Attachments.Count >= rules.MaximumAttachments)
+            return Rejection.Conflict(
+                "attachment-too-many",
+                $"A ticket has at most {rules.MaximumAttachments} files, beside those of its mails."
+            );
+        return Decision.Accept([
+            new AttachmentAdded(
+                $"{ticket.Id}-A{ticket.Attachments.Count + 1}",
+                file.Name,
+                file.Type,
+                file.Size,
+                hash,
+                isPublic,
+                actor.ToString(),
+                now
+            ),
+            .. actor.Is(Role.Customer) ? ticket.HearsTheCustomer(now) : [],
+        ]);
     }
 
     /// <summary>The file is the body of the request, whatever its content type says.</summary>

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Tickets;
 
-/// <summary>I7, I8: a further contact on a known ticket, in or out. The same <see cref="Key"/> again changes nothing; a key of another ticket is refused.</summary>
+/// <summary>
+/// I7, I8: a further contact on a known ticket, in or out. The same <see cref="Key"/> again changes nothing; a key of another ticket is
+/// refused.
+/// </summary>
 /// <param name="Channel">How it happened.</param>
 /// <param name="Direction">From or to the customer.</param>
 /// <param name="Key">What makes the contact unique in its channel: call id, message id, form key.</param>
@@ -18,16 +21,19 @@ public sealed record AddContact(
     [property: Required, StringLength(4000, MinimumLength = 1)] string Text
 )
 {
-    internal static Decision Decide(Ticket ticket, AddContact command, ContactKey? known, Actor actor, DateTimeOffset now) =>
-        actor.Is(Role.Customer) && command.Direction == Direction.Out
-            ? Rejection.Forbidden("outgoing-contact", "Only staff reach out to customers.")
-        : known is null
-            ? Decision.Accept([
+    internal static Decision Decide(Ticket ticket, AddContact command, ContactKey? known, Actor actor, DateTimeOffset now)
+    {
+        if (actor.Is(Role.Customer) && command.Direction == Direction.Out)
+            return Rejection.Forbidden("outgoing-contact", "Only staff reach out to customers.");
+        if (known is null)
+            return Decision.Accept([
                 new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now),
                 .. command.Direction == Direction.In ? ticket.HearsTheCustomer(now) : [],
-            ])
-        : known.TicketNumber == ticket.Id ? Decision.NoChange
-        : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.");
+            ]);
+        if (known.TicketNumber == ticket.Id)
+            return Decision.NoChange;
+        return Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.");
+    }
 
     /// <summary>On a merged ticket it is a contact of the one that goes on.</summary>
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>
-/// I8: a note for colleagues, or a public reply to the customer; the two are never mixed up. The first public reply answers the clock of the
-/// first response (I10).
+/// I8: a note for colleagues, or a public reply to the customer; the two are never mixed up. The first public reply answers the clock of
+/// the first response (I10).
 /// </summary>
 /// <param name="Text">The words.</param>
 /// <param name="Public">True when the customer reads it.</param>

@@ -37,8 +37,8 @@ public sealed record BulkRow(string Number, string Outcome, string? Code = null,
 public sealed record BulkReport(int Done, int Unchanged, int Refused, IReadOnlyList<BulkRow> Rows);
 
 /// <summary>
-/// I8: the same act on up to 500 tickets, each in a transaction of its own. The Idempotency-Key is needed: it stands in every event, so a try that was cut
-/// off goes on where it stopped, and no ticket is changed twice.
+/// I8: the same act on up to 500 tickets, each in a transaction of its own. The Idempotency-Key is needed: it stands in every event, so a
+/// try that was cut off goes on where it stopped, and no ticket is changed twice.
 /// </summary>
 /// <param name="Tickets">Numbers of the tickets.</param>
 /// <param name="HandOver">Asks another agent to take them over.</param>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>
-/// I8: moves an open ticket between its working states, or rejects it as no matter for us. Waiting says for whom. Solving, closing and cancelling
-/// have commands of their own.
+/// I8: moves an open ticket between its working states, or rejects it as no matter for us. Waiting says for whom. Solving, closing and
+/// cancelling have commands of their own.
 /// </summary>
 /// <param name="Status">acknowledged, pending, held, inProgress or rejected.</param>
 /// <param name="WaitingFor">Who has to act; needed for pending and held, forbidden otherwise.</param>
@@ -17,19 +17,20 @@ public sealed record ChangeStatus(TicketStatus Status, WaitingFor? WaitingFor = 
     internal static Decision Decide(Ticket ticket, ChangeStatus command, TicketOptions rules, DateTimeOffset now)
     {
         var waits = command.Status is TicketStatus.Pending or TicketStatus.Held;
-        return command.Status is TicketStatus.Resolved or TicketStatus.Closed or TicketStatus.Cancelled
-                ? Rejection.Invalid("status-by-command", $"Use the command that makes a ticket {command.Status.ToCode()}.")
-            : waits != command.WaitingFor is not null
-                ? Rejection.Invalid("waiting-for", "Pending and held say who is waited for; other states do not.")
-            : command.SubStatus is { } sub && rules.SubStatuses.GetValueOrDefault(sub)?.Status != command.Status
-                ? Rejection.Invalid(
-                    "sub-status-unknown",
-                    $"Sub-statuses of {command.Status.ToCode()}: {string.Join(", ", rules.SubStatusesOf(command.Status))}."
-                )
-            : (ticket.Status, ticket.WaitingFor, ticket.SubStatus) == (command.Status, command.WaitingFor, command.SubStatus)
-                ? Decision.NoChange
-            : !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
-            : Decision.Accept(new StatusChanged(ticket.Episode, command.Status, command.SubStatus, command.WaitingFor, now));
+        if (command.Status is TicketStatus.Resolved or TicketStatus.Closed or TicketStatus.Cancelled)
+            return Rejection.Invalid("status-by-command", $"Use the command that makes a ticket {command.Status.ToCode()}.");
+        if (waits != command.WaitingFor is not null)
+            return Rejection.Invalid("waiting-for", "Pending and held say who is waited for; other states do not.");
+        if (command.SubStatus is { } sub && rules.SubStatuses.GetValueOrDefault(sub)?.Status != command.Status)
+            return Rejection.Invalid(
+                "sub-status-unknown",
+                $"Sub-statuses of {command.Status.ToCode()}: {string.Join(", ", rules.SubStatusesOf(command.Status))}."
+            );
+        if ((ticket.Status, ticket.WaitingFor, ticket.SubStatus) == (command.Status, command.WaitingFor, command.SubStatus))
+            return Decision.NoChange;
+        if (!ticket.IsOpen)
+            return Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.");
+        return Decision.Accept(new StatusChanged(ticket.Episode, command.Status, command.SubStatus, command.WaitingFor, now));
     }
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(

@@ -2,7 +2,9 @@ using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.Tickets;
 
-/// <summary>I8: a resolved ticket closes when the customer has not answered in time. Who has written and waits for our answer is not silent.</summary>
+/// <summary>
+/// I8: a resolved ticket closes when the customer has not answered in time. Who has written and waits for our answer is not silent.
+/// </summary>
 internal static class CloseSilentTicket
 {
     public const string Purpose = "ticket-auto-close";
@@ -14,12 +16,19 @@ internal static class CloseSilentTicket
             ? Decision.Accept(ticket.Closes(ClosingReason.Silence, now))
             : Decision.NoChange;
 
-    /// <summary>When to look again at a ticket that is resolved and did not close: it was resolved again, or the customer has written.</summary>
-    internal static DateTimeOffset? LookAgainAt(Ticket ticket, DateTimeOffset now) =>
-        ticket.Status != TicketStatus.Resolved || ticket.MergedInto is not null ? null
-        : ticket.UnansweredSince is not null ? now + LookAgainAfter
-        : ticket.ClosesAt > now ? ticket.ClosesAt
-        : null;
+    /// <summary>
+    /// When to look again at a ticket that is resolved and did not close: it was resolved again, or the customer has written.
+    /// </summary>
+    internal static DateTimeOffset? LookAgainAt(Ticket ticket, DateTimeOffset now)
+    {
+        if (ticket.Status != TicketStatus.Resolved || ticket.MergedInto is not null)
+            return null;
+        if (ticket.UnansweredSince is not null)
+            return now + LookAgainAfter;
+        if (ticket.ClosesAt > now)
+            return ticket.ClosesAt;
+        return null;
+    }
 
     internal static async Task Fire(Marten.IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {

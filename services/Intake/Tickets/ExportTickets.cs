@@ -11,8 +11,8 @@ using MiniExcelLibs;
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>
-/// I15: the list as a table, row by row from the database to the caller, however long it is. The customers' words leave with it, so it is recorded first
-/// whose (I4).
+/// I15: the list as a table, row by row from the database to the caller, however long it is. The customers' words leave with it, so it is
+/// recorded first whose (I4).
 /// </summary>
 internal static class ExportTickets
 {

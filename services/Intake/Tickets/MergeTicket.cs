@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>
-/// I8: two tickets of one matter become one: a link, which can be undone. The merged ticket stays as it is and rests; what arrives for it goes to its target. The
-/// same merge again changes nothing.
+/// I8: two tickets of one matter become one: a link, which can be undone. The merged ticket stays as it is and rests; what arrives for it
+/// goes to its target. The same merge again changes nothing.
 /// </summary>
 /// <param name="Into">Number of the ticket that goes on.</param>
 /// <param name="Reason">Why they are one matter.</param>
@@ -19,26 +19,37 @@ public sealed record MergeTicket(
 )
 {
     /// <summary>
-    /// An ended ticket is not merged, since nobody waits for it, and nothing is merged into one, since nobody would see it there. A resolved one still waits for
-    /// the customer's word: it may be either. What others still do on a ticket comes to its end under its own number first.
+    /// An ended ticket is not merged, since nobody waits for it, and nothing is merged into one, since nobody would see it there. A
+    /// resolved one still waits for the customer's word: it may be either. What others still do on a ticket comes to its end under its own
+    /// number first.
     /// </summary>
-    internal static Decision Decide(Ticket ticket, Ticket target, MergeTicket command, string desk, string by, DateTimeOffset now) =>
-        ticket.Id == target.Id ? Rejection.Conflict("merge-with-itself", "A ticket cannot be merged into itself.")
-        : ticket.MergedInto == target.Id ? Decision.NoChange
-        : ticket.MergedInto is not null
-            ? Rejection.Conflict(MergedTickets.Refused, $"{ticket.Id} was merged into {ticket.MergedInto}; undo that first.")
-        : target.MergedInto is not null ? Rejection.Conflict(MergedTickets.Refused, $"{target.Id} was merged into {target.MergedInto}.")
-        : ticket.CustomerNumber != target.CustomerNumber
-            ? Rejection.Conflict("other-customer", "The two tickets are of different customers.")
-        : (HasEnded(ticket) ?? HasEnded(target)) is { } ended ? ended
-        : ticket.OpenWorkOrder is { } work ? Rejection.Conflict("work-order-open", $"{work} is not finished.")
-        : ticket.OpenRepairOrder is { } repair ? Rejection.Conflict("repair-order-open", $"{repair} is not finished.")
-        : ticket.OpenRequest is { } request ? Rejection.Conflict("request-open", $"{request} is not answered.")
-        : ticket.Children.Count > 0 ? Rejection.Conflict("has-children", $"{ticket.Children[0]} is a part of it.")
+    internal static Decision Decide(Ticket ticket, Ticket target, MergeTicket command, string desk, string by, DateTimeOffset now)
+    {
+        if (ticket.Id == target.Id)
+            return Rejection.Conflict("merge-with-itself", "A ticket cannot be merged into itself.");
+        if (ticket.MergedInto == target.Id)
+            return Decision.NoChange;
+        if (ticket.MergedInto is not null)
+            return Rejection.Conflict(MergedTickets.Refused, $"{ticket.Id} was merged into {ticket.MergedInto}; undo that first.");
+        if (target.MergedInto is not null)
+            return Rejection.Conflict(MergedTickets.Refused, $"{target.Id} was merged into {target.MergedInto}.");
+        if (ticket.CustomerNumber != target.CustomerNumber)
+            return Rejection.Conflict("other-customer", "The two tickets are of different customers.");
+        if ((HasEnded(ticket) ?? HasEnded(target)) is { } ended)
+            return ended;
+        if (ticket.OpenWorkOrder is { } work)
+            return Rejection.Conflict("work-order-open", $"{work} is not finished.");
+        if (ticket.OpenRepairOrder is { } repair)
+            return Rejection.Conflict("repair-order-open", $"{repair} is not finished.");
+        if (ticket.OpenRequest is { } request)
+            return Rejection.Conflict("request-open", $"{request} is not answered.");
+        if (ticket.Children.Count > 0)
+            return Rejection.Conflict("has-children", $"{ticket.Children[0]} is a part of it.");
         // An offer to a person would never be answered. What waits for the desk goes on waiting when the merge is undone.
-        : ticket.HandOverTo is { } receiver && receiver != desk
-            ? Rejection.Conflict("hand-over-pending", $"{receiver} has not answered yet.")
-        : Decision.Accept(new TicketMerged(target.Id, command.Reason, by, now));
+        if (ticket.HandOverTo is { } receiver && receiver != desk)
+            return Rejection.Conflict("hand-over-pending", $"{receiver} has not answered yet.");
+        return Decision.Accept(new TicketMerged(target.Id, command.Reason, by, now));
+    }
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number,

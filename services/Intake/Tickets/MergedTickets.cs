@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>
-/// I8: where old numbers lead. A merged ticket's document points to the ticket that it was merged into; the pointers are followed to their end in one query,
-/// however many there are. What is undone leads nowhere at once, since nobody else holds a copy.
+/// I8: where old numbers lead. A merged ticket's document points to the ticket that it was merged into; the pointers are followed to their
+/// end in one query, however many there are. What is undone leads nowhere at once, since nobody else holds a copy.
 /// </summary>
 internal static class MergedTickets
 {
@@ -28,7 +28,10 @@ internal static class MergedTickets
         select json_build_object('start', root, 'end', id) from source
         """;
 
-    /// <summary>The ticket that answers for each of <paramref name="numbers"/> now: itself, or the one at the end of its merges. Unknown ones are left out.</summary>
+    /// <summary>
+    /// The ticket that answers for each of <paramref name="numbers"/> now: itself, or the one at the end of its merges. Unknown ones are
+    /// left out.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<string, string>> Finals(
         IQuerySession query,
         IReadOnlyCollection<string> numbers,
@@ -47,7 +50,9 @@ internal static class MergedTickets
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>Those of them that <paramref name="actor"/> may see: a merge shows nobody the ticket of a site that is not theirs.</summary>
+    /// <summary>
+    /// Those of them that <paramref name="actor"/> may see: a merge shows nobody the ticket of a site that is not theirs.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> VisibleOf(
         IQuerySession query,
         string number,
@@ -68,7 +73,9 @@ internal static class MergedTickets
             ]
             : [];
 
-    /// <summary>As they are read: each with its final target, and with what is merged into it and what are its parts, of what the actor may see.</summary>
+    /// <summary>
+    /// As they are read: each with its final target, and with what is merged into it and what are its parts, of what the actor may see.
+    /// </summary>
     public static async Task<IReadOnlyList<TicketView>> Complete(
         IQuerySession query,
         IReadOnlyList<TicketView> views,
@@ -160,7 +167,9 @@ internal static class TicketCommands
         return rejection == Unnamed ? await Merged(session, number, cancellationToken) : rejection;
     }
 
-    /// <summary>Decides on the ticket that <paramref name="number"/> leads to now, and says which one that is: for what arrives under an old number.</summary>
+    /// <summary>
+    /// Decides on the ticket that <paramref name="number"/> leads to now, and says which one that is: for what arrives under an old number.
+    /// </summary>
     public static async Task<(string Number, Rejection? Rejection)> OnFinalTicket(
         this IDocumentSession session,
         string number,
@@ -187,7 +196,9 @@ internal static class TicketCommands
         }
     }
 
-    /// <summary>Holds two tickets, always in the same order: of two acts that would contradict each other the second one sees the first.</summary>
+    /// <summary>
+    /// Holds two tickets, always in the same order: of two acts that would contradict each other the second one sees the first.
+    /// </summary>
     public static async Task LockTickets(this IDocumentSession session, string one, string other, CancellationToken cancellationToken)
     {
         await session.BeginTransactionAsync(cancellationToken);

@@ -19,7 +19,9 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="Type">What it is about.</param>
 /// <param name="FaultCode">Fault code, when something does not work.</param>
 /// <param name="Text">The customer's words.</param>
-/// <param name="Priority">How urgent it is. Not said: it follows from the customer's class and the impact; a customer may not say more than that.</param>
+/// <param name="Priority">
+/// How urgent it is. Not said: it follows from the customer's class and the impact; a customer may not say more than that.
+/// </param>
 /// <param name="Impact">How much hangs on it for the customer, or null.</param>
 /// <param name="Category">Code of an active category, or null.</param>
 public sealed record OpenTicket(

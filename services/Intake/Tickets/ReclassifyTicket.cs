@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.Tickets;
 
-/// <summary>I8: corrects type, priority, impact, category or fault. Needs the version that the caller saw (If-Match), since it overwrites fields.</summary>
+/// <summary>
+/// I8: corrects type, priority, impact, category or fault. Needs the version that the caller saw (If-Match), since it overwrites fields.
+/// </summary>
 /// <param name="Type">What it is about.</param>
 /// <param name="Priority">How urgent it is. Not said: it follows from the customer's class and the impact.</param>
 /// <param name="FaultCode">Fault code, or null.</param>
@@ -40,13 +42,16 @@ public sealed record ReclassifyTicket(
             derived,
             command.Category
         );
-        return (ticket.Type, ticket.Priority, ticket.FaultCode, ticket.Impact, ticket.PriorityDerived, ticket.Category)
+        if (
+            (ticket.Type, ticket.Priority, ticket.FaultCode, ticket.Impact, ticket.PriorityDerived, ticket.Category)
             == (command.Type, priority, command.FaultCode, command.Impact, derived, command.Category)
-                ? Decision.NoChange
-            : !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
-            : command.Category is { } category && category != ticket.Category && !categories.IsActive(category)
-                ? TicketCategories.Unknown(category)
-            : Decision.Accept(reclassified);
+        )
+            return Decision.NoChange;
+        if (!ticket.IsOpen)
+            return Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.");
+        if (command.Category is { } category && category != ticket.Category && !categories.IsActive(category))
+            return TicketCategories.Unknown(category);
+        return Decision.Accept(reclassified);
     }
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(

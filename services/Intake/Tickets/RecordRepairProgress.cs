@@ -3,8 +3,8 @@ using CustomerService.ServiceDefaults;
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>
-/// R3: what Repair says of a repair order becomes a fact of its ticket, and decides who is waited for: the customer while a quote is out, parts
-/// while some are missing (I8, I10). Older news than we have changes nothing.
+/// R3: what Repair says of a repair order becomes a fact of its ticket, and decides who is waited for: the customer while a quote is out,
+/// parts while some are missing (I8, I10). Older news than we have changes nothing.
 /// </summary>
 internal sealed record RecordRepairProgress(string RepairOrderNumber, string Status, int Revision, string SiteCode, DateTimeOffset At)
 {

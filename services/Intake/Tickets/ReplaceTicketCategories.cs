@@ -19,13 +19,13 @@ public sealed record ReplaceTicketCategories([property: Required, MinLength(1), 
             }
         }
 
-        return command.Categories.FirstOrDefault(c => c.Parent is { } parent && !parents.ContainsKey(parent)) is { } orphan
-                ? Rejection.Invalid("category-parent-unknown", $"{orphan.Code}: there is no category {orphan.Parent}.")
-            : parents.Keys.FirstOrDefault(code => IsBelowItself(code, parents)) is { } circle
-                ? Rejection.Invalid("category-circle", $"{circle} is below itself.")
-            : known.Categories.FirstOrDefault(c => !parents.ContainsKey(c.Code)) is { } missing
-                ? Rejection.Invalid("category-missing", $"{missing.Code} is missing; make it inactive instead.")
-            : null;
+        if (command.Categories.FirstOrDefault(c => c.Parent is { } parent && !parents.ContainsKey(parent)) is { } orphan)
+            return Rejection.Invalid("category-parent-unknown", $"{orphan.Code}: there is no category {orphan.Parent}.");
+        if (parents.Keys.FirstOrDefault(code => IsBelowItself(code, parents)) is { } circle)
+            return Rejection.Invalid("category-circle", $"{circle} is below itself.");
+        if (known.Categories.FirstOrDefault(c => !parents.ContainsKey(c.Code)) is { } missing)
+            return Rejection.Invalid("category-missing", $"{missing.Code} is missing; make it inactive instead.");
+        return null;
     }
 
     internal static async Task<Results<Ok<TicketCategories>, ProblemHttpResult>> Handle(

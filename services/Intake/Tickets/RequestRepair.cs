@@ -8,12 +8,17 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="SiteCode">Site that shall do it, or null when the customer has not chosen.</param>
 public sealed record RequestRepair([property: StringLength(20)] string? SiteCode = null)
 {
-    internal static Decision Decide(Ticket ticket, RequestRepair command, DateTimeOffset now) =>
-        !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
-        : ticket.UnitImei is null ? Rejection.Conflict("unit-missing", "Name the unit first.")
-        : ticket.FaultCode is null ? Rejection.Conflict("fault-missing", "Name the fault first.")
-        : ticket.OpenRepairOrder is { } open ? Rejection.Conflict("repair-order-open", $"{open} is under way.")
-        : Decision.Accept([
+    internal static Decision Decide(Ticket ticket, RequestRepair command, DateTimeOffset now)
+    {
+        if (!ticket.IsOpen)
+            return Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.");
+        if (ticket.UnitImei is null)
+            return Rejection.Conflict("unit-missing", "Name the unit first.");
+        if (ticket.FaultCode is null)
+            return Rejection.Conflict("fault-missing", "Name the fault first.");
+        if (ticket.OpenRepairOrder is { } open)
+            return Rejection.Conflict("repair-order-open", $"{open} is under way.");
+        return Decision.Accept([
             new RepairRequested(
                 $"{ticket.Id}-R{ticket.RepairRequests + 1}",
                 ticket.CustomerNumber,
@@ -24,6 +29,7 @@ public sealed record RequestRepair([property: StringLength(20)] string? SiteCode
             ),
             .. ticket.StartsWork(now),
         ]);
+    }
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number,

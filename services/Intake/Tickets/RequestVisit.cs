@@ -8,13 +8,17 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="WindowTo">End of that window.</param>
 public sealed record RequestVisit(DateTimeOffset? WindowFrom = null, DateTimeOffset? WindowTo = null)
 {
-    internal static Decision Decide(Ticket ticket, RequestVisit command, DateTimeOffset now) =>
-        command.WindowFrom is null != command.WindowTo is null || command.WindowFrom >= command.WindowTo
-            ? Rejection.Invalid("window", "A window has a start and a later end.")
-        : command.WindowTo <= now ? Rejection.Invalid("window", "The window lies in the past.")
-        : !ticket.IsOpen ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
-        : ticket.OpenWorkOrder is { } open ? Rejection.Conflict("work-order-open", $"{open} is under way; add a visit to it.")
-        : Decision.Accept([
+    internal static Decision Decide(Ticket ticket, RequestVisit command, DateTimeOffset now)
+    {
+        if (command.WindowFrom is null != command.WindowTo is null || command.WindowFrom >= command.WindowTo)
+            return Rejection.Invalid("window", "A window has a start and a later end.");
+        if (command.WindowTo <= now)
+            return Rejection.Invalid("window", "The window lies in the past.");
+        if (!ticket.IsOpen)
+            return Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.");
+        if (ticket.OpenWorkOrder is { } open)
+            return Rejection.Conflict("work-order-open", $"{open} is under way; add a visit to it.");
+        return Decision.Accept([
             new VisitRequested(
                 $"{ticket.Id}-W{ticket.VisitRequests + 1}",
                 ticket.CustomerNumber,
@@ -30,6 +34,7 @@ public sealed record RequestVisit(DateTimeOffset? WindowFrom = null, DateTimeOff
             ),
             .. ticket.StartsWork(now),
         ]);
+    }
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number,

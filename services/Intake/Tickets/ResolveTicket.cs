@@ -25,18 +25,21 @@ public sealed record ResolveTicket(
         Case? @case = null,
         string by = "",
         IReadOnlyCollection<string>? ended = null
-    ) =>
-        ticket.Status is TicketStatus.Resolved or TicketStatus.Closed ? Decision.NoChange
-        : ticket.Status is TicketStatus.Rejected or TicketStatus.Cancelled
-            ? Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.")
-        : ticket.Children.FirstOrDefault(c => ended?.Contains(c) != true) is { } child
-            ? Rejection.Conflict("child-open", $"{child} is a part of it and still open.")
-        : command.CaseNumber is not null && @case is not { Published: not null, IsRetired: false }
-            ? Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known.")
-        : Decision.Accept([
+    )
+    {
+        if (ticket.Status is TicketStatus.Resolved or TicketStatus.Closed)
+            return Decision.NoChange;
+        if (ticket.Status is TicketStatus.Rejected or TicketStatus.Cancelled)
+            return Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.");
+        if (ticket.Children.FirstOrDefault(c => ended?.Contains(c) != true) is { } child)
+            return Rejection.Conflict("child-open", $"{child} is a part of it and still open.");
+        if (command.CaseNumber is not null && @case is not { Published: not null, IsRetired: false })
+            return Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known.");
+        return Decision.Accept([
             .. FirstUse(ticket, @case, by, now),
             new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter, command.CaseNumber),
         ]);
+    }
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number,
@@ -58,7 +61,10 @@ public sealed record ResolveTicket(
         );
     }
 
-    /// <summary>I8: which parts of these tickets are not open any more. One that is added meanwhile is none of them, so that nothing needs to be held.</summary>
+    /// <summary>
+    /// I8: which parts of these tickets are not open any more. One that is added meanwhile is none of them, so that nothing needs to be
+    /// held.
+    /// </summary>
     internal static async Task<IReadOnlyCollection<string>> EndedChildren(
         IQuerySession query,
         IReadOnlyCollection<string> parents,

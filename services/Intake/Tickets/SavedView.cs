@@ -56,8 +56,8 @@ public sealed record SavedView
     }
 
     /// <summary>
-    /// The filter with what a saved one adds, and the category with those below it; null when there is no such view for this person. A view shows nobody more
-    /// than they may see.
+    /// The filter with what a saved one adds, and the category with those below it; null when there is no such view for this person. A view
+    /// shows nobody more than they may see.
     /// </summary>
     internal static async Task<TicketFilter?> Apply(
         TicketFilter filter,

@@ -7,23 +7,32 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>
-/// I8: a ticket becomes a part of a larger one of the same customer. It keeps its clocks and its own closing; the parent cannot be resolved before it. One level:
-/// so there are no circles either.
+/// I8: a ticket becomes a part of a larger one of the same customer. It keeps its clocks and its own closing; the parent cannot be resolved
+/// before it. One level: so there are no circles either.
 /// </summary>
 /// <param name="Parent">Number of the parent.</param>
 public sealed record SetParent([property: Required, StringLength(40, MinimumLength = 1)] string Parent)
 {
-    internal static Decision Decide(Ticket ticket, Ticket parent, string by, DateTimeOffset now) =>
-        ticket.Id == parent.Id ? Rejection.Conflict("parent-of-itself", "A ticket is not a part of itself.")
-        : ticket.Parent == parent.Id ? Decision.NoChange
-        : ticket.Parent is { } other ? Rejection.Conflict("parent-set", $"It is a part of {other}; take it away from there first.")
-        : ticket.CustomerNumber != parent.CustomerNumber
-            ? Rejection.Conflict("other-customer", "The two tickets are of different customers.")
-        : parent.MergedInto is { } target ? Rejection.Conflict(MergedTickets.Refused, $"{parent.Id} was merged into {target}.")
-        : ticket.Children.Count > 0 ? Rejection.Conflict("one-level", $"{ticket.Id} has parts itself.")
-        : parent.Parent is { } above ? Rejection.Conflict("one-level", $"{parent.Id} is a part of {above} itself.")
-        : !parent.IsOpen ? Rejection.Conflict("ticket-ended", $"{parent.Id} is {parent.Status}.")
-        : Decision.Accept(new ParentSet(parent.Id, by, now));
+    internal static Decision Decide(Ticket ticket, Ticket parent, string by, DateTimeOffset now)
+    {
+        if (ticket.Id == parent.Id)
+            return Rejection.Conflict("parent-of-itself", "A ticket is not a part of itself.");
+        if (ticket.Parent == parent.Id)
+            return Decision.NoChange;
+        if (ticket.Parent is { } other)
+            return Rejection.Conflict("parent-set", $"It is a part of {other}; take it away from there first.");
+        if (ticket.CustomerNumber != parent.CustomerNumber)
+            return Rejection.Conflict("other-customer", "The two tickets are of different customers.");
+        if (parent.MergedInto is { } target)
+            return Rejection.Conflict(MergedTickets.Refused, $"{parent.Id} was merged into {target}.");
+        if (ticket.Children.Count > 0)
+            return Rejection.Conflict("one-level", $"{ticket.Id} has parts itself.");
+        if (parent.Parent is { } above)
+            return Rejection.Conflict("one-level", $"{parent.Id} is a part of {above} itself.");
+        if (!parent.IsOpen)
+            return Rejection.Conflict("ticket-ended", $"{parent.Id} is {parent.Status}.");
+        return Decision.Accept(new ParentSet(parent.Id, by, now));
+    }
 
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number,

@@ -31,7 +31,9 @@ internal sealed record Ticket
     public DateTimeOffset? ClosesAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Since when the customer waits for a word of ours; null when the last word was ours, or when they spoke with one of us.</summary>
+    /// <summary>
+    /// Since when the customer waits for a word of ours; null when the last word was ours, or when they spoke with one of us.
+    /// </summary>
     public DateTimeOffset? UnansweredSince { get; init; }
     public string? SiteCode { get; init; }
     public string? MergedInto { get; init; }

@@ -33,8 +33,8 @@ public sealed record TicketAttachment(
 );
 
 /// <summary>
-/// I8: the files of a ticket, of its mails and those that were added, as downloads: nothing is ever shown inside a page of ours. The bytes stand beside the
-/// events, where they can be erased.
+/// I8: the files of a ticket, of its mails and those that were added, as downloads: nothing is ever shown inside a page of ours. The bytes
+/// stand beside the events, where they can be erased.
 /// </summary>
 internal static class TicketAttachments
 {

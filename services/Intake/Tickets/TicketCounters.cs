@@ -9,7 +9,8 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="By">For status, waitingFor, type, priority, owner, channel, site and region: how many of each value.</param>
 public sealed record TicketCounters(long Open, IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> By)
 {
-    // The counters are kept by site and region. Tickets of files above the clearance are few and taken off as they are now, so that a changed level counts at once.
+    // The counters are kept by site and region. Tickets of files above the clearance are few and taken off as they are now, so that a
+    // changed level counts at once.
     private static readonly string Kept = $"""
         select dimension, value, sum(tickets)::bigint from (
             select c.dimension, c.value, c.tickets from ticket_counter c where {VisibleRows.Within(

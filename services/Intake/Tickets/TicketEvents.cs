@@ -174,7 +174,9 @@ internal sealed record AttachmentAdded(
     DateTimeOffset At
 );
 
-/// <summary>An offer to a person expires; who does not take it leaves the ticket to whom it was offered before. Nobody's offer is the routing's.</summary>
+/// <summary>
+/// An offer to a person expires; who does not take it leaves the ticket to whom it was offered before. Nobody's offer is the routing's.
+/// </summary>
 internal sealed record HandOverOffered(
     string From,
     string To,
@@ -281,7 +283,9 @@ internal sealed record TicketMerged(string Into, string Reason, string By, DateT
 /// <summary>Stands on the ticket that the other one was merged into.</summary>
 internal sealed record TicketAbsorbed(string Number, string By, DateTimeOffset At);
 
-/// <summary>The time that a resolved ticket leaves the customer for an answer stood still: where there was one, it ends later now.</summary>
+/// <summary>
+/// The time that a resolved ticket leaves the customer for an answer stood still: where there was one, it ends later now.
+/// </summary>
 internal sealed record TicketUnmerged(string From, string Reason, string By, DateTimeOffset? ClosesAt, DateTimeOffset At);
 
 /// <summary>Stands on the ticket that the other one was merged into until now.</summary>

@@ -24,7 +24,9 @@ namespace CustomerService.Intake.Tickets;
 /// <param name="ClockDueBefore">One of its running clocks is due, or was, before this time.</param>
 /// <param name="Unanswered">Whether the customer waits for a word of ours.</param>
 /// <param name="Q">Text, as in the search.</param>
-/// <param name="Merged">True: only merged ones, false: only others. Without it they are left out, unless words are searched for: an old number is found.</param>
+/// <param name="Merged">
+/// True: only merged ones, false: only others. Without it they are left out, unless words are searched for: an old number is found.
+/// </param>
 /// <param name="Impact">How much hangs on it for the customer.</param>
 /// <param name="Category">Code of a category: it and all below it.</param>
 /// <param name="Parent">The ticket that it is a part of.</param>
@@ -89,8 +91,8 @@ public sealed record TicketFilter(
         );
 
     /// <summary>
-    /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a page that follows
-    /// neither repeats nor leaves out what was there.
+    /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a
+    /// page that follows neither repeats nor leaves out what was there.
     /// </summary>
     internal NpgsqlCommand Select(NpgsqlConnection connection, VisibleRows visibility, string? after, int? limit) =>
         Select(
@@ -145,7 +147,8 @@ public sealed record TicketFilter(
             );
         }
 
-        // How many share a term is known only now: a plan made for any term would often be wrong. Starting a helper takes longer than a page.
+        // How many share a term is known only now: a plan made for any term would often be wrong. Starting a helper takes longer than a
+        // page.
         command.CommandText =
             $"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true); {sql}{end}";
         return command;

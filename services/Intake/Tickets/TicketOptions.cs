@@ -30,7 +30,8 @@ public sealed class TicketOptions
     public string Desk { get; set; } = "desk";
 
     /// <summary>
-    /// Priority by class of the customer and impact, where nobody has said one (I2, I8); unless given the impact's own, and one step more for VIP.
+    /// Priority by class of the customer and impact, where nobody has said one (I2, I8); unless given the impact's own, and one step more
+    /// for VIP.
     /// </summary>
     public Dictionary<CustomerClass, Dictionary<TicketImpact, TicketPriority>> Priorities { get; } =
         new()

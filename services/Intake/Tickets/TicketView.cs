@@ -112,7 +112,9 @@ public sealed record TicketView
     /// <summary>When anything last happened.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>Since when the customer waits for a word of ours; null when the last word was ours, or when they spoke with one of us.</summary>
+    /// <summary>
+    /// Since when the customer waits for a word of ours; null when the last word was ours, or when they spoke with one of us.
+    /// </summary>
     public DateTimeOffset? UnansweredSince { get; init; }
 
     /// <summary>I3: what is to be known of the customer now; for staff who open or look at one ticket, otherwise null.</summary>

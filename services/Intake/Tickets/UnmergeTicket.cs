@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Tickets;
 
 /// <summary>
-/// I8: a merge is undone. The ticket is again what it was, with its owner, status and clocks, which stood still meanwhile; what arrived at the target stays there.
-/// A ticket that is not merged stays as it is.
+/// I8: a merge is undone. The ticket is again what it was, with its owner, status and clocks, which stood still meanwhile; what arrived at
+/// the target stays there. A ticket that is not merged stays as it is.
 /// </summary>
 /// <param name="Reason">Why they are two matters.</param>
 public sealed record UnmergeTicket([property: Required, StringLength(400, MinimumLength = 1)] string Reason)

@@ -29,8 +29,8 @@ public sealed class TimelineOptions
 }
 
 /// <summary>
-/// I15: the story of a ticket so far, and then as it goes on, as Server-Sent Events. Who reconnects with <c>Last-Event-ID</c> misses nothing and may get an item
-/// twice. It ends when the reader may not see the ticket any more, and with the reader's token.
+/// I15: the story of a ticket so far, and then as it goes on, as Server-Sent Events. Who reconnects with <c>Last-Event-ID</c> misses
+/// nothing and may get an item twice. It ends when the reader may not see the ticket any more, and with the reader's token.
 /// </summary>
 internal static class FollowTimeline
 {
@@ -68,7 +68,8 @@ internal static class FollowTimeline
     )
     {
         using var news = watch.Of(number);
-        // What others told, and what was told of merged tickets, is read again each time, since it has no number by which to go on: of one ticket it is little.
+        // What others told, and what was told of merged tickets, is read again each time, since it has no number by which to go on: of one
+        // ticket it is little.
         var (sent, since) = (new HashSet<Guid>(), place.At - Margin);
         var isTold = false;
         var until = clock.GetUtcNow() + options.Longest;

@@ -40,8 +40,8 @@ public sealed record TimelineItem(
 public sealed record TicketStory(IReadOnlyList<TimelineItem> Items);
 
 /// <summary>
-/// I9, I15: the whole story of a ticket over all services, oldest first, with those of the tickets that are merged into it (I8), as far as the reader may see them:
-/// nobody has to tell it twice.
+/// I9, I15: the whole story of a ticket over all services, oldest first, with those of the tickets that are merged into it (I8), as far as
+/// the reader may see them: nobody has to tell it twice.
 /// </summary>
 internal static class TicketTimeline
 {
@@ -58,8 +58,9 @@ internal static class TicketTimeline
     }
 
     /// <summary>
-    /// What was told behind the event <paramref name="after"/> of the ticket, and by other services and of merged tickets since <paramref name="since"/>, in the
-    /// order of when it happened; and the number of the ticket's last event, or <paramref name="after"/>. A ticket that was merged since comes whole.
+    /// What was told behind the event <paramref name="after"/> of the ticket, and by other services and of merged tickets since
+    /// <paramref name="since"/>, in the order of when it happened; and the number of the ticket's last event, or <paramref name="after"/>.
+    /// A ticket that was merged since comes whole.
     /// </summary>
     public static async Task<(IReadOnlyList<TimelineItem> Items, long Version)> Read(
         IQuerySession query,

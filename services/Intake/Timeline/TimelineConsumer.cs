@@ -9,8 +9,8 @@ using MassTransit;
 namespace CustomerService.Intake.Timeline;
 
 /// <summary>
-/// Keeps the facts of the other services for the timeline. What changes a ticket itself (the status of its orders) is an event of the ticket and
-/// comes from there.
+/// Keeps the facts of the other services for the timeline. What changes a ticket itself (the status of its orders) is an event of the
+/// ticket and comes from there.
 /// </summary>
 internal sealed class TimelineConsumer(Inbox inbox)
     : IConsumer<WorkOrderOpened>,

@@ -5,8 +5,8 @@ using Npgsql;
 namespace CustomerService.Intake.Timeline;
 
 /// <summary>
-/// Tells who follows a ticket that there is news of it. One query for all tickets that are followed at this replica, however many follow them: a commit of
-/// any replica is seen, and nothing is added to a command.
+/// Tells who follows a ticket that there is news of it. One query for all tickets that are followed at this replica, however many follow
+/// them: a commit of any replica is seen, and nothing is added to a command.
 /// </summary>
 internal sealed class TimelineWatch(
     NpgsqlDataSource dataSource,

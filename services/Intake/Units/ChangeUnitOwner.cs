@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Units;
 
 /// <summary>
-/// I6: a unit goes to another customer. A sensitive act (I5): the present owner proves their identity, or the new one while it is nobody's. Needs the
-/// version that the caller saw (If-Match).
+/// I6: a unit goes to another customer. A sensitive act (I5): the present owner proves their identity, or the new one while it is nobody's.
+/// Needs the version that the caller saw (If-Match).
 /// </summary>
 /// <param name="CustomerNumber">The new owner's number.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

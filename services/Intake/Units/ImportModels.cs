@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Units;
 
 /// <summary>
-/// I6: registers models from a table with the columns model, nameEn, nameZh, price, warrantyMonths, batteryMonths, chargerMonths, headsetMonths.
+/// I6: registers models from a table with the columns model, nameEn, nameZh, price, warrantyMonths, batteryMonths, chargerMonths,
+/// headsetMonths.
 /// </summary>
 internal static class ImportModels
 {

@@ -7,9 +7,9 @@ using Marten;
 namespace CustomerService.Intake.Units;
 
 /// <summary>
-/// I6: registers units from a table with the columns imei, model, customerNo, soldOn, invoiceNo, price, factoryDate, and seller where it is known: a table
-/// without it leaves it as it is. Other empty cells are unknown. With one wrong row nothing is taken; the same table again changes nothing.
-/// <see cref="ReceiveImport"/> is the door.
+/// I6: registers units from a table with the columns imei, model, customerNo, soldOn, invoiceNo, price, factoryDate, and seller where it is
+/// known: a table without it leaves it as it is. Other empty cells are unknown. With one wrong row nothing is taken; the same table again
+/// changes nothing. <see cref="ReceiveImport"/> is the door.
 /// </summary>
 internal static class ImportUnits
 {

@@ -140,7 +140,8 @@ internal sealed partial class UnitProjection : SingleStreamProjection<Unit, stri
 {
     public static Unit Create(IEvent<UnitRegistered> e) => From(e.StreamKey!, e.Data);
 
-    // A table that names another owner leaves the former one behind; after a change of owner the registration names the one who is there already.
+    // A table that names another owner leaves the former one behind; after a change of owner the registration names the one who is there
+    // already.
     public static Unit Apply(UnitRegistered e, Unit unit) =>
         From(unit.Id, e) with
         {

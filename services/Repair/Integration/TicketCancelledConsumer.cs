@@ -5,7 +5,9 @@ using V1 = CustomerService.Contracts.Intake.V1;
 
 namespace CustomerService.Repair.Integration;
 
-/// <summary>R3: ends the orders of a cancelled ticket that have not ended, and is remembered for requests that arrive later than it.</summary>
+/// <summary>
+/// R3: ends the orders of a cancelled ticket that have not ended, and is remembered for requests that arrive later than it.
+/// </summary>
 internal sealed class TicketCancelledConsumer(Inbox inbox, TimeProvider clock) : IConsumer<V1.TicketCancelled>
 {
     public Task Consume(ConsumeContext<V1.TicketCancelled> context) => inbox.Once(context, async session =>

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Repair.Inventory;
 
-/// <summary>R7: an inbound document puts parts into a stock room. The same document again changes nothing; with another content it is refused.</summary>
+/// <summary>
+/// R7: an inbound document puts parts into a stock room. The same document again changes nothing; with another content it is refused.
+/// </summary>
 /// <param name="Document">Number of the document.</param>
 /// <param name="StockRoom">HQ or the code of a site.</param>
 /// <param name="Lines">What came, at most one line a part.</param>

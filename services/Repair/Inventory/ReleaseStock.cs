@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Repair.Inventory;
 
-/// <summary>R7: gives back what a document has reserved. Always possible; what is not reserved cannot be given back, so a repeat changes nothing.</summary>
+/// <summary>
+/// R7: gives back what a document has reserved. Always possible; what is not reserved cannot be given back, so a repeat changes nothing.
+/// </summary>
 /// <param name="Document">Number of the document.</param>
 /// <param name="StockRoom">HQ or the code of a site.</param>
 /// <param name="PartNumber">Part number.</param>

@@ -12,8 +12,8 @@ internal static class UseStock
             : Rejection.Conflict("not-reserved", $"{document} has no pieces of {item.PartNumber} reserved.");
 
     /// <summary>
-    /// A field visit reports what it has used already. What the books do not hold free is reported as a shortage: stock is never negative and
-    /// what is promised to others stays promised.
+    /// A field visit reports what it has used already. What the books do not hold free is reported as a shortage: stock is never negative
+    /// and what is promised to others stays promised.
     /// </summary>
     public static Decision Reported(StockItem item, string document, int quantity, DateTimeOffset now)
     {

@@ -73,7 +73,9 @@ internal sealed record CaseFile(Fault Fault, Unit? Unit, ModelTerms? Terms)
 /// <param name="Wish">What the customer would like, or null.</param>
 /// <param name="ModelAvailable">False when no unit of the same model can be had.</param>
 /// <param name="RefusesAnotherModel">True when the customer takes no other model instead.</param>
-/// <param name="DelayCause">Why the repair takes long; missing parts of the maker while the order waits for parts, unless said otherwise.</param>
+/// <param name="DelayCause">
+/// Why the repair takes long; missing parts of the maker while the order waits for parts, unless said otherwise.
+/// </param>
 public sealed record WarrantyCircumstances(
     RepairOption? Wish = null,
     bool ModelAvailable = true,

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Repair.RepairOrders;
 
-/// <summary>R2: the customer chooses among what the decision offers. Exchange and refund end the order and give reserved parts back.</summary>
+/// <summary>
+/// R2: the customer chooses among what the decision offers. Exchange and refund end the order and give reserved parts back.
+/// </summary>
 /// <param name="Option">One of the decision's options; a paid repair is chosen by accepting its quote.</param>
 public sealed record ChooseOption(RepairOption Option)
 {

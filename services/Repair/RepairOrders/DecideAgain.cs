@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Repair.RepairOrders;
 
 /// <summary>
-/// R1: decides the warranty once more, because evidence came or time passed. An earlier decision stays as it is; when the table says the same
-/// as before nothing is added.
+/// R1: decides the warranty once more, because evidence came or time passed. An earlier decision stays as it is; when the table says the
+/// same as before nothing is added.
 /// </summary>
 internal static class DecideAgain
 {

@@ -35,7 +35,9 @@ internal static class OrderDecisions
             cancellationToken
         );
 
-    /// <summary>A decision that reserves, uses or gives back parts: what the order records is booked in the stock room at the same time.</summary>
+    /// <summary>
+    /// A decision that reserves, uses or gives back parts: what the order records is booked in the stock room at the same time.
+    /// </summary>
     public static Task<Rejection?> DecideOnStock(
         this IDocumentSession session,
         string number,

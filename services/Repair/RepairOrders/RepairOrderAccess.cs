@@ -1,8 +1,8 @@
 namespace CustomerService.Repair.RepairOrders;
 
 /// <summary>
-/// A1: who sees which repair orders: customers their own, staff those of their sites. One that no site has yet is seen by the staff of all: wherever the
-/// customer brings the unit, it can be received.
+/// A1: who sees which repair orders: customers their own, staff those of their sites. One that no site has yet is seen by the staff of all:
+/// wherever the customer brings the unit, it can be received.
 /// </summary>
 internal static class RepairOrderAccess
 {

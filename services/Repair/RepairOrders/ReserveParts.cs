@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Repair.RepairOrders;
 
-/// <summary>R3, R7: reserves all parts of an order from its site's stock room, or none: then the order waits for the missing ones.</summary>
+/// <summary>
+/// R3, R7: reserves all parts of an order from its site's stock room, or none: then the order waits for the missing ones.
+/// </summary>
 internal static class ReserveParts
 {
     public static Decision Decide(RepairOrder order, Func<string, int> available, RepairOptions rules, DateTimeOffset now)

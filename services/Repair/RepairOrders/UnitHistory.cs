@@ -15,8 +15,8 @@ internal sealed record RepairRecorded(
 );
 
 /// <summary>
-/// R1, R3: what was done to one unit before, over all sites. A decision that reads it holds the row lock of the unit's stream until its commit,
-/// and so does a hand-over: no repair of the same unit can complete unseen between the look and the decision.
+/// R1, R3: what was done to one unit before, over all sites. A decision that reads it holds the row lock of the unit's stream until its
+/// commit, and so does a hand-over: no repair of the same unit can complete unseen between the look and the decision.
 /// </summary>
 internal sealed record UnitHistory
 {

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Repair.Warranty;
 
-/// <summary>R1, I6: the cover of a unit, for the contact on the line. A unit that nobody knows has an unknown cover, never an expired one.</summary>
+/// <summary>
+/// R1, I6: the cover of a unit, for the contact on the line. A unit that nobody knows has an unknown cover, never an expired one.
+/// </summary>
 internal sealed class CoverDirectoryService(IQuerySession query, WarrantyTables tables, IOptions<RepairOptions> rules, TimeProvider clock)
     : CoverDirectory.CoverDirectoryBase
 {

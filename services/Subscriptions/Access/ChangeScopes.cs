@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Subscriptions.Access;
 
 /// <summary>
-/// What a subscriber may read from now on; open streams learn of it within a heart-beat. Needs the version that the caller saw (If-Match), since it
-/// overwrites fields.
+/// What a subscriber may read from now on; open streams learn of it within a heart-beat. Needs the version that the caller saw (If-Match),
+/// since it overwrites fields.
 /// </summary>
 /// <param name="Types">Types that it may read. None: all.</param>
 /// <param name="Sites">Sites whose events it may read. None: all, and events of no site.</param>
@@ -19,14 +19,20 @@ public sealed record ChangeScopes(
     DataClassification Highest
 )
 {
-    internal static Decision Decide(Subscriber subscriber, ChangeScopes command, Actor actor, DateTimeOffset now) =>
-        (Scopes.MayManage(actor) ?? Scopes.Check(command.Types, command.Sites)) is { } refusal ? refusal
-        : subscriber.IsRetired ? Rejection.Conflict("subscriber-retired", $"{subscriber.Id} is retired.")
-        : subscriber.Types.SequenceEqual(command.Types)
-        && subscriber.Sites.SequenceEqual(command.Sites)
-        && subscriber.Highest == command.Highest
-            ? Decision.NoChange
-        : Decision.Accept(new SubscriberScopesChanged(command.Types, command.Sites, command.Highest, actor.ToString(), now));
+    internal static Decision Decide(Subscriber subscriber, ChangeScopes command, Actor actor, DateTimeOffset now)
+    {
+        if ((Scopes.MayManage(actor) ?? Scopes.Check(command.Types, command.Sites)) is { } refusal)
+            return refusal;
+        if (subscriber.IsRetired)
+            return Rejection.Conflict("subscriber-retired", $"{subscriber.Id} is retired.");
+        if (
+            subscriber.Types.SequenceEqual(command.Types)
+            && subscriber.Sites.SequenceEqual(command.Sites)
+            && subscriber.Highest == command.Highest
+        )
+            return Decision.NoChange;
+        return Decision.Accept(new SubscriberScopesChanged(command.Types, command.Sites, command.Highest, actor.ToString(), now));
+    }
 
     internal static async Task<Results<Ok<Subscriber>, ProblemHttpResult>> Handle(
         string number,

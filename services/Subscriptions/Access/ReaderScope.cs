@@ -23,7 +23,9 @@ internal sealed class ReaderScope(IDocumentStore store)
     public async Task<Scope> Of(Actor actor, CancellationToken cancellationToken) =>
         actor.Is(Role.Integration) ? OfSubscriber(actor.Id, await Load(actor.Id, cancellationToken)) : OfPerson(actor);
 
-    /// <summary>Pure: what a person may read: by role how confidential, and of which sites. Events of no site are for those who read of all.</summary>
+    /// <summary>
+    /// Pure: what a person may read: by role how confidential, and of which sites. Events of no site are for those who read of all.
+    /// </summary>
     internal static Scope OfPerson(Actor actor)
     {
         var ofSites = new EventFilter { Sites = actor.Scope.IsEverything ? null : actor.Scope.Sites };

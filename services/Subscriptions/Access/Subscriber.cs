@@ -5,7 +5,9 @@ using Marten.Events.Aggregation;
 
 namespace CustomerService.Subscriptions.Access;
 
-/// <summary>A system that reads the ticket event stream, and how much of it. State and view are one record, kept in step with its stream.</summary>
+/// <summary>
+/// A system that reads the ticket event stream, and how much of it. State and view are one record, kept in step with its stream.
+/// </summary>
 public sealed record Subscriber
 {
     /// <summary>The subscriber's number; it is the client id of the system at the issuer.</summary>
@@ -21,7 +23,8 @@ public sealed record Subscriber
     public required IReadOnlyList<string> Types { get; init; }
 
     /// <summary>
-    /// Sites whose events it may read; a trailing <c>*</c> stands for anything, so that <c>S31*</c> is a province. None: all, and events of no site.
+    /// Sites whose events it may read; a trailing <c>*</c> stands for anything, so that <c>S31*</c> is a province. None: all, and events of
+    /// no site.
     /// </summary>
     public required IReadOnlyList<string> Sites { get; init; }
 

@@ -30,7 +30,9 @@ internal sealed class BrokerStream : IAsyncDisposable
     /// <summary>What arrives; ends with an error when the broker goes away.</summary>
     public ChannelReader<BrokerMessage> Received => _received.Reader;
 
-    /// <summary>Begins to read at <paramref name="offset"/>, or at the first message when it is null. Null when there is no stream yet.</summary>
+    /// <summary>
+    /// Begins to read at <paramref name="offset"/>, or at the first message when it is null. Null when there is no stream yet.
+    /// </summary>
     public static async Task<BrokerStream?> Open(
         IConfiguration configuration,
         IOptions<EventOptions> options,

@@ -11,9 +11,9 @@ namespace CustomerService.Subscriptions.Events;
 internal sealed record FeedPage(IReadOnlyList<StreamEvent> Events, long Position);
 
 /// <summary>
-/// The live end of the stream in this replica. One reader fetches new rows once, into a ring of recent events that all followers share; a follower
-/// holds nothing but a position. Who falls behind the ring reads the table at its own pace: it costs the others nothing, and memory is bounded
-/// by the ring however many follow and however slow they are.
+/// The live end of the stream in this replica. One reader fetches new rows once, into a ring of recent events that all followers share; a
+/// follower holds nothing but a position. Who falls behind the ring reads the table at its own pace: it costs the others nothing, and
+/// memory is bounded by the ring however many follow and however slow they are.
 /// </summary>
 internal sealed class EventFeed(
     EventIndex index,

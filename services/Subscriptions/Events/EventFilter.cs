@@ -3,8 +3,8 @@ using CustomerService.ServiceDefaults;
 namespace CustomerService.Subscriptions.Events;
 
 /// <summary>
-/// Which events somebody wants or may have. A list that is null stands for all, an empty one for none. A trailing <c>*</c> in a type or site stands
-/// for anything. Filters intersect: what a scope does not hold, no request gets.
+/// Which events somebody wants or may have. A list that is null stands for all, an empty one for none. A trailing <c>*</c> in a type or
+/// site stands for anything. Filters intersect: what a scope does not hold, no request gets.
 /// </summary>
 internal sealed record EventFilter
 {

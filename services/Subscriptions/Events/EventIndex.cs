@@ -8,7 +8,8 @@ namespace CustomerService.Subscriptions.Events;
 /// <summary>Reads the index. Every question is answered by an index, whatever the filter and however far back.</summary>
 internal sealed class EventIndex(NpgsqlDataSource dataSource)
 {
-    // Above it a scan in the order of positions finds enough; below it each value has an index of its own and PostgreSQL merges them lazily.
+    // Above it a scan in the order of positions finds enough; below it each value has an index of its own and PostgreSQL merges them
+    // lazily.
     private const int MostBranches = 32;
 
     /// <summary>Up to <paramref name="limit"/> events behind <paramref name="position"/> that match, in order.</summary>
@@ -62,8 +63,8 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
         Number("select coalesce((select min(position) - 1 from stream_event), (select position from stream_offset), 0)", cancellationToken);
 
     /// <summary>
-    /// The position to begin at so that nothing is missed that became known at or after <paramref name="moment"/>. Services learn in parallel,
-    /// so a few events behind it may be a little older.
+    /// The position to begin at so that nothing is missed that became known at or after <paramref name="moment"/>. Services learn in
+    /// parallel, so a few events behind it may be a little older.
     /// </summary>
     public async Task<long> Before(DateTimeOffset moment, CancellationToken cancellationToken = default)
     {
@@ -98,15 +99,20 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
             row.GetString(9)
         );
 
+    private static (string Column, IReadOnlyCollection<string> Values) Narrowest(EventFilter filter)
+    {
+        if (filter.Tickets is { Count: <= MostBranches } tickets)
+            return ("ticket", tickets);
+        if (filter.Sites is { Count: <= MostBranches } sites && !sites.Any(EventFilter.IsPattern))
+            return ("site", sites);
+        return filter.Types is { Count: <= MostBranches } types ? ("type", types) : ("", []);
+    }
+
     // One branch a value of the narrowest list, each in the order of its index: PostgreSQL merges them and stops at the limit.
     private NpgsqlCommand Select(EventFilter filter)
     {
         var command = dataSource.CreateCommand();
-        var (column, values) =
-            filter.Tickets is { Count: <= MostBranches } tickets ? ("ticket", tickets)
-            : filter.Sites is { Count: <= MostBranches } sites && !sites.Any(EventFilter.IsPattern) ? ("site", sites)
-            : filter.Types is { Count: <= MostBranches } types ? ("type", types)
-            : ("", []);
+        var (column, values) = Narrowest(filter);
         var where = new StringBuilder("position > @after and position <= @upto and classification <= @highest");
         command.Parameters.AddWithValue("highest", (short)filter.Highest);
         if (filter.Types is not null && column != "type")

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Subscriptions.Events;
 
 /// <summary>
-/// Copies the broker's stream into the index. Any number of replicas try, one does: it holds a lock on the connection that it writes with, so
-/// who has lost the lock has lost the pen too. The offset is saved with the events, so nothing is missed or doubled by a restart of anything.
+/// Copies the broker's stream into the index. Any number of replicas try, one does: it holds a lock on the connection that it writes with,
+/// so who has lost the lock has lost the pen too. The offset is saved with the events, so nothing is missed or doubled by a restart of
+/// anything.
 /// </summary>
 internal sealed class EventIndexer(
     IConfiguration configuration,

@@ -27,8 +27,8 @@ internal static class EventTables
         table.AddColumn("classification", "smallint").NotNull();
         table.AddColumn("time", "timestamptz").NotNull();
         table.AddColumn("recorded_time", "timestamptz").NotNull();
-        // The latest recorded time up to here. It rises with the position, so the first event at or after a moment is found by index and none
-        // is missed.
+        // The latest recorded time up to here. It rises with the position, so the first event at or after a moment is found by index and
+        // none is missed.
         table.AddColumn("latest_recorded", "timestamptz").NotNull();
         table.AddColumn("body", "text").NotNull();
         table.Indexes.Add(new IndexDefinition("stream_event_id") { Columns = ["id"], IsUnique = true });

@@ -23,7 +23,9 @@ internal static class EventsModule
         builder.Services.AddHealthChecks().AddCheck<FeedHealth>("index", tags: ["ready"]);
     }
 
-    /// <summary>This replica sees what is in the index. One of all replicas writes it, so a standstill there makes none of them unready.</summary>
+    /// <summary>
+    /// This replica sees what is in the index. One of all replicas writes it, so a standstill there makes none of them unready.
+    /// </summary>
     private sealed class FeedHealth(EventFeed feed, IOptions<EventOptions> options, TimeProvider clock) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

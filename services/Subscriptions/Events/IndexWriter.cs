@@ -22,8 +22,8 @@ internal sealed class IndexWriter : IAsyncDisposable
     public IndexState State { get; private set; } = new(null, Guid.Empty, 0, DateTime.UnixEpoch);
 
     /// <summary>
-    /// Waits until no other replica has it. PostgreSQL gives it back when the connection ends, however that comes about. Asking now and then instead of
-    /// waiting in the database: it would not notice there that this process was killed.
+    /// Waits until no other replica has it. PostgreSQL gives it back when the connection ends, however that comes about. Asking now and
+    /// then instead of waiting in the database: it would not notice there that this process was killed.
     /// </summary>
     public static async Task<IndexWriter> Take(
         string connectionString,
@@ -61,7 +61,9 @@ internal sealed class IndexWriter : IAsyncDisposable
         await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    /// <summary>Adds what is not there yet, saves how far was read, and wakes who follows; all or nothing. Returns how many were new.</summary>
+    /// <summary>
+    /// Adds what is not there yet, saves how far was read, and wakes who follows; all or nothing. Returns how many were new.
+    /// </summary>
     public async Task<int> Add(IReadOnlyList<ReceivedEvent> received, long offset, CancellationToken cancellationToken)
     {
         await using var transaction = await _connection.BeginTransactionAsync(cancellationToken);
@@ -80,7 +82,9 @@ internal sealed class IndexWriter : IAsyncDisposable
         return fresh.Count;
     }
 
-    /// <summary>Removes events that became known before <paramref name="moment"/>, at most <paramref name="most"/>, the oldest first.</summary>
+    /// <summary>
+    /// Removes events that became known before <paramref name="moment"/>, at most <paramref name="most"/>, the oldest first.
+    /// </summary>
     public async Task<int> RemoveOlderThan(DateTimeOffset moment, int most, CancellationToken cancellationToken)
     {
         // By the latest time up to there: what is kept has no hole.

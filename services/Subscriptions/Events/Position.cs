@@ -4,8 +4,8 @@ using System.Buffers.Text;
 namespace CustomerService.Subscriptions.Events;
 
 /// <summary>
-/// A place in the stream as readers see it: opaque, the same in every way of reading. Everything up to it has been seen. Inside: one byte of
-/// version and the number of the last event, in base64url.
+/// A place in the stream as readers see it: opaque, the same in every way of reading. Everything up to it has been seen. Inside: one byte
+/// of version and the number of the last event, in base64url.
 /// </summary>
 internal readonly record struct Position(long Value)
 {

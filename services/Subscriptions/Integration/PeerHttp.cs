@@ -3,8 +3,8 @@ using System.Net;
 namespace CustomerService.Subscriptions.Integration;
 
 /// <summary>
-/// The HTTP API of another service, asked directly: its replicas are those listed under <c>Peers:{peer}</c> for gRPC, where it answers HTTP/2 without TLS.
-/// Requests go round all of them; one that cannot be reached is passed over. Each says that it comes from here.
+/// The HTTP API of another service, asked directly: its replicas are those listed under <c>Peers:{peer}</c> for gRPC, where it answers
+/// HTTP/2 without TLS. Requests go round all of them; one that cannot be reached is passed over. Each says that it comes from here.
 /// </summary>
 internal static class PeerHttp
 {

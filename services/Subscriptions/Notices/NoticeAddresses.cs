@@ -18,8 +18,8 @@ internal sealed class AddressUnavailableException(string code, bool isFinal) : E
 }
 
 /// <summary>
-/// Finds out whom to write to, at the moment of sending: the customer's number from the event index, the address from Intake, which records who saw it and
-/// for which notice (I4), the link of a survey from Surveys.
+/// Finds out whom to write to, at the moment of sending: the customer's number from the event index, the address from Intake, which records
+/// who saw it and for which notice (I4), the link of a survey from Surveys.
 /// </summary>
 internal sealed class NoticeAddresses(
     EventIndex index,

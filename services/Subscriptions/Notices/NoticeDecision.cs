@@ -7,7 +7,9 @@ internal sealed record NoticeDecision(DateTimeOffset? Until, string? Reason)
 {
     public static NoticeDecision Send { get; } = new(null, null);
 
-    /// <summary>Muted kinds are not sent; quiet hours delay, they never drop. Urgent kinds do not wait; a mailbox of a role never sleeps.</summary>
+    /// <summary>
+    /// Muted kinds are not sent; quiet hours delay, they never drop. Urgent kinds do not wait; a mailbox of a role never sleeps.
+    /// </summary>
     public static NoticeDecision Decide(
         NoticeKind kind,
         bool isUrgent,
@@ -15,11 +17,16 @@ internal sealed record NoticeDecision(DateTimeOffset? Until, string? Reason)
         IReadOnlyCollection<NoticeKind> muted,
         QuietHours quiet,
         DateTimeOffset now
-    ) =>
-        isMailbox ? Send
-        : muted.Contains(kind) ? new NoticeDecision(null, "muted")
-        : !isUrgent && quiet.EndOf(now) is { } end ? new NoticeDecision(end, "quietHours")
-        : Send;
+    )
+    {
+        if (isMailbox)
+            return Send;
+        if (muted.Contains(kind))
+            return new NoticeDecision(null, "muted");
+        if (!isUrgent && quiet.EndOf(now) is { } end)
+            return new NoticeDecision(end, "quietHours");
+        return Send;
+    }
 
     /// <summary>The first channel of the person's choice on which they can be reached; null when there is none.</summary>
     public static NoticeChannel? ChannelFor(IEnumerable<NoticeChannel> choice, IReadOnlyCollection<NoticeChannel> reachable) =>

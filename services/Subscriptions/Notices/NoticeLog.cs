@@ -7,7 +7,9 @@ using NpgsqlTypes;
 
 namespace CustomerService.Subscriptions.Notices;
 
-/// <summary>A notice in the log. No name, number or address: the recipient is the customer's number, a member of staff or the mailbox of a role.</summary>
+/// <summary>
+/// A notice in the log. No name, number or address: the recipient is the customer's number, a member of staff or the mailbox of a role.
+/// </summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Recipient">customer, staff:A017 or mailbox:supervisor.</param>

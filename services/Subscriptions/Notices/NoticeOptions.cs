@@ -34,7 +34,9 @@ public sealed class NoticeOptions
     /// <summary>The log keeps a notice for this long.</summary>
     public TimeSpan KeptFor { get; set; } = TimeSpan.FromDays(400);
 
-    /// <summary>Channels of a person who has chosen none, best first; the first one that reaches them is taken. Not set: e-mail, then short message.</summary>
+    /// <summary>
+    /// Channels of a person who has chosen none, best first; the first one that reaches them is taken. Not set: e-mail, then short message.
+    /// </summary>
     public NoticeChannel[]? Channels { get; set; }
 
     /// <summary>Begin of the quiet hours of a person who has chosen none.</summary>
@@ -79,7 +81,9 @@ public sealed class NoticeOptions
             : TimeSpan.FromTicks((long)Math.Min(RetryAfter.Ticks * Math.Pow(2, attempts - 1), MaximumPause.Ticks));
 }
 
-/// <summary>How a member of staff or a role is reached. Personal data of a member of staff: in configuration, never in the log of notices.</summary>
+/// <summary>
+/// How a member of staff or a role is reached. Personal data of a member of staff: in configuration, never in the log of notices.
+/// </summary>
 public sealed class StaffAddress
 {
     /// <summary>E-mail address.</summary>

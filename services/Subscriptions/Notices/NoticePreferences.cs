@@ -48,7 +48,9 @@ public sealed record NoticePreferences
             ByPlace = false,
         };
 
-    /// <summary>People decide on their own notices; agents help customers, supervisors and administrators everybody. Those of others do not exist.</summary>
+    /// <summary>
+    /// People decide on their own notices; agents help customers, supervisors and administrators everybody. Those of others do not exist.
+    /// </summary>
     internal static Rejection? MayTouch(string key, Actor actor)
     {
         var isCustomer = key.StartsWith("customer:", StringComparison.Ordinal);

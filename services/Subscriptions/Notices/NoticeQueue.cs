@@ -39,8 +39,8 @@ internal sealed record NoticeOutcome(
 );
 
 /// <summary>
-/// Claims due notices for a time and records what became of them. No transaction stays open while a server is spoken to; who dies in between leaves the
-/// notice to the next one when the lease ends.
+/// Claims due notices for a time and records what became of them. No transaction stays open while a server is spoken to; who dies in
+/// between leaves the notice to the next one when the lease ends.
 /// </summary>
 internal sealed class NoticeQueue(NpgsqlDataSource dataSource, IOptions<NoticeOptions> options, TimeProvider clock)
 {

@@ -8,8 +8,8 @@ using NpgsqlTypes;
 namespace CustomerService.Subscriptions.Notices;
 
 /// <summary>
-/// E6: reads the event index behind a stored position, like any reader, and plans what committed events ask for. Notices and position are saved in one
-/// transaction; the row of the position is the lock, so of several replicas one reads at a time.
+/// E6: reads the event index behind a stored position, like any reader, and plans what committed events ask for. Notices and position are
+/// saved in one transaction; the row of the position is the lock, so of several replicas one reads at a time.
 /// </summary>
 internal sealed class NoticeReader(
     EventIndex index,

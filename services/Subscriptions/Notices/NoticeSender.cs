@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Subscriptions.Notices;
 
 /// <summary>
-/// E6: sends what is due, a few at a time on every replica. A notice is marked sent after the mail server has taken it. Dying in between sends it once
-/// more when the lease ends, under the same Message-ID: told twice is better than never.
+/// E6: sends what is due, a few at a time on every replica. A notice is marked sent after the mail server has taken it. Dying in between
+/// sends it once more when the lease ends, under the same Message-ID: told twice is better than never.
 /// </summary>
 internal sealed class NoticeSender(
     NoticeQueue queue,

@@ -4,7 +4,9 @@ using Weasel.Postgresql.Tables;
 
 namespace CustomerService.Subscriptions.Notices;
 
-/// <summary>The log of notices is also the queue they are sent from. No name, no phone number, no e-mail address: recipients are numbers.</summary>
+/// <summary>
+/// The log of notices is also the queue they are sent from. No name, no phone number, no e-mail address: recipients are numbers.
+/// </summary>
 internal static class NoticeTables
 {
     public const string NumberSequence = "notice_number";

@@ -14,8 +14,8 @@ namespace CustomerService.Subscriptions.Notices;
 internal sealed record RenderedNotice(string Language, string Subject, string Text, string Html, string Sms);
 
 /// <summary>
-/// The text of one kind in one language, from a small file: <c>subject:</c> and <c>sms:</c> lines, then paragraphs, all with placeholders in braces. The
-/// plain and the HTML form of an e-mail come from the same paragraphs, so neither can say something else.
+/// The text of one kind in one language, from a small file: <c>subject:</c> and <c>sms:</c> lines, then paragraphs, all with placeholders
+/// in braces. The plain and the HTML form of an e-mail come from the same paragraphs, so neither can say something else.
 /// </summary>
 internal sealed partial record NoticeTemplate(string Language, string Subject, string Sms, IReadOnlyList<string> Paragraphs)
 {
@@ -33,7 +33,9 @@ internal sealed partial record NoticeTemplate(string Language, string Subject, s
     public IReadOnlySet<string> Placeholders =>
         Paragraphs.Append(Subject).Append(Sms).SelectMany(text => Placeholder().Matches(text)).Select(m => m.Groups[1].Value).ToHashSet();
 
-    /// <summary>Fills in <paramref name="values"/>, encoded in the HTML form. A placeholder without a value is a mistake in the template and throws.</summary>
+    /// <summary>
+    /// Fills in <paramref name="values"/>, encoded in the HTML form. A placeholder without a value is a mistake in the template and throws.
+    /// </summary>
     public RenderedNotice Render(IReadOnlyDictionary<string, string> values)
     {
         var subject = OneLine(Fill(Subject, values, v => v));

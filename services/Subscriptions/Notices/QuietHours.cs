@@ -1,6 +1,8 @@
 namespace CustomerService.Subscriptions.Notices;
 
-/// <summary>Hours of the day in which a person is not disturbed; over midnight when they end before they begin, none when both are the same.</summary>
+/// <summary>
+/// Hours of the day in which a person is not disturbed; over midnight when they end before they begin, none when both are the same.
+/// </summary>
 /// <param name="From">First moment of quiet, local time.</param>
 /// <param name="To">First moment after it, local time.</param>
 /// <param name="TimeZone">IANA name of the time zone in which the person lives, for example Asia/Shanghai.</param>

@@ -9,7 +9,9 @@ using MimeKit;
 namespace CustomerService.Subscriptions.Notices;
 
 /// <summary>What came of handing a message over.</summary>
-/// <param name="Error">Why it was not taken, as a code without personal data: a server's own words often name the recipient. Null when it was taken.</param>
+/// <param name="Error">
+/// Why it was not taken, as a code without personal data: a server's own words often name the recipient. Null when it was taken.
+/// </param>
 /// <param name="IsFinal">Trying again will not help.</param>
 internal sealed record SendResult(string? Error, bool IsFinal)
 {
@@ -129,7 +131,9 @@ internal interface ISmsSender
     Task<SendResult> Send(string reference, string to, string text, CancellationToken cancellationToken);
 }
 
-/// <summary>Writes each short message into a file of its own for a gateway to take. The name is the reference, so a repeat writes the same file.</summary>
+/// <summary>
+/// Writes each short message into a file of its own for a gateway to take. The name is the reference, so a repeat writes the same file.
+/// </summary>
 internal sealed class FileSmsSender(IOptions<NoticeOptions> options) : ISmsSender
 {
     public bool IsConfigured => options.Value.SmsFolder.Length > 0;

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Subscriptions.Notices;
 
-/// <summary>E6: replaces what a person has chosen. Needs the version that the caller saw (If-Match) once something was chosen, since it overwrites it.</summary>
+/// <summary>
+/// E6: replaces what a person has chosen. Needs the version that the caller saw (If-Match) once something was chosen, since it overwrites
+/// it.
+/// </summary>
 /// <param name="Channels">email and sms in the order of preference; null: as for everybody, empty: none at all.</param>
 /// <param name="Language">zh-Hans or en; null: as in the customer's file.</param>
 /// <param name="Muted">Kinds that are not wanted; null: none.</param>
@@ -17,13 +20,16 @@ public sealed record SetNoticePreferences(
     QuietHours? QuietHours = null
 )
 {
-    internal static Decision Decide(NoticePreferences now, SetNoticePreferences command, DateTimeOffset at) =>
-        command.Language is not null && !Languages.IsKnown(command.Language)
-            ? Rejection.Invalid("language-unknown", $"We write in {string.Join(" and ", Languages.All)}.")
-        : command.QuietHours is { } quiet && !QuietHours.Knows(quiet.TimeZone)
-            ? Rejection.Invalid("time-zone-unknown", $"{quiet.TimeZone} is no time zone; name it like Asia/Shanghai.")
-        : Same(now, command) ? Decision.NoChange
-        : Decision.Accept(New(command, at));
+    internal static Decision Decide(NoticePreferences now, SetNoticePreferences command, DateTimeOffset at)
+    {
+        if (command.Language is not null && !Languages.IsKnown(command.Language))
+            return Rejection.Invalid("language-unknown", $"We write in {string.Join(" and ", Languages.All)}.");
+        if (command.QuietHours is { } quiet && !QuietHours.Knows(quiet.TimeZone))
+            return Rejection.Invalid("time-zone-unknown", $"{quiet.TimeZone} is no time zone; name it like Asia/Shanghai.");
+        if (Same(now, command))
+            return Decision.NoChange;
+        return Decision.Accept(New(command, at));
+    }
 
     internal static async Task<Results<Created<NoticePreferences>, Ok<NoticePreferences>, ProblemHttpResult>> Handle(
         string people,

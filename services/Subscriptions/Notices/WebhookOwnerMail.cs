@@ -6,8 +6,8 @@ using Marten;
 namespace CustomerService.Subscriptions.Notices;
 
 /// <summary>
-/// E4: the owner of a webhook endpoint is told by e-mail before it is disabled, and when it is. Written in the transaction that decides it; a mail server
-/// that is away is asked again. Nothing is queued where no mail server is configured.
+/// E4: the owner of a webhook endpoint is told by e-mail before it is disabled, and when it is. Written in the transaction that decides it;
+/// a mail server that is away is asked again. Nothing is queued where no mail server is configured.
 /// </summary>
 internal sealed class WebhookOwnerMail(EmailSender email, TimeProvider clock) : IWebhookOwnerNotices
 {

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Subscriptions.Reading;
 
 /// <summary>
-/// E3: the stream as Server-Sent Events. The id is the position, so a browser that reconnects goes on where it was; a heart-beat carries it too,
-/// which makes going on cheap where little matches.
+/// E3: the stream as Server-Sent Events. The id is the position, so a browser that reconnects goes on where it was; a heart-beat carries it
+/// too, which makes going on cheap where little matches.
 /// </summary>
 internal static class FollowEvents
 {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Subscriptions.Reading;
 
 /// <summary>
-/// E3: a page of the stream as a CloudEvents batch. <c>Link: rel="next"</c> names the page behind a full one; <c>Ticket-Events-Position</c> is
-/// where to go on later in any case.
+/// E3: a page of the stream as a CloudEvents batch. <c>Link: rel="next"</c> names the page behind a full one; <c>Ticket-Events-Position</c>
+/// is where to go on later in any case.
 /// </summary>
 internal static class PullEvents
 {

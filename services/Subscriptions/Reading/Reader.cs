@@ -26,7 +26,8 @@ internal sealed class Readers(
         CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
 
     /// <summary>
-    /// What <paramref name="wanted"/> and the scopes of <paramref name="actor"/> have in common, from <paramref name="start"/> on; or why not.
+    /// What <paramref name="wanted"/> and the scopes of <paramref name="actor"/> have in common, from <paramref name="start"/> on; or why
+    /// not.
     /// </summary>
     public async Task<(Reader? Reader, Rejection? Rejection)> Open(
         Actor actor,
@@ -94,12 +95,14 @@ internal sealed class Reader(
     /// <summary>Everything up to here was given, or does not match.</summary>
     public Position Position { get; private set; } = new(position);
 
-    /// <summary>Whether what the reader was let in with counts no more. It asks again with something newer and goes on where it was.</summary>
+    /// <summary>
+    /// Whether what the reader was let in with counts no more. It asks again with something newer and goes on where it was.
+    /// </summary>
     public bool HasExpired => actor.ValidUntil <= clock.GetUtcNow();
 
     /// <summary>
-    /// What comes next, at the latest after a heart-beat; null when the reader may read no more. A store that is away for a while is no reason
-    /// to end: the stream goes on where it was.
+    /// What comes next, at the latest after a heart-beat; null when the reader may read no more. A store that is away for a while is no
+    /// reason to end: the stream goes on where it was.
     /// </summary>
     public async Task<FeedPage?> Next(CancellationToken cancellationToken)
     {
@@ -141,7 +144,9 @@ internal sealed class Reader(
         return left < options.HeartBeat ? left.Value : options.HeartBeat;
     }
 
-    /// <summary>A page of up to <paramref name="limit"/> events that are there; waits up to <paramref name="patience"/> when there are none.</summary>
+    /// <summary>
+    /// A page of up to <paramref name="limit"/> events that are there; waits up to <paramref name="patience"/> when there are none.
+    /// </summary>
     public async Task<IReadOnlyList<StreamEvent>> Page(int limit, TimeSpan patience, CancellationToken cancellationToken)
     {
         var head = await index.Head(cancellationToken);

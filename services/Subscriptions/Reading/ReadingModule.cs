@@ -31,8 +31,8 @@ internal static class ReadingModule
             .Validate(o => o.HeartBeat > TimeSpan.Zero, "A heart-beat takes time.")
             .ValidateOnStart();
         builder.Services.AddSingleton<Readers>();
-        // A slow reader holds a page and no more. To cut it off for being slow would cut off the others on the gateway's connection too; the gateway
-        // does that to its own callers.
+        // A slow reader holds a page and no more. To cut it off for being slow would cut off the others on the gateway's connection too;
+        // the gateway does that to its own callers.
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = null);
     }
 

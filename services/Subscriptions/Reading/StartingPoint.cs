@@ -7,7 +7,9 @@ namespace CustomerService.Subscriptions.Reading;
 /// <summary>Where a reader begins: a position, the first event that is kept, the end, or a moment.</summary>
 internal abstract record StartingPoint
 {
-    /// <summary>Refuses a position that is older than what is kept, or that was never given: 410 over HTTP, OUT_OF_RANGE over gRPC.</summary>
+    /// <summary>
+    /// Refuses a position that is older than what is kept, or that was never given: 410 over HTTP, OUT_OF_RANGE over gRPC.
+    /// </summary>
     public const string Expired = "position-expired";
 
     public sealed record First : StartingPoint;

@@ -16,7 +16,8 @@ internal sealed record OpenCommand(
 );
 
 /// <summary>
-/// Opens a ticket in Intake. The first external identifier is the dedup key of the contact (I8): the same one again answers the ticket that it opened, with 200.
+/// Opens a ticket in Intake. The first external identifier is the dedup key of the contact (I8): the same one again answers the ticket that
+/// it opened, with 200.
 /// </summary>
 internal static class CreateTroubleTicket
 {
@@ -41,7 +42,8 @@ internal static class CreateTroubleTicket
     }
 
     /// <summary>
-    /// The command that the body stands for, or what is wrong with it. Pure; <paramref name="fallbackKey"/> is the key of a ticket without external identifier.
+    /// The command that the body stands for, or what is wrong with it. Pure; <paramref name="fallbackKey"/> is the key of a ticket without
+    /// external identifier.
     /// </summary>
     internal static (OpenCommand? Command, IReadOnlyList<ExternalIdentifier>? Known, TmfError? Error) Read(
         JsonNode? body,
@@ -58,28 +60,34 @@ internal static class CreateTroubleTicket
         var channel = TroubleTicketCodes.Channel.ToIntake(Text(ticket["channel"], "id") ?? Text(ticket["channel"], "name") ?? "web");
         var customer = Text(First(ticket["relatedParty"], "role", "customer")?["partyOrPartyRole"], "id");
         var known = Identifiers(ticket["externalIdentifier"]);
-        return Text(ticket, "@type") is not (null or "TroubleTicket") ? Refuse("@type", "It must be TroubleTicket.")
-            : Text(ticket, "status") is not (null or "acknowledged") ? Refuse("status", "A new ticket is acknowledged.")
-            : Text(ticket, "description") is not { Length: > 0 } text ? Refuse("description", "Say what the trouble is.")
-            : severity is null ? Refuse("severity", $"It must be one of: {TroubleTicketCodes.Severity.Listed}.")
-            : type is null ? Refuse("ticketType", $"It must be one of: {TroubleTicketCodes.Type.Listed}.")
-            : channel is null ? Refuse("channel", $"Its id must be one of: {TroubleTicketCodes.Channel.Listed}.")
-            : customer is null
-                ? Refuse("relatedParty", "Name the customer: role customer, with the customer's number as partyOrPartyRole.id.")
-            : (
-                new OpenCommand(
-                    channel,
-                    Key(known) ?? fallbackKey,
-                    customer,
-                    type,
-                    text,
-                    Text(First(ticket["relatedEntity"], "role", "unit")?["entity"], "id"),
-                    Text(First(ticket["troubleTicketCharacteristic"], "name", "faultCode"), "value"),
-                    severity
-                ),
-                known,
-                null
-            );
+        if (Text(ticket, "@type") is not (null or "TroubleTicket"))
+            return Refuse("@type", "It must be TroubleTicket.");
+        if (Text(ticket, "status") is not (null or "acknowledged"))
+            return Refuse("status", "A new ticket is acknowledged.");
+        if (Text(ticket, "description") is not { Length: > 0 } text)
+            return Refuse("description", "Say what the trouble is.");
+        if (severity is null)
+            return Refuse("severity", $"It must be one of: {TroubleTicketCodes.Severity.Listed}.");
+        if (type is null)
+            return Refuse("ticketType", $"It must be one of: {TroubleTicketCodes.Type.Listed}.");
+        if (channel is null)
+            return Refuse("channel", $"Its id must be one of: {TroubleTicketCodes.Channel.Listed}.");
+        if (customer is null)
+            return Refuse("relatedParty", "Name the customer: role customer, with the customer's number as partyOrPartyRole.id.");
+        return (
+            new OpenCommand(
+                channel,
+                Key(known) ?? fallbackKey,
+                customer,
+                type,
+                text,
+                Text(First(ticket["relatedEntity"], "role", "unit")?["entity"], "id"),
+                Text(First(ticket["troubleTicketCharacteristic"], "name", "faultCode"), "value"),
+                severity
+            ),
+            known,
+            null
+        );
     }
 
     private static (OpenCommand?, IReadOnlyList<ExternalIdentifier>?, TmfError?) Refuse(string code, string reason) =>

@@ -11,7 +11,9 @@ using Npgsql;
 
 namespace CustomerService.Subscriptions.TroubleTickets;
 
-/// <summary>A registration of a listener. It is a webhook endpoint in another format: retries, order, log and the end of it are those of E4.</summary>
+/// <summary>
+/// A registration of a listener. It is a webhook endpoint in another format: retries, order, log and the end of it are those of E4.
+/// </summary>
 /// <param name="Callback">Address that <c>/listener/…</c> is put behind.</param>
 /// <param name="Query">Which notifications; see <see cref="HubQuery"/>.</param>
 public sealed record HubRegistration(string? Callback = null, string? Query = null)

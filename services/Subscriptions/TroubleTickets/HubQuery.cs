@@ -1,13 +1,17 @@
 namespace CustomerService.Subscriptions.TroubleTickets;
 
-/// <summary>Which notifications a listener asked for: <c>eventType=A,B</c>, also several of them by <c>&amp;</c>; nothing stands for all.</summary>
+/// <summary>
+/// Which notifications a listener asked for: <c>eventType=A,B</c>, also several of them by <c>&amp;</c>; nothing stands for all.
+/// </summary>
 /// <param name="Names">The names; null for all.</param>
 /// <param name="Error">What is wrong with the query, or null.</param>
 internal sealed record HubQuery(IReadOnlyList<string>? Names, TmfError? Error)
 {
     public bool Wants(string eventType) => Names?.Contains(eventType, StringComparer.OrdinalIgnoreCase) ?? true;
 
-    /// <summary>Reads the query of a registration. A condition that is not known is refused: without it more would be sent than was asked for.</summary>
+    /// <summary>
+    /// Reads the query of a registration. A condition that is not known is refused: without it more would be sent than was asked for.
+    /// </summary>
     public static HubQuery Read(string? query)
     {
         if (string.IsNullOrWhiteSpace(query))

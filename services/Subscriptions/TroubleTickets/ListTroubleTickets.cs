@@ -4,8 +4,9 @@ using CustomerService.ServiceDefaults;
 namespace CustomerService.Subscriptions.TroubleTickets;
 
 /// <summary>
-/// Tickets, newest first, with <c>fields</c>, <c>offset</c>, <c>limit</c> and the filters <c>status</c>, <c>creationDate</c> (<c>.gt .gte .lt .lte</c>) and
-/// <c>relatedParty.partyOrPartyRole.id</c> (a customer). A filter that is not known is refused: ignoring it would answer another question.
+/// Tickets, newest first, with <c>fields</c>, <c>offset</c>, <c>limit</c> and the filters <c>status</c>, <c>creationDate</c> (<c>.gt .gte
+/// .lt .lte</c>) and <c>relatedParty.partyOrPartyRole.id</c> (a customer). A filter that is not known is refused: ignoring it would answer
+/// another question.
 /// </summary>
 internal static class ListTroubleTickets
 {

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace CustomerService.Subscriptions.TroubleTickets;
 
-/// <summary>Changes the status (JSON merge patch), by the command of Intake that the change stands for. Everything else of a ticket has its own commands.</summary>
+/// <summary>
+/// Changes the status (JSON merge patch), by the command of Intake that the change stands for. Everything else of a ticket has its own
+/// commands.
+/// </summary>
 internal static class PatchTroubleTicket
 {
     private static readonly string[] MediaTypes = ["application/merge-patch+json", "application/json"];

@@ -5,7 +5,9 @@ namespace CustomerService.Subscriptions.TroubleTickets;
 /// <param name="Body">What is sent.</param>
 internal sealed record IntakeCommand(string? Action, object? Body);
 
-/// <summary>E7: which commands of Intake a PATCH of the status stands for. Intake decides; what it has no command for is refused here.</summary>
+/// <summary>
+/// E7: which commands of Intake a PATCH of the status stands for. Intake decides; what it has no command for is refused here.
+/// </summary>
 internal static class StatusPatch
 {
     private const string Resolution = "tmf621";

@@ -35,7 +35,9 @@ internal sealed class CodeTable
 /// <summary>E7: the words of TMF621 v5 (5.0.1) for Intake's.</summary>
 internal static class TroubleTicketCodes
 {
-    /// <summary>Intake keeps the eight status categories of TMF621 (I8), so this table says the same twice; it is here to hold the two together.</summary>
+    /// <summary>
+    /// Intake keeps the eight status categories of TMF621 (I8), so this table says the same twice; it is here to hold the two together.
+    /// </summary>
     public static CodeTable Status { get; } =
         new([
             ("acknowledged", "acknowledged"),

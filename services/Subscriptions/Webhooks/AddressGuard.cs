@@ -11,8 +11,8 @@ internal delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken c
 internal sealed class AddressRefusedException(string message) : IOException(message);
 
 /// <summary>
-/// Keeps deliveries out of inner networks (E4). The check is made on the address that is then connected to, at the moment of connecting: a name that
-/// answers differently a second later, or a redirect, cannot get around it.
+/// Keeps deliveries out of inner networks (E4). The check is made on the address that is then connected to, at the moment of connecting: a
+/// name that answers differently a second later, or a redirect, cannot get around it.
 /// </summary>
 internal sealed class AddressGuard(IOptions<WebhookOptions> options, ResolveHost resolve)
 {
@@ -67,7 +67,9 @@ internal sealed class AddressGuard(IOptions<WebhookOptions> options, ResolveHost
         return options.Value.Networks.Any(n => n.BaseAddress.AddressFamily == plain.AddressFamily && n.Contains(plain)) || IsPublic(plain);
     }
 
-    /// <summary>What is wrong with the address of an endpoint, as far as one can tell without asking anybody; null when nothing is.</summary>
+    /// <summary>
+    /// What is wrong with the address of an endpoint, as far as one can tell without asking anybody; null when nothing is.
+    /// </summary>
     public string? Refuses(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
@@ -75,13 +77,17 @@ internal sealed class AddressGuard(IOptions<WebhookOptions> options, ResolveHost
             return "It is no absolute address.";
         }
 
-        return uri.Scheme != Uri.UriSchemeHttps && !(options.Value.AllowHttp && uri.Scheme == Uri.UriSchemeHttp) ? "It must be https."
-            : uri.UserInfo.Length > 0 ? "It must not hold a user or password."
-            : uri.Fragment.Length > 0 ? "It must not have a fragment."
-            : !options.Value.AllowsPort(uri.Port) ? $"Port {uri.Port} is not allowed; these are: {options.Value.AllowedPorts}."
-            : IPAddress.TryParse(uri.DnsSafeHost, out var address) && !Allows(address)
-                ? $"{address} is not an address of the public internet."
-            : null;
+        if (uri.Scheme != Uri.UriSchemeHttps && !(options.Value.AllowHttp && uri.Scheme == Uri.UriSchemeHttp))
+            return "It must be https.";
+        if (uri.UserInfo.Length > 0)
+            return "It must not hold a user or password.";
+        if (uri.Fragment.Length > 0)
+            return "It must not have a fragment.";
+        if (!options.Value.AllowsPort(uri.Port))
+            return $"Port {uri.Port} is not allowed; these are: {options.Value.AllowedPorts}.";
+        if (IPAddress.TryParse(uri.DnsSafeHost, out var address) && !Allows(address))
+            return $"{address} is not an address of the public internet.";
+        return null;
     }
 
     /// <summary>Resolves, checks and connects to what was checked; for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
@@ -96,7 +102,8 @@ internal sealed class AddressGuard(IOptions<WebhookOptions> options, ResolveHost
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
         if (!addresses.All(Allows))
         {
-            // Also beside good ones: a name that points inside as well is no public endpoint. Which address it was would tell about the inside.
+            // Also beside good ones: a name that points inside as well is no public endpoint. Which address it was would tell about the
+            // inside.
             throw new AddressRefusedException($"{host} is not only on the public internet.");
         }
 

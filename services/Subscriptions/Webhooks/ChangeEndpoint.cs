@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>
-/// E4: the endpoint as it shall be. Needs the version that the caller saw (If-Match), since it overwrites fields. A new address is asked for its
-/// agreement before anything goes there; the filter holds for what is planned from now on.
+/// E4: the endpoint as it shall be. Needs the version that the caller saw (If-Match), since it overwrites fields. A new address is asked
+/// for its agreement before anything goes there; the filter holds for what is planned from now on.
 /// </summary>
 /// <param name="Url">Absolute https address.</param>
 /// <param name="OwnerEmail">Who is told when deliveries fail.</param>

@@ -21,8 +21,9 @@ internal sealed record ClaimedDelivery(
 );
 
 /// <summary>
-/// Claims due deliveries with FOR UPDATE SKIP LOCKED, so that replicas share them. A claim moves the row's due time behind the attempt's end: what a killed
-/// replica held comes back by itself. Every endpoint has slots of its own in every replica: a stuck one fills its own and nobody else's.
+/// Claims due deliveries with FOR UPDATE SKIP LOCKED, so that replicas share them. A claim moves the row's due time behind the attempt's
+/// end: what a killed replica held comes back by itself. Every endpoint has slots of its own in every replica: a stuck one fills its own
+/// and nobody else's.
 /// </summary>
 internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, IOptions<WebhookOptions> options, TimeProvider clock)
 {

@@ -61,7 +61,9 @@ internal static class DeliveryPolicy
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }
 
-/// <summary>The rate an endpoint granted (CloudEvents WebHook-Allowed-Rate), shared by all replicas through one stored moment. Pure.</summary>
+/// <summary>
+/// The rate an endpoint granted (CloudEvents WebHook-Allowed-Rate), shared by all replicas through one stored moment. Pure.
+/// </summary>
 internal static class AllowedRate
 {
     // What was not used in the last seconds may be used at once.

@@ -13,7 +13,9 @@ namespace CustomerService.Subscriptions.Webhooks;
 /// <param name="DisableAt">When it will be disabled unless a delivery succeeds; null when it has been.</param>
 internal sealed record WebhookOwnerNotice(string Endpoint, string Url, string OwnerEmail, string Detail, DateTimeOffset? DisableAt);
 
-/// <summary>Tells owners. What is queued commits with the event that causes it. The event and the delivery log say the same to whoever looks.</summary>
+/// <summary>
+/// Tells owners. What is queued commits with the event that causes it. The event and the delivery log say the same to whoever looks.
+/// </summary>
 internal interface IWebhookOwnerNotices
 {
     /// <summary>Queues a notice in the transaction of its cause.</summary>

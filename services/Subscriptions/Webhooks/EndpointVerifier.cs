@@ -3,7 +3,9 @@ using Marten;
 
 namespace CustomerService.Subscriptions.Webhooks;
 
-/// <summary>Asks an endpoint whether it agrees (CloudEvents OPTIONS handshake), and notes what it said. A listener of TMF621 agrees by registering.</summary>
+/// <summary>
+/// Asks an endpoint whether it agrees (CloudEvents OPTIONS handshake), and notes what it said. A listener of TMF621 agrees by registering.
+/// </summary>
 internal sealed class EndpointVerifier(WebhookClient client, IDocumentStore store, TimeProvider clock)
 {
     /// <summary>Asks <paramref name="url"/>; the answer counts only if that is still the endpoint's address.</summary>

@@ -10,8 +10,8 @@ using Npgsql;
 namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>
-/// E4: a system that wants to be called. The answer holds the secret, once. Deliveries begin when the endpoint has agreed (OPTIONS handshake), which is
-/// asked at once; what happens in between is not lost.
+/// E4: a system that wants to be called. The answer holds the secret, once. Deliveries begin when the endpoint has agreed (OPTIONS
+/// handshake), which is asked at once; what happens in between is not lost.
 /// </summary>
 /// <param name="Url">Absolute https address.</param>
 /// <param name="OwnerEmail">Who is told when deliveries fail.</param>

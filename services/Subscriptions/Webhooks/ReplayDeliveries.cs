@@ -7,8 +7,8 @@ using Npgsql;
 namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>
-/// E4: everything in a range once more, under the same ids, as far as endpoint and subscriber may read it now. By position or by the time that facts
-/// became known. It has an order of its own beside new deliveries.
+/// E4: everything in a range once more, under the same ids, as far as endpoint and subscriber may read it now. By position or by the time
+/// that facts became known. It has an order of its own beside new deliveries.
 /// </summary>
 /// <param name="After">Position to begin behind.</param>
 /// <param name="UpTo">Last position; without it up to now.</param>
@@ -132,7 +132,9 @@ public sealed record ReplayDeliveries(
             : Rejection.NotFound("webhook-delivery", $"{id}").ToProblem();
     }
 
-    /// <summary>A number for a lane or a delivery, and an id for an event that needs one. A delivery on its own is a lane of its own.</summary>
+    /// <summary>
+    /// A number for a lane or a delivery, and an id for an event that needs one. A delivery on its own is a lane of its own.
+    /// </summary>
     internal static async Task<(long Number, Guid EventId)> NextNumber(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand($"select nextval('{WebhookTables.Sequence}'), gen_random_uuid()");

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>
-/// E4: a new secret, and a new key pair where there is one; the answer holds it, once. For the grace period every delivery bears a signature of the new
-/// and of the previous one.
+/// E4: a new secret, and a new key pair where there is one; the answer holds it, once. For the grace period every delivery bears a
+/// signature of the new and of the previous one.
 /// </summary>
 internal static class RotateSecret
 {

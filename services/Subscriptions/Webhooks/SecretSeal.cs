@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>
-/// Seals secrets at rest with AES-256-GCM under a key from configuration. A sealed text names its key, so keys can be exchanged one after the other,
-/// and is bound to its endpoint, so that a row copied to another one does not open.
+/// Seals secrets at rest with AES-256-GCM under a key from configuration. A sealed text names its key, so keys can be exchanged one after
+/// the other, and is bound to its endpoint, so that a row copied to another one does not open.
 /// </summary>
 internal sealed class SecretSeal
 {

@@ -3,8 +3,8 @@ using JasperFx.Events;
 namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>
-/// An endpoint as decisions and the sender read it: with its sealed secrets, so it never leaves the service. Kept in step with the stream, in the same
-/// transaction.
+/// An endpoint as decisions and the sender read it: with its sealed secrets, so it never leaves the service. Kept in step with the stream,
+/// in the same transaction.
 /// </summary>
 internal sealed record WebhookEndpoint
 {

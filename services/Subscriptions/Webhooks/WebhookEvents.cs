@@ -29,7 +29,9 @@ public enum WebhookFormat
     /// <summary>The CloudEvent as it was committed, to the endpoint's address.</summary>
     CloudEvents,
 
-    /// <summary>A notification of TMF621, to <c>{address}/listener/{operation}</c> (E7). TMF621 knows no handshake, so there is none.</summary>
+    /// <summary>
+    /// A notification of TMF621, to <c>{address}/listener/{operation}</c> (E7). TMF621 knows no handshake, so there is none.
+    /// </summary>
     Tmf621,
 }
 
@@ -118,7 +120,9 @@ internal sealed record EndpointEnabled(string By, DateTimeOffset At);
 
 internal sealed record EndpointDeleted(string By, DateTimeOffset At);
 
-/// <summary>A whole schedule passed without one success; unless a delivery succeeds, the endpoint is disabled at <paramref name="DisableAt"/>.</summary>
+/// <summary>
+/// A whole schedule passed without one success; unless a delivery succeeds, the endpoint is disabled at <paramref name="DisableAt"/>.
+/// </summary>
 internal sealed record OwnerWarned(string LastError, DateTimeOffset DisableAt, DateTimeOffset At);
 
 /// <summary>A delivery succeeded after the warning.</summary>

@@ -4,7 +4,10 @@ using System.Net;
 
 namespace CustomerService.Subscriptions.Webhooks;
 
-/// <summary>Every number of the webhook rules (E4), section <c>Webhooks</c>. The defaults are those of Standard Webhooks and of the stream's contract.</summary>
+/// <summary>
+/// Every number of the webhook rules (E4), section <c>Webhooks</c>. The defaults are those of Standard Webhooks and of the stream's
+/// contract.
+/// </summary>
 public sealed class WebhookOptions
 {
     private static readonly char[] Separators = [' ', ','];
@@ -14,8 +17,8 @@ public sealed class WebhookOptions
     public string Origin { get; set; } = "customerservice.internal";
 
     /// <summary>
-    /// Keys that secrets are sealed with at rest: <c>name:base64 of 32 bytes</c>, several by comma. The first seals, all open; without one no
-    /// endpoint can be registered.
+    /// Keys that secrets are sealed with at rest: <c>name:base64 of 32 bytes</c>, several by comma. The first seals, all open; without one
+    /// no endpoint can be registered.
     /// </summary>
     public string SecretKeys { get; set; } = "";
 

@@ -9,8 +9,8 @@ using NpgsqlTypes;
 namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>
-/// Turns events into deliveries: claims lanes with FOR UPDATE SKIP LOCKED, reads what matches behind each one's position, writes the deliveries and moves
-/// the position in one transaction. Replicas share the lanes; a crash leaves a lane where it was.
+/// Turns events into deliveries: claims lanes with FOR UPDATE SKIP LOCKED, reads what matches behind each one's position, writes the
+/// deliveries and moves the position in one transaction. Replicas share the lanes; a crash leaves a lane where it was.
 /// </summary>
 internal sealed class WebhookPlanner(
     EventFeed feed,

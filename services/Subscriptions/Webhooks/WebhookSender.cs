@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace CustomerService.Subscriptions.Webhooks;
 
-/// <summary>Makes one attempt of each delivery that this replica claims, each endpoint's beside the others', and notes what came of it.</summary>
+/// <summary>
+/// Makes one attempt of each delivery that this replica claims, each endpoint's beside the others', and notes what came of it.
+/// </summary>
 internal sealed class WebhookSender(
     DeliveryClaims claims,
     WebhookClient client,

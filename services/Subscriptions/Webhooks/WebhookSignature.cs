@@ -6,8 +6,8 @@ using Org.BouncyCastle.Math.EC.Rfc8032;
 namespace CustomerService.Subscriptions.Webhooks;
 
 /// <summary>
-/// Secrets and signatures of Standard Webhooks 1.0: <c>whsec_</c> with HMAC-SHA256 as <c>v1</c>, <c>whsk_</c>/<c>whpk_</c> with ed25519 as <c>v1a</c>, over
-/// <c>id.timestamp.body</c>.
+/// Secrets and signatures of Standard Webhooks 1.0: <c>whsec_</c> with HMAC-SHA256 as <c>v1</c>, <c>whsk_</c>/<c>whpk_</c> with ed25519 as
+/// <c>v1a</c>, over <c>id.timestamp.body</c>.
 /// </summary>
 internal static class WebhookSignature
 {

@@ -37,8 +37,8 @@ public enum DeliveryKind
 }
 
 /// <summary>
-/// What planner and senders share. A lane is a way through the index with a position of its own: lane 0 of an endpoint follows the stream for ever, every
-/// replay has one more with an end. Order of a ticket is kept within a lane.
+/// What planner and senders share. A lane is a way through the index with a position of its own: lane 0 of an endpoint follows the stream
+/// for ever, every replay has one more with an end. Order of a ticket is kept within a lane.
 /// </summary>
 internal static class WebhookTables
 {

@@ -1,6 +1,8 @@
 namespace CustomerService.Surveys.CallBacks;
 
-/// <summary>A1: who sees which call-backs: those of tickets that one of the own sites worked on. Where none did, the head quarters.</summary>
+/// <summary>
+/// A1: who sees which call-backs: those of tickets that one of the own sites worked on. Where none did, the head quarters.
+/// </summary>
 internal static class CallBackAccess
 {
     public static IQueryable<CallBackView> VisibleTo(this IQueryable<CallBackView> callBacks, Actor actor) =>

@@ -7,8 +7,8 @@ using V1 = CustomerService.Contracts.Intake.V1;
 namespace CustomerService.Surveys.Integration;
 
 /// <summary>
-/// S2: one invitation per closed episode, at most one a customer in 30 days. Whoever loses the race for a customer's guard, or for the episode's
-/// stream, is retried and decides on what the winner wrote.
+/// S2: one invitation per closed episode, at most one a customer in 30 days. Whoever loses the race for a customer's guard, or for the
+/// episode's stream, is retried and decides on what the winner wrote.
 /// </summary>
 internal sealed class TicketClosedConsumer(Inbox inbox, IOptions<SurveyOptions> rules, TimeProvider clock) : IConsumer<V1.TicketClosed>
 {

@@ -28,7 +28,9 @@ internal enum AnswerOutcome
     TooLate,
 }
 
-/// <summary>S3: the first accepted answer stands; S6: a low score opens a call-back, and a complaint where asked, in the same transaction.</summary>
+/// <summary>
+/// S3: the first accepted answer stands; S6: a low score opens a call-back, and a complaint where asked, in the same transaction.
+/// </summary>
 internal static class AnswerSurvey
 {
     internal static Decision Decide(SurveyInvitation invitation, GivenAnswer answer, SurveyOptions rules, DateTimeOffset now)
@@ -92,7 +94,9 @@ internal static class AnswerSurvey
             : Decision.Accept(answered);
     }
 
-    /// <summary>Decides under a row lock, so that of many answers at the same moment one stands, and adds the call-back. The caller commits.</summary>
+    /// <summary>
+    /// Decides under a row lock, so that of many answers at the same moment one stands, and adds the call-back. The caller commits.
+    /// </summary>
     internal static async Task<(AnswerOutcome Outcome, Rejection? Rejection)> Append(
         IDocumentSession session,
         string number,

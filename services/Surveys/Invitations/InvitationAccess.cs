@@ -1,6 +1,8 @@
 namespace CustomerService.Surveys.Invitations;
 
-/// <summary>A1: who sees which invitations: those of tickets that one of the own sites worked on. Where none did, the head quarters.</summary>
+/// <summary>
+/// A1: who sees which invitations: those of tickets that one of the own sites worked on. Where none did, the head quarters.
+/// </summary>
 internal static class InvitationAccess
 {
     public static IQueryable<SurveyInvitationView> VisibleTo(this IQueryable<SurveyInvitationView> invitations, Actor actor) =>

@@ -7,8 +7,8 @@ using CustomerService.Surveys.Questionnaires;
 namespace CustomerService.Surveys.Invitations;
 
 /// <summary>
-/// When a customer was last asked. One document per customer with a version: of two episodes that close at the same moment on two replicas the
-/// second to commit fails, looks again, and finds that the customer was just asked (S2).
+/// When a customer was last asked. One document per customer with a version: of two episodes that close at the same moment on two replicas
+/// the second to commit fails, looks again, and finds that the customer was just asked (S2).
 /// </summary>
 internal sealed record CustomerGuard(string Id, string InvitationNumber, DateTimeOffset InvitedAt);
 

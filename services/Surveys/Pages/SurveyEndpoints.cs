@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Surveys.Pages;
 
-/// <summary>S3: the page that a customer answers on. Showing it changes nothing; a vote needs a choice by hand and the nonce of a page.</summary>
+/// <summary>
+/// S3: the page that a customer answers on. Showing it changes nothing; a vote needs a choice by hand and the nonce of a page.
+/// </summary>
 internal static class SurveyEndpoints
 {
     private static readonly FormOptions Limits = new()

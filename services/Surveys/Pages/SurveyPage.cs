@@ -7,7 +7,9 @@ using CustomerService.Surveys.Questionnaires;
 
 namespace CustomerService.Surveys.Pages;
 
-/// <summary>The customer's page: one HTML document without scripts or anything from elsewhere. Nothing in it is chosen beforehand.</summary>
+/// <summary>
+/// The customer's page: one HTML document without scripts or anything from elsewhere. Nothing in it is chosen beforehand.
+/// </summary>
 internal static class SurveyPage
 {
     private const string Style =

@@ -11,8 +11,8 @@ using Weasel.Postgresql.Tables;
 namespace CustomerService.Surveys.Pages;
 
 /// <summary>
-/// S3: links and nonces are keyed hashes, so neither is stored and both can be checked by every replica. A link is the invitation's number with
-/// 160 bits that only the key gives; a nonce belongs to one invitation, bears its time, and ends with the answer that used it.
+/// S3: links and nonces are keyed hashes, so neither is stored and both can be checked by every replica. A link is the invitation's number
+/// with 160 bits that only the key gives; a nonce belongs to one invitation, bears its time, and ends with the answer that used it.
 /// </summary>
 internal sealed class SurveyTokens(IOptions<SurveyOptions> options, NpgsqlDataSource dataSource)
 {

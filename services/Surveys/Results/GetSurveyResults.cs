@@ -8,7 +8,9 @@ using NpgsqlTypes;
 
 namespace CustomerService.Surveys.Results;
 
-/// <summary>S5: CSAT, NPS and response rate by site, engineer, class and region. One statement counts everything, so one state of the store.</summary>
+/// <summary>
+/// S5: CSAT, NPS and response rate by site, engineer, class and region. One statement counts everything, so one state of the store.
+/// </summary>
 internal static class GetSurveyResults
 {
     private const string Count = """

@@ -4,7 +4,9 @@ using Marten.Events.Aggregation;
 
 namespace CustomerService.Surveys.Results;
 
-/// <summary>One invitation as the indexes count it: whom it concerned, and the answer that stands (S5). Nobody who was skipped is in it.</summary>
+/// <summary>
+/// One invitation as the indexes count it: whom it concerned, and the answer that stands (S5). Nobody who was skipped is in it.
+/// </summary>
 internal sealed record SurveyOutcome
 {
     public required string Id { get; init; }

@@ -8,12 +8,14 @@ internal sealed record OutcomeCounts(long Invited, long Answered, long Satisfied
 /// <param name="Numerator">Above the line.</param>
 /// <param name="Denominator">Below the line.</param>
 /// <param name="Percent">From 0 to 100, NPS from -100 to 100; null when there is nothing below the line.</param>
-/// <param name="MarginOfError">In percentage points, at the configured confidence (95 %); null without answers or where nothing is estimated.</param>
+/// <param name="MarginOfError">
+/// In percentage points, at the configured confidence (95 %); null without answers or where nothing is estimated.
+/// </param>
 public sealed record Index(string Formula, long Numerator, long Denominator, decimal? Percent = null, decimal? MarginOfError = null);
 
 /// <summary>
-/// S5: indexes of all invitations made in a period, with filters. Numerator and denominator come from that one set: an answer counts for the
-/// period in which its invitation was made.
+/// S5: indexes of all invitations made in a period, with filters. Numerator and denominator come from that one set: an answer counts for
+/// the period in which its invitation was made.
 /// </summary>
 /// <param name="Population">What the set is.</param>
 /// <param name="Invited">Invitations in the set.</param>

@@ -6,7 +6,9 @@ using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.HostTests.Customers;
 
-/// <summary>I1: a new caller gets a file and a ticket; who may be the same one is proposed, and imported numbers are in nobody's way.</summary>
+/// <summary>
+/// I1: a new caller gets a file and a ticket; who may be the same one is proposed, and imported numbers are in nobody's way.
+/// </summary>
 [Collection(IntakeCollection.Name)]
 public sealed class RegisterCustomerTests(IntakeHost host)
 {

@@ -18,7 +18,8 @@ namespace CustomerService.Intake.HostTests.Customers;
 [Collection(IntakeCollection.Name)]
 public sealed class VisibilityTests(IntakeHost host)
 {
-    // Addresses that say nothing of customers or tickets, and those of guests, who have a pass to one ticket. The audit is for auditors and knows numbers only.
+    // Addresses that say nothing of customers or tickets, and those of guests, who have a pass to one ticket. The audit is for auditors and
+    // knows numbers only.
     private static readonly string[] SayNothing =
     [
         "/api/imports/",

@@ -5,7 +5,9 @@ using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.HostTests.Routing;
 
-/// <summary>I9, I11: what nobody received finds an owner, with any number of replicas. Each test has a model that only its agents know.</summary>
+/// <summary>
+/// I9, I11: what nobody received finds an owner, with any number of replicas. Each test has a model that only its agents know.
+/// </summary>
 [Collection(ThreeReplicasCollection.Name)]
 public sealed class RoutingTests(ThreeReplicas host)
 {

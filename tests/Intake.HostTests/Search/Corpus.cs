@@ -7,8 +7,8 @@ using CustomerService.Intake.Units;
 namespace CustomerService.Intake.HostTests.Search;
 
 /// <summary>
-/// What the search is held against: invented files, tickets, units and cases in Chinese and English. Names are of stems and branches, so that nobody is
-/// meant. The later in a list, the newer.
+/// What the search is held against: invented files, tickets, units and cases in Chinese and English. Names are of stems and branches, so
+/// that nobody is meant. The later in a list, the newer.
 /// </summary>
 internal static class Corpus
 {

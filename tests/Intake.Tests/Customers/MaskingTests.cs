@@ -82,8 +82,8 @@ public sealed class MaskingTests
         ["NameZh"] = "of a model",
     };
 
-    // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names. Case…: about words of the library, which are nobody's. PresenceChanged: of staff.
-    // MajorFault…: about a fault that many units have.
+    // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names. Case…: about words of the
+    // library, which are nobody's. PresenceChanged: of staff. MajorFault…: about a fault that many units have.
     private static readonly HashSet<string> CodesOfOurs =
     [
         "ProofFailed.Reason",

@@ -30,8 +30,9 @@ internal sealed record ReplayedTicket(
 }
 
 /// <summary>
-/// I9, I11: four months of contacts fall into one week, and a day shift, a late shift and a night shift (D4) work on them through the real decisions, with
-/// a simulated clock: what nobody receives waits at the desk, offers are accepted, declined or missed, and who goes home hands over what is left.
+/// I9, I11: four months of contacts fall into one week, and a day shift, a late shift and a night shift (D4) work on them through the real
+/// decisions, with a simulated clock: what nobody receives waits at the desk, offers are accepted, declined or missed, and who goes home
+/// hands over what is left.
 /// </summary>
 internal sealed class Replay
 {

@@ -6,8 +6,8 @@ using static CustomerService.Intake.Tests.ServiceLevels.Generators;
 namespace CustomerService.Intake.Tests.ServiceLevels;
 
 /// <summary>
-/// I10: the resolution clock against a counter that walks from minute to minute and asks at each one whether service is open and whether the
-/// rule that counts in the end lets it run, over random waiting, reclassification, calendars and versions of policy and calendars.
+/// I10: the resolution clock against a counter that walks from minute to minute and asks at each one whether service is open and whether
+/// the rule that counts in the end lets it run, over random waiting, reclassification, calendars and versions of policy and calendars.
 /// </summary>
 public sealed class ClockPropertyTests
 {

@@ -57,7 +57,9 @@ internal static class Generators
             )
         );
 
-    /// <summary>Whether the minute that begins at <paramref name="moment"/> is open: today's shifts, or one of yesterday's that goes on.</summary>
+    /// <summary>
+    /// Whether the minute that begins at <paramref name="moment"/> is open: today's shifts, or one of yesterday's that goes on.
+    /// </summary>
     public static bool IsOpen(this ServiceCalendar calendar, DateTimeOffset moment)
     {
         var local = (moment + calendar.UtcOffset).DateTime;

@@ -14,8 +14,8 @@ using RabbitMQ.Client;
 namespace CustomerService.Subscriptions.HostTests.Notices;
 
 /// <summary>
-/// A Subscriptions with a mail server, and with the real Intake and Surveys on the same broker: events come from where they come from, addresses and links
-/// from who has them.
+/// A Subscriptions with a mail server, and with the real Intake and Surveys on the same broker: events come from where they come from,
+/// addresses and links from who has them.
 /// </summary>
 public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
 {

@@ -10,8 +10,8 @@ namespace CustomerService.Subscriptions.HostTests.Notices;
 internal sealed record ReceivedMail(string To, MimeMessage Message);
 
 /// <summary>
-/// A mail server (RFC 5321) that keeps what it gets, and answers a recipient as a test wants: with codes of its own, or by hanging up after it has taken
-/// the mail and before it says so.
+/// A mail server (RFC 5321) that keeps what it gets, and answers a recipient as a test wants: with codes of its own, or by hanging up after
+/// it has taken the mail and before it says so.
 /// </summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {

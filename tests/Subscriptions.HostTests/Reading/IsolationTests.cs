@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerService.Subscriptions.HostTests.Reading;
 
-/// <summary>E2, E3: one reader that is stuck and one that is slow cost neither a hundred fast ones nor the memory of the service anything.</summary>
+/// <summary>
+/// E2, E3: one reader that is stuck and one that is slow cost neither a hundred fast ones nor the memory of the service anything.
+/// </summary>
 [Collection(IsolationCollection.Name)]
 public sealed class IsolationTests(SubscriptionsHost host)
 {

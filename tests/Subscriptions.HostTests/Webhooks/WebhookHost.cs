@@ -37,7 +37,9 @@ public class WebhookHost : ServiceHost<Program>
     /// <summary>A ticket that no other test has.</summary>
     public static string NewTicket() => SubscriptionsHost.NewTicket();
 
-    /// <summary>Registers a subscriber and an endpoint of it that receives at <paramref name="hook"/>, for events of <paramref name="tickets"/>.</summary>
+    /// <summary>
+    /// Registers a subscriber and an endpoint of it that receives at <paramref name="hook"/>, for events of <paramref name="tickets"/>.
+    /// </summary>
     public async Task<Registered> Register(Hook hook, params string[] tickets)
     {
         var subscriber = await Subscriber();

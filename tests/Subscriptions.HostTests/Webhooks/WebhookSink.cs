@@ -136,7 +136,9 @@ public sealed record Received(int Number, Dictionary<string, string> Headers, st
     /// <summary>The signatures.</summary>
     public string[] Signatures => Headers["webhook-signature"].Split(' ');
 
-    /// <summary>Whether one of the signatures was made with <paramref name="secret"/>; written apart from the service, as a subscriber would.</summary>
+    /// <summary>
+    /// Whether one of the signatures was made with <paramref name="secret"/>; written apart from the service, as a subscriber would.
+    /// </summary>
     public bool IsSignedWith(string secret)
     {
         var content = Encoding.UTF8.GetBytes($"{Headers["webhook-id"]}.{Headers["webhook-timestamp"]}.{Body}");

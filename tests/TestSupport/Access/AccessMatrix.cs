@@ -13,8 +13,9 @@ using Xunit;
 namespace CustomerService.TestSupport.Access;
 
 /// <summary>
-/// A1: the table is right and whole. It says what the endpoints say, and each of its cells is tried by real requests: by a role for the head quarters, for
-/// the region, for the site and for another one, or as owner and as somebody else. Refused requests leave no event behind.
+/// A1: the table is right and whole. It says what the endpoints say, and each of its cells is tried by real requests: by a role for the
+/// head quarters, for the region, for the site and for another one, or as owner and as somebody else. Refused requests leave no event
+/// behind.
 /// </summary>
 public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpClient> clientOf)
 {
@@ -120,12 +121,15 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
     {
         var path = PathOf(row, resource, role, isList);
         var ofTheSite = seeds.BodiesOfTheSite.GetValueOrDefault($"{row.Method} {row.Path}");
-        return mark == Mark.No ? new Try(row, path, actor, null, 403, "not-permitted", null, null)
-            : isList && row.Method == "GET"
-                ? new Try(row, path, actor, null, 0, null, seesIt ? resource!.Shown : null, seesIt ? null : resource!.Shown)
-            : !seesIt && !isList && resource is not null ? new Try(row, path, actor, null, 404, resource.Code, null, null)
-            : !seesIt && ofTheSite is not null ? new Try(row, path, actor, ofTheSite, 403, "outside-your-sites", null, null)
-            : new Try(row, path, actor, seesIt ? ofTheSite : null, 0, isList ? null : resource?.Code, null, null);
+        if (mark == Mark.No)
+            return new Try(row, path, actor, null, 403, "not-permitted", null, null);
+        if (isList && row.Method == "GET")
+            return new Try(row, path, actor, null, 0, null, seesIt ? resource!.Shown : null, seesIt ? null : resource!.Shown);
+        if (!seesIt && !isList && resource is not null)
+            return new Try(row, path, actor, null, 404, resource.Code, null, null);
+        if (!seesIt && ofTheSite is not null)
+            return new Try(row, path, actor, ofTheSite, 403, "outside-your-sites", null, null);
+        return new Try(row, path, actor, seesIt ? ofTheSite : null, 0, isList ? null : resource?.Code, null, null);
     }
 
     private static IEnumerable<(Actor Actor, bool SeesIt)> Actors(Role role, Mark mark, SeededResource? resource)
@@ -149,6 +153,17 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
         ];
     }
 
+    private static HttpContent ContentOf(Try wanted)
+    {
+        if (wanted.Row.Path.Contains('.', StringComparison.Ordinal))
+            return new StringContent("", Encoding.UTF8, "application/grpc");
+        if (wanted.Row.Path.EndsWith("/import", StringComparison.Ordinal))
+            return new StringContent("", Encoding.UTF8, "text/csv");
+        return wanted.Body is null
+            ? new StringContent("[]", Encoding.UTF8, "application/json")
+            : JsonContent.Create(wanted.Body, options: Json.Options);
+    }
+
     private async Task Send(Try wanted)
     {
         _requests++;
@@ -161,11 +176,7 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
         {
             // What is allowed gets as far as the shape or the version of the request, and changes nothing either.
             request.Headers.IfMatch.Add(new EntityTagHeaderValue("\"0\""));
-            request.Content =
-                wanted.Row.Path.Contains('.', StringComparison.Ordinal) ? new StringContent("", Encoding.UTF8, "application/grpc")
-                : wanted.Row.Path.EndsWith("/import", StringComparison.Ordinal) ? new StringContent("", Encoding.UTF8, "text/csv")
-                : wanted.Body is null ? new StringContent("[]", Encoding.UTF8, "application/json")
-                : JsonContent.Create(wanted.Body, options: Json.Options);
+            request.Content = ContentOf(wanted);
         }
 
         // The headers are enough, and all that there is of a stream that goes on.
@@ -193,7 +204,8 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
 
     private static string List(SeededResource resource) => resource.Path.Split("/{")[0];
 
-    // A stream of many things ends by itself never, so that it can show nothing here; its own tests read it. One of a single thing is there or is not.
+    // A stream of many things ends by itself never, so that it can show nothing here; its own tests read it. One of a single thing is there
+    // or is not.
     private static bool IsEndless(AccessRow row) =>
         row.Path.EndsWith("/stream", StringComparison.Ordinal) && !row.Path.Contains('{', StringComparison.Ordinal);
 

@@ -15,7 +15,10 @@ public sealed record AccessSeeds
     /// <summary>The resources.</summary>
     public required IReadOnlyList<SeededResource> Resources { get; init; }
 
-    /// <summary>Bodies of commands that name <see cref="Site"/> or something of it, by the endpoint's method and path; a shape error would come first.</summary>
+    /// <summary>
+    /// Bodies of commands that name <see cref="Site"/> or something of it, by the endpoint's method and path; a shape error would come
+    /// first.
+    /// </summary>
     public IReadOnlyDictionary<string, object> BodiesOfTheSite { get; init; } = new Dictionary<string, object>();
 }
 

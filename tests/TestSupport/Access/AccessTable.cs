@@ -133,12 +133,17 @@ public static partial class AccessTable
         return
         [
             .. Roles.Select(role =>
-                !permitted.Contains(role) ? Mark.No
-                : visible is null || role == Role.System ? Mark.All
-                : visible.Owners.Contains(role) ? Mark.Own
-                : visible.ByPlace ? Mark.Site
-                : Mark.All
-            ),
+            {
+                if (!permitted.Contains(role))
+                    return Mark.No;
+                if (visible is null || role == Role.System)
+                    return Mark.All;
+                if (visible.Owners.Contains(role))
+                    return Mark.Own;
+                if (visible.ByPlace)
+                    return Mark.Site;
+                return Mark.All;
+            }),
         ];
     }
 

@@ -8,20 +8,30 @@ namespace CustomerService.Intake.Customers.Borrowings;
 /// <summary>I4: another person, who may see the file without borrowing it, lets the borrower see it.</summary>
 internal static class ApproveBorrowing
 {
-    internal static Decision Decide(Borrowing borrowing, Customer? file, Actor actor, DateTimeOffset now) =>
-        NotForThem(borrowing, file, actor) is { } rejection ? rejection
-        : borrowing.Status == BorrowingStatus.Approved && borrowing.DecidedBy == actor.Id ? Decision.NoChange
-        : borrowing.Status != BorrowingStatus.Requested
-            ? Rejection.Conflict("borrowing-decided", $"The borrowing is {borrowing.Status.ToCode()}.")
-        : borrowing.DueAt <= now ? Rejection.Conflict("borrowing-over", "Its due date has passed.")
-        : Decision.Accept(new BorrowingApproved(actor.Id, borrowing.DueAt, now));
+    internal static Decision Decide(Borrowing borrowing, Customer? file, Actor actor, DateTimeOffset now)
+    {
+        if (NotForThem(borrowing, file, actor) is { } rejection)
+            return rejection;
+        if (borrowing.Status == BorrowingStatus.Approved && borrowing.DecidedBy == actor.Id)
+            return Decision.NoChange;
+        if (borrowing.Status != BorrowingStatus.Requested)
+            return Rejection.Conflict("borrowing-decided", $"The borrowing is {borrowing.Status.ToCode()}.");
+        if (borrowing.DueAt <= now)
+            return Rejection.Conflict("borrowing-over", "Its due date has passed.");
+        return Decision.Accept(new BorrowingApproved(actor.Id, borrowing.DueAt, now));
+    }
 
     /// <summary>Who may not see the file may not know of it; the borrower is not the one who decides.</summary>
-    internal static Rejection? NotForThem(Borrowing borrowing, Customer? file, Actor actor) =>
-        borrowing.Borrower == actor.Id ? Rejection.Forbidden("own-borrowing", "Somebody else decides.")
-        : file is null || actor.Clearance < file.Confidentiality ? Rejection.NotFound("borrowing", borrowing.Id)
-        : file.ErasedAt is not null ? CustomerFile.Erased(file.Id)
-        : null;
+    internal static Rejection? NotForThem(Borrowing borrowing, Customer? file, Actor actor)
+    {
+        if (borrowing.Borrower == actor.Id)
+            return Rejection.Forbidden("own-borrowing", "Somebody else decides.");
+        if (file is null || actor.Clearance < file.Confidentiality)
+            return Rejection.NotFound("borrowing", borrowing.Id);
+        if (file.ErasedAt is not null)
+            return CustomerFile.Erased(file.Id);
+        return null;
+    }
 
     internal static Task<Results<Ok<Borrowing>, ProblemHttpResult>> Handle(
         string borrowing,
@@ -36,12 +46,16 @@ internal static class ApproveBorrowing
 /// <param name="Reason">Why, for the borrower.</param>
 public sealed record DeclineBorrowing([property: Required, StringLength(400, MinimumLength = 1)] string Reason)
 {
-    internal static Decision Decide(Borrowing borrowing, Customer? file, DeclineBorrowing command, Actor actor, DateTimeOffset now) =>
-        ApproveBorrowing.NotForThem(borrowing, file, actor) is { } rejection ? rejection
-        : borrowing.Status == BorrowingStatus.Declined && borrowing.DecidedBy == actor.Id ? Decision.NoChange
-        : borrowing.Status != BorrowingStatus.Requested
-            ? Rejection.Conflict("borrowing-decided", $"The borrowing is {borrowing.Status.ToCode()}.")
-        : Decision.Accept(new BorrowingDeclined(actor.Id, command.Reason, now));
+    internal static Decision Decide(Borrowing borrowing, Customer? file, DeclineBorrowing command, Actor actor, DateTimeOffset now)
+    {
+        if (ApproveBorrowing.NotForThem(borrowing, file, actor) is { } rejection)
+            return rejection;
+        if (borrowing.Status == BorrowingStatus.Declined && borrowing.DecidedBy == actor.Id)
+            return Decision.NoChange;
+        if (borrowing.Status != BorrowingStatus.Requested)
+            return Rejection.Conflict("borrowing-decided", $"The borrowing is {borrowing.Status.ToCode()}.");
+        return Decision.Accept(new BorrowingDeclined(actor.Id, command.Reason, now));
+    }
 
     internal static Task<Results<Ok<Borrowing>, ProblemHttpResult>> Handle(
         string borrowing,

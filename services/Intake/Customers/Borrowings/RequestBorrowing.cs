@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Customers.Borrowings;
 
 /// <summary>
-/// I4: asks for a file above one's clearance. The answer is the same whether or not there is such a file: only who may see it learns that, and decides.
+/// I4: asks for a file above one's clearance. The answer is the same whether or not there is such a file: only who may see it learns that,
+/// and decides.
 /// </summary>
 /// <param name="CustomerNumber">The customer's number.</param>
 /// <param name="Purpose">What for.</param>

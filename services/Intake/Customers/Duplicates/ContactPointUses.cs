@@ -8,8 +8,8 @@ using Weasel.Postgresql.Tables;
 namespace CustomerService.Intake.Customers.Duplicates;
 
 /// <summary>
-/// Which file has which contact point, as rows that an index finds: of a million files those that share one are found in milliseconds, by the documents alone
-/// in minutes. Read off the document in the transaction that changes it, so that the two cannot differ.
+/// Which file has which contact point, as rows that an index finds: of a million files those that share one are found in milliseconds, by
+/// the documents alone in minutes. Read off the document in the transaction that changes it, so that the two cannot differ.
 /// </summary>
 internal sealed partial class ContactPointUses : EventProjection
 {

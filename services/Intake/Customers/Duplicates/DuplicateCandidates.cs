@@ -22,8 +22,8 @@ public enum DuplicateBecause
 public sealed record DuplicateCandidate(CustomerHit Customer, DuplicateBecause Because);
 
 /// <summary>
-/// I1: files that may be one customer's, asked of the files as they are now. A pair that was linked or dismissed is none, an erased file neither, nor one
-/// that the reader may not see. Names leave, so who got which is recorded first (I4).
+/// I1: files that may be one customer's, asked of the files as they are now. A pair that was linked or dismissed is none, an erased file
+/// neither, nor one that the reader may not see. Names leave, so who got which is recorded first (I4).
 /// </summary>
 internal static class DuplicateCandidates
 {
@@ -99,7 +99,9 @@ internal static class DuplicateCandidates
         ];
     }
 
-    /// <summary>The desk's list: files with a contact point in common with another one, by number. The same name alone would fill it with strangers.</summary>
+    /// <summary>
+    /// The desk's list: files with a contact point in common with another one, by number. The same name alone would fill it with strangers.
+    /// </summary>
     internal static async Task<Results<Ok<Page<CustomerHit>>, ProblemHttpResult>> List(
         Actor actor,
         Commands commands,

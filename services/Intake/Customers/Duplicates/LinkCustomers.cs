@@ -19,12 +19,16 @@ public sealed record LinkCustomers(
     /// <param name="command">The other.</param>
     /// <param name="actor">Who says so.</param>
     /// <param name="now">Now.</param>
-    internal static Decision Decide(Pair? pair, string number, LinkCustomers command, Actor actor, DateTimeOffset now) =>
-        number == command.Other ? Itself(number)
-        : pair is { Status: PairStatus.Linked } ? Decision.NoChange
-        : Pair.Of(number, command.Other) is var (first, second)
-            ? Decision.Accept(new CustomersLinked(first, second, command.Reason, actor.ToString(), now))
-        : Decision.NoChange;
+    internal static Decision Decide(Pair? pair, string number, LinkCustomers command, Actor actor, DateTimeOffset now)
+    {
+        if (number == command.Other)
+            return Itself(number);
+        if (pair is { Status: PairStatus.Linked })
+            return Decision.NoChange;
+        if (Pair.Of(number, command.Other) is var (first, second))
+            return Decision.Accept(new CustomersLinked(first, second, command.Reason, actor.ToString(), now));
+        return Decision.NoChange;
+    }
 
     internal static Rejection Itself(string number) => Rejection.Invalid("customer-itself", $"{number} is one file, not two.");
 

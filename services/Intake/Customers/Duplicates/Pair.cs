@@ -14,7 +14,8 @@ internal enum PairStatus
 }
 
 /// <summary>
-/// I1: two files and what was said of them. One stream for both directions: whoever says the same at the same moment from the other side meets the same key.
+/// I1: two files and what was said of them. One stream for both directions: whoever says the same at the same moment from the other side
+/// meets the same key.
 /// </summary>
 internal sealed record Pair(string Id, string First, string Second, PairStatus Status)
 {
@@ -64,8 +65,8 @@ internal static class Pairs
                     return found is null ? Rejection.NotFound("customer", other) : CustomerFile.Erased(other);
                 }
 
-                // Started, not fetched for writing: of two who are the first to name a pair the later one waits for the other's commit, looks again and finds
-                // it said.
+                // Started, not fetched for writing: of two who are the first to name a pair the later one waits for the other's commit,
+                // looks again and finds it said.
                 var key = Pair.KeyOf(number, other);
                 if (await session.Events.FetchStreamStateAsync(key, cancellationToken) is not null)
                 {

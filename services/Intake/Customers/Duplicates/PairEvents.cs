@@ -2,7 +2,8 @@ using Marten;
 
 namespace CustomerService.Intake.Customers.Duplicates;
 
-// The stored schema of a pair of files that may be one customer's; its key is pair/{the lesser number}/{the greater one}, from whichever side it is named.
+// The stored schema of a pair of files that may be one customer's; its key is pair/{the lesser number}/{the greater one}, from whichever
+// side it is named.
 
 internal sealed record CustomersLinked(string First, string Second, string Reason, string By, DateTimeOffset At);
 

@@ -123,12 +123,16 @@ internal static class ApproveDestruction
 {
     public const int Needed = 2;
 
-    internal static Decision Decide(Destruction destruction, Actor actor, DateTimeOffset now) =>
-        destruction.RequestedBy == actor.Id ? Rejection.Forbidden("own-destruction", "Two others approve.")
-        : destruction.ApprovedBy.Contains(actor.Id) ? Decision.NoChange
-        : destruction.Status != DestructionStatus.Requested
-            ? Rejection.Conflict("destruction-decided", $"It is {destruction.Status.ToCode()}.")
-        : Decision.Accept(new DestructionApproved(actor.Id, now));
+    internal static Decision Decide(Destruction destruction, Actor actor, DateTimeOffset now)
+    {
+        if (destruction.RequestedBy == actor.Id)
+            return Rejection.Forbidden("own-destruction", "Two others approve.");
+        if (destruction.ApprovedBy.Contains(actor.Id))
+            return Decision.NoChange;
+        if (destruction.Status != DestructionStatus.Requested)
+            return Rejection.Conflict("destruction-decided", $"It is {destruction.Status.ToCode()}.");
+        return Decision.Accept(new DestructionApproved(actor.Id, now));
+    }
 
     internal static Task<Results<Ok<Destruction>, ProblemHttpResult>> Handle(
         string number,

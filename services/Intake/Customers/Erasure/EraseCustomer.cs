@@ -15,9 +15,9 @@ using Marten;
 namespace CustomerService.Intake.Customers.Erasure;
 
 /// <summary>
-/// I4: erases a person. Events are masked in place, read models with them, keys of contacts and stored answers go; what is left counts but names
-/// nobody. It runs behind the second approval, and once more later for what was under way at that moment; both can be repeated after a crash,
-/// since masking twice is masking once.
+/// I4: erases a person. Events are masked in place, read models with them, keys of contacts and stored answers go; what is left counts but
+/// names nobody. It runs behind the second approval, and once more later for what was under way at that moment; both can be repeated after
+/// a crash, since masking twice is masking once.
 /// </summary>
 internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.Options.IOptions<CustomerOptions> options)
 {
@@ -57,7 +57,8 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
                 .ToListAsync(cancellationToken),
         ];
         string[] streams = [number, Destruction.KeyOf(number), .. numbers, .. borrowed, .. asked, .. paired];
-        // Nobody appends to any of them until this is through. Rows of events are not locked by it, so masking can use a transaction of its own.
+        // Nobody appends to any of them until this is through. Rows of events are not locked by it, so masking can use a transaction of its
+        // own.
         await session.QueryAsync<string>(
             "select id from mt_streams where id = any(?) order by id for update",
             cancellationToken,

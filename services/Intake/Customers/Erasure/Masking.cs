@@ -7,9 +7,9 @@ using Marten;
 namespace CustomerService.Intake.Customers.Erasure;
 
 /// <summary>
-/// What is personal in stored events, and what stands there after the person was erased: names, ways to reach them, addresses, and every free text,
-/// since words can hold anything. Class, region, dates, amounts, codes and numbers stay: facts stay countable. A new event with text gets a rule
-/// here; a test looks for the ones without.
+/// What is personal in stored events, and what stands there after the person was erased: names, ways to reach them, addresses, and every
+/// free text, since words can hold anything. Class, region, dates, amounts, codes and numbers stay: facts stay countable. A new event with
+/// text gets a rule here; a test looks for the ones without.
 /// </summary>
 internal static class Masking
 {

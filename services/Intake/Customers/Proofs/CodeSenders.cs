@@ -24,7 +24,9 @@ internal sealed record OutgoingCode(ContactPointKind Kind, string To, string Cod
             : $"您的验证码是 {Code}，十分钟内有效。除非您主动来电，我们不会向您索取验证码。";
 }
 
-/// <summary>Carries codes to one kind of contact point. A gateway for short messages is one more implementation, registered before these.</summary>
+/// <summary>
+/// Carries codes to one kind of contact point. A gateway for short messages is one more implementation, registered before these.
+/// </summary>
 internal interface ICodeSender
 {
     /// <summary>Whether it can carry to this kind at all.</summary>
@@ -112,8 +114,8 @@ internal sealed class CodeFiles(IOptions<ProofOptions> options) : ICodeSender
 }
 
 /// <summary>
-/// Sends codes behind the answer, so that an answer takes as long whether or not a code goes out. What is not sent is asked for again by the
-/// customer: a code that came late would be worth nothing.
+/// Sends codes behind the answer, so that an answer takes as long whether or not a code goes out. What is not sent is asked for again by
+/// the customer: a code that came late would be worth nothing.
 /// </summary>
 internal sealed class CodeQueue(IEnumerable<ICodeSender> senders, ILogger<CodeQueue> logger) : BackgroundService
 {

@@ -32,14 +32,21 @@ internal sealed record Proof
     public static string KeyOf(string id) => $"proof/{id}";
 
     /// <summary>I5: whether the proof is good for this act, of this customer, by this actor, now.</summary>
-    public Rejection? RefusalFor(SensitiveAct act, ProofLevel needed, string customer, Actor actor, DateTimeOffset now) =>
-        CustomerNumber != customer || By != actor.ToString()
-            ? Rejection.Forbidden("proof-unknown", "There is no such proof for this customer and you.")
-        : Status != ProofStatus.Given || ValidUntil <= now ? Rejection.Forbidden("proof-not-valid", "The proof was not given, or is over.")
-        : !Acts.Contains(act)
-            ? Rejection.Forbidden("proof-of-another-act", $"The proof was asked for {string.Join(", ", Acts.Select(a => a.ToCode()))}.")
-        : Level < needed ? Rejection.Forbidden("proof-too-weak", $"This needs a proof by {needed.ToCode()}.")
-        : null;
+    public Rejection? RefusalFor(SensitiveAct act, ProofLevel needed, string customer, Actor actor, DateTimeOffset now)
+    {
+        if (CustomerNumber != customer || By != actor.ToString())
+            return Rejection.Forbidden("proof-unknown", "There is no such proof for this customer and you.");
+        if (Status != ProofStatus.Given || ValidUntil <= now)
+            return Rejection.Forbidden("proof-not-valid", "The proof was not given, or is over.");
+        if (!Acts.Contains(act))
+            return Rejection.Forbidden(
+                "proof-of-another-act",
+                $"The proof was asked for {string.Join(", ", Acts.Select(a => a.ToCode()))}."
+            );
+        if (Level < needed)
+            return Rejection.Forbidden("proof-too-weak", $"This needs a proof by {needed.ToCode()}.");
+        return null;
+    }
 }
 
 internal sealed partial class ProofProjection : SingleStreamProjection<Proof, string>

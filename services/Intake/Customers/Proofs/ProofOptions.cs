@@ -60,7 +60,9 @@ public sealed class CodeMailOptions
     [Range(1, 65535)]
     public int Port { get; set; } = 587;
 
-    /// <summary>Whether the connection must be encrypted from the start or by STARTTLS; false only for a server on the same machine.</summary>
+    /// <summary>
+    /// Whether the connection must be encrypted from the start or by STARTTLS; false only for a server on the same machine.
+    /// </summary>
     public bool Encrypted { get; set; } = true;
 
     /// <summary>User, or null.</summary>

@@ -13,8 +13,8 @@ namespace CustomerService.Intake.Customers.Proofs;
 public sealed record RequestedProof(string Id, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// I5: begins to prove a customer's identity for the acts that are named. A one-time code goes to a contact point on file; every earlier one of the
-/// customer is worth nothing then. At most 3 an hour to one contact point.
+/// I5: begins to prove a customer's identity for the acts that are named. A one-time code goes to a contact point on file; every earlier
+/// one of the customer is worth nothing then. At most 3 an hour to one contact point.
 /// </summary>
 /// <param name="Level">servicePassword or oneTimeCode.</param>
 /// <param name="Acts">What it is for.</param>
@@ -44,18 +44,23 @@ public sealed record RequestProof(
         ProofOptions rules,
         Actor actor,
         DateTimeOffset now
-    ) =>
-        file.ErasedAt is not null ? CustomerFile.Erased(file.Id)
-        : command.Level == ProofLevel.None ? Rejection.Invalid("proof-level", "Ask for servicePassword or oneTimeCode.")
-        : command.Level == ProofLevel.OneTimeCode != command.ContactPointId is not null
-            ? Rejection.Invalid("proof-contact-point", "A code names the contact point it goes to; a password names none.")
-        : command.Level == ProofLevel.OneTimeCode && file.ContactPoints.All(p => p.Id != command.ContactPointId)
-            ? Rejection.Invalid("contact-point-unknown", "The file has no such contact point.")
-        : command.Level == ProofLevel.OneTimeCode && codeHash is null ? Rejection.Conflict("codes-not-configured", "No code can be sent.")
-        : command.Level == ProofLevel.ServicePassword && !file.HasServicePassword
-            ? Rejection.Conflict("no-service-password", "The customer has set none.")
-        : requestsBefore >= rules.RequestsAnHour ? Rejection.Conflict("proofs-exhausted", $"At most {rules.RequestsAnHour} an hour.")
-        : Decision.Accept(
+    )
+    {
+        if (file.ErasedAt is not null)
+            return CustomerFile.Erased(file.Id);
+        if (command.Level == ProofLevel.None)
+            return Rejection.Invalid("proof-level", "Ask for servicePassword or oneTimeCode.");
+        if (command.Level == ProofLevel.OneTimeCode != command.ContactPointId is not null)
+            return Rejection.Invalid("proof-contact-point", "A code names the contact point it goes to; a password names none.");
+        if (command.Level == ProofLevel.OneTimeCode && file.ContactPoints.All(p => p.Id != command.ContactPointId))
+            return Rejection.Invalid("contact-point-unknown", "The file has no such contact point.");
+        if (command.Level == ProofLevel.OneTimeCode && codeHash is null)
+            return Rejection.Conflict("codes-not-configured", "No code can be sent.");
+        if (command.Level == ProofLevel.ServicePassword && !file.HasServicePassword)
+            return Rejection.Conflict("no-service-password", "The customer has set none.");
+        if (requestsBefore >= rules.RequestsAnHour)
+            return Rejection.Conflict("proofs-exhausted", $"At most {rules.RequestsAnHour} an hour.");
+        return Decision.Accept(
             new ProofRequested(
                 file.Id,
                 command.Level,
@@ -67,6 +72,7 @@ public sealed record RequestProof(
                 now
             )
         );
+    }
 
     internal static async Task<Results<Created<RequestedProof>, ProblemHttpResult>> Handle(
         string number,

@@ -39,7 +39,9 @@ public sealed record SetServicePassword([property: Required, StringLength(100, M
     }
 }
 
-/// <summary>The hash of a service password, apart from the file: no answer can hold it. Argon2id with OWASP's minimum of 19 MiB and two passes.</summary>
+/// <summary>
+/// The hash of a service password, apart from the file: no answer can hold it. Argon2id with OWASP's minimum of 19 MiB and two passes.
+/// </summary>
 /// <param name="Id">The customer's number.</param>
 /// <param name="Phc">The hash with its salt and parameters, as the Password Hashing Competition writes it.</param>
 internal sealed record ServicePassword(string Id, string Phc)

@@ -12,7 +12,9 @@ namespace CustomerService.Intake.Customers.Proofs;
 /// <param name="ValidUntil">Until when it can be used.</param>
 public sealed record GivenProof(string Id, ProofLevel Level, DateTimeOffset ValidUntil);
 
-/// <summary>I5: the code that was sent, or the service password. After 5 tries, after 10 minutes, or when a newer one was asked for it is over.</summary>
+/// <summary>
+/// I5: the code that was sent, or the service password. After 5 tries, after 10 minutes, or when a newer one was asked for it is over.
+/// </summary>
 /// <param name="Secret">Six digits, or the password.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record TryProof([property: Required, StringLength(100, MinimumLength = 1)] string Secret)
@@ -21,12 +23,16 @@ public sealed record TryProof([property: Required, StringLength(100, MinimumLeng
     /// <param name="isRight">Looks at the secret; asked only when a try is left.</param>
     /// <param name="rules">Numbers.</param>
     /// <param name="now">Now.</param>
-    internal static Decision Decide(Proof proof, Func<bool> isRight, ProofOptions rules, DateTimeOffset now) =>
-        proof.Status != ProofStatus.Pending || proof.ExpiresAt <= now || proof.Tries >= rules.Tries
-            ? Rejection.Conflict("proof-over", "It was used, failed, or took too long: ask for a new one.")
-        : isRight() ? Decision.Accept(new ProofTried(true, now), new ProofGiven(proof.Level, now + rules.ProofValidFor, now))
-        : proof.Tries + 1 >= rules.Tries ? Decision.Accept(new ProofTried(false, now), new ProofFailed("tries", now))
-        : Decision.Accept(new ProofTried(false, now));
+    internal static Decision Decide(Proof proof, Func<bool> isRight, ProofOptions rules, DateTimeOffset now)
+    {
+        if (proof.Status != ProofStatus.Pending || proof.ExpiresAt <= now || proof.Tries >= rules.Tries)
+            return Rejection.Conflict("proof-over", "It was used, failed, or took too long: ask for a new one.");
+        if (isRight())
+            return Decision.Accept(new ProofTried(true, now), new ProofGiven(proof.Level, now + rules.ProofValidFor, now));
+        if (proof.Tries + 1 >= rules.Tries)
+            return Decision.Accept(new ProofTried(false, now), new ProofFailed("tries", now));
+        return Decision.Accept(new ProofTried(false, now));
+    }
 
     internal static async Task<Results<Ok<GivenProof>, ProblemHttpResult>> Handle(
         string number,

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Customers.Standings;
 
 /// <summary>
-/// I3: many tickets with a repair within a time raise a warning. A claim only leaves a due row, so the ticket's transaction knows nothing of the customer's
-/// stream. One that was lifted comes back with the next claim, if there are still many.
+/// I3: many tickets with a repair within a time raise a warning. A claim only leaves a due row, so the ticket's transaction knows nothing
+/// of the customer's stream. One that was lifted comes back with the next claim, if there are still many.
 /// </summary>
 internal sealed class CountClaims(IOptions<CustomerOptions> rules)
 {

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Customers.Standings;
 
 /// <summary>
-/// I2: a class by hand, with the reason and an end, after which the class by score comes back. Needs the version that the caller saw (If-Match).
+/// I2: a class by hand, with the reason and an end, after which the class by score comes back. Needs the version that the caller saw
+/// (If-Match).
 /// </summary>
 /// <param name="Class">vip, core, potential or ordinary.</param>
 /// <param name="Reason">Why.</param>

@@ -20,12 +20,13 @@ public sealed record RaiseWarning(
     internal static Decision Decide(Customer file, RaiseWarning command, string by, CustomerOptions rules, DateTimeOffset now)
     {
         var raised = new WarningRaised(command.Code, command.Reason, command.ForbidsAdvanceExchange, by, now);
-        return !rules.KnownWarnings.Contains(command.Code)
-                ? Rejection.Invalid("warning-unknown", $"A warning is one of {string.Join(", ", rules.KnownWarnings)}.")
-            : file.Held.Warnings.FirstOrDefault(w => w.Code == command.Code) is not { } stands
-                ? file.Accept(raised, file.Held.With(raised), rules, now)
-            : (stands.Reason, stands.ForbidsAdvanceExchange) == (command.Reason, command.ForbidsAdvanceExchange) ? Decision.NoChange
-            : Rejection.Conflict("warning-raised", $"{command.Code} was raised on {stands.Since:O} already: lift it first.");
+        if (!rules.KnownWarnings.Contains(command.Code))
+            return Rejection.Invalid("warning-unknown", $"A warning is one of {string.Join(", ", rules.KnownWarnings)}.");
+        if (file.Held.Warnings.FirstOrDefault(w => w.Code == command.Code) is not { } stands)
+            return file.Accept(raised, file.Held.With(raised), rules, now);
+        if ((stands.Reason, stands.ForbidsAdvanceExchange) == (command.Reason, command.ForbidsAdvanceExchange))
+            return Decision.NoChange;
+        return Rejection.Conflict("warning-raised", $"{command.Code} was raised on {stands.Since:O} already: lift it first.");
     }
 
     internal static Task<Results<NoContent, ProblemHttpResult>> Handle(

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerService.Intake.Customers.Standings;
 
 /// <summary>
-/// I2: computes the class anew, a year after it was last computed or when a class by hand is over. What fires looks at the file again, so a row that an
-/// older event left changes nothing.
+/// I2: computes the class anew, a year after it was last computed or when a class by hand is over. What fires looks at the file again, so a
+/// row that an older event left changes nothing.
 /// </summary>
 internal sealed class ReviewClass(IOptions<CustomerOptions> rules)
 {

@@ -42,7 +42,9 @@ public sealed record CustomerWarning(string Code, string Reason, bool ForbidsAdv
     internal const string Blacklisted = "blacklisted";
 }
 
-/// <summary>What we think of a customer, beside the facts of the file: what the score is made of (I2), credit, blacklist, warnings (I3).</summary>
+/// <summary>
+/// What we think of a customer, beside the facts of the file: what the score is made of (I2), credit, blacklist, warnings (I3).
+/// </summary>
 public sealed record Standing
 {
     /// <summary>Points of influence, 0 to 100.</summary>
@@ -72,7 +74,9 @@ public sealed record Standing
     /// <summary>Codes of warnings that were raised once and lifted.</summary>
     public IReadOnlyList<string> Lifted { get; init; } = [];
 
-    /// <summary>What stands on every ticket now. The end of a blacklisting counts by itself: a due row that is late shows nothing that is over.</summary>
+    /// <summary>
+    /// What stands on every ticket now. The end of a blacklisting counts by itself: a due row that is late shows nothing that is over.
+    /// </summary>
     internal IReadOnlyList<CustomerWarning> ShownAt(DateTimeOffset now) =>
         Blacklisting is { } listed && listed.Until > now
             ? [new CustomerWarning(CustomerWarning.Blacklisted, listed.Reason, true, listed.Since), .. Warnings]
@@ -114,7 +118,8 @@ public sealed record Standing
 internal static class StandingDecisions
 {
     /// <summary>
-    /// The event, and behind it what others must know, when that changes by it. <paramref name="after"/> is the standing that the event leaves.
+    /// The event, and behind it what others must know, when that changes by it. <paramref name="after"/> is the standing that the event
+    /// leaves.
     /// </summary>
     public static Decision Accept(this Customer file, object e, Standing after, CustomerOptions rules, DateTimeOffset now)
     {
