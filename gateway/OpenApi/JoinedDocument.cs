@@ -23,7 +23,8 @@ internal sealed class JoinedDocument(
     public const string ClientName = "openapi";
     private const string DocumentMetadata = "Document";
     private const string Description =
-        "After-sales service: tickets, work orders of engineers, repairs and stock, complaints, surveys. Send an access token: `Authorization: Bearer …`. "
+        "After-sales service: tickets, work orders of engineers, repairs and stock, complaints, surveys. Send an access token: "
+        + "`Authorization: Bearer …`. "
         + "A POST may carry an `Idempotency-Key`: the same key gets the same answer. Failures are problem documents (RFC 9457).";
 
     private static readonly TimeSpan KeepWhole = TimeSpan.FromSeconds(30);

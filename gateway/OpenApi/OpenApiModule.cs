@@ -9,7 +9,8 @@ internal static class OpenApiModule
 
     // The page brings its script and styles itself; nothing may be loaded from or sent to another host.
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src "
+        + "'self' data:; "
         + "connect-src 'self'; worker-src 'self' blob:; base-uri 'self'; frame-ancestors 'none'";
 
     public static void AddJoinedDocument(this WebApplicationBuilder builder)

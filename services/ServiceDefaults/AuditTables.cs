@@ -12,7 +12,8 @@ internal static class AuditTables
     /// not travel.
     /// </summary>
     public const string OfEvent =
-        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.user_name, e.headers ->> 'through', e.headers ->> 'from', e.correlation_id, e.causation_id, e.timestamp, "
+        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.user_name, e.headers ->> 'through', e.headers ->> 'from', "
+        + "e.correlation_id, e.causation_id, e.timestamp, "
         + "sha256(convert_to(e.data::text, 'UTF8'))";
 
     /// <summary>Columns of a row <c>a</c>, likewise.</summary>

@@ -47,7 +47,8 @@ internal sealed class AuditWriter(
     private const string Lock = "select number, seq, hash from audit_head where seq < @mark for update skip locked";
 
     private const string Next =
-        $"select {AuditTables.OfEvent} from mt_events e where e.seq_id > @after and e.seq_id <= @mark and {AuditTables.Counts} order by e.seq_id limit @limit";
+        $"select {AuditTables.OfEvent} from mt_events e where e.seq_id > @after and e.seq_id <= @mark and {AuditTables.Counts} "
+        + "order by e.seq_id limit @limit";
 
     private const string Append = """
         insert into audit (number, seq, event_id, stream, version, type, actor, through, origin, correlation, causation, at, data_hash, hash)

@@ -129,7 +129,8 @@ internal sealed class DeadlinePoller(
     private async Task<List<(string Purpose, string Key)>> Look(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            $"select purpose, key from (select purpose, key from due where at <= @now and purpose = any(@purposes) order by at limit {Page}) as oldest order by random()"
+            "select purpose, key from (select purpose, key from due where at <= @now and purpose = any(@purposes) order by at "
+                + $"limit {Page}) as oldest order by random()"
         );
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, clock.GetUtcNow().UtcDateTime);
         command.Parameters.AddWithValue("purposes", _handlers.Keys.ToArray());
@@ -206,7 +207,8 @@ internal sealed class DeadlinePoller(
     )
     {
         await using var command = new NpgsqlCommand(
-            "update due set attempts = attempts + 1, last_error = @error, at = @now + least(@pause * power(2, least(attempts, 20)), interval '1 hour') "
+            "update due set attempts = attempts + 1, last_error = @error, at = @now + least(@pause * power(2, least(attempts, 20)), "
+                + "interval '1 hour') "
                 + "where purpose = @purpose and key = @key",
             connection
         );

@@ -32,7 +32,8 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         if (context.Items.TryGetValue(ItemKey, out var claim) && claim is Claim { } mine)
         {
             session.QueueSqlCommand(
-                "insert into idempotency (key, request_hash, claimed_at, committed) values (?, ?, ?, true) on conflict (key) do update set committed = true",
+                "insert into idempotency (key, request_hash, claimed_at, committed) values (?, ?, ?, true) on conflict (key) do "
+                    + "update set committed = true",
                 mine.Key,
                 mine.RequestHash,
                 mine.ClaimedAt
@@ -110,7 +111,8 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         var insert = new NpgsqlBatchCommand(
             "insert into idempotency (key, request_hash, claimed_at, committed) values (@key, @hash, @now, false) "
                 + "on conflict (key) do update set claimed_at = excluded.claimed_at "
-                + "where idempotency.status is null and not idempotency.committed and idempotency.claimed_at < @expired and idempotency.request_hash = @hash returning key"
+                + "where idempotency.status is null and not idempotency.committed and idempotency.claimed_at < @expired and "
+                + "idempotency.request_hash = @hash returning key"
         );
         insert.Parameters.AddWithValue("key", claim.Key);
         insert.Parameters.AddWithValue("hash", claim.RequestHash);
@@ -182,7 +184,8 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
         var update = new NpgsqlBatchCommand(
-            "update idempotency set status = @status, content_type = @type, etag = @etag, location = @location, body = @body where key = @key"
+            "update idempotency set status = @status, content_type = @type, etag = @etag, location = @location, body = @body where "
+                + "key = @key"
         );
         update.Parameters.AddWithValue("status", response.StatusCode);
         update.Parameters.AddWithValue("type", (object?)response.ContentType ?? DBNull.Value);

@@ -94,7 +94,8 @@ internal sealed class Relay(
             {
                 var sequences = await Publish(facts, deadline.Token).WaitAsync(deadline.Token);
                 operations.QueueSqlCommand(
-                    "insert into relay_sequence (source, last) select * from unnest(?::text[], ?::bigint[]) on conflict (source) do update set last = excluded.last",
+                    "insert into relay_sequence (source, last) select * from unnest(?::text[], ?::bigint[]) on conflict (source) do "
+                        + "update set last = excluded.last",
                     sequences.Keys.ToArray(),
                     sequences.Values.ToArray()
                 );

@@ -88,7 +88,8 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
         if (_process is { HasExited: true })
         {
             throw new InvalidOperationException(
-                $"{service} {replica} ended with {_process.ExitCode}; the end of {Log}:\n{string.Join('\n', File.ReadLines(Log).TakeLast(25))}"
+                $"{service} {replica} ended with {_process.ExitCode}; the end of "
+                    + $"{Log}:\n{string.Join('\n', File.ReadLines(Log).TakeLast(25))}"
             );
         }
     }

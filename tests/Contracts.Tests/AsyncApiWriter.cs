@@ -36,7 +36,8 @@ internal static partial class AsyncApiWriter
                 ["title"] = "CustomerService ticket event stream",
                 ["version"] = Version,
                 ["description"] =
-                    "Every public fact of every service as CloudEvents 1.0. At least once, in order per source. Readers ignore fields that they do not know: "
+                    "Every public fact of every service as CloudEvents 1.0. At least once, in order per source. Readers ignore "
+                    + "fields that they do not know: "
                     + "versions only add.",
                 ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["url"] = "https://www.apache.org/licenses/LICENSE-2.0" },
             },

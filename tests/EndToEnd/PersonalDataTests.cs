@@ -51,7 +51,8 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
         found.AddRange(Look(telemetry, personal, secrets));
 
         output.WriteLine(
-            $"{events.Count} events, {messages.Count} messages, {telemetry.Count} batches of telemetry ({telemetry.Sum(t => t.Text.Length)} characters)"
+            $"{events.Count} events, {messages.Count} messages, {telemetry.Count} batches of telemetry "
+                + $"({telemetry.Sum(t => t.Text.Length)} characters)"
         );
         Assert.True(messages.Count > events.Count, "every event went as a message");
         Assert.Subset(telemetry.Select(t => t.Signal).ToHashSet(), new HashSet<string> { "/v1/traces", "/v1/metrics", "/v1/logs" });

@@ -16,7 +16,8 @@ internal sealed class Stores(Cluster cluster)
             foreach (
                 var (key, times) in await Read(
                     service,
-                    "select headers ->> 'idempotency-key', count(distinct xmin::text) from mt_events where headers ? 'idempotency-key' group by 1",
+                    "select headers ->> 'idempotency-key', count(distinct xmin::text) from mt_events where headers ? "
+                        + "'idempotency-key' group by 1",
                     r => (r.GetString(0), r.GetInt64(1))
                 )
             )
@@ -56,7 +57,8 @@ internal sealed class Stores(Cluster cluster)
         {
             var settled = await Read(
                 service,
-                "select (select coalesce(max(seq_id), 0) from mt_events) <= coalesce((select last_seq_id from mt_event_progression where name = 'relay:All'), 0) "
+                "select (select coalesce(max(seq_id), 0) from mt_events) <= coalesce((select last_seq_id from mt_event_progression "
+                    + "where name = 'relay:All'), 0) "
                     + "and not exists (select 1 from due where at <= now() or purpose = 'redeliver-message')",
                 r => r.GetBoolean(0)
             );

@@ -50,7 +50,8 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
             var (at, began) = (clock.Elapsed, Stopwatch.GetTimestamp());
             await happen();
             output.WriteLine(
-                $"{at.TotalSeconds, 4:F0} s, {seen, 3} stories ended: {what}; all ready again after {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"
+                $"{at.TotalSeconds, 4:F0} s, {seen, 3} stories ended: {what}; all ready again after "
+                    + $"{Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"
             );
             await meddler.Listen();
         }
@@ -106,10 +107,12 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         var followed = await Followed(follower, stream.Count);
         Assert.Equal(stream.Select(e => e.Id), followed.Distinct());
         output.WriteLine(
-            $"one reader followed all {stream.Count} events, was cut off {follower.Reconnects} times and read {followed.Count - stream.Count} twice"
+            $"one reader followed all {stream.Count} events, was cut off {follower.Reconnects} times and read "
+                + $"{followed.Count - stream.Count} twice"
         );
         output.WriteLine(
-            $"{_commands.Promised.Count} commands answered 2xx, {gateway.Repeats} sent again, {meddler.Repeated} messages repeated in another order"
+            $"{_commands.Promised.Count} commands answered 2xx, {gateway.Repeats} sent again, {meddler.Repeated} messages repeated "
+                + "in another order"
         );
     }
 

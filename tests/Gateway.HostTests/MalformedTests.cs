@@ -142,7 +142,8 @@ public sealed class MalformedTests(WholeGateway whole) : IClassFixture<WholeGate
     public async Task NothingThatConcernsAConnectionTakesAwayWhatWeSay(string headers)
     {
         var (answer, asked, _) = await Send(id =>
-            $"GET /api/tickets/{id} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TestIssuer.Token(new Actor("agent", "A017"))}\r\n{headers}\r\n\r\n"
+            $"GET /api/tickets/{id} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            + $"{TestIssuer.Token(new Actor("agent", "A017"))}\r\n{headers}\r\n\r\n"
         );
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         Assert.Equal(1, asked);

@@ -83,7 +83,8 @@ public sealed class LockOutTests(IdentityHost host)
         Assert.Equal(Message(known), Message(unknown));
         await using var dataSource = NpgsqlDataSource.Create(host.Database);
         await using var look = dataSource.CreateCommand(
-            "select count(*) filter (where type = 'unknown_user_tried_v1'), count(*) filter (where data::text like '%my-password-typed-here%') from mt_events"
+            "select count(*) filter (where type = 'unknown_user_tried_v1'), count(*) filter (where data::text like "
+                + "'%my-password-typed-here%') from mt_events"
         );
         await using var reader = await look.ExecuteReaderAsync();
         await reader.ReadAsync();
@@ -97,7 +98,8 @@ public sealed class LockOutTests(IdentityHost host)
         await host.NewUser();
         await using var dataSource = NpgsqlDataSource.Create(host.Database);
         await using var look = dataSource.CreateCommand(
-            "select count(*) from mt_events where data::text like '%' || @password || '%' or data::text like '%argon2%' or headers::text like '%argon2%'"
+            "select count(*) from mt_events where data::text like '%' || @password || '%' or data::text like '%argon2%' or "
+                + "headers::text like '%argon2%'"
         );
         look.Parameters.AddWithValue("password", IdentityHost.Password);
         Assert.Equal(0L, await look.ExecuteScalarAsync());

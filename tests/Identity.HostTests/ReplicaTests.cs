@@ -41,7 +41,8 @@ public sealed class ReplicaTests : IAsyncLifetime
 
         await using var dataSource = NpgsqlDataSource.Create(_database);
         await using var look = dataSource.CreateCommand(
-            "select count(*) filter (where type = 'client_registered_v1'), count(*) filter (where type = 'user_registered_v1'), count(*) from mt_events"
+            "select count(*) filter (where type = 'client_registered_v1'), count(*) filter (where type = 'user_registered_v1'), "
+                + "count(*) from mt_events"
         );
         await using (var reader = await look.ExecuteReaderAsync())
         {

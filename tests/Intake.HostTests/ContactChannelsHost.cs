@@ -75,7 +75,8 @@ public sealed class ContactChannelsHost() : ServiceHost<Program>("intake", Setti
 
     /// <summary>A plain mail with a Message-ID of its own unless given.</summary>
     public static string Text(string from, string subject, string body, string? id = null, string more = "") =>
-        $"From: {from}\r\nTo: {Mailbox}\r\nSubject: {subject}\r\nMessage-ID: <{id ?? $"{Guid.NewGuid():N}@example.org"}>\r\n{more}\r\n{body}\r\n";
+        $"From: {from}\r\nTo: {Mailbox}\r\nSubject: {subject}\r\nMessage-ID: "
+        + $"<{id ?? $"{Guid.NewGuid():N}@example.org"}>\r\n{more}\r\n{body}\r\n";
 
     /// <inheritdoc />
     protected override async Task Prepare()

@@ -46,7 +46,8 @@ public sealed class CustomerTests(IntakeHost host)
             async () =>
             {
                 await using var waiting = source.CreateCommand(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_streams%'"
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = "
+                        + "'Lock' and query like '%mt_streams%'"
                 );
                 await waiting.ExecuteNonQueryAsync();
                 return asked.IsCompleted;

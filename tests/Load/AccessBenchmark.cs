@@ -44,7 +44,8 @@ internal static class AccessBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  validation of a token: {with.Microseconds - without.Microseconds:F0} µs of a processor, ratio {with.Microseconds / without.Microseconds:F2}"
+                $"  validation of a token: {with.Microseconds - without.Microseconds:F0} µs of a processor, ratio "
+                    + $"{with.Microseconds / without.Microseconds:F2}"
             )
         );
         Console.WriteLine($"  gateway of a read of one ticket  {through}");
@@ -85,7 +86,8 @@ internal static class AccessBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  verification of the audit: {rows} rows in {took.TotalSeconds:F1} s, {rows / took.TotalSeconds:F0} rows/s, intact: {verdict["intact"]}"
+                $"  verification of the audit: {rows} rows in {took.TotalSeconds:F1} s, {rows / took.TotalSeconds:F0} rows/s, "
+                    + $"intact: {verdict["intact"]}"
             )
         );
     }

@@ -26,7 +26,8 @@ internal static class ClockBenchmark
             () =>
                 Ask(
                     source,
-                    "select min(last_seq_id) > (select max(seq_id) - 10 from mt_events) from mt_event_progression where name in ('index:All', 'reactions:All', 'relay:All')"
+                    "select min(last_seq_id) > (select max(seq_id) - 10 from mt_events) from mt_event_progression where name in "
+                        + "('index:All', 'reactions:All', 'relay:All')"
                 ),
             "all have read what was cloned",
             TimeSpan.FromMinutes(10)
@@ -50,13 +51,15 @@ internal static class ClockBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  published in {answered.TotalMilliseconds:F0} ms; the clocks of all were looked at within {took.TotalSeconds:F0} s: {Tickets / took.TotalSeconds:N0}/s"
+                $"  published in {answered.TotalMilliseconds:F0} ms; the clocks of all were looked at within {took.TotalSeconds:F0} "
+                    + $"s: {Tickets / took.TotalSeconds:N0}/s"
             )
         );
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  opening a ticket before: {before}; meanwhile: {during}; ratio of p50 {during.P50 / before.P50:F2}, of p99 {during.P99 / before.P99:F2}"
+                $"  opening a ticket before: {before}; meanwhile: {during}; ratio of p50 {during.P50 / before.P50:F2}, of p99 "
+                    + $"{during.P99 / before.P99:F2}"
             )
         );
     }
@@ -82,7 +85,8 @@ internal static class ClockBenchmark
             () =>
                 Ask(
                     source,
-                    "select not exists (select from due where purpose = 'service-level-rules' or purpose = 'service-level' and key like '%/%')"
+                    "select not exists (select from due where purpose = 'service-level-rules' or purpose = 'service-level' and key "
+                        + "like '%/%')"
                 ),
             "every clock was looked at",
             TimeSpan.FromMinutes(20)

@@ -46,7 +46,8 @@ internal static class EffectBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  at {full.PerSecond:F0}/s, full load  {loaded}; requests without work order every 2 s: {string.Join(' ', backlog)}; drained {drained.Elapsed.TotalSeconds:F1} s after the end"
+                $"  at {full.PerSecond:F0}/s, full load  {loaded}; requests without work order every 2 s: "
+                    + $"{string.Join(' ', backlog)}; drained {drained.Elapsed.TotalSeconds:F1} s after the end"
             )
         );
     }

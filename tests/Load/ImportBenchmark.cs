@@ -71,8 +71,10 @@ internal static class ImportBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {what, -9} {import["phase"]} in {took.TotalSeconds:F1} s: stored {received.TotalSeconds:F1} s, checked {check!.Value.TotalSeconds:F1} s, the rest writing; {rate:F0} rows/s, "
-                    + $"writing alone {import["rowsPerSecond"]}/s; COPY {copied.TotalSeconds:F2} s, ratio {copied / took:F3}; accepted {import["accepted"]}, unchanged {import["unchanged"]}; "
+                $"  {what, -9} {import["phase"]} in {took.TotalSeconds:F1} s: stored {received.TotalSeconds:F1} s, checked "
+                    + $"{check!.Value.TotalSeconds:F1} s, the rest writing; {rate:F0} rows/s, "
+                    + $"writing alone {import["rowsPerSecond"]}/s; COPY {copied.TotalSeconds:F2} s, ratio {copied / took:F3}; "
+                    + $"accepted {import["accepted"]}, unchanged {import["unchanged"]}; "
                     + $"Intake's resident memory {before:F0} MiB before, at most {largest:F0}"
             )
         );
@@ -85,7 +87,8 @@ internal static class ImportBenchmark
         await using var connection = await source.OpenConnectionAsync();
         var names = columns.Split(',').Select(c => $"\"{c}\" text").ToList();
         await using var create = new NpgsqlCommand(
-            $"drop table if exists plain_import; create table plain_import ({string.Join(", ", names)}, primary key (\"{columns.Split(',')[0]}\"))",
+            $"drop table if exists plain_import; create table plain_import ({string.Join(", ", names)}, primary key "
+                + $"(\"{columns.Split(',')[0]}\"))",
             connection
         );
         await create.ExecuteNonQueryAsync();
@@ -101,7 +104,8 @@ internal static class ImportBenchmark
     private static double Resident(Cluster cluster) => cluster.Memory().Where(p => p.Service == "intake").Sum(p => p.Resident) / 1024.0;
 
     private static string Customer(int i) =>
-        $"CB{i:D7},{(i % 20 == 0 ? "organisation" : "person")},客户{i},+86138{i:D8},b{i}@example.org,上海市,3101,\"测试路{i % 900 + 1}号, {i % 30 + 1}楼\",zh-Hans,{i * 7919 % 30_000}";
+        $"CB{i:D7},{(i % 20 == 0 ? "organisation" : "person")},客户{i},+86138{i:D8},b{i}@example.org,上海市,3101,\"测试路{i % 900 + 1}号, "
+        + $"{i % 30 + 1}楼\",zh-Hans,{i * 7919 % 30_000}";
 
     private static string Unit(int i)
     {

@@ -38,7 +38,8 @@ internal static class OpenBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {clients, 2} clients  {opened / Rounds, 7:F0} tickets/s  {inserted / Rounds, 7:F0} plain/s  ratio {opened / inserted:F2}  {last}"
+                    $"  {clients, 2} clients  {opened / Rounds, 7:F0} tickets/s  {inserted / Rounds, 7:F0} plain/s  ratio "
+                        + $"{opened / inserted:F2}  {last}"
                 )
             );
         }

@@ -47,13 +47,16 @@ internal static class RebuildBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {done.RootElement.GetProperty("rows").GetInt64():N0} documents of {events:N0} events in {took.TotalSeconds:F1} s: {events / took.TotalSeconds:N0} events/s; the same rows copied in {copied.TotalSeconds:F1} s, ratio {copied / took:F2}"
+                $"  {done.RootElement.GetProperty("rows").GetInt64():N0} documents of {events:N0} events in {took.TotalSeconds:F1} "
+                    + $"s: {events / took.TotalSeconds:N0} events/s; the same rows copied in {copied.TotalSeconds:F1} s, ratio "
+                    + $"{copied / took:F2}"
             )
         );
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  commands waited {waited.TotalMilliseconds:F0} ms at the end; opening meanwhile: {new Distribution(times, began.Elapsed)}, longest {times.Max():F0} ms"
+                $"  commands waited {waited.TotalMilliseconds:F0} ms at the end; opening meanwhile: "
+                    + $"{new Distribution(times, began.Elapsed)}, longest {times.Max():F0} ms"
             )
         );
 

@@ -106,7 +106,8 @@ internal sealed class RowCopy
                         ("seq_id", _, _) => "nextval('mt_events_sequence')",
                         (_, "uuid", _) => "gen_random_uuid()",
                         (_, _, string) =>
-                            $"replace(replace(s.{c.Column}::text, '{_number}', '{prefix}' || lpad(i::text, 7, '0')), '{_contact}', '{prefix}-' || i)::{c.Type}",
+                            $"replace(replace(s.{c.Column}::text, '{_number}', '{prefix}' || lpad(i::text, 7, '0')), '{_contact}', "
+                                + $"'{prefix}-' || i)::{c.Type}",
                         _ => $"s.{c.Column}",
                     }
                 )
@@ -117,7 +118,8 @@ internal sealed class RowCopy
                 "mt_doc_contactkey" => "data ->> 'ticketNumber'",
                 _ => "id",
             };
-            yield return $"insert into {table} ({columns}) select {values} from {table} s, generate_series(1, {count}) i where s.{key} = '{_number}'";
+            yield return $"insert into {table} ({columns}) select {values} from {table} s, generate_series(1, {count}) i where "
+                + $"s.{key} = '{_number}'";
         }
     }
 

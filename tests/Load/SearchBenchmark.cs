@@ -44,7 +44,8 @@ internal static class SearchBenchmark
     {
         await using var source = NpgsqlDataSource.Create($"{cluster.Database("intake")};Command Timeout=600");
         Console.WriteLine(
-            $"search: {SearchFill.Tickets:N0} tickets, {SearchFill.Customers:N0} customers, {SearchFill.Units:N0} units (mark: p95 of a search under 50 ms)"
+            $"search: {SearchFill.Tickets:N0} tickets, {SearchFill.Customers:N0} customers, {SearchFill.Units:N0} units (mark: p95 "
+                + "of a search under 50 ms)"
         );
         await load.Open();
         var filling = Stopwatch.StartNew();
@@ -54,7 +55,8 @@ internal static class SearchBenchmark
         await Ask(source, "vacuum analyze search_entry");
         Console.WriteLine(
             $"  size: {await Ask(source, "select pg_size_pretty(pg_total_relation_size('search_entry')) || ', of which the terms'' index ' || pg_size_pretty(pg_relation_size('search_entry_terms'))")}"
-                + $"; documents {await Ask(source, "select pg_size_pretty(pg_total_relation_size('mt_doc_ticketview') + pg_total_relation_size('mt_doc_customer') + pg_total_relation_size('mt_doc_unit'))")}"
+                + "; documents "
+                + $"{await Ask(source, "select pg_size_pretty(pg_total_relation_size('mt_doc_ticketview') + pg_total_relation_size('mt_doc_customer') + pg_total_relation_size('mt_doc_unit'))")}"
         );
         await Scan(
             source,
@@ -107,7 +109,9 @@ internal static class SearchBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {clients} at once  searches: median of the p50 {searches.Select(s => s.P50).Order().ElementAt(searches.Count / 2):F1} ms, worst p95 {searches.Max(s => s.P95):F1} ms"
+                $"  {clients} at once  searches: median of the p50 "
+                    + $"{searches.Select(s => s.P50).Order().ElementAt(searches.Count / 2):F1} ms, worst p95 "
+                    + $"{searches.Max(s => s.P95):F1} ms"
             )
         );
         // Each question as often as every other, in turn.
@@ -116,7 +120,8 @@ internal static class SearchBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {clients} at once  all searches in turn           p50 {mixed.P50, 6:F1} ms, p95 {mixed.P95, 6:F1} ms, {mixed.PerSecond, 6:F0}/s"
+                $"  {clients} at once  all searches in turn           p50 {mixed.P50, 6:F1} ms, p95 {mixed.P95, 6:F1} ms, "
+                    + $"{mixed.PerSecond, 6:F0}/s"
             )
         );
     }
@@ -182,7 +187,8 @@ internal static class SearchBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  export of 100,000 tickets as {format}: {bytes / 1048576.0:F1} MiB in {clock.Elapsed.TotalSeconds:F1} s; Intake's memory {before / 1024} MiB before, {Math.Max(peak, Resident()) / 1024} MiB at most"
+                    $"  export of 100,000 tickets as {format}: {bytes / 1048576.0:F1} MiB in {clock.Elapsed.TotalSeconds:F1} s; "
+                        + $"Intake's memory {before / 1024} MiB before, {Math.Max(peak, Resident()) / 1024} MiB at most"
                 )
             );
         }

@@ -73,7 +73,8 @@ internal static class StreamBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {Fast} fast readers alone {alone}; beside a slow and a stuck one that read all from the first event {beside}; ratio p50 {beside.P50 / alone.P50:F2}, p99 {beside.P99 / alone.P99:F2}"
+                $"  {Fast} fast readers alone {alone}; beside a slow and a stuck one that read all from the first event {beside}; "
+                    + $"ratio p50 {beside.P50 / alone.P50:F2}, p99 {beside.P99 / alone.P99:F2}"
             )
         );
     }
@@ -119,7 +120,8 @@ internal static class StreamBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {open} idle readers by {way}: {string.Join(", ", before.Select(b => $"{b.Key} {(after[b.Key] - b.Value) / (double)open:F1} KiB each ({after[b.Key] / 1024} MiB)"))}"
+                    $"  {open} idle readers by {way}: "
+                        + $"{string.Join(", ", before.Select(b => $"{b.Key} {(after[b.Key] - b.Value) / (double)open:F1} KiB each ({after[b.Key] / 1024} MiB)"))}"
                 )
             );
         }
@@ -160,7 +162,8 @@ internal static class StreamBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  catch-up by {way, -20} {events:N0} events in {seconds:F1} s: {events / seconds:N0} events/s, {bytes / seconds / 1024 / 1024:F0} MiB/s"
+                    $"  catch-up by {way, -20} {events:N0} events in {seconds:F1} s: {events / seconds:N0} events/s, "
+                        + $"{bytes / seconds / 1024 / 1024:F0} MiB/s"
                 )
             );
         }

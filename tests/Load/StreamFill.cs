@@ -35,7 +35,8 @@ internal static class StreamFill
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  broker → index: {count:N0} events published in {published.TotalSeconds:F1} s, indexed after {clock.Elapsed.TotalSeconds:F1} s: {count / clock.Elapsed.TotalSeconds:N0} events/s"
+                $"  broker → index: {count:N0} events published in {published.TotalSeconds:F1} s, indexed after "
+                    + $"{clock.Elapsed.TotalSeconds:F1} s: {count / clock.Elapsed.TotalSeconds:N0} events/s"
             )
         );
     }

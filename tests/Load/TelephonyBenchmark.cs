@@ -23,7 +23,8 @@ internal static class TelephonyBenchmark
     {
         var simulation = new CallSimulation(Calls, Start, TimeSpan.FromSeconds(2), Seats, "bench");
         Console.WriteLine(
-            $"telephony: {Calls:N0} calls, at most {simulation.MostAtOnce} at once, {Seats} seats; reports late, twice and in another order"
+            $"telephony: {Calls:N0} calls, at most {simulation.MostAtOnce} at once, {Seats} seats; reports late, twice and in "
+                + "another order"
         );
         using var phone = new HttpClient { BaseAddress = cluster.GatewayAddress };
         var began = Stopwatch.GetTimestamp();
@@ -49,8 +50,10 @@ internal static class TelephonyBenchmark
         foreach (var line in figures["halfHours"]!.AsArray().Concat(figures["totals"]!.AsArray()))
         {
             Console.WriteLine(
-                $"  {line!["from"]?.GetValue<string>() ?? "total", -25} {line["queue"], -9} offered {line["offered"], 4}  connect {Show(line, "connectRate")}  "
-                    + $"service level {Show(line, "serviceLevel")}  abandoned {Show(line, "abandonRate")}  speed of answer {Show(line, "averageSpeedOfAnswer")} s  "
+                $"  {line!["from"]?.GetValue<string>() ?? "total", -25} {line["queue"], -9} offered {line["offered"], 4}  connect "
+                    + $"{Show(line, "connectRate")}  "
+                    + $"service level {Show(line, "serviceLevel")}  abandoned {Show(line, "abandonRate")}  speed of answer "
+                    + $"{Show(line, "averageSpeedOfAnswer")} s  "
                     + $"handle time {Show(line, "averageHandleTime")} s"
             );
         }

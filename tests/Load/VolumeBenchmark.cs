@@ -60,7 +60,8 @@ internal static class VolumeBenchmark
         foreach (
             var statement in copy.CloneStatements(prefix, count)
                 .Append(
-                    "update mt_event_progression set last_seq_id = (select max(seq_id) from mt_events) where name in ('relay:All', 'HighWaterMark')"
+                    "update mt_event_progression set last_seq_id = (select max(seq_id) from mt_events) where name in ('relay:All', "
+                        + "'HighWaterMark')"
                 )
                 .Append("vacuum analyze")
         )

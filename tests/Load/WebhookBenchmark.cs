@@ -82,7 +82,9 @@ internal static class WebhookBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {endpoints} endpoint{(endpoints == 1 ? "" : "s")}: {endpoints * Backlog / seconds:N0} deliveries/s, {registered.Sum(r => r.Hook.Bad)} bad signatures, {registered.Sum(r => r.Hook.Count) - (endpoints * Backlog)} repeated"
+                    $"  {endpoints} endpoint{(endpoints == 1 ? "" : "s")}: {endpoints * Backlog / seconds:N0} deliveries/s, "
+                        + $"{registered.Sum(r => r.Hook.Bad)} bad signatures, "
+                        + $"{registered.Sum(r => r.Hook.Count) - (endpoints * Backlog)} repeated"
                 )
             );
             foreach (var (path, _) in registered)

@@ -28,7 +28,8 @@ public sealed class AuditTakeOver() : ServiceHost<Program>("intake", AuditHost.S
 
     // Whoever holds the end of the chain at this moment is in the middle of a page.
     private const string KillWriters =
-        "select count(pg_terminate_backend(pid)) from pg_locks where relation = 'audit_head'::regclass and mode = 'RowShareLock' and pid <> pg_backend_pid()";
+        "select count(pg_terminate_backend(pid)) from pg_locks where relation = 'audit_head'::regclass and mode = 'RowShareLock' and "
+        + "pid <> pg_backend_pid()";
 
     /// <summary>Writes contacts through the second replica; then every event is in the chain once.</summary>
     public async Task Run()

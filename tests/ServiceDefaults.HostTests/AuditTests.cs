@@ -97,7 +97,8 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
 
         Assert.Equal(["not-permitted", "ticket-not-found"], counted.Order());
         Assert.Equal(
-            "Refused with 403 not-permitted: dispatcher:D17, GET /api/audit/intake/; Refused with 404 ticket-not-found: dispatcher:D17, GET /api/tickets/{number}/",
+            "Refused with 403 not-permitted: dispatcher:D17, GET /api/audit/intake/; Refused with 404 ticket-not-found: "
+                + "dispatcher:D17, GET /api/tickets/{number}/",
             string.Join("; ", host.Refusals.Where(r => r.Contains("D17", StringComparison.Ordinal)).Order())
         );
     }
@@ -187,7 +188,8 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     [InlineData(AuditDamageKind.RowMissing, "delete from audit where number >= @n")]
     [InlineData(
         AuditDamageKind.RowAltered,
-        "update audit set number = -1 where number = @n; update audit set number = @n where number = @n + 1; update audit set number = @n + 1 where number = -1"
+        "update audit set number = -1 where number = @n; update audit set number = @n where number = @n + 1; update audit set number "
+            + "= @n + 1 where number = -1"
     )]
     [InlineData(
         AuditDamageKind.EventAltered,
@@ -199,11 +201,13 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     [InlineData(AuditDamageKind.EventMissing, "delete from mt_events where seq_id = @seq")]
     [InlineData(
         AuditDamageKind.EventNotInChain,
-        "insert into mt_events select e.* from mt_events m, jsonb_populate_record(m, jsonb_build_object('seq_id', -1, 'id', gen_random_uuid(), 'version', 999)) e where m.seq_id = @seq"
+        "insert into mt_events select e.* from mt_events m, jsonb_populate_record(m, jsonb_build_object('seq_id', -1, 'id', "
+            + "gen_random_uuid(), 'version', 999)) e where m.seq_id = @seq"
     )]
     [InlineData(
         AuditDamageKind.RowAdded,
-        "insert into audit select r.* from audit a, jsonb_populate_record(a, '{\"number\": 1000000, \"seq\": 1000000}') r where a.number = @n"
+        "insert into audit select r.* from audit a, jsonb_populate_record(a, '{\"number\": 1000000, \"seq\": 1000000}') r where "
+            + "a.number = @n"
     )]
     public async Task ADamageIsFoundAndNamed(AuditDamageKind kind, string damage)
     {
@@ -211,7 +215,8 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
         var number = (long)(await host.Sql($"select min(number) + 1 from audit where stream = '{host.Ticket.Id}'"))!;
         var sequence = (long)(await host.Sql($"select seq from audit where number = {number}"))!;
         await host.Sql(
-            "drop schema if exists kept cascade; create schema kept; create table kept.audit as table audit; create table kept.mt_events as table mt_events"
+            "drop schema if exists kept cascade; create schema kept; create table kept.audit as table audit; create table "
+                + "kept.mt_events as table mt_events"
         );
         try
         {
@@ -327,7 +332,8 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
         await Eventually.Holds(
             async () =>
                 await host.Sql(
-                    "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%audit_head%')"
+                    "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and "
+                        + "query ilike '%audit_head%')"
                 )
                     is true,
             "the writer has looked how far it may go, and waits for its turn"

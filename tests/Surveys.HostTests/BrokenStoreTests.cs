@@ -92,7 +92,8 @@ public sealed class BrokenStoreTests(BreakableHost host) : IClassFixture<Breakab
 
             seen = answers.Count;
             await using var command = source.CreateCommand(
-                "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and usename = current_user and pid <> pg_backend_pid()"
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and usename = "
+                    + "current_user and pid <> pg_backend_pid()"
             );
             Assert.True((long)(await command.ExecuteScalarAsync(CancellationToken.None))! >= 0);
         }

@@ -12,9 +12,12 @@ internal sealed record Field(string Name, Text Label, string Type, string AutoCo
 internal static class SignInPage
 {
     private const string Style =
-        "body{font:1.05rem/1.6 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}main{max-width:24rem;margin:0 auto;padding:3rem 1.5rem}"
-        + "label{display:block;font-weight:600;margin:1rem 0 .25rem}input{box-sizing:border-box;width:100%;font:inherit;padding:.6rem;border:1px solid #767676;"
-        + "border-radius:.4rem}.h{margin:.25rem 0 0;font-size:.9rem;color:#4a4a4a}button{font:inherit;font-weight:600;color:#fff;background:#0b57d0;border:0;"
+        "body{font:1.05rem/1.6 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}main{max-width:24rem;margin:0 "
+        + "auto;padding:3rem 1.5rem}"
+        + "label{display:block;font-weight:600;margin:1rem 0 "
+        + ".25rem}input{box-sizing:border-box;width:100%;font:inherit;padding:.6rem;border:1px solid #767676;"
+        + "border-radius:.4rem}.h{margin:.25rem 0 "
+        + "0;font-size:.9rem;color:#4a4a4a}button{font:inherit;font-weight:600;color:#fff;background:#0b57d0;border:0;"
         + "border-radius:.5rem;padding:.75rem 1.75rem;margin-top:1.5rem}:focus-visible{outline:3px solid #b45309;outline-offset:2px}"
         + ".e{border-left:.3rem solid #b3261e;padding:.5rem 1rem;background:#fdecea}";
 
@@ -26,7 +29,8 @@ internal static class SignInPage
     /// people are sent back to is in it.
     /// </summary>
     public static string ContentSecurityPolicy(string? backTo) =>
-        $"default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{(backTo is null ? "" : $" {backTo}")}; style-src 'sha256-{StyleHash}'";
+        $"default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{(backTo is null ? "" : $" {backTo}")}; "
+        + $"style-src 'sha256-{StyleHash}'";
 
     public static string Form(
         string language,

@@ -59,9 +59,12 @@ internal static class Visibility
         return mails.Where(m =>
             m.MatchesSql(
                 $"not {Closed("d.data ->> 'customerNumber'", "?", "?", "?")} "
-                    + $"and not exists (select 1 from mt_doc_ticketview t where t.id = d.data ->> 'ticketNumber' and {Closed("t.data ->> 'customerNumber'", "?", "?", "?")}) "
-                    + "and not exists (select 1 from mail_raw r cross join lateral (values (r.sender), (lower(r.envelope_from))) as s(address) "
-                    + $"join mt_doc_customer c on {MailAddresses.IsOf("c", "s.address")} where r.number = d.id and s.address <> '' and {Closed("c.id", "?", "?", "?")}) "
+                    + "and not exists (select 1 from mt_doc_ticketview t where t.id = d.data ->> 'ticketNumber' and "
+                    + $"{Closed("t.data ->> 'customerNumber'", "?", "?", "?")}) "
+                    + "and not exists (select 1 from mail_raw r cross join lateral (values (r.sender), (lower(r.envelope_from))) as "
+                    + "s(address) "
+                    + $"join mt_doc_customer c on {MailAddresses.IsOf("c", "s.address")} where r.number = d.id and s.address <> '' "
+                    + $"and {Closed("c.id", "?", "?", "?")}) "
                     + "and not exists (select 1 from mail_raw r where r.number = d.id and r.due_at is not null)",
                 values
             )
@@ -80,7 +83,8 @@ internal static class Visibility
         object[] values = [actor.Id, (int)actor.Clearance];
         return borrowings.Where(b =>
             b.MatchesSql(
-                "(d.data ->> 'borrower' = ? or not exists (select 1 from mt_doc_confidentialfile f where f.id = d.data ->> 'customerNumber' and (f.data ->> 'level')::int > ?))",
+                "(d.data ->> 'borrower' = ? or not exists (select 1 from mt_doc_confidentialfile f where f.id = d.data ->> "
+                    + "'customerNumber' and (f.data ->> 'level')::int > ?))",
                 values
             )
         );
@@ -91,8 +95,10 @@ internal static class Visibility
 
     /// <summary>In SQL: whether a file is above the clearance and not borrowed. Each parameter stands in it once, in this order.</summary>
     public static string Closed(string customer, string clearance, string borrower, string now) =>
-        $"exists (select 1 from mt_doc_confidentialfile f where f.id = {customer} and (f.data ->> 'level')::int > {clearance} and not exists "
-        + $"(select 1 from mt_doc_borrowing b where b.data ->> 'customerNumber' = f.id and b.data ->> 'borrower' = {borrower} and b.data ->> 'status' = 'Approved' "
+        $"exists (select 1 from mt_doc_confidentialfile f where f.id = {customer} and (f.data ->> 'level')::int > {clearance} and "
+        + "not exists "
+        + $"(select 1 from mt_doc_borrowing b where b.data ->> 'customerNumber' = f.id and b.data ->> 'borrower' = {borrower} and "
+        + "b.data ->> 'status' = 'Approved' "
         + $"and (b.data ->> 'dueAt')::timestamptz > {now}))";
 
     // Files up to the clearance, and borrowed ones until they are due. The due date counts by itself: a due row that is late keeps nobody

@@ -94,8 +94,10 @@ internal static class ImportTables
     /// <summary>Puts every row whose key stands further up already into the report.</summary>
     public static void QueueStandsTwice(this IDocumentOperations session, string import, string field) =>
         session.QueueSqlCommand(
-            $"insert into import_error (import, place, line, key, field, detail) select import, line::bigint * {PlacesOfARow} + {PlacesOfARow - 1}, line, key, ?, ? from "
-                + "(select *, row_number() over (partition by key order by line) as nth from import_row where import = ? and key <> '') as r where nth > 1",
+            $"insert into import_error (import, place, line, key, field, detail) select import, line::bigint * {PlacesOfARow} + "
+                + $"{PlacesOfARow - 1}, line, key, ?, ? from "
+                + "(select *, row_number() over (partition by key order by line) as nth from import_row where import = ? and key <> "
+                + "'') as r where nth > 1",
             field,
             JudgedRows.StandsTwice,
             import

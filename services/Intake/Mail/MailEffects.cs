@@ -59,7 +59,8 @@ internal static class MailEffects
     /// <summary>The mail has been read: it waits no longer, and what lists and threads need is known.</summary>
     public static void Conclude(IDocumentSession session, string number, ParsedMail? mail) =>
         session.QueueSqlCommand(
-            "update mail_raw set due_at = null, sender = nullif(?, ''), subject = nullif(?, ''), message_id = nullif(?, '') where number = ?",
+            "update mail_raw set due_at = null, sender = nullif(?, ''), subject = nullif(?, ''), message_id = nullif(?, '') where "
+                + "number = ?",
             mail?.Sender ?? "",
             mail?.Subject ?? "",
             mail?.MessageId ?? "",
@@ -78,7 +79,8 @@ internal static class MailEffects
         foreach (var (position, attachment) in attachments.Index())
         {
             session.QueueSqlCommand(
-                "insert into mail_attachment (mail, ordinal, name, type, size, refused, content) values (?, ?, ?, ?, ?, nullif(?, ''), case when ? = '' then ?::bytea end)",
+                "insert into mail_attachment (mail, ordinal, name, type, size, refused, content) values (?, ?, ?, ?, ?, nullif(?, "
+                    + "''), case when ? = '' then ?::bytea end)",
                 number,
                 position + 1,
                 attachment.Name,

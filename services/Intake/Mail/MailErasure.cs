@@ -21,7 +21,8 @@ internal static class MailErasure
         var senders = addresses.Select(MailAddresses.Normalise).OfType<string>().ToArray();
         session.QueueSqlCommand($"update mail_attachment set name = null, content = null where mail in ({Forgotten})", senders, number);
         session.QueueSqlCommand(
-            "update mail_raw set content = null, envelope_from = null, sender = null, subject = null, message_id = null, last_error = null "
+            "update mail_raw set content = null, envelope_from = null, sender = null, subject = null, message_id = null, last_error "
+                + "= null "
                 + $"where number in ({Forgotten})",
             senders,
             number
@@ -32,8 +33,10 @@ internal static class MailErasure
     public static async Task RemoveOld(NpgsqlDataSource dataSource, DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "update mail_raw set content = null, envelope_from = null where number in (select r.number from mail_raw r join mt_doc_inboundmail m on m.id = r.number "
-                + "where r.content is not null and r.received_at < @before and r.due_at is null and lower(m.data ->> 'status') <> 'parked' order by r.received_at limit 500)"
+            "update mail_raw set content = null, envelope_from = null where number in (select r.number from mail_raw r join "
+                + "mt_doc_inboundmail m on m.id = r.number "
+                + "where r.content is not null and r.received_at < @before and r.due_at is null and lower(m.data ->> 'status') <> "
+                + "'parked' order by r.received_at limit 500)"
         );
         command.Parameters.AddWithValue("before", NpgsqlDbType.TimestampTz, before.UtcDateTime);
         await command.ExecuteNonQueryAsync(cancellationToken);

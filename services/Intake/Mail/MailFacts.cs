@@ -84,7 +84,8 @@ internal static partial class MailFacts
     )
     {
         await using var command = new NpgsqlCommand(
-            $"select number, received_at from mail_raw where sender = @sender and number <> @number order by received_at desc limit {MostMailsOfASender}",
+            "select number, received_at from mail_raw where sender = @sender and number <> @number order by received_at desc limit "
+                + $"{MostMailsOfASender}",
             connection
         );
         command.Parameters.AddWithValue("sender", sender);

@@ -181,7 +181,8 @@ internal static class MailLists
     )
     {
         await using var command = dataSource.CreateCommand(
-            $"select number, sender, subject, array(select c.id from mt_doc_customer c where r.sender is not null and {MailAddresses.IsOf("c", "r.sender")} limit 10) "
+            "select number, sender, subject, array(select c.id from mt_doc_customer c where r.sender is not null and "
+                + $"{MailAddresses.IsOf("c", "r.sender")} limit 10) "
                 + "from mail_raw r where number = any(@numbers)"
         );
         command.Parameters.AddWithValue("numbers", mails.Select(m => m.Id).ToArray());

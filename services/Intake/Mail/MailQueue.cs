@@ -25,8 +25,10 @@ internal sealed class MailQueue(NpgsqlDataSource dataSource, IOptions<MailOption
     {
         var now = clock.GetUtcNow().UtcDateTime;
         await using var command = dataSource.CreateCommand(
-            "update mail_raw set due_at = @lease, attempts = attempts + 1 where number = (select number from mail_raw where due_at <= @now "
-                + "order by due_at limit 1 for update skip locked) returning number, content, sha256, envelope_from, received_at, attempts, due_at"
+            "update mail_raw set due_at = @lease, attempts = attempts + 1 where number = (select number from mail_raw where due_at "
+                + "<= @now "
+                + "order by due_at limit 1 for update skip locked) returning number, content, sha256, envelope_from, received_at, "
+                + "attempts, due_at"
         );
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
         command.Parameters.AddWithValue("lease", NpgsqlDbType.TimestampTz, now + options.Value.Lease);

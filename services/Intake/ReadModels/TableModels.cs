@@ -42,7 +42,8 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
             connection,
             model.Subscription is null
                 ? "select 0::bigint"
-                : $"select coalesce((select max(seq_id) from mt_events), 0) - coalesce((select last_seq_id from mt_event_progression where name = '{model.Subscription}:All'), 0)",
+                : "select coalesce((select max(seq_id) from mt_events), 0) - coalesce((select last_seq_id from "
+                    + $"mt_event_progression where name = '{model.Subscription}:All'), 0)",
             cancellationToken
         );
 

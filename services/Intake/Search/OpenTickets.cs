@@ -88,7 +88,8 @@ internal static class OpenTickets
         IReadOnlyCollection<(string Number, long Version, DateTimeOffset? DueAt)> tickets
     ) =>
         operations.QueueSqlCommand(
-            $"update {Name} t set clock_due_at = n.due_at from unnest(?::text[], ?::bigint[], ?::timestamptz[]) as n(number, version, due_at) "
+            $"update {Name} t set clock_due_at = n.due_at from unnest(?::text[], ?::bigint[], ?::timestamptz[]) as n(number, "
+                + "version, due_at) "
                 + "join mt_streams s on s.id = n.number and s.version = n.version where t.number = n.number",
             tickets.Select(t => t.Number).ToArray(),
             tickets.Select(t => t.Version).ToArray(),
@@ -98,7 +99,8 @@ internal static class OpenTickets
     /// <summary>When the next clock of an open ticket is due, after the rules have changed.</summary>
     public static void QueueClockDue(IDocumentOperations operations, string number, DateTimeOffset? dueAt) =>
         operations.QueueSqlCommand(
-            $"update {Name} t set clock_due_at = n.due_at from unnest(?::text[], ?::timestamptz[]) as n(number, due_at) where t.number = n.number",
+            $"update {Name} t set clock_due_at = n.due_at from unnest(?::text[], ?::timestamptz[]) as n(number, due_at) where "
+                + "t.number = n.number",
             new[] { number },
             new[] { dueAt?.ToUniversalTime() }
         );

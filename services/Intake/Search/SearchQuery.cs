@@ -119,7 +119,8 @@ internal sealed class SearchQuery
             ],
             { Text.Length: >= SearchTerms.ShortestTail and <= SearchTerms.LongestTail } =>
             [
-                $"({Quoted(kind, SearchTerms.Text, token.Text)}:* | {Quoted(kind, SearchTerms.Whole, token.Text)} | {Quoted(kind, SearchTerms.Tail, token.Text)})",
+                $"({Quoted(kind, SearchTerms.Text, token.Text)}:* | {Quoted(kind, SearchTerms.Whole, token.Text)} | "
+                    + $"{Quoted(kind, SearchTerms.Tail, token.Text)})",
             ],
             _ => [$"({Quoted(kind, SearchTerms.Text, token.Text)} | {Quoted(kind, SearchTerms.Whole, token.Text)})"],
         };

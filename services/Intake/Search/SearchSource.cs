@@ -102,7 +102,8 @@ internal sealed class SearchSource(NpgsqlDataSource dataSource)
     private async Task<ILookup<string, string?>> Words(IReadOnlyCollection<string> tickets, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "select stream_id, coalesce(data ->> 'text', data ->> 'note') from mt_events where stream_id = any(@tickets) and type = any(@types)"
+            "select stream_id, coalesce(data ->> 'text', data ->> 'note') from mt_events where stream_id = any(@tickets) and type = "
+                + "any(@types)"
         );
         command.Parameters.AddWithValue("tickets", tickets.ToArray());
         command.Parameters.AddWithValue("types", EventsWithWords);

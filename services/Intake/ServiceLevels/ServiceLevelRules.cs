@@ -70,8 +70,8 @@ internal sealed class ServiceLevelRules
                 "target-unreachable",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Rule '{rule.Name}': calendar '{calendar.Source.Key}' is open {calendar.OpenEachWeek.TotalMinutes:0.##} minutes a week, "
-                        + $"and {target.TotalHours:0.##} hours would take more than {MostWeeks} weeks."
+                    $"Rule '{rule.Name}': calendar '{calendar.Source.Key}' is open {calendar.OpenEachWeek.TotalMinutes:0.##} "
+                        + $"minutes a week, and {target.TotalHours:0.##} hours would take more than {MostWeeks} weeks."
                 )
             )
             : null;

@@ -158,7 +158,8 @@ public sealed record BulkTickets(
         {
             await using var session = commands.OpenSession();
             var seen = await session.QueryAsync<Seen>(
-                "select json_build_object('version', max(version), 'done', coalesce(bool_or(headers ->> 'idempotency-key' = ? and user_name = ?), false)) from mt_events where stream_id = ?",
+                "select json_build_object('version', max(version), 'done', coalesce(bool_or(headers ->> 'idempotency-key' = ? and "
+                    + "user_name = ?), false)) from mt_events where stream_id = ?",
                 cancellationToken,
                 key,
                 actor.ToString(),

@@ -148,7 +148,8 @@ internal static class TicketAttachments
     /// <summary>Keeps the bytes in the transaction of the event.</summary>
     public static void QueueKeep(this IDocumentOperations session, string number, AttachmentAdded added, byte[] content) =>
         session.QueueSqlCommand(
-            "insert into ticket_attachment (ticket, id, name, type, size, public, added_by, added_at, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into ticket_attachment (ticket, id, name, type, size, public, added_by, added_at, content) values (?, ?, ?, ?, "
+                + "?, ?, ?, ?, ?)",
             number,
             added.AttachmentId,
             added.Name,

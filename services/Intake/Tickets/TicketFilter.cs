@@ -150,7 +150,8 @@ public sealed record TicketFilter(
         // How many share a term is known only now: a plan made for any term would often be wrong. Starting a helper takes longer than a
         // page.
         command.CommandText =
-            $"select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true); {sql}{end}";
+            "select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', "
+            + $"true); {sql}{end}";
         return command;
 
         void Is<T>(string field, T? value)

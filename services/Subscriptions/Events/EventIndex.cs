@@ -154,7 +154,8 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
     {
         await using var command = dataSource.CreateCommand(
             "with recursive known as (select min(type) as type from stream_event "
-                + "union all select (select min(e.type) from stream_event e where e.type > known.type) from known where known.type is not null) "
+                + "union all select (select min(e.type) from stream_event e where e.type > known.type) from known where known.type "
+                + "is not null) "
                 + "select type from known where type is not null"
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -156,7 +156,8 @@ internal sealed class IndexWriter : IAsyncDisposable
     )
     {
         await using var copy = await _connection.BeginBinaryImportAsync(
-            "copy stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, latest_recorded, body) "
+            "copy stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, "
+                + "latest_recorded, body) "
                 + "from stdin (format binary)",
             cancellationToken
         );
@@ -197,7 +198,8 @@ internal sealed class IndexWriter : IAsyncDisposable
         await using var command = new NpgsqlCommand(
             "insert into stream_offset (stream, broker_offset, last_id, position, latest_recorded) "
                 + "values (@stream, @offset, @id, @position, @recorded) "
-                + "on conflict (stream) do update set broker_offset = excluded.broker_offset, last_id = excluded.last_id, position = excluded.position, "
+                + "on conflict (stream) do update set broker_offset = excluded.broker_offset, last_id = excluded.last_id, position = "
+                + "excluded.position, "
                 + "latest_recorded = excluded.latest_recorded"
                 + (notify ? $"; notify {EventFeed.Channel}" : ""),
             _connection

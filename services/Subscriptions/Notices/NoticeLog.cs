@@ -61,7 +61,8 @@ public sealed record NoticeAttempt(int Attempt, DateTimeOffset At, string Outcom
 internal static class NoticeLog
 {
     private const string Columns =
-        "number, kind, recipient, subject, event_id, event_time, planned_at, status, attempts, due_at, ended_at, ticket, customer, channel, language, reason";
+        "number, kind, recipient, subject, event_id, event_time, planned_at, status, attempts, due_at, ended_at, ticket, customer, "
+        + "channel, language, reason";
 
     internal static async Task<Results<Ok<Page<NoticeView>>, ProblemHttpResult>> List(
         Actor actor,

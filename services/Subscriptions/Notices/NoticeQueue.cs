@@ -79,9 +79,12 @@ internal sealed class NoticeQueue(NpgsqlDataSource dataSource, IOptions<NoticeOp
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         var update = new NpgsqlBatchCommand(
-            "update notice set status = @status, due_at = coalesce(@due, due_at), attempts = case when @counts then @attempt else @attempt - 1 end, "
-                + "reason = @reason, channel = coalesce(@channel, channel), language = coalesce(@language, language), customer = coalesce(@customer, customer), "
-                + "ended_at = case when @status = 'waiting' then null else @now end where number = @number and status = 'waiting' and due_at = @lease"
+            "update notice set status = @status, due_at = coalesce(@due, due_at), attempts = case when @counts then @attempt else "
+                + "@attempt - 1 end, "
+                + "reason = @reason, channel = coalesce(@channel, channel), language = coalesce(@language, language), customer = "
+                + "coalesce(@customer, customer), "
+                + "ended_at = case when @status = 'waiting' then null else @now end where number = @number and status = 'waiting' "
+                + "and due_at = @lease"
         );
         update.Parameters.AddWithValue("status", outcome.Status.ToCode());
         update.Parameters.AddWithValue("due", NpgsqlDbType.TimestampTz, (object?)outcome.DueAt?.UtcDateTime ?? DBNull.Value);
@@ -95,7 +98,8 @@ internal sealed class NoticeQueue(NpgsqlDataSource dataSource, IOptions<NoticeOp
         if (outcome.Counts)
         {
             var attempt = new NpgsqlBatchCommand(
-                "insert into notice_attempt (notice, attempt, at, channel, outcome, reason) values (@number, @attempt, @now, @channel, @outcome, @reason) "
+                "insert into notice_attempt (notice, attempt, at, channel, outcome, reason) values (@number, @attempt, @now, "
+                    + "@channel, @outcome, @reason) "
                     + "on conflict (notice, attempt) do nothing"
             );
             attempt.Parameters.AddWithValue("attempt", notice.Attempt);

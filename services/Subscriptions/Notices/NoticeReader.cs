@@ -120,8 +120,10 @@ internal sealed class NoticeReader(
         {
             var insert = new NpgsqlBatchCommand(
                 "insert into notice "
-                    + "(number, event_id, kind, recipient, ticket, subject, data, event_time, planned_at, status, reason, ended_at, due_at, attempts) "
-                    + $"select nextval('{NoticeTables.NumberSequence}'), e, k, r, t, s, d::jsonb, at, @now, @status, @reason, @ended, @now, 0 "
+                    + "(number, event_id, kind, recipient, ticket, subject, data, event_time, planned_at, status, reason, ended_at, "
+                    + "due_at, attempts) "
+                    + $"select nextval('{NoticeTables.NumberSequence}'), e, k, r, t, s, d::jsonb, at, @now, @status, @reason, "
+                    + "@ended, @now, 0 "
                     + "from unnest(@events, @kinds, @recipients, @tickets, @subjects, @data, @times) as n (e, k, r, t, s, d, at) "
                     + "on conflict (event_id, kind, recipient) do nothing"
             );

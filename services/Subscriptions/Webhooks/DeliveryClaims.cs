@@ -103,7 +103,8 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, IOptions<Webho
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
         var command = new NpgsqlBatchCommand(
             "select s.endpoint, s.allowed_rate, s.next_slot from webhook_state s where s.active and s.allowed_rate > 0 "
-                + "and exists (select from webhook_delivery d where d.endpoint = s.endpoint and d.status = 'pending' and d.due_at <= @now) for update skip locked"
+                + "and exists (select from webhook_delivery d where d.endpoint = s.endpoint and d.status = 'pending' and d.due_at <= "
+                + "@now) for update skip locked"
         );
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
         batch.BatchCommands.Add(command);

@@ -57,7 +57,8 @@ public sealed record AttemptView(int Number, DateTimeOffset At, int DurationMill
 internal static class DeliveryLog
 {
     private const string Columns =
-        "id, kind, event_id, type, ticket, status, created_at, attempts, out_of_order, position, lane, due_at, finished_at, last_status, last_error";
+        "id, kind, event_id, type, ticket, status, created_at, attempts, out_of_order, position, lane, due_at, finished_at, "
+        + "last_status, last_error";
 
     public static async Task<Results<Ok<Page<DeliveryView>>, ProblemHttpResult>> List(
         string number,

@@ -107,7 +107,8 @@ internal sealed class DeliveryResults(
             "update webhook_delivery d set status = r.status, due_at = r.at, attempts = d.attempts + r.made, lease = null, "
                 + "first_attempt_at = coalesce(d.first_attempt_at, r.began), hold_until = coalesce(d.hold_until, r.began + @hold), "
                 + "finished_at = case when r.status <> 'pending' then r.at end, last_status = r.answer, last_error = r.error "
-                + "from unnest(@ids, @leases, @statuses, @ats, @begans, @mades, @answers, @errors) as r (id, lease, status, at, began, made, answer, error) "
+                + "from unnest(@ids, @leases, @statuses, @ats, @begans, @mades, @answers, @errors) as r (id, lease, status, at, "
+                + "began, made, answer, error) "
                 + "where d.id = r.id and d.lease = r.lease and d.status = 'pending'"
         );
         command.Parameters.AddWithValue("hold", options.Value.HoldFor);
@@ -135,7 +136,8 @@ internal sealed class DeliveryResults(
         var made = results.Where(r => r.Duration is not null).ToList();
         var command = new NpgsqlBatchCommand(
             "insert into webhook_attempt (delivery, number, at, duration_ms, status, error, response) "
-                + "select * from unnest(@ids, @numbers, @ats, @durations, @statuses, @errors, @responses) on conflict (delivery, number) do nothing"
+                + "select * from unnest(@ids, @numbers, @ats, @durations, @statuses, @errors, @responses) on conflict (delivery, "
+                + "number) do nothing"
         );
         command.Parameters.AddWithValue("ids", made.Select(r => r.Delivery.Id).ToArray());
         command.Parameters.AddWithValue("numbers", made.Select(r => r.Delivery.Attempts + 1).ToArray());

@@ -113,8 +113,10 @@ public sealed record ReplayDeliveries(
             (session, _) =>
             {
                 session.QueueSqlCommand(
-                    "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order, body) "
-                        + "select ?, endpoint, ?, position, ?, event_id, type, ticket, 'pending', ?, ?, 0, false, body from webhook_delivery where id = ?",
+                    "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, "
+                        + "due_at, attempts, out_of_order, body) "
+                        + "select ?, endpoint, ?, position, ?, event_id, type, ticket, 'pending', ?, ?, 0, false, body from "
+                        + "webhook_delivery where id = ?",
                     id,
                     id,
                     kind.ToCode(),

@@ -32,7 +32,8 @@ internal static class SendTestEvent
             (session, _) =>
             {
                 session.QueueSqlCommand(
-                    "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order, body) "
+                    "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, "
+                        + "due_at, attempts, out_of_order, body) "
                         + "values (?, ?, ?, 0, 'test', ?, ?, ?, 'pending', ?, ?, 0, false, ?)",
                     id,
                     number,

@@ -169,7 +169,8 @@ public sealed record WebhookEndpointView
         await using var command = dataSource.CreateCommand(
             "select s.endpoint, l.position, s.last_success_at, s.paused_until, (select count(*)::integer from ("
                 + "select from webhook_delivery d where d.endpoint = s.endpoint and d.status = 'pending' limit @most) outstanding) "
-                + "from webhook_state s join webhook_lane l on l.endpoint = s.endpoint and l.lane = @lane where s.endpoint = any(@endpoints)"
+                + "from webhook_state s join webhook_lane l on l.endpoint = s.endpoint and l.lane = @lane where s.endpoint = "
+                + "any(@endpoints)"
         );
         command.Parameters.AddWithValue("most", options.MaximumOutstanding);
         command.Parameters.AddWithValue("lane", WebhookTables.LiveLane);

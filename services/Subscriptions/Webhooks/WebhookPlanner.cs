@@ -105,7 +105,8 @@ internal sealed class WebhookPlanner(
         await using var command = new NpgsqlCommand(
             "select l.endpoint, l.lane, l.position, l.until from webhook_lane l join webhook_state s on s.endpoint = l.endpoint "
                 + "where s.active and l.position < @head and l.position < l.until and (select count(*) from ("
-                + "select from webhook_delivery d where d.endpoint = l.endpoint and d.status = 'pending' limit @most) outstanding) < @most "
+                + "select from webhook_delivery d where d.endpoint = l.endpoint and d.status = 'pending' limit @most) outstanding) < "
+                + "@most "
                 + "order by l.position desc limit @lanes for update of l skip locked",
             connection
         );
@@ -134,10 +135,13 @@ internal sealed class WebhookPlanner(
         {
             var now = clock.GetUtcNow().UtcDateTime;
             var insert = new NpgsqlBatchCommand(
-                "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, due_at, attempts, out_of_order) "
-                    + $"select nextval('{WebhookTables.Sequence}'), endpoint, lane, position, kind, event_id, type, ticket, 'pending', @now, @now, 0, false "
+                "insert into webhook_delivery (id, endpoint, lane, position, kind, event_id, type, ticket, status, created_at, "
+                    + "due_at, attempts, out_of_order) "
+                    + $"select nextval('{WebhookTables.Sequence}'), endpoint, lane, position, kind, event_id, type, ticket, "
+                    + "'pending', @now, @now, 0, false "
                     + "from unnest(@endpoints, @lanes, @positions, @kinds, @events, @types, @tickets) with ordinality "
-                    + "as p (endpoint, lane, position, kind, event_id, type, ticket, ordinal) order by ordinal on conflict (endpoint, lane, position) do nothing"
+                    + "as p (endpoint, lane, position, kind, event_id, type, ticket, ordinal) order by ordinal on conflict "
+                    + "(endpoint, lane, position) do nothing"
             );
             insert.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
             insert.Parameters.AddWithValue("endpoints", planned.Select(p => p.Lane.Endpoint).ToArray());
@@ -158,7 +162,8 @@ internal sealed class WebhookPlanner(
         var going = moved.Where(l => l.Position < l.Until).ToList();
         batch.BatchCommands.Add(
             OnLanes(
-                "update webhook_lane l set position = m.position from unnest(@endpoints, @lanes, @positions) as m (endpoint, lane, position) "
+                "update webhook_lane l set position = m.position from unnest(@endpoints, @lanes, @positions) as m (endpoint, lane, "
+                    + "position) "
                     + "where l.endpoint = m.endpoint and l.lane = m.lane",
                 going
             )
@@ -189,8 +194,10 @@ internal sealed class WebhookPlanner(
         var tickets = planned.Select(p => (p.Lane.Endpoint, p.Lane.Number, p.Event.Ticket)).Distinct().ToList();
         var release = new NpgsqlBatchCommand(
             "update webhook_delivery d set hold_until = @now from unnest(@endpoints, @lanes, @tickets) as t (endpoint, lane, ticket) "
-                + "where d.endpoint = t.endpoint and d.lane = t.lane and d.ticket = t.ticket and d.status = 'pending' and d.hold_until > @now "
-                + "and (select count(*) from webhook_delivery w where w.endpoint = t.endpoint and w.lane = t.lane and w.ticket = t.ticket and w.status = 'pending' "
+                + "where d.endpoint = t.endpoint and d.lane = t.lane and d.ticket = t.ticket and d.status = 'pending' and "
+                + "d.hold_until > @now "
+                + "and (select count(*) from webhook_delivery w where w.endpoint = t.endpoint and w.lane = t.lane and w.ticket = "
+                + "t.ticket and w.status = 'pending' "
                 + "and w.position > d.position) > @most"
         );
         release.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now);
@@ -208,7 +215,8 @@ internal sealed class WebhookPlanner(
         do
         {
             await using var command = dataSource.CreateCommand(
-                "with old as (delete from webhook_delivery where id in (select id from webhook_delivery where finished_at < @before limit 5000) returning id), "
+                "with old as (delete from webhook_delivery where id in (select id from webhook_delivery where finished_at < @before "
+                    + "limit 5000) returning id), "
                     + "attempts as (delete from webhook_attempt where delivery in (select id from old)) select count(*) from old"
             );
             command.Parameters.AddWithValue("before", NpgsqlDbType.TimestampTz, (clock.GetUtcNow() - _options.LogRetention).UtcDateTime);

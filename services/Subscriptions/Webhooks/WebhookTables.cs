@@ -182,7 +182,8 @@ internal sealed partial class WebhookRows : EventProjection
         operations.QueueSqlCommand("delete from webhook_state where endpoint = ?", e.StreamKey!);
         operations.QueueSqlCommand("delete from webhook_lane where endpoint = ?", e.StreamKey!);
         operations.QueueSqlCommand(
-            "update webhook_delivery set status = 'cancelled', finished_at = ?, last_error = 'endpoint-deleted' where endpoint = ? and status = 'pending'",
+            "update webhook_delivery set status = 'cancelled', finished_at = ?, last_error = 'endpoint-deleted' where endpoint = ? "
+                + "and status = 'pending'",
             e.Data.At.ToUniversalTime(),
             e.StreamKey!
         );

@@ -13,12 +13,14 @@ namespace CustomerService.Surveys.Pages;
 internal static class SurveyPage
 {
     private const string Style =
-        "body{font:1.05rem/1.6 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}main{max-width:38rem;margin:0 auto;padding:1.5rem}"
+        "body{font:1.05rem/1.6 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}main{max-width:38rem;margin:0 "
+        + "auto;padding:1.5rem}"
         + "fieldset{border:1px solid #767676;border-radius:.5rem;margin:0 0 1.25rem;padding:.75rem 1rem}legend,.q{font-weight:600}"
         + ".o{display:flex;gap:.6rem;align-items:center;min-height:2.75rem}.n{display:flex;flex-wrap:wrap;gap:.25rem .9rem}"
         + "input{width:1.25rem;height:1.25rem}textarea{box-sizing:border-box;width:100%;font:inherit}"
         + "button{font:inherit;font-weight:600;color:#fff;background:#0b57d0;border:0;border-radius:.5rem;padding:.75rem 1.75rem}"
-        + ":focus-visible{outline:3px solid #b45309;outline-offset:2px}.e{border-left:.3rem solid #b3261e;padding:.5rem 1rem;background:#fdecea}"
+        + ":focus-visible{outline:3px solid #b45309;outline-offset:2px}.e{border-left:.3rem solid #b3261e;padding:.5rem "
+        + "1rem;background:#fdecea}"
         + "@supports selector(:has(*)){.low{display:none}form:has(.lowscore:checked) .low{display:block}}";
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
@@ -102,13 +104,13 @@ internal static class SurveyPage
         return question.Kind switch
         {
             QuestionKind.Scale => $"<fieldset><legend>{text}</legend>{Scale(question, language, offerComplaintUpTo)}</fieldset>",
-            QuestionKind.Nps =>
-                $"<fieldset><legend>{text}</legend><p>0 = {E(question.Labels![0].In(language))}, 10 = {E(question.Labels[1].In(language))}</p>"
-                    + $"<div class=\"n\">{string.Concat(Enumerable.Range(0, 11).Select(n => Radio(key, n, n.ToString(CultureInfo.InvariantCulture), false, "")))}</div></fieldset>",
+            QuestionKind.Nps => $"<fieldset><legend>{text}</legend><p>0 = {E(question.Labels![0].In(language))}, 10 = "
+                + $"{E(question.Labels[1].In(language))}</p>"
+                + $"<div class=\"n\">{string.Concat(Enumerable.Range(0, 11).Select(n => Radio(key, n, n.ToString(CultureInfo.InvariantCulture), false, "")))}</div></fieldset>",
             QuestionKind.Open => $"<p><label class=\"q\" for=\"{key}\">{text}</label><textarea id=\"{key}\" name=\"{key}\" rows=\"4\" "
                 + $"maxlength=\"{Invitations.RecordResponse.LongestComment}\">{E(comment ?? "")}</textarea></p>",
-            _ =>
-                $"<p{(question.LowScoresOnly ? " class=\"low\"" : "")}><label class=\"o\"><input type=\"checkbox\" name=\"{key}\" value=\"yes\"> {text}</label></p>",
+            _ => $"<p{(question.LowScoresOnly ? " class=\"low\"" : "")}><label class=\"o\"><input type=\"checkbox\" name=\"{key}\" "
+                + $"value=\"yes\"> {text}</label></p>",
         };
     }
 
@@ -128,7 +130,8 @@ internal static class SurveyPage
         );
 
     private static string Radio(string name, int value, string label, bool required, string extra) =>
-        $"<label class=\"o\"><input type=\"radio\" name=\"{name}\" value=\"{value}\"{(required ? " required" : "")}{extra}> {E(label)}</label>";
+        $"<label class=\"o\"><input type=\"radio\" name=\"{name}\" value=\"{value}\"{(required ? " required" : "")}{extra}> "
+        + $"{E(label)}</label>";
 
     private static string E(string text) => Encoder.Encode(text);
 }

@@ -317,8 +317,10 @@ public sealed class VisibilityTests(IntakeHost host)
     private async Task<string> AMail(string address, string ticket)
     {
         var raw =
-            $"From: {address}\r\nSubject: {ticket}\r\nMessage-ID: <{ticket}.{address}>\r\nContent-Type: multipart/mixed; boundary=XX\r\n\r\n"
-            + "--XX\r\nContent-Type: text/plain\r\n\r\nSee the photo.\r\n--XX\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--XX--\r\n";
+            $"From: {address}\r\nSubject: {ticket}\r\nMessage-ID: <{ticket}.{address}>\r\nContent-Type: multipart/mixed; "
+            + "boundary=XX\r\n\r\n"
+            + "--XX\r\nContent-Type: text/plain\r\n\r\nSee the photo.\r\n--XX\r\nContent-Type: "
+            + "image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--XX--\r\n";
         var number = await host
             .Services.GetRequiredService<MailReception>()
             .Receive(System.Text.Encoding.ASCII.GetBytes(raw), "test", address, default);

@@ -51,7 +51,8 @@ public sealed class ImportRaceTests(ImportsHost host)
             {
                 // Those that are in the middle of a transaction which has changed something.
                 await using var kill = source.CreateCommand(
-                    "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()"
+                    "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and "
+                        + "backend_xid is not null and pid <> pg_backend_pid()"
                 );
                 broken += (int)(long)(await kill.ExecuteScalarAsync())!;
                 return broken >= 6 || await host.Count("mt_doc_import where id = $1 and data ->> 'endedAt' is not null", import) > 0;
@@ -85,7 +86,8 @@ public sealed class ImportRaceTests(ImportsHost host)
             await Eventually.Holds(
                 async () =>
                     await host.Count(
-                        "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_doc_import%'"
+                        "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like "
+                            + "'%mt_doc_import%'"
                     ) > 0,
                 "a wait for the batch"
             );

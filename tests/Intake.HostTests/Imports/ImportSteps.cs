@@ -139,7 +139,8 @@ internal static class ImportSteps
         Eventually.Holds(
             async () =>
                 await host.Count(
-                    "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_streams%for update%'"
+                    "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like "
+                        + "'%mt_streams%for update%'"
                 ) > 0,
             "a batch that stands still"
         );

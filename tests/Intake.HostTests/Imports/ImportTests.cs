@@ -66,7 +66,8 @@ public sealed class ImportTests(ImportsHost host)
             Assert.Equal(
                 1,
                 await host.Count(
-                    "mt_events where type = 'documents_changed_v1' and user_name = 'integration:erp' and data -> 'documents' -> 0 ->> 'type' = 'import' "
+                    "mt_events where type = 'documents_changed_v1' and user_name = 'integration:erp' and data -> 'documents' -> 0 "
+                        + "->> 'type' = 'import' "
                         + "and data -> 'documents' -> 0 -> 'ids' ->> 0 = $1",
                     number
                 )

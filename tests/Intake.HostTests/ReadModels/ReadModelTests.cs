@@ -16,7 +16,8 @@ namespace CustomerService.Intake.HostTests.ReadModels;
 public sealed class ReadModelTests(ThreeReplicas host)
 {
     private const string OpenByDocuments =
-        "select md5(string_agg(id, ' ' order by id)) from mt_doc_ticketview where data ->> 'status' in ('Acknowledged', 'Pending', 'Held', 'InProgress')";
+        "select md5(string_agg(id, ' ' order by id)) from mt_doc_ticketview where data ->> 'status' in ('Acknowledged', 'Pending', "
+        + "'Held', 'InProgress')";
 
     [Fact]
     public async Task EveryReadModelIsTheSameWhenItIsMadeAgain()
@@ -165,7 +166,8 @@ public sealed class ReadModelTests(ThreeReplicas host)
         Assert.Equal(
             0L,
             await Ask(
-                "select count(*) from mt_events e where type = 'ticket_opened_v1' and not exists (select 1 from mt_doc_ticketview v where v.id = e.stream_id)"
+                "select count(*) from mt_events e where type = 'ticket_opened_v1' and not exists (select 1 from mt_doc_ticketview v "
+                    + "where v.id = e.stream_id)"
             )
         );
         await host.HasSeenEveryEvent();
@@ -180,7 +182,8 @@ public sealed class ReadModelTests(ThreeReplicas host)
         );
         Assert.Equal(
             await Ask(
-                "select (select count(*) from mt_doc_customer where data ->> 'erasedAt' is null) + (select count(*) from mt_doc_ticketview)"
+                "select (select count(*) from mt_doc_customer where data ->> 'erasedAt' is null) + (select count(*) from "
+                    + "mt_doc_ticketview)"
             ),
             await Ask("select count(*) from search_entry where kind in ('customer', 'ticket')")
         );
@@ -209,7 +212,8 @@ public sealed class ReadModelTests(ThreeReplicas host)
                 .Post("/api/read-models/intake/Model/rebuild", new { })
                 .IsRefused(HttpStatusCode.Conflict, "rebuild-running");
             await using var left = new NpgsqlCommand(
-                "create schema rebuild; create table rebuild.mt_doc_model (id int); insert into mt_event_progression (name, last_seq_id) values ('Model:All', 1); select pg_advisory_unlock(6202053)",
+                "create schema rebuild; create table rebuild.mt_doc_model (id int); insert into mt_event_progression (name, "
+                    + "last_seq_id) values ('Model:All', 1); select pg_advisory_unlock(6202053)",
                 another
             );
             await left.ExecuteNonQueryAsync();
@@ -228,7 +232,8 @@ public sealed class ReadModelTests(ThreeReplicas host)
         Assert.InRange(
             (long)
                 await Ask(
-                    "select count(*) from mt_events where data ->> 'request' = 'POST /api/read-models/intake/Model/rebuild' and user_name = 'administrator:test'"
+                    "select count(*) from mt_events where data ->> 'request' = 'POST /api/read-models/intake/Model/rebuild' and "
+                        + "user_name = 'administrator:test'"
                 ),
             1,
             long.MaxValue

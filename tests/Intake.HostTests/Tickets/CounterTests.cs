@@ -106,7 +106,8 @@ public sealed class CounterTests(ThreeReplicas host)
         await using var connection = new NpgsqlConnection(host.Database);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike '%event_progression%'",
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> "
+                + "pg_backend_pid() and query ilike '%event_progression%'",
             connection
         );
         await command.ExecuteScalarAsync();

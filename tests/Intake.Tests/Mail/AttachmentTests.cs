@@ -138,8 +138,10 @@ public sealed class AttachmentTests
                     Mails
                         .Read(
                             Mails.Raw(
-                                "From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=XX\n\n--XX\n\nhello\n--XX\nContent-Type: application/octet-stream\n"
-                                    + $"Content-Disposition: attachment; {parameter}\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--XX--\n"
+                                "From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
+                                    + "boundary=XX\n\n--XX\n\nhello\n--XX\nContent-Type: application/octet-stream\n"
+                                    + $"Content-Disposition: attachment; {parameter}\nContent-Transfer-Encoding: "
+                                    + "base64\n\niVBORw0KGgo=\n--XX--\n"
                             )
                         )
                         .Attachments
@@ -158,7 +160,9 @@ public sealed class AttachmentTests
                     Mails
                         .Read([
                             .. Mails.Raw(
-                                "From: a@example.org\nContent-Type: multipart/mixed; boundary=XX\n\n--XX\n\nhello\n--XX\nContent-Type: image/png\nContent-Disposition: attachment; filename=\""
+                                "From: a@example.org\nContent-Type: multipart/mixed; "
+                                    + "boundary=XX\n\n--XX\n\nhello\n--XX\nContent-Type: image/png\nContent-Disposition: attachment; "
+                                    + "filename=\""
                             ),
                             .. Mails.In(written, "照片.png"),
                             .. Mails.Raw("\"\n\ndata\n--XX--\n"),

@@ -72,7 +72,8 @@ public sealed class MailCharsetTests
             Mails
                 .Read(
                     Mails.Raw(
-                        "From: a@example.org\nSubject: s\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n=E7=94=BB=E9=9D=A2\n"
+                        "From: a@example.org\nSubject: s\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: "
+                            + "quoted-printable\n\n=E7=94=BB=E9=9D=A2\n"
                     )
                 )
                 .Text
@@ -82,7 +83,8 @@ public sealed class MailCharsetTests
             Mails
                 .Read(
                     Mails.Raw(
-                        "From: a@example.org\nSubject: s\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n55S76Z2i\n"
+                        "From: a@example.org\nSubject: s\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: "
+                            + "base64\n\n55S76Z2i\n"
                     )
                 )
                 .Text

@@ -113,7 +113,8 @@ public sealed class MailTextTests
 
     [Theory]
     [InlineData(
-        "<html><head><title>t</title><style>p{}</style></head><body><p>One</p><p>Two&nbsp;&amp; three</p><script>alert(1)</script></body></html>",
+        "<html><head><title>t</title><style>p{}</style></head><body><p>One</p><p>Two&nbsp;&amp; "
+            + "three</p><script>alert(1)</script></body></html>",
         "One\nTwo & three"
     )]
     [InlineData("<div>New</div><div class=\"gmail_quote\">On Monday wrote:<div>old</div><div>older</div></div>", "New")]

@@ -165,7 +165,8 @@ public sealed class MajorFaultTests(ITestOutputHelper output)
                 if (Rules.IsCandidate(inWindow, before))
                 {
                     found.Add(
-                        $"{at:yyyy-MM-dd} {like.Key.Model} {like.Key.Fault}: {inWindow} in {Rules.Window.TotalHours:F0} h, {before} in the {Rules.UsualOver.TotalDays:F0} days before"
+                        $"{at:yyyy-MM-dd} {like.Key.Model} {like.Key.Fault}: {inWindow} in {Rules.Window.TotalHours:F0} h, {before} "
+                            + $"in the {Rules.UsualOver.TotalDays:F0} days before"
                     );
                     quiet = at + Rules.QuietFor;
                 }

@@ -231,7 +231,8 @@ public sealed class NoticeTests(NoticesHost host)
         // As if whoever sent it had died before it could say so: still waiting, with a lease that ends in a moment.
         await NoticesHost.Scalar<long>(
             host.Database,
-            $"update notice set status = 'waiting', due_at = now() + interval '300 milliseconds', attempts = 0 where ticket = '{ticket}' returning number"
+            "update notice set status = 'waiting', due_at = now() + interval '300 milliseconds', attempts = 0 where ticket = "
+                + $"'{ticket}' returning number"
         );
         Assert.Single((await host.Mails(email, 2)).Select(m => m.Message.MessageId).Distinct());
     }

@@ -66,7 +66,9 @@ public sealed class IsolationTests(SubscriptionsHost host)
         await socket.ConnectAsync(address.Host, address.Port);
         await socket.SendAsync(
             Encoding.ASCII.GetBytes(
-                $"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {TestIssuer.Token(new Actor("agent", "A017"))}\r\n{AccessTokens.ServiceHeader}: Bearer {TestIssuer.ServiceToken("gateway")}\r\n\r\n"
+                $"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer "
+                    + $"{TestIssuer.Token(new Actor("agent", "A017"))}\r\n{AccessTokens.ServiceHeader}: Bearer "
+                    + $"{TestIssuer.ServiceToken("gateway")}\r\n\r\n"
             )
         );
         return socket;

@@ -67,7 +67,8 @@ public sealed class EndpointTests(WebhookHost host)
 
         await using var source = NpgsqlDataSource.Create(host.Database);
         await using var command = source.CreateCommand(
-            "select (select count(*) from mt_events where data::text ~ 'whsec_|whsk_') + (select count(*) from mt_doc_webhookendpoint where data::text ~ 'whsec_|whsk_') "
+            "select (select count(*) from mt_events where data::text ~ 'whsec_|whsk_') + (select count(*) from "
+                + "mt_doc_webhookendpoint where data::text ~ 'whsec_|whsk_') "
                 + "+ (select count(*) from idempotency where convert_from(body, 'UTF8') ~ 'whsec_|whsk_')"
         );
         Assert.Equal(0L, await command.ExecuteScalarAsync());

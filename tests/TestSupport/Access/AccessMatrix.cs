@@ -34,7 +34,8 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
         var saved = AccessTable.Saved(service, () => AccessTable.Render(service, made));
         Assert.True(
             saved == AccessTable.Render(service, made),
-            $"infra/ACCESS.md says something else than {service}: look at the difference with CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.\n{Difference(saved, AccessTable.Render(service, made))}"
+            $"infra/ACCESS.md says something else than {service}: look at the difference with "
+                + $"CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.\n{Difference(saved, AccessTable.Render(service, made))}"
         );
         var matrix = new AccessMatrix(seeds, actor => actor is null ? host.Guest() : host.Client(actor));
         var rows = AccessTable.Parse(saved);
@@ -195,7 +196,8 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
         if (!isRight)
         {
             _wrong.Add(
-                $"{wanted.Row.Method} {wanted.Path} as {wanted.Actor} of [{string.Join(' ', wanted.Actor?.Scope.Sites ?? [])}]: {status} {code}; "
+                $"{wanted.Row.Method} {wanted.Path} as {wanted.Actor} of [{string.Join(' ', wanted.Actor?.Scope.Sites ?? [])}]: "
+                    + $"{status} {code}; "
                     + (wanted.Allowed ? $"allowed, shows {wanted.Shows}, hides {wanted.Hides}" : $"{wanted.Status} {wanted.Code}")
                     + $" was expected. {text[..Math.Min(200, text.Length)]}"
             );

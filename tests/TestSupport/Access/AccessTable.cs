@@ -76,7 +76,8 @@ public static partial class AccessTable
         foreach (var resource in rows.GroupBy(row => row.Resource))
         {
             text.Append(
-                $"\n### {resource.Key}\n\n| | {string.Join(" | ", Roles.Select(role => role.Code()))} |\n|---|{string.Concat(Roles.Select(_ => ":-:|"))}\n"
+                $"\n### {resource.Key}\n\n| | {string.Join(" | ", Roles.Select(role => role.Code()))} "
+                    + $"|\n|---|{string.Concat(Roles.Select(_ => ":-:|"))}\n"
             );
             foreach (var row in resource)
             {

@@ -76,7 +76,8 @@ internal sealed partial class ContactPointUses : EventProjection
         public async Task StartAsync(CancellationToken cancellationToken)
         {
             await using var fill = dataSource.CreateCommand(
-                $"insert into contact_point_use (value, number) {Points} where not exists (select 1 from contact_point_use) on conflict do nothing"
+                $"insert into contact_point_use (value, number) {Points} where not exists (select 1 from contact_point_use) on "
+                    + "conflict do nothing"
             );
             fill.CommandTimeout = 0;
             await fill.ExecuteNonQueryAsync(cancellationToken);
