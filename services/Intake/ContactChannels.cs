@@ -1,7 +1,7 @@
-using CustomerService.Intake.Board;
-using CustomerService.Intake.Guests;
-using CustomerService.Intake.Mail;
-using CustomerService.Intake.Telephony;
+using CustomerService.Intake.Channels.Board;
+using CustomerService.Intake.Channels.Guests;
+using CustomerService.Intake.Channels.Mail;
+using CustomerService.Intake.Channels.Telephony;
 using Marten;
 
 namespace CustomerService.Intake;

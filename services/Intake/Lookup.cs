@@ -1,7 +1,7 @@
-using CustomerService.Intake.Cases;
-using CustomerService.Intake.ReadModels;
-using CustomerService.Intake.Search;
-using CustomerService.Intake.Timeline;
+using CustomerService.Intake.Finding.Cases;
+using CustomerService.Intake.Finding.ReadModels;
+using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Finding.Timeline;
 using Marten;
 
 namespace CustomerService.Intake;

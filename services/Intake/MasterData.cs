@@ -1,6 +1,6 @@
-using CustomerService.Intake.Customers;
-using CustomerService.Intake.Imports;
-using CustomerService.Intake.Units;
+using CustomerService.Intake.Catalogue.Imports;
+using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Customers.Files;
 using Marten;
 
 namespace CustomerService.Intake;

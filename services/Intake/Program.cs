@@ -1,10 +1,10 @@
 using CustomerService.Contracts.Repair.Grpc;
 using CustomerService.Intake;
+using CustomerService.Intake.Desk.ServiceLevels;
+using CustomerService.Intake.Finding.Timeline;
 using CustomerService.Intake.Grpc;
 using CustomerService.Intake.Integration;
-using CustomerService.Intake.ServiceLevels;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Timeline;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

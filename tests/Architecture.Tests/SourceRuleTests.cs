@@ -24,7 +24,7 @@ public sealed partial class SourceRuleTests
         // Handles and file names that must not be guessed, and a stream for each list that was looked at.
         "services/Intake/Customers/Proofs/RequestProof.cs",
         "services/Intake/Customers/Proofs/CodeSenders.cs",
-        "services/Intake/Customers/CustomerFile.cs",
+        "services/Intake/Customers/Files/CustomerFile.cs",
     ];
 
     // Not "part", "unit", "exchange" and "callback": they are words of programming too.

@@ -1,8 +1,9 @@
-using CustomerService.Intake.Board;
-using CustomerService.Intake.Departments;
-using CustomerService.Intake.MajorFaults;
-using CustomerService.Intake.Search;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Channels.Board;
+using CustomerService.Intake.Desk.Departments;
+using CustomerService.Intake.Desk.MajorFaults;
+using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using CustomerService.TestSupport;
 using CustomerService.TestSupport.Access;
 using Marten;

@@ -1,5 +1,5 @@
 using System.Net;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Intake.V1;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using CustomerService.Intake.Mail;
+using CustomerService.Intake.Channels.Mail;
 using CustomerService.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

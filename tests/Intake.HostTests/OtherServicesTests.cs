@@ -2,8 +2,8 @@ using CustomerService.Contracts.Complaints.V1;
 using CustomerService.Contracts.Dispatch.V1;
 using CustomerService.Contracts.Repair.V1;
 using CustomerService.Contracts.Surveys.V1;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Timeline;
+using CustomerService.Intake.Finding.Timeline;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.HostTests;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.TestSupport;
 

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using CustomerService.Intake.Customers;
-using CustomerService.Intake.ReadModels;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Units;
+using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Finding.ReadModels;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using JasperFx.Events;
@@ -76,7 +76,7 @@ internal static class Steps
     public static async Task<IReadOnlyList<Listing>> Listings(this ServiceHost<Program> host, string customer)
     {
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-        return await Intake.Customers.Listings.Of(query, customer, default);
+        return await Intake.Customers.Files.Listings.Of(query, customer, default);
     }
 
     /// <summary>Makes a file confidential.</summary>

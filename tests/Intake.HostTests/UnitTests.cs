@@ -1,5 +1,5 @@
 using System.Net;
-using CustomerService.Intake.Units;
+using CustomerService.Intake.Catalogue.Units;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using MiniExcelLibs;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CustomerService.Intake.Tests.Integration;
 using CustomerService.Intake.Tests.Tickets;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.Tests;

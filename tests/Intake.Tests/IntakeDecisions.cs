@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CustomerService.Intake.Cases;
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Customers.Erasure;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Units;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Finding.Cases;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 using JasperFx.Events;
 using Marten;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;

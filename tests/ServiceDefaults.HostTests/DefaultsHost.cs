@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using CustomerService.Contracts.Complaints.V1;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 using Marten;
 using MassTransit;

@@ -150,7 +150,7 @@ public sealed class TakeOver() : ServiceHost<Program>("intake", null, typeof(V1.
                     text = "x",
                 }
             )
-            .Read<Intake.Tickets.TicketView>();
+            .Read<Intake.Tickets.Life.TicketView>();
 
         var stopping = Task.CompletedTask;
         for (var i = 0; i < Contacts; i++)

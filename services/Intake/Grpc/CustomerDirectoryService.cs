@@ -1,6 +1,6 @@
 using CustomerService.Contracts.Intake.Grpc;
-using CustomerService.Intake.Customers;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Grpc.Core;
 using Marten;

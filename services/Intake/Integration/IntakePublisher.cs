@@ -1,7 +1,7 @@
-using CustomerService.Intake.Customers;
-using CustomerService.Intake.MajorFaults;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Units;
+using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Desk.MajorFaults;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using V1 = CustomerService.Contracts.Intake.V1;

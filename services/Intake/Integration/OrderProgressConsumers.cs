@@ -1,6 +1,7 @@
 using CustomerService.Contracts.Dispatch.V1;
 using CustomerService.Contracts.Repair.V1;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Orders;
 using CustomerService.ServiceDefaults;
 using MassTransit;
 

@@ -1,6 +1,6 @@
-using CustomerService.Intake.MajorFaults;
-using CustomerService.Intake.Routing;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Desk.MajorFaults;
+using CustomerService.Intake.Desk.Routing;
+using CustomerService.Intake.Tickets.Life;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;

@@ -1,7 +1,7 @@
 using System.Net;
-using CustomerService.Intake.Mail;
-using CustomerService.Intake.Telephony;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Channels.Mail;
+using CustomerService.Intake.Channels.Telephony;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 

@@ -1,4 +1,4 @@
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
 using Microsoft.Extensions.Options;
 using MailServer = CustomerService.Subscriptions.HostTests.Notices.SmtpServer;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.TestSupport;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Duplicates;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 

@@ -1,11 +1,11 @@
 using System.Net;
-using CustomerService.Intake.Board;
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Channels.Board;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Erasure;
-using CustomerService.Intake.Search;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Marten;

@@ -1,5 +1,5 @@
 using System.Net;
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Standings;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;

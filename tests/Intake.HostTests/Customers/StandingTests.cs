@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Standings;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Intake.V1;
 

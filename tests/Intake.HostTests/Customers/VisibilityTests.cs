@@ -1,11 +1,11 @@
 using System.Net;
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Channels.Mail;
+using CustomerService.Intake.Channels.Telephony;
 using CustomerService.Intake.Customers.Borrowings;
-using CustomerService.Intake.Departments;
-using CustomerService.Intake.Mail;
-using CustomerService.Intake.MajorFaults;
-using CustomerService.Intake.Telephony;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Desk.Departments;
+using CustomerService.Intake.Desk.MajorFaults;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Marten;

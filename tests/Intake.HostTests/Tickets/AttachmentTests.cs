@@ -1,6 +1,6 @@
 using System.Net;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Timeline;
+using CustomerService.Intake.Finding.Timeline;
+using CustomerService.Intake.Tickets.Attachments;
 
 namespace CustomerService.Intake.HostTests.Tickets;
 

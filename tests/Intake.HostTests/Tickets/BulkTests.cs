@@ -1,5 +1,6 @@
 using System.Net;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.HostTests.Tickets;

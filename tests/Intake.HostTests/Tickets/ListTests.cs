@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using MiniExcelLibs;

@@ -1,5 +1,5 @@
 using System.Net;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.HostTests.Tickets;

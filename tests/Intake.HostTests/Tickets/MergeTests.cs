@@ -1,10 +1,11 @@
 using System.Net;
 using CustomerService.Contracts.Dispatch.V1;
-using CustomerService.Intake.Guests;
-using CustomerService.Intake.Search;
-using CustomerService.Intake.ServiceLevels;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Timeline;
+using CustomerService.Intake.Channels.Guests;
+using CustomerService.Intake.Desk.ServiceLevels;
+using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Finding.Timeline;
+using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Intake.V1;

@@ -1,5 +1,5 @@
-using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.TestSupport;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
 

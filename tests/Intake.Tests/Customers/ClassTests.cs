@@ -1,5 +1,5 @@
 using CsCheck;
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Standings;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
 

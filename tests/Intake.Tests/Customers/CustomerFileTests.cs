@@ -1,5 +1,5 @@
-using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
 

@@ -1,7 +1,7 @@
-using CustomerService.Intake.Customers;
 using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tests.Integration;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 
 namespace CustomerService.Intake.Tests.Customers;
 

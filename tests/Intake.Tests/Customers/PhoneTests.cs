@@ -1,4 +1,4 @@
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Files;
 
 namespace CustomerService.Intake.Tests.Customers;
 

@@ -1,4 +1,4 @@
-using CustomerService.Intake.Customers;
+using CustomerService.Intake.Customers.Files;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
 
 namespace CustomerService.Intake.Tests.Customers;

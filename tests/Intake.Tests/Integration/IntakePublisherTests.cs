@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerService.Contracts.Intake.V1;
+using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Integration;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Units;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.Tests.Integration;
@@ -40,8 +40,8 @@ public sealed class IntakePublisherTests
             .Others.Select(e => e.GetType())
             .Where(t =>
                 t.Namespace != typeof(Unit).Namespace
-                && t != typeof(Intake.Customers.CustomerStandingChanged)
-                && t != typeof(Intake.MajorFaults.ChainLevelTold)
+                && t != typeof(Intake.Customers.Files.CustomerStandingChanged)
+                && t != typeof(Intake.Desk.MajorFaults.ChainLevelTold)
             ),
         typeof(UnitOwnerChanged),
     ];
@@ -113,10 +113,12 @@ public sealed class IntakePublisherTests
     [Fact]
     public void UnitsAndModelsAreTheirOwnSources()
     {
-        var unit = IntakePublisher.ToFact(Samples.Store(Samples.Others.OfType<Intake.Units.UnitRegistered>().Single(), "001016952601545"))!;
+        var unit = IntakePublisher.ToFact(
+            Samples.Store(Samples.Others.OfType<Intake.Catalogue.Units.UnitRegistered>().Single(), "001016952601545")
+        )!;
         Assert.Equal(("/units/001016952601545", "001016952601545"), (unit.Source, unit.Subject));
         var model = IntakePublisher.ToFact(
-            Samples.Store(Samples.Others.OfType<Intake.Units.ModelRegistered>().Single(), Model.KeyOf("CS-L5"))
+            Samples.Store(Samples.Others.OfType<Intake.Catalogue.Units.ModelRegistered>().Single(), Model.KeyOf("CS-L5"))
         )!;
         Assert.Equal(
             ("/models/CS-L5", "CS-L5", "CS-L5"),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using CustomerService.Intake.Mail;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Channels.Mail;
+using CustomerService.Intake.Tickets.Attachments;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using static CustomerService.Intake.Tests.Tickets.History;

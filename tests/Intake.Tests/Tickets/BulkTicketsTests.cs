@@ -1,4 +1,7 @@
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Categories;
+using CustomerService.Intake.Tickets.HandOvers;
+using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using CustomerService.TestSupport;
 using static CustomerService.Intake.Tests.Tickets.History;
 

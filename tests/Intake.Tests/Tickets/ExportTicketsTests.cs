@@ -1,4 +1,5 @@
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 
 namespace CustomerService.Intake.Tests.Tickets;
 

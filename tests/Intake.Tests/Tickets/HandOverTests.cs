@@ -1,5 +1,6 @@
-using CustomerService.Intake.Routing;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Desk.Routing;
+using CustomerService.Intake.Tickets.HandOvers;
+using CustomerService.Intake.Tickets.Life;
 using static CustomerService.Intake.Tests.Tickets.History;
 
 namespace CustomerService.Intake.Tests.Tickets;

@@ -1,4 +1,4 @@
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.Tests.Tickets;

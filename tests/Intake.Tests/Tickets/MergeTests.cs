@@ -1,5 +1,6 @@
-using CustomerService.Intake.Routing;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Desk.Routing;
+using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Merging;
 using static CustomerService.Intake.Tests.Tickets.History;
 
 namespace CustomerService.Intake.Tests.Tickets;

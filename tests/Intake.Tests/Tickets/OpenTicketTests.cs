@@ -1,6 +1,7 @@
-using CustomerService.Intake.Customers;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Units;
+using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Tickets.Categories;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
 using static CustomerService.Intake.Tests.Tickets.History;

@@ -1,4 +1,5 @@
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Orders;
 using static CustomerService.Intake.Tests.Tickets.History;
 
 namespace CustomerService.Intake.Tests.Tickets;

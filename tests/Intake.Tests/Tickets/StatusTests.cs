@@ -1,4 +1,5 @@
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Categories;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using static CustomerService.Intake.Tests.Tickets.History;
 

@@ -1,4 +1,4 @@
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Categories;
 
 namespace CustomerService.Intake.Tests.Tickets;
 

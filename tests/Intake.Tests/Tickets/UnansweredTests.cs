@@ -1,4 +1,4 @@
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 using static CustomerService.Intake.Tests.Tickets.History;
 
 namespace CustomerService.Intake.Tests.Tickets;

@@ -1,4 +1,5 @@
 using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;

@@ -1,4 +1,5 @@
-using CustomerService.Intake.ReadModels;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Finding.ReadModels;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;

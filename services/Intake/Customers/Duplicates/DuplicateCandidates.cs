@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Marten.Linq.MatchesSql;

@@ -1,14 +1,16 @@
-using CustomerService.Intake.Board;
+using CustomerService.Intake.Catalogue.Imports;
+using CustomerService.Intake.Channels.Board;
+using CustomerService.Intake.Channels.Guests;
+using CustomerService.Intake.Channels.Mail;
+using CustomerService.Intake.Channels.Telephony;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
-using CustomerService.Intake.Departments;
-using CustomerService.Intake.Guests;
-using CustomerService.Intake.Imports;
-using CustomerService.Intake.Mail;
-using CustomerService.Intake.Search;
-using CustomerService.Intake.Telephony;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Desk.Departments;
+using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Tickets.Attachments;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;
 

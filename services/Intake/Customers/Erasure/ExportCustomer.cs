@@ -1,11 +1,12 @@
 using System.Text.Json;
-using CustomerService.Intake.Board;
+using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Channels.Board;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
-using CustomerService.Intake.Tickets;
-using CustomerService.Intake.Timeline;
-using CustomerService.Intake.Units;
+using CustomerService.Intake.Finding.Timeline;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;

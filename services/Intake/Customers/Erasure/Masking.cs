@@ -1,7 +1,8 @@
-using CustomerService.Intake.Board;
+using CustomerService.Intake.Channels.Board;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Tickets.Life;
 using Marten;
 
 namespace CustomerService.Intake.Customers.Erasure;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using MailKit;
 using MailKit.Net.Smtp;

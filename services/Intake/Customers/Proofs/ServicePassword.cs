@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;

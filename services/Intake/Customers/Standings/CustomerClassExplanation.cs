@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;

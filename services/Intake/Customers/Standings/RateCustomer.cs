@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;

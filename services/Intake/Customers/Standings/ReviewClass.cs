@@ -1,4 +1,5 @@
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Marten.Linq.MatchesSql;

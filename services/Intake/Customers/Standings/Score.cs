@@ -1,3 +1,5 @@
+using CustomerService.Intake.Customers.Files;
+
 namespace CustomerService.Intake.Customers.Standings;
 
 /// <summary>One part of a score.</summary>

@@ -1,4 +1,5 @@
 using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.Customers.Standings;

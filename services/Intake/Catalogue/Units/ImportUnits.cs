@@ -1,0 +1,126 @@
+using System.Globalization;
+using CustomerService.Intake.Catalogue.Imports;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.ServiceDefaults;
+using Marten;
+
+namespace CustomerService.Intake.Catalogue.Units;
+
+/// <summary>
+/// I6: registers units from a table with the columns imei, model, customerNo, soldOn, invoiceNo, price, factoryDate, and seller where it is
+/// known: a table without it leaves it as it is. Other empty cells are unknown. With one wrong row nothing is taken; the same table again
+/// changes nothing. <see cref="ReceiveImport"/> is the door.
+/// </summary>
+internal static class ImportUnits
+{
+    private const string Key = "imei";
+    private const string Owner = "customerNo";
+
+    public static ImportKind Kind { get; } = new("units", Key, typeof(Unit), async (query, rows, now, cancellationToken) =>
+        {
+            var models = (await query.Query<Model>().Select(m => m.Id).ToListAsync(cancellationToken)).ToHashSet();
+            var known = (
+                await query.LoadManyAsync<Unit>(cancellationToken, rows.Select(row => row[Key]).OfType<string>().Distinct())
+            ).ToDictionary(u => u.Id);
+            string[] named = [.. rows.Select(row => row[Owner]).OfType<string>().Distinct()];
+            var owners = (
+                await query
+                    .Query<Customer>()
+                    .Where(c => c.Id.IsOneOf(named) && c.ErasedAt == null)
+                    .Select(c => c.Id)
+                    .ToListAsync(cancellationToken)
+            ).ToHashSet();
+            return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), models, owners, now))];
+        });
+
+    internal static JudgedRow Judge(ImportRow row, Unit? known, HashSet<string> models, HashSet<string> owners, DateTimeOffset now)
+    {
+        var (key, errors) = (row[Key] ?? "", new List<RowError>());
+        var unit = Read(row, models, owners, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
+        unit = unit with { Seller = unit.Seller ?? known?.Seller };
+        return new JudgedRow(
+            key,
+            errors,
+            errors.Count > 0 || known is not null && !Differs(known, unit) ? null : unit with { Revision = (known?.Revision ?? 0) + 1 },
+            known is not null
+        );
+    }
+
+    internal static UnitRegistered Read(
+        ImportRow row,
+        HashSet<string> models,
+        HashSet<string> owners,
+        DateTimeOffset now,
+        Action<string, string> refuse
+    )
+    {
+        if (!IsImei(row["imei"]))
+        {
+            refuse("imei", "Must be 15 digits with a valid check digit.");
+        }
+
+        if (row["model"] is not { } model || !models.Contains(Model.KeyOf(model)))
+        {
+            refuse("model", "Is not in the catalogue.");
+        }
+
+        if (row[Owner] is { } owner && !owners.Contains(owner))
+        {
+            refuse(Owner, "Is no customer, or one who was erased.");
+        }
+
+        return new UnitRegistered(
+            row["model"] ?? "",
+            row[Owner],
+            Date("soldOn"),
+            row["invoiceNo"],
+            Amount("price"),
+            Date("factoryDate"),
+            1,
+            now,
+            row["seller"]
+        );
+
+        DateOnly? Date(string column)
+        {
+            if (row[column] is not { } text)
+            {
+                return null;
+            }
+
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            {
+                return date;
+            }
+
+            refuse(column, "Must be a day such as 2026-11-22.");
+            return null;
+        }
+
+        decimal? Amount(string column)
+        {
+            if (row[column] is not { } text)
+            {
+                return null;
+            }
+
+            if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) && amount >= 0)
+            {
+                return amount;
+            }
+
+            refuse(column, "Must be an amount from 0.");
+            return null;
+        }
+    }
+
+    /// <summary>15 digits whose Luhn sum is a multiple of ten (3GPP TS 23.003, annex B).</summary>
+    internal static bool IsImei(string? text) =>
+        text is { Length: 15 }
+        && text.All(char.IsAsciiDigit)
+        && text.Select((c, i) => (c - '0') * (i % 2 == 0 ? 1 : 2)).Sum(d => d > 9 ? d - 9 : d) % 10 == 0;
+
+    private static bool Differs(Unit old, UnitRegistered u) =>
+        (old.Model, old.CustomerNumber, old.SoldOn, old.InvoiceNumber, old.Price, old.FactoryDate, old.Seller)
+        != (u.Model, u.CustomerNumber, u.SoldOn, u.InvoiceNumber, u.Price, u.FactoryDate, u.Seller);
+}

@@ -1,0 +1,186 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers.Duplicates;
+using CustomerService.Intake.Customers.Proofs;
+using CustomerService.ServiceDefaults;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Customers.Files;
+
+/// <summary>
+/// Opening and changing a file: every opening is recorded before the answer leaves (I4), every change needs the version that was seen.
+/// </summary>
+internal static class CustomerFile
+{
+    internal static async Task<Results<Ok<Customer>, ProblemHttpResult>> Get(
+        string number,
+        Actor actor,
+        Commands commands,
+        ProofChecks proofs,
+        HttpContext http,
+        CancellationToken cancellationToken,
+        [StringLength(200, MinimumLength = 1)] string purpose = "file"
+    )
+    {
+        Customer? file = null;
+        var rejection = await commands.Commit(
+            async (session, _) =>
+            {
+                file = await session.LoadAsync<Customer>(number, cancellationToken);
+                var (refused, proof) = file is null
+                    ? (Rejection.NotFound("customer", number), null)
+                    : await proofs.Check(
+                        session,
+                        actor.Is(Role.Customer) ? SensitiveAct.ReadDetails : null,
+                        number,
+                        actor,
+                        http.Request,
+                        cancellationToken
+                    );
+                if (refused is null)
+                {
+                    // What we think of a customer, and who else they may be, is for staff.
+                    file = actor.Is(Role.Customer)
+                        ? file! with
+                        {
+                            Standing = null,
+                        }
+                        : file! with
+                        {
+                            Links = await session.LinksOf(number, actor, proofs.Now, cancellationToken),
+                        };
+                }
+
+                return refused ?? await session.RecordSeen(number, actor, purpose, proofs.Now, proof, cancellationToken);
+            },
+            cancellationToken
+        );
+        if (rejection is not null)
+        {
+            return rejection.ToProblem();
+        }
+
+        http.Response.SetVersion(file!.Revision);
+        return TypedResults.Ok(file);
+    }
+
+    /// <summary>
+    /// Overwrites fields of a file. The version is the file's revision, not the stream's: somebody who only looks turns nobody away.
+    /// </summary>
+    /// <param name="commands">Commits.</param>
+    /// <param name="number">The customer's number.</param>
+    /// <param name="http">The request with If-Match and, for a sensitive act, Proof.</param>
+    /// <param name="act">The sensitive act that it is (I5), or null.</param>
+    /// <param name="decide">Sees the file and the proof that was given.</param>
+    /// <param name="proofs">Checks the proof.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
+    public static async Task<Results<NoContent, ProblemHttpResult>> Change(
+        this Commands commands,
+        string number,
+        HttpContext http,
+        SensitiveAct? act,
+        Func<Customer, ProofUse?, Decision> decide,
+        ProofChecks proofs,
+        CancellationToken cancellationToken
+    )
+    {
+        if (http.Request.ReadExpectedVersion() is not { } expected)
+        {
+            return Problems.Problem(
+                StatusCodes.Status428PreconditionRequired,
+                "version-required",
+                "Send If-Match with the ETag that you decided on."
+            );
+        }
+
+        var actor = await Actor.BindAsync(http);
+        var revision = 0;
+        var rejection = await commands.Commit(
+            async (session, _) =>
+            {
+                var (refused, proof) = await proofs.Check(session, act, number, actor, http.Request, cancellationToken);
+                return refused
+                    ?? await session.Decide<Customer>(
+                        number,
+                        file =>
+                        {
+                            var decision = Guard(file, expected) ?? decide(file, proof);
+                            revision = file.Revision + decision.Events.Count;
+                            return decision;
+                        },
+                        exclusively: true,
+                        cancellationToken: cancellationToken
+                    );
+            },
+            cancellationToken
+        );
+        if (rejection is not null)
+        {
+            return rejection.ToProblem();
+        }
+
+        http.Response.SetVersion(revision);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>An act on a file that looks at its state alone: nobody needs to have seen the present version.</summary>
+    public static async Task<Results<NoContent, ProblemHttpResult>> Act(
+        this Commands commands,
+        string number,
+        Func<Customer, Decision> decide,
+        CancellationToken cancellationToken
+    )
+    {
+        var rejection = await commands.Commit(
+            (session, _) =>
+                session.Decide<Customer>(
+                    number,
+                    file => file.ErasedAt is not null ? Erased(file.Id) : decide(file),
+                    exclusively: true,
+                    cancellationToken: cancellationToken
+                ),
+            cancellationToken
+        );
+        return rejection is null ? TypedResults.NoContent() : rejection.ToProblem();
+    }
+
+    internal static Decision? Guard(Customer file, long expected) =>
+        file.ErasedAt is not null ? Decision.FromRejection(Erased(file.Id))
+        : file.Revision != expected
+            ? Decision.FromRejection(
+                new Rejection(RejectionKind.Stale, "stale-version", $"The current version is {file.Revision}, not {expected}.")
+            )
+        : null;
+
+    public static Rejection Erased(string number) => Rejection.Conflict("customer-erased", $"{number} was erased.");
+
+    /// <summary>One after the other: of several who look at the same moment none is turned away by a lost race.</summary>
+    public static async Task<Rejection?> RecordSeen(
+        this IDocumentSession session,
+        string number,
+        Actor actor,
+        string purpose,
+        DateTimeOffset now,
+        ProofUse? proof,
+        CancellationToken cancellationToken
+    )
+    {
+        await session.Events.AppendExclusive(number, cancellationToken, new CustomerSeen(actor.ToString(), purpose, now, proof));
+        return null;
+    }
+
+    /// <summary>Records that a list with names left.</summary>
+    public static void RecordListed(
+        this IDocumentSession session,
+        IReadOnlyList<string> numbers,
+        Actor actor,
+        string purpose,
+        DateTimeOffset now
+    )
+    {
+        if (numbers.Count > 0)
+        {
+            session.Events.StartStream($"listing/{Guid.CreateVersion7(now)}", new CustomersListed(actor.ToString(), purpose, numbers, now));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.ServiceDefaults;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Tickets.Life;
+
+/// <summary>
+/// I7, I8: a further contact on a known ticket, in or out. The same <see cref="Key"/> again changes nothing; a key of another ticket is
+/// refused.
+/// </summary>
+/// <param name="Channel">How it happened.</param>
+/// <param name="Direction">From or to the customer.</param>
+/// <param name="Key">What makes the contact unique in its channel: call id, message id, form key.</param>
+/// <param name="Text">What was said.</param>
+public sealed record AddContact(
+    Channel Channel,
+    Direction Direction,
+    [property: Required, StringLength(200, MinimumLength = 1)] string Key,
+    [property: Required, StringLength(4000, MinimumLength = 1)] string Text
+)
+{
+    internal static Decision Decide(Ticket ticket, AddContact command, ContactKey? known, Actor actor, DateTimeOffset now)
+    {
+        if (actor.Is(Role.Customer) && command.Direction == Direction.Out)
+            return Rejection.Forbidden("outgoing-contact", "Only staff reach out to customers.");
+        if (known is null)
+            return Decision.Accept([
+                new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now),
+                .. command.Direction == Direction.In ? ticket.HearsTheCustomer(now) : [],
+            ]);
+        if (known.TicketNumber == ticket.Id)
+            return Decision.NoChange;
+        return Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.");
+    }
+
+    /// <summary>On a merged ticket it is a contact of the one that goes on.</summary>
+    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+        string number,
+        AddContact command,
+        Actor actor,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var final = number;
+        var rejection = await commands.Commit(
+            async (session, attempt) =>
+            {
+                var now = clock.GetUtcNow();
+                var id = ContactKey.IdOf(command.Channel, command.Key);
+                var stored = await session.LoadAsync<ContactKey>(id, cancellationToken);
+                var known = stored is null
+                    ? null
+                    : stored with
+                    {
+                        TicketNumber = await MergedTickets.Final(session, stored.TicketNumber, cancellationToken),
+                    };
+                (final, var refused) = await session.OnFinalTicket(
+                    number,
+                    ticket => Decide(ticket, command, known, actor, now),
+                    exclusively: attempt > 1,
+                    cancellationToken
+                );
+                if (refused is null && stored is null)
+                {
+                    session.Insert(new ContactKey(id, final));
+                }
+
+                // I4: who may not see the ticket that goes on neither reads nor writes there.
+                return
+                    refused is null
+                    && final != number
+                    && !await session.Query<TicketView>().Where(t => t.Id == final).VisibleTo(actor, now).AnyAsync(cancellationToken)
+                    ? await TicketCommands.Merged(session, number, cancellationToken)
+                    : refused;
+            },
+            cancellationToken
+        );
+        return rejection is not null ? rejection.ToProblem() : await commands.Answer<TicketView>(final, cancellationToken);
+    }
+}
