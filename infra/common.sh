@@ -54,6 +54,9 @@ end() {
     rm -f "$1"
 }
 
+# How long to wait for what has to happen: a slow machine that is busy gets there, too.
+patience=${CUSTOMERSERVICE_PATIENCE:-300}
+
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # http_status <port> <path>: the status code, without needing curl; 000 when there is no answer.

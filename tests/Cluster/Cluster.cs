@@ -116,18 +116,20 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Waits until every process that should run is ready and the gateway sees all replicas.</summary>
     public async Task WaitReady(TimeSpan? within = null)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
         // Who was ready is not asked again: on a small machine the questions would take the time that the others need to start. The gateway
         // is last.
         var missing = new Queue<ClusterProcess>(_processes.Values.Where(p => p.ShouldRun));
         var running = missing.ToList();
+        var said = "nothing was asked";
         await Eventually.Holds(
             async () =>
             {
                 running.ForEach(p => p.ThrowWhenEnded());
                 while (missing.TryPeek(out var process))
                 {
-                    if (await Ask(http, process) is not { } answer || (process.Service == GatewayName && !SeesAll(answer, running)))
+                    (var isReady, said) = await Ask(http, process);
+                    if (!isReady || (process.Service == GatewayName && !SeesAll(said, running)))
                     {
                         return false;
                     }
@@ -138,7 +140,8 @@ public sealed class Cluster : IAsyncDisposable
                 return true;
             },
             $"all processes ready; logs are in {Logs}",
-            within ?? TimeSpan.FromSeconds(120)
+            within ?? Patience.Start,
+            () => missing.TryPeek(out var process) ? $"{process.Tell(said)}\nNot asked yet: {string.Join(", ", missing.Skip(1))}" : said
         );
     }
 
@@ -264,16 +267,17 @@ public sealed class Cluster : IAsyncDisposable
         }
     }
 
-    private static async Task<string?> Ask(HttpClient http, ClusterProcess process)
+    private static async Task<(bool IsReady, string Said)> Ask(HttpClient http, ClusterProcess process)
     {
         try
         {
             using var answer = await http.GetAsync(new Uri(process.Address, "/health/ready"));
-            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : null;
+            var said = await answer.Content.ReadAsStringAsync();
+            return answer.IsSuccessStatusCode ? (true, said) : (false, $"{(int)answer.StatusCode} {said}");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            return null;
+            return (false, exception.Message);
         }
     }
 

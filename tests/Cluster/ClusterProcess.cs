@@ -87,12 +87,20 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
     {
         if (_process is { HasExited: true })
         {
-            throw new InvalidOperationException(
-                $"{service} {replica} ended with {_process.ExitCode}; the end of "
-                    + $"{Log}:\n{string.Join('\n', File.ReadLines(Log).TakeLast(25))}"
-            );
+            throw new InvalidOperationException($"{this} ended with {_process.ExitCode}; {EndOfLog()}");
         }
     }
+
+    /// <summary>All there is to know when it is not ready: what it <paramref name="said"/>, how much it has worked, and its log.</summary>
+    public string Tell(string said) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{this} said {said}, after {ProcessorTime.TotalSeconds:F1} s of processor time; {EndOfLog()}"
+        );
+
+    public override string ToString() => $"{service}-{replica}";
+
+    private string EndOfLog() => $"the end of {Log}:\n{string.Join('\n', File.ReadLines(Log).TakeLast(25))}";
 
     public TimeSpan ProcessorTime
     {

@@ -31,7 +31,7 @@ public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
         Assert.True(fuzzer.Requests.Select(r => r.Operation).Distinct().Count() > 150, "all operations are in the document");
 
         // What is still on its way from the story is not the fuzzer's doing.
-        await system.Books.Balance(TimeSpan.FromSeconds(30));
+        await system.Books.Balance(Patience.Condition);
         var before = await Quiet();
         var refused = await fuzzer.Send(fuzzer.Requests.Where(r => r.MustBeRefused), Parallel);
         var after = await Events();
@@ -61,7 +61,7 @@ public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
                 return then.SequenceEqual(now);
             },
             "no more events of the story",
-            TimeSpan.FromSeconds(60)
+            Patience.Condition
         );
         return last;
     }

@@ -19,7 +19,7 @@ public sealed class PersonalDataTests(RunningSystem system, ITestOutputHelper ou
     [Fact]
     public async Task PersonalDataIsInIntakeAloneAndSecretsAreNowhere()
     {
-        await system.Books.Balance(TimeSpan.FromSeconds(30));
+        await system.Books.Balance(Patience.Condition);
         var personal = new Needles([
             .. Customers().SelectMany(Personal),
             .. system.Played.Select(p => p.Contact.Text).Where(t => t.Length >= TellingText),

@@ -39,7 +39,7 @@ public sealed class ReaderTests(RunningSystem system)
         await Eventually.Holds(
             () => Task.FromResult(emitted.IsSubsetOf(Ids(sse)) && emitted.IsSubsetOf(grpc.Ids)),
             "both have read every event",
-            TimeSpan.FromSeconds(60)
+            Patience.Condition
         );
         var (bySse, byGrpc) = (Ids(sse), grpc.Ids);
         var both = Math.Min(bySse.Count, byGrpc.Count);
@@ -72,7 +72,7 @@ public sealed class ReaderTests(RunningSystem system)
         };
         using var pasted = Process.Start(start)!;
         var emitted = (await system.Stream.ReadAll()).Where(e => e.Service == "intake").Take(100).Select(e => e.Id).ToHashSet();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(Patience.Condition);
         try
         {
             while (emitted.Count > 0)
@@ -111,7 +111,7 @@ public sealed class ReaderTests(RunningSystem system)
         await Eventually.Holds(
             () => Task.FromResult(emitted.ToHashSet().IsSubsetOf(Ids(follower))),
             "the index has them",
-            TimeSpan.FromSeconds(60)
+            Patience.Condition
         );
         var read = new List<JsonNode>();
         for (var next = "/api/ticket-events?limit=500"; next is not null; )

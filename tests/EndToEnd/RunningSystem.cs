@@ -45,7 +45,7 @@ public sealed class RunningSystem : IAsyncLifetime
             }
         );
         Messages = await MessageTap.Start(Cluster.VirtualHost);
-        Gateway = new GatewayClient(Cluster.Gateway, TimeSpan.FromSeconds(40));
+        Gateway = new GatewayClient(Cluster.Gateway, Patience.Condition);
         Stream = new TicketEventReader(Cluster.VirtualHost);
         Books = new Books(Gateway, Stream, new ErrorQueues(Cluster.VirtualHost, Backing.Management));
         Imported = await new Importer(Gateway, Data).Run();

@@ -103,7 +103,7 @@ public sealed class StoryTests(RunningSystem system)
     [Fact]
     public async Task TheBooksBalance()
     {
-        var lines = await system.Books.Balance(TimeSpan.FromSeconds(30));
+        var lines = await system.Books.Balance(Patience.Condition);
         Assert.All(lines, line => Assert.True(line.Balances, $"{line.What}: {string.Join("; ", line.Wrong)}"));
         Assert.All(lines, line =>
             Assert.True(
@@ -127,7 +127,7 @@ public sealed class StoryTests(RunningSystem system)
     [Fact]
     public async Task TellingItAgainChangesNothing()
     {
-        await system.Books.Balance(TimeSpan.FromSeconds(30));
+        await system.Books.Balance(Patience.Condition);
         var before = (await system.Stream.ReadAll()).Count;
         var again = await system.PlayAgain();
         Assert.Equal(system.Played.Select(Short), again.Select(Short));
@@ -137,7 +137,7 @@ public sealed class StoryTests(RunningSystem system)
                 (table.IsComplete, table.Accepted == 0 || table.What.StartsWith("inbound", StringComparison.Ordinal))
             )
         );
-        await system.Books.Balance(TimeSpan.FromSeconds(30));
+        await system.Books.Balance(Patience.Condition);
         Assert.Equal(before, (await system.Stream.ReadAll()).Count);
     }
 

@@ -45,18 +45,10 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
             emitted.AddRange(portion.Select(e => (string)e["id"]!));
         }
 
-        await Eventually.Holds(
-            async () => await Count("count(*)", ticket) == emitted.Count,
-            "every event in the index",
-            TimeSpan.FromSeconds(60)
-        );
+        await Eventually.Holds(async () => await Count("count(*)", ticket) == emitted.Count, "every event in the index");
         Assert.Equal(emitted.Count, await Count("count(distinct id)", ticket));
         Assert.Equal(await Count("count(*)"), await Count("max(position)"));
-        await Eventually.Holds(
-            () => Task.FromResult(Followed().Distinct().Count() == emitted.Count),
-            "every event followed",
-            TimeSpan.FromSeconds(60)
-        );
+        await Eventually.Holds(() => Task.FromResult(Followed().Distinct().Count() == emitted.Count), "every event followed");
         var followed = Followed();
         Assert.Equal(await Indexed(ticket), followed.Distinct());
         // The position comes with the event, so only what was on its way is read again.
@@ -80,7 +72,7 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
 
         var after = Enumerable.Range(0, 20).Select(_ => SubscriptionsHost.CloudEvent(ticket)).ToList();
         await Insist(after);
-        await Eventually.Holds(async () => await Count("count(*)", ticket) == 70, "the events after", TimeSpan.FromSeconds(60));
+        await Eventually.Holds(async () => await Count("count(*)", ticket) == 70, "the events after");
         Assert.Equal(after.Select(e => (string)e["id"]!), (await Indexed(ticket)).TakeLast(20));
     }
 
@@ -107,8 +99,7 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
                     return false;
                 }
             },
-            "the broker takes the events",
-            TimeSpan.FromSeconds(60)
+            "the broker takes the events"
         );
     }
 

@@ -18,7 +18,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
 {
     private const int Contacts = 300;
     private const int Parallel = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private readonly CommandRecorder _commands = new();
     private Cluster _cluster = null!;
     private HttpClient _http = null!;
@@ -27,7 +27,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
     public async Task NothingIsLostDoubledOrInvented()
     {
         var clock = Stopwatch.StartNew();
-        var gateway = new GatewayClient(_http, Patience);
+        var gateway = new GatewayClient(_http, Longest);
         var data = DemoData.Load();
         Assert.All(await new Importer(gateway, data).Run(), table => Assert.True(table.IsComplete, table.ToString()));
 
@@ -44,7 +44,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
             await Eventually.Holds(
                 () => Task.FromResult(playing.IsCompleted || ended >= seen + (portion / 2)),
                 "half of a portion of stories ended",
-                Patience
+                Longest
             );
             seen = ended;
             var (at, began) = (clock.Elapsed, Stopwatch.GetTimestamp());
@@ -63,13 +63,13 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         Assert.True(meddler.Repeated > Contacts, $"Only {meddler.Repeated} messages were repeated.");
 
         var stores = new Stores(_cluster);
-        await Eventually.Holds(stores.AreSettled, "every relay at the head of its store, nothing due, nothing put aside", Patience);
+        await Eventually.Holds(stores.AreSettled, "every relay at the head of its store, nothing due, nothing put aside", Longest);
         var books = new Books(
             gateway,
             new TicketEventReader(_cluster.VirtualHost),
             new ErrorQueues(_cluster.VirtualHost, Backing.Management)
         );
-        Assert.All(await books.Balance(Patience), line => Assert.True(line.Balances, $"{line.What}: {string.Join("; ", line.Wrong)}"));
+        Assert.All(await books.Balance(Longest), line => Assert.True(line.Balances, $"{line.What}: {string.Join("; ", line.Wrong)}"));
 
         foreach (var p in played)
         {
@@ -99,7 +99,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
                         ? said
                         : null,
                 $"the audit of {service} has every event",
-                Patience
+                Longest
             );
             Assert.True((bool)verdict["intact"]!, $"audit of {service}: {verdict}");
         }
@@ -123,7 +123,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         _http = new HttpClient(_commands, disposeHandler: false)
         {
             BaseAddress = _cluster.GatewayAddress,
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = TimeSpan.FromMinutes(1),
         };
     }
 
@@ -141,7 +141,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
                 return Task.FromResult(ids.Distinct().Count() >= count ? ids : null);
             },
             "a reader through the gateway has every event",
-            Patience
+            Longest
         );
 
     private IEnumerable<(string What, Func<Task> Happen)> Faults()

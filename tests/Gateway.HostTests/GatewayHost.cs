@@ -40,7 +40,7 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
     ["intake", "dispatch", "repair", "complaints", "surveys", "subscriptions", "subscriptionsGrpc", "identity"];
 
     /// <summary>Somebody who has shown no token.</summary>
-    public new HttpClient CreateClient() => new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
+    public new HttpClient CreateClient() => new() { BaseAddress = Address, Timeout = Patience.Condition };
 
     public override async ValueTask DisposeAsync()
     {

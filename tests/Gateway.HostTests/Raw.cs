@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using CustomerService.TestSupport;
 
 namespace CustomerService.Gateway.HostTests;
 
@@ -27,7 +28,7 @@ public sealed class Raw : IAsyncDisposable
     /// <summary>Everything until the other side has ended the connection, by a reset too.</summary>
     public async Task<string> ReadToEnd()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Patience.Condition);
         using var all = new MemoryStream();
         try
         {

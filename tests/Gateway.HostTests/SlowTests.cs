@@ -21,7 +21,7 @@ public sealed class SlowTests(SlowGateway slow) : IClassFixture<SlowGateway>
             .ToList();
         for (var i = 0; i < 50; i++)
         {
-            using var client = new HttpClient { BaseAddress = slow.Gateway.Address, Timeout = TimeSpan.FromSeconds(20) }.As(
+            using var client = new HttpClient { BaseAddress = slow.Gateway.Address, Timeout = Patience.Condition }.As(
                 new Actor("agent", "A017")
             );
             using var answer = await client.GetAsync(Ticket);

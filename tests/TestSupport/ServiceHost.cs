@@ -137,10 +137,17 @@ public abstract class ServiceHost<TProgram>(string name, Dictionary<string, stri
     private static async Task IsReady(Replica replica)
     {
         using var client = replica.CreateClient();
+        var said = "nothing";
         await Eventually.Holds(
-            async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
+            async () =>
+            {
+                using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                said = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+                return answer.IsSuccessStatusCode;
+            },
             "a ready replica",
-            TimeSpan.FromSeconds(60)
+            Patience.Start,
+            () => $"it said {said}"
         );
     }
 

@@ -182,7 +182,7 @@ public sealed class NoticesHost : ServiceHost<Program>, IAsyncLifetime
             await Eventually.Holds(
                 async () => (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
                 $"{address} ready",
-                TimeSpan.FromSeconds(60)
+                Patience.Start
             );
         }
     }

@@ -41,7 +41,7 @@ public sealed class IsolationTests(SubscriptionsHost host)
         var sipping = Sip(slow);
         await host.Emit(events);
         var index = host.Services.GetRequiredService<EventIndex>();
-        await Eventually.Holds(async () => await index.Head() == Events, "every event in the index", TimeSpan.FromSeconds(60));
+        await Eventually.Holds(async () => await index.Head() == Events, "every event in the index");
 
         var expected = events.Where((_, i) => i % EveryOne == 0).Select(e => (string?)e["id"]).ToList();
         Assert.All(await Task.WhenAll(reading), read => Assert.Equal(expected, read));

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
+using CustomerService.TestSupport;
 
 namespace CustomerService.Subscriptions.HostTests.Reading;
 
@@ -13,7 +14,7 @@ internal static class SseReader
         string? lastEventId = null
     )
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var deadline = new CancellationTokenSource(Patience.Condition);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         if (lastEventId is not null)
         {

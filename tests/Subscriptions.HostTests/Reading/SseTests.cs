@@ -93,7 +93,7 @@ public sealed class SseTests(SubscriptionsHost host)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
         var lastId = "";
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(Patience.Condition);
         while (await lines.ReadLineAsync(deadline.Token) is { } line)
         {
             lastId = line.StartsWith("id: ", StringComparison.Ordinal) ? line[4..] : lastId;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CustomerService.Subscriptions.Webhooks;
 using CustomerService.TestSupport;
 using Npgsql;
@@ -18,37 +17,26 @@ public sealed class KillTests(WebhookHost host) : IClassFixture<WebhookHost>
         var dead = new TaskCompletionSource();
         hook.Answer = (_, context) => dead.Task.WaitAsync(context.RequestAborted);
         using var victim = StartProcess();
-        try
+        await victim.WhenReady(ListensInDatabase, "the replica at work");
+        var ids = await host.Emit([.. tickets.SelectMany(t => WebhookHost.Events(t, 5))]);
+        // Both replicas hold as many as they may.
+        await Eventually.Holds(() => Task.FromResult(hook.All.Count >= 9), "requests of both replicas");
+        await victim.Kill();
+        dead.SetResult();
+        await Eventually.Holds(() => Task.FromResult(hook.TakenIds.Distinct().Count() == 200), "everything");
+        await Eventually.Holds(async () => (await endpoint.Log("status=pending")).Count == 0, "nothing left over");
+        Assert.Equal(ids.Order(), hook.TakenIds.Distinct().Order());
+        foreach (var ticket in tickets)
         {
-            await Eventually.Holds(async () => await ListensInDatabase(), "the replica at work", TimeSpan.FromSeconds(60));
-            var ids = await host.Emit([.. tickets.SelectMany(t => WebhookHost.Events(t, 5))]);
-            // Both replicas hold as many as they may.
-            await Eventually.Holds(() => Task.FromResult(hook.All.Count >= 9), "requests of both replicas");
-            victim.Kill();
-            await victim.WaitForExitAsync();
-            dead.SetResult();
-            await Eventually.Holds(() => Task.FromResult(hook.TakenIds.Distinct().Count() == 200), "everything", TimeSpan.FromSeconds(90));
-            await Eventually.Holds(async () => (await endpoint.Log("status=pending")).Count == 0, "nothing left over");
-            Assert.Equal(ids.Order(), hook.TakenIds.Distinct().Order());
-            foreach (var ticket in tickets)
-            {
-                var expected = ids.Where((_, i) => tickets[i / 5] == ticket).ToList();
-                Assert.Equal(
-                    expected,
-                    hook.Taken.Where(r => r.Event["partitionkey"]!.GetValue<string>() == ticket).Select(r => r.Id).Distinct()
-                );
-            }
+            var expected = ids.Where((_, i) => tickets[i / 5] == ticket).ToList();
+            Assert.Equal(
+                expected,
+                hook.Taken.Where(r => r.Event["partitionkey"]!.GetValue<string>() == ticket).Select(r => r.Id).Distinct()
+            );
+        }
 
-            // Only what was in flight may come twice.
-            Assert.InRange(hook.Taken.Count, 200, 200 + 16);
-        }
-        finally
-        {
-            if (!victim.HasExited)
-            {
-                victim.Kill();
-            }
-        }
+        // Only what was in flight may come twice.
+        Assert.InRange(hook.Taken.Count, 200, 200 + 16);
 
         async Task<bool> ListensInDatabase()
         {
@@ -60,32 +48,18 @@ public sealed class KillTests(WebhookHost host) : IClassFixture<WebhookHost>
         }
     }
 
-    private Process StartProcess()
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(WebhookOptions).Assembly.Location, "--urls", "http://127.0.0.1:0"])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        var settings = new Dictionary<string, string>(WebhookHost.Settings)
-        {
-            ["ConnectionStrings:postgres"] = host.Database,
-            ["ConnectionStrings:rabbitmq"] = host.VirtualHost.ToString(),
-            ["Logging:LogLevel:Default"] = "Warning",
-            ["Webhooks:Timeout"] = "00:00:05",
-        };
-        foreach (var (key, value) in TestIssuer.Settings("subscriptions").Concat(settings))
-        {
-            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        foreach (var peer in new[] { "intake", "dispatch", "repair", "complaints", "surveys" })
-        {
-            start.Environment[$"Peers__{peer}__0"] = "http://127.0.0.1:9";
-        }
-
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        return process;
-    }
+    private ServiceProcess StartProcess() =>
+        ServiceProcess.Start(
+            typeof(WebhookOptions).Assembly.Location,
+            [
+                .. TestIssuer.Settings("subscriptions"),
+                .. WebhookHost.Settings,
+                new("ConnectionStrings:postgres", host.Database),
+                new("ConnectionStrings:rabbitmq", host.VirtualHost.ToString()),
+                new("Webhooks:Timeout", "00:00:05"),
+                .. new[] { "intake", "dispatch", "repair", "complaints", "surveys" }.Select(peer =>
+                    KeyValuePair.Create($"Peers:{peer}:0", "http://127.0.0.1:9")
+                ),
+            ]
+        );
 }

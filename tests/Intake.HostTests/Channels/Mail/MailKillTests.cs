@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using CustomerService.Intake.Channels.Mail;
@@ -24,36 +23,21 @@ public sealed class MailKillTests(ContactChannelsHost host)
         var acknowledged = new ConcurrentDictionary<int, int>();
         var enough = new TaskCompletionSource();
         using var victim = Start(port);
-        try
+        await victim.WhenReady(Listens, "the replica that will be killed");
+        var sending = Parallel.ForEachAsync(Enumerable.Range(0, Mails), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
         {
-            await Eventually.Holds(Listens, "the replica that will be killed", TimeSpan.FromSeconds(120));
-            var sending = Parallel.ForEachAsync(
-                Enumerable.Range(0, Mails),
-                new ParallelOptions { MaxDegreeOfParallelism = 4 },
-                async (i, _) =>
-                {
-                    var text = ContactChannelsHost.Text(address, $"Matter {i}", "words", $"{i}-{customer}@example.org");
-                    await Eventually.Holds(() => Take(text), $"mail {i} acknowledged", TimeSpan.FromSeconds(120));
-                    acknowledged[i] = i;
-                    if (acknowledged.Count == Mails / 3)
-                    {
-                        enough.TrySetResult();
-                    }
-                }
-            );
-            await enough.Task.WaitAsync(TimeSpan.FromSeconds(120));
-            victim.Kill();
-            await victim.WaitForExitAsync();
-            Assert.True(acknowledged.Count < Mails, "It was killed too late to show anything.");
-            await sending;
-        }
-        finally
-        {
-            if (!victim.HasExited)
+            var text = ContactChannelsHost.Text(address, $"Matter {i}", "words", $"{i}-{customer}@example.org");
+            await Eventually.Holds(() => Take(text), $"mail {i} acknowledged");
+            acknowledged[i] = i;
+            if (acknowledged.Count == Mails / 3)
             {
-                victim.Kill();
+                enough.TrySetResult();
             }
-        }
+        });
+        await enough.Task.WaitAsync(Patience.Condition);
+        await victim.Kill();
+        Assert.True(acknowledged.Count < Mails, "It was killed too late to show anything.");
+        await sending;
 
         var after = await host.AllRead();
         Assert.True(after.Balanced);
@@ -95,28 +79,16 @@ public sealed class MailKillTests(ContactChannelsHost host)
         }
     }
 
-    private Process Start(int port)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(MailOptions).Assembly.Location, "--urls", "http://127.0.0.1:0"])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        var settings = new Dictionary<string, string>(ContactChannelsHost.Settings)
-        {
-            ["ConnectionStrings:postgres"] = host.Database,
-            ["ConnectionStrings:rabbitmq"] = host.VirtualHost.ToString(),
-            ["Logging:LogLevel:Default"] = "Warning",
-            ["Mail:Smtp:Port"] = port.ToString(CultureInfo.InvariantCulture),
-            ["Peers:repair:0"] = "http://127.0.0.1:9",
-        };
-        foreach (var (key, value) in settings.Concat(TestIssuer.Settings("intake")))
-        {
-            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        return process;
-    }
+    private ServiceProcess Start(int port) =>
+        ServiceProcess.Start(
+            typeof(MailOptions).Assembly.Location,
+            [
+                .. TestIssuer.Settings("intake"),
+                .. ContactChannelsHost.Settings,
+                new("ConnectionStrings:postgres", host.Database),
+                new("ConnectionStrings:rabbitmq", host.VirtualHost.ToString()),
+                new("Mail:Smtp:Port", port.ToString(CultureInfo.InvariantCulture)),
+                new("Peers:repair:0", "http://127.0.0.1:9"),
+            ]
+        );
 }

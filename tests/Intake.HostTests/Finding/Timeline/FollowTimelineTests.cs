@@ -211,7 +211,7 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
     private sealed class Reader(HttpResponseMessage answer, Stream body) : IAsyncDisposable
     {
         private static readonly JsonSerializerOptions Reading = new(Json.Options) { RespectRequiredConstructorParameters = false };
-        private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
+        private readonly CancellationTokenSource _deadline = new(Patience.Condition);
         private readonly SseParser<string> _parser = SseParser.Create(body);
         private IAsyncEnumerator<SseItem<string>>? _items;
 
