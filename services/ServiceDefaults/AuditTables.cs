@@ -97,8 +97,10 @@ internal static class AuditTables
                 """
                 create or replace function public.audit_refuses() returns trigger language plpgsql as
                 $body$ begin raise exception 'The audit is append-only.' using errcode = 'insufficient_privilege'; end $body$;
-                create trigger audit_is_append_only before update or delete on public.audit for each row execute function public.audit_refuses();
-                create trigger audit_is_not_emptied before truncate on public.audit for each statement execute function public.audit_refuses();
+                create trigger audit_is_append_only before update or delete on public.audit
+                    for each row execute function public.audit_refuses();
+                create trigger audit_is_not_emptied before truncate on public.audit
+                    for each statement execute function public.audit_refuses();
                 """
             );
         }

@@ -38,7 +38,8 @@ internal sealed class AuditVerification(NpgsqlDataSource dataSource, IEnumerable
 
     // One statement, one moment: the chain grows meanwhile.
     private const string Ends = """
-        select h.number, h.hash, h.seq, (select min(a.number) from audit a where a.number > h.number), (select a.seq from audit a where a.number = @after),
+        select h.number, h.hash, h.seq, (select min(a.number) from audit a where a.number > h.number),
+            (select a.seq from audit a where a.number = @after),
                (select count(*) from mt_events e where e.seq_id > h.seq)
           from audit_head h
         """;
@@ -53,7 +54,8 @@ internal sealed class AuditVerification(NpgsqlDataSource dataSource, IEnumerable
 
     private const string Unchained = $"""
         select e.seq_id, e.type, e.stream_id from mt_events e
-         where e.seq_id > @after and e.seq_id <= @to and {AuditTables.Counts} and not exists (select from audit a where a.seq = e.seq_id) order by e.seq_id limit @limit
+         where e.seq_id > @after and e.seq_id <= @to and {AuditTables.Counts} and not exists (select from audit a where a.seq = e.seq_id)
+             order by e.seq_id limit @limit
         """;
 
     /// <summary>

@@ -51,8 +51,10 @@ internal sealed class AuditWriter(
         + "order by e.seq_id limit @limit";
 
     private const string Append = """
-        insert into audit (number, seq, event_id, stream, version, type, actor, through, origin, correlation, causation, at, data_hash, hash)
-        select * from unnest(@number, @seq, @event, @stream, @version, @type, @actor, @through, @origin, @correlation, @causation, @at, @data, @hash)
+        insert into audit (number, seq, event_id, stream, version, type, actor, through, origin, correlation, causation, at, data_hash,
+            hash)
+        select * from unnest(@number, @seq, @event, @stream, @version, @type, @actor, @through, @origin, @correlation, @causation, @at,
+            @data, @hash)
         """;
 
     private const string Move = "update audit_head set number = @number, seq = @seq, hash = @hash";

@@ -23,7 +23,8 @@ internal sealed class RelayHealth(NpgsqlDataSource dataSource, ServiceMetrics me
     : IHealthCheck
 {
     private const string BacklogQuery = $"""
-        select coalesce((select last_seq_id from mt_event_progression where name like '{Relay.SubscriptionName}:%' order by last_seq_id desc limit 1), 0),
+        select coalesce((select last_seq_id from mt_event_progression where name like '{Relay.SubscriptionName}:%'
+            order by last_seq_id desc limit 1), 0),
                coalesce((select max(seq_id) from mt_events), 0),
                (select count(*) from due where at <= @now and purpose <> '{Inbox.RedeliveryPurpose}'),
                (select count(*) from due where purpose = '{Inbox.RedeliveryPurpose}')

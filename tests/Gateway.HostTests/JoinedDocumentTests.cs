@@ -12,7 +12,8 @@ public sealed class JoinedDocumentTests
     private const string Intake = """
         { "openapi": "3.1.1", "info": { "title": "Intake", "version": "1" }, "tags": [{ "name": "Tickets" }],
           "paths": {
-            "/api/tickets": { "get": { "operationId": "List", "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Report" } } } } } } },
+            "/api/tickets": { "get": { "operationId": "List",
+                "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Report" } } } } } } },
             "/api/tickets/open": { "post": { "description": "Opens.", "x-roles": ["agent", "supervisor"] } },
             "/api/tickets/public": { "get": { "x-roles": [] } },
             "/internal": { "get": {} } },
@@ -24,7 +25,8 @@ public sealed class JoinedDocumentTests
 
     private const string Dispatch = """
         { "openapi": "3.1.1", "info": { "title": "Dispatch", "version": "1" }, "tags": [{ "name": "Sites" }],
-          "paths": { "/api/sites": { "get": { "operationId": "List", "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Report" } } } } } } } },
+          "paths": { "/api/sites": { "get": { "operationId": "List",
+              "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Report" } } } } } } } },
           "components": { "schemas": {
             "Report": { "type": "object", "properties": { "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Row" } } } },
             "Row": { "type": "integer" },

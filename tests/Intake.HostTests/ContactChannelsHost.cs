@@ -50,7 +50,8 @@ public sealed class ContactChannelsHost() : ServiceHost<Program>("intake", Setti
         using var client = Client("administrator:test");
         using var answer = await client.Import(
             "customers",
-            $"customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n{number},person,测试,+8613800138000,{address.ToUpperInvariant()},上海市,3101,测试路1号,zh-Hans,1\r\n"
+            $"customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
+                + $"{number},person,测试,+8613800138000,{address.ToUpperInvariant()},上海市,3101,测试路1号,zh-Hans,1\r\n"
         );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return (number, address);

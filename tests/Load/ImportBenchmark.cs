@@ -111,6 +111,7 @@ internal static class ImportBenchmark
     {
         var digits = (86_000_000_000_000L + i).ToString(CultureInfo.InvariantCulture);
         var sum = digits.Select((c, place) => (c - '0') * (place % 2 == 0 ? 1 : 2)).Sum(d => d > 9 ? d - 9 : d);
-        return $"{digits}{(10 - sum % 10) % 10},BENCH-1,CB{i % Customers:D7},2026-{i % 9 + 1:D2}-{i % 28 + 1:D2},R{i:D8},1299,2025-12-{i % 28 + 1:D2}";
+        return $"{digits}{(10 - sum % 10) % 10},BENCH-1,CB{i % Customers:D7},"
+            + $"2026-{i % 9 + 1:D2}-{i % 28 + 1:D2},R{i:D8},1299,2025-12-{i % 28 + 1:D2}";
     }
 }

@@ -53,11 +53,16 @@ internal static class SearchBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  documents written in {filling.Elapsed.TotalSeconds:F0} s"));
         await Rebuild(cluster);
         await Ask(source, "vacuum analyze search_entry");
-        Console.WriteLine(
-            $"  size: {await Ask(source, "select pg_size_pretty(pg_total_relation_size('search_entry')) || ', of which the terms'' index ' || pg_size_pretty(pg_relation_size('search_entry_terms'))")}"
-                + "; documents "
-                + $"{await Ask(source, "select pg_size_pretty(pg_total_relation_size('mt_doc_ticketview') + pg_total_relation_size('mt_doc_customer') + pg_total_relation_size('mt_doc_unit'))")}"
+        var index = await Ask(source, "select pg_size_pretty(pg_total_relation_size('search_entry'))");
+        var terms = await Ask(source, "select pg_size_pretty(pg_relation_size('search_entry_terms'))");
+        var documents = await Ask(
+            source,
+            """
+            select pg_size_pretty(sum(pg_total_relation_size(t::regclass)))
+            from unnest(array['mt_doc_ticketview', 'mt_doc_customer', 'mt_doc_unit']) t
+            """
         );
+        Console.WriteLine($"  size: {index}, of which the terms' index {terms}; documents {documents}");
         await Scan(
             source,
             "scan of tickets' texts",

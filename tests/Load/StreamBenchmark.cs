@@ -117,13 +117,13 @@ internal static class StreamBenchmark
             var after = Sizes(cluster);
             await end.CancelAsync();
             await Task.WhenAll(reading);
-            Console.WriteLine(
+            var each = before.Select(b =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {open} idle readers by {way}: "
-                        + $"{string.Join(", ", before.Select(b => $"{b.Key} {(after[b.Key] - b.Value) / (double)open:F1} KiB each ({after[b.Key] / 1024} MiB)"))}"
+                    $"{b.Key} {(after[b.Key] - b.Value) / (double)open:F1} KiB each ({after[b.Key] / 1024} MiB)"
                 )
             );
+            Console.WriteLine($"  {open} idle readers by {way}: {string.Join(", ", each)}");
         }
     }
 

@@ -53,8 +53,10 @@ internal static class StreamFill
             await cluster.Stop("subscriptions");
             await using var insert = index.CreateCommand(
                 """
-                insert into stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, latest_recorded, body)
-                select copied.position, copied.id, e.type, e.source, e.subject, e.ticket, e.site, e.classification, e.time, copied.recorded, copied.recorded,
+                insert into stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time,
+                    latest_recorded, body)
+                select copied.position, copied.id, e.type, e.source, e.subject, e.ticket, e.site, e.classification, e.time,
+                    copied.recorded, copied.recorded,
                        replace(e.body, e.id::text, copied.id::text)
                 from stream_offset o, generate_series(1, @times) n, stream_event e,
                      lateral (select o.position * n + e.position as position, gen_random_uuid() as id,

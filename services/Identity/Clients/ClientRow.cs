@@ -16,10 +16,12 @@ internal static class ClientRow
     private const string Table = $"""{OpenIddictTables.Schema}."OpenIddictApplications" """;
 
     private const string Upsert = $"""
-        insert into {Table} ("Id", "ClientId", "ClientType", "ConsentType", "ConcurrencyToken", "Permissions", "RedirectUris", "PostLogoutRedirectUris")
+        insert into {Table} ("Id", "ClientId", "ClientType", "ConsentType", "ConcurrencyToken", "Permissions", "RedirectUris",
+            "PostLogoutRedirectUris")
         values (?, ?, ?, '{ConsentTypes.Implicit}', gen_random_uuid()::text, ?, ?, ?)
         on conflict ("Id") do update set "ClientType" = excluded."ClientType", "ConcurrencyToken" = excluded."ConcurrencyToken",
-            "Permissions" = excluded."Permissions", "RedirectUris" = excluded."RedirectUris", "PostLogoutRedirectUris" = excluded."PostLogoutRedirectUris"
+            "Permissions" = excluded."Permissions", "RedirectUris" = excluded."RedirectUris",
+                "PostLogoutRedirectUris" = excluded."PostLogoutRedirectUris"
         """;
 
     private static readonly string[] ToDelete =

@@ -70,9 +70,11 @@ internal static class SignInPage
         );
         return $"""
             <label for="{field.Name}">{E(field.Label.In(language))}</label>
-            <input id="{field.Name}" name="{field.Name}" type="{field.Type}" autocomplete="{field.AutoComplete}" required autocapitalize="none" spellcheck="false" maxlength="512" value="{E(
-                field.Value ?? ""
-            )}"{(described.Length > 0 ? $" aria-describedby=\"{described}\"" : "")}{(focused ? " autofocus" : "")}>
+            <input id="{field.Name}" name="{field.Name}" type="{field.Type}" autocomplete="{field.AutoComplete}"
+                required autocapitalize="none" spellcheck="false" maxlength="512"
+                value="{E(field.Value ?? "")}"{(described.Length > 0 ? $" aria-describedby=\"{described}\"" : "")}{(
+                focused ? " autofocus" : ""
+            )}>
             {(field.Hint is null ? "" : $"""<p class="h" id="{field.Name}-hint">{E(field.Hint.In(language))}</p>""")}
             """;
     }

@@ -42,7 +42,8 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, IOptions<Webho
           select due.id as delivery, slots.warned, e.* from slots cross join lateral (
             select d.id, d.position from webhook_delivery d
             where d.endpoint = slots.endpoint and d.status = 'pending' and d.due_at <= @now and not exists (
-              select from webhook_delivery o where o.endpoint = d.endpoint and o.lane = d.lane and o.ticket = d.ticket and o.status = 'pending'
+              select from webhook_delivery o where o.endpoint = d.endpoint and o.lane = d.lane and o.ticket = d.ticket
+                  and o.status = 'pending'
               and o.position < d.position and (o.hold_until is null or o.hold_until > @now))
             order by d.due_at, d.position limit greatest(slots.free, 0) for update skip locked) due
           left join stream_event e on e.position = due.position)

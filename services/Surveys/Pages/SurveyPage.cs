@@ -106,7 +106,7 @@ internal static class SurveyPage
             QuestionKind.Scale => $"<fieldset><legend>{text}</legend>{Scale(question, language, offerComplaintUpTo)}</fieldset>",
             QuestionKind.Nps => $"<fieldset><legend>{text}</legend><p>0 = {E(question.Labels![0].In(language))}, 10 = "
                 + $"{E(question.Labels[1].In(language))}</p>"
-                + $"<div class=\"n\">{string.Concat(Enumerable.Range(0, 11).Select(n => Radio(key, n, n.ToString(CultureInfo.InvariantCulture), false, "")))}</div></fieldset>",
+                + $"<div class=\"n\">{Likelihoods(key)}</div></fieldset>",
             QuestionKind.Open => $"<p><label class=\"q\" for=\"{key}\">{text}</label><textarea id=\"{key}\" name=\"{key}\" rows=\"4\" "
                 + $"maxlength=\"{Invitations.RecordResponse.LongestComment}\">{E(comment ?? "")}</textarea></p>",
             _ => $"<p{(question.LowScoresOnly ? " class=\"low\"" : "")}><label class=\"o\"><input type=\"checkbox\" name=\"{key}\" "
@@ -132,6 +132,9 @@ internal static class SurveyPage
     private static string Radio(string name, int value, string label, bool required, string extra) =>
         $"<label class=\"o\"><input type=\"radio\" name=\"{name}\" value=\"{value}\"{(required ? " required" : "")}{extra}> "
         + $"{E(label)}</label>";
+
+    private static string Likelihoods(string key) =>
+        string.Concat(Enumerable.Range(0, 11).Select(n => Radio(key, n, n.ToString(CultureInfo.InvariantCulture), false, "")));
 
     private static string E(string text) => Encoder.Encode(text);
 }

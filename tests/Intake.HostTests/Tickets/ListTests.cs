@@ -63,7 +63,8 @@ public sealed class ListTests(IntakeHost host)
         async Task<bool> IsDue(int days) =>
             (
                 await client.Get<Page<TicketView>>(
-                    $"/api/tickets?customer={ticket.CustomerNumber}&clockDueBefore={Uri.EscapeDataString($"{ticket.OpenedAt.AddDays(days):O}")}"
+                    $"/api/tickets?customer={ticket.CustomerNumber}"
+                        + $"&clockDueBefore={Uri.EscapeDataString($"{ticket.OpenedAt.AddDays(days):O}")}"
                 )
             ).Items.Any();
     }

@@ -10,7 +10,8 @@ public sealed class CreateTroubleTicketTests
         {
           "@type": "TroubleTicket", "description": "No picture", "severity": "Major", "ticketType": "incident",
           "channel": { "@type": "ChannelRef", "id": "email" },
-          "externalIdentifier": [ { "@type": "ExternalIdentifier", "owner": "Shop", "externalIdentifierType": "case", "id": "4711" }, { "id": "older" } ],
+          "externalIdentifier": [ { "@type": "ExternalIdentifier", "owner": "Shop", "externalIdentifierType": "case", "id": "4711" },
+              { "id": "older" } ],
           "relatedParty": [ { "role": "user" }, { "role": "Customer", "partyOrPartyRole": { "@type": "PartyRef", "id": "C000001" } } ],
           "relatedEntity": [ { "role": "unit", "entity": { "@type": "EntityRef", "id": "490154203237518" } } ],
           "troubleTicketCharacteristic": [ { "name": "faultCode", "value": "F03" } ],

@@ -21,7 +21,8 @@ public sealed class ListTroubleTicketsTests
         Assert.Null(error);
         Assert.Equal((20, 10, "id,status"), (query!.Offset, query.Limit, query.Fields));
         Assert.Equal(
-            "?limit=200&status=pending&customer=C000001&openedFrom=2026-03-01T00:00:00.0000000%2B00:00&openedBefore=2026-03-02T00:00:00.0000000%2B00:00",
+            "?limit=200&status=pending&customer=C000001&openedFrom=2026-03-01T00:00:00.0000000%2B00:00"
+                + "&openedBefore=2026-03-02T00:00:00.0000000%2B00:00",
             Uri.UnescapeDataString(query.ToIntake(200)).Replace("+", "%2B", StringComparison.Ordinal)
         );
     }

@@ -55,7 +55,8 @@ internal sealed record ServicePassword(string Id, string Phc)
     public static string Hash(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        return $"$argon2id$v=19$m={MemoryKiB},t={Passes},p=1${Convert.ToBase64String(salt)}${Convert.ToBase64String(Argon2id(password, salt, MemoryKiB, Passes))}";
+        var hash = Convert.ToBase64String(Argon2id(password, salt, MemoryKiB, Passes));
+        return $"$argon2id$v=19$m={MemoryKiB},t={Passes},p=1${Convert.ToBase64String(salt)}${hash}";
     }
 
     /// <summary>Whether the password is the one behind the hash; one that was never set is never right.</summary>

@@ -15,7 +15,8 @@ internal static class RequestList
 {
     private static readonly string Rows = $"""
         select r.data from mt_doc_crossdepartmentrequest r join mt_doc_ticketview d on d.id = r.data ->> 'ticketNumber'
-        where {TicketFilter.Visible} and (@department is null or r.data ->> 'department' = @department) and (@step is null or r.data ->> 'step' = @step)
+        where {TicketFilter.Visible} and (@department is null or r.data ->> 'department' = @department)
+            and (@step is null or r.data ->> 'step' = @step)
           and (@overdue is null or @overdue = (jsonb_array_length(r.data -> 'missed') > 0)) and (@after is null or r.id > @after)
         order by r.id limit @limit
         """;

@@ -16,7 +16,8 @@ internal sealed class MajorFaultDetector(IOptions<MajorFaultOptions> options, Nu
         select json_build_object('before', count(*) filter (where opened_at <= ?), 'since', min(opened_at) filter (where opened_at > ?),
             'tickets', coalesce(json_agg(id order by id) filter (where opened_at > ?), '[]'))
         from mt_doc_ticketview
-        where data ->> 'model' = ? and data ->> 'faultCode' = ? and opened_at > ? and data ->> 'status' not in ('Rejected', 'Cancelled') and id <> all (?)
+        where data ->> 'model' = ? and data ->> 'faultCode' = ? and opened_at > ? and data ->> 'status' not in ('Rejected', 'Cancelled')
+            and id <> all (?)
           and data ->> 'mergedInto' is null
         """;
 

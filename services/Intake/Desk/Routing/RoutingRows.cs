@@ -8,14 +8,17 @@ internal static class RoutingRows
 {
     /// <summary>An agent has no work with what others work on or wait for.</summary>
     private const string Works = """
-        t.data ->> 'mergedInto' is null and t.data ->> 'status' in ('Acknowledged', 'InProgress') and coalesce(t.data ->> 'waitingFor', 'Us') = 'Us'
+        t.data ->> 'mergedInto' is null and t.data ->> 'status' in ('Acknowledged', 'InProgress')
+            and coalesce(t.data ->> 'waitingFor', 'Us') = 'Us'
         and not exists (select 1 from jsonb_each_text(t.data -> 'orders') o where o.value <> all (?))
         """;
 
     private const string Waiting = """
         select json_build_object(
-            'number', t.id, 'type', t.data ->> 'type', 'model', t.data ->> 'model', 'language', c.data ->> 'language', 'class', lower(c.data ->> 'class'),
-            'level', coalesce((f.data ->> 'level')::int, 0), 'siteCode', t.data ->> 'siteCode', 'regionCode', t.data ->> 'regionCode', 'owner', t.data ->> 'owner',
+            'number', t.id, 'type', t.data ->> 'type', 'model', t.data ->> 'model', 'language', c.data ->> 'language', 'class',
+                lower(c.data ->> 'class'),
+            'level', coalesce((f.data ->> 'level')::int, 0), 'siteCode', t.data ->> 'siteCode', 'regionCode', t.data ->> 'regionCode',
+                'owner', t.data ->> 'owner',
             'openedAt', t.opened_at, 'dueAt', coalesce(o.clock_due_at, t.opened_at + ?),
             'refusedBy', (select json_agg(distinct e.data ->> 'to') from mt_events e
                           where e.stream_id = t.id and e.type in ('hand_over_declined_v1', 'hand_over_lapsed_v1')))
@@ -33,7 +36,8 @@ internal static class RoutingRows
     private const string Loads = $"""
         select json_build_object('agent', a.id, 'tickets', (
             (select count(*) from mt_doc_ticketview t where t.data ->> 'owner' = a.id and {Works})
-            + (select count(*) from mt_doc_ticketview t where t.data ->> 'handOverTo' = a.id and t.data ->> 'mergedInto' is null and t.data ->> 'status' in ('Acknowledged', 'Pending', 'Held', 'InProgress'))))
+            + (select count(*) from mt_doc_ticketview t where t.data ->> 'handOverTo' = a.id and t.data ->> 'mergedInto' is null
+                and t.data ->> 'status' in ('Acknowledged', 'Pending', 'Held', 'InProgress'))))
         from unnest(?::text[]) as a(id)
         """;
 

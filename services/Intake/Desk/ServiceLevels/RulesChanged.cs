@@ -19,7 +19,8 @@ internal sealed class RulesChanged(IOptions<ServiceLevelOptions> options, IOptio
 
     // A look may be early, never late: so a moment only moves forward here, and it does not matter who else writes it now.
     private const string Sooner = $"""
-        insert into due (purpose, key, at, payload, attempts) select '{ServiceLevelDeadlines.Purpose}', number, at, 'null', 0 from unnest(?::text[], ?::timestamptz[]) as n(number, at)
+        insert into due (purpose, key, at, payload, attempts) select '{ServiceLevelDeadlines.Purpose}', number, at, 'null', 0
+            from unnest(?::text[], ?::timestamptz[]) as n(number, at)
         on conflict (purpose, key) do update set at = least(due.at, excluded.at)
         """;
 

@@ -26,8 +26,10 @@ internal static class CaseSuggestions
     // A case is suggested when a third of what was typed stands in it, or when it is about the same fault or model.
     private const string Sql = """
         select id, score, uses, votes, helpful from (
-            select s.id, s.at, f.fitting, f.same, coalesce(u.uses, 0) as uses, coalesce(u.votes, 0) as votes, coalesce(u.helpful, 0) as helpful,
-                f.fitting / greatest(cardinality(@pieces), 1) + f.same + 0.4 * (coalesce(u.helpful, 0) + 1) / (coalesce(u.votes, 0) + 2) as score
+            select s.id, s.at, f.fitting, f.same, coalesce(u.uses, 0) as uses, coalesce(u.votes, 0) as votes,
+                coalesce(u.helpful, 0) as helpful,
+                f.fitting / greatest(cardinality(@pieces), 1) + f.same
+                    + 0.4 * (coalesce(u.helpful, 0) + 1) / (coalesce(u.votes, 0) + 2) as score
             from search_entry s
             cross join lateral (
                 select (select count(*) from unnest(@pieces::tsquery[]) p where s.terms @@ p)::float as fitting,

@@ -67,7 +67,8 @@ internal static class CaseUses
         session.QueueSqlCommand(
             $"""
             insert into {schema}.case_use as c (case_number, ticket_number, helpful)
-            select data ->> 'caseNumber', stream_id, (array_agg((data ->> 'helpful')::boolean order by version desc) filter (where type = 'case_rated_v1'))[1]
+            select data ->> 'caseNumber', stream_id,
+                (array_agg((data ->> 'helpful')::boolean order by version desc) filter (where type = 'case_rated_v1'))[1]
             from mt_events where type in ('case_used_v1', 'case_rated_v1'){ours} group by 1, 2
             on conflict (case_number, ticket_number) do update set helpful = excluded.helpful
             """,
@@ -80,7 +81,8 @@ internal static class CaseUses
     private static string Score(string schema, string which) =>
         $"""
             insert into {schema}.case_score (case_number, uses, votes, helpful)
-            select case_number, count(*), count(helpful), count(*) filter (where helpful) from {schema}.case_use where {which} group by case_number
+            select case_number, count(*), count(helpful), count(*) filter (where helpful) from {schema}.case_use where {which}
+                group by case_number
             on conflict (case_number) do update set uses = excluded.uses, votes = excluded.votes, helpful = excluded.helpful
             """;
 

@@ -212,7 +212,8 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
     private static string IndexesOf(string table) =>
         $"""
             select replace(pg_get_indexdef(indexrelid), ' ON public.', ' ON {Beside}.')
-            from pg_index i where indrelid = 'public.{table}'::regclass and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+            from pg_index i where indrelid = 'public.{table}'::regclass
+                and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
             """;
 
     private static string Run(string statements) =>

@@ -14,7 +14,8 @@ internal static class OpenTickets
 {
     /// <summary>A ticket's dimensions with their values; <c>t</c> is a row of open tickets.</summary>
     public const string Dimensions = """
-        (values ('open', 'all'), ('status', t.status), ('waitingFor', t.waiting_for), ('type', t.type), ('priority', t.priority), ('owner', t.owner),
+        (values ('open', 'all'), ('status', t.status), ('waitingFor', t.waiting_for), ('type', t.type), ('priority', t.priority),
+            ('owner', t.owner),
                 ('channel', t.channel), ('site', t.site_code), ('region', t.region_code)) as d(dimension, value)
         """;
 
@@ -30,20 +31,26 @@ internal static class OpenTickets
     private static string Upsert(string schema) =>
         $"""
             with incoming as materialized (
-                select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::boolean[])
+                select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[], ?::timestamptz[], ?::boolean[])
                     as i({Columns}, open)),
             before as materialized (select t.* from {schema}.{Name} t join incoming i using (number)),
             gone as (delete from {schema}.{Name} t using incoming i where t.number = i.number and not i.open),
             kept as (
                 insert into {schema}.{Name} ({Columns}) select {Columns} from incoming where open
-                on conflict (number) do update set customer_number = excluded.customer_number, status = excluded.status, waiting_for = excluded.waiting_for,
-                    type = excluded.type, priority = excluded.priority, owner = excluded.owner, channel = excluded.channel, site_code = excluded.site_code,
+                on conflict (number) do update set customer_number = excluded.customer_number, status = excluded.status,
+                    waiting_for = excluded.waiting_for,
+                    type = excluded.type, priority = excluded.priority, owner = excluded.owner, channel = excluded.channel,
+                        site_code = excluded.site_code,
                     region_code = excluded.region_code, clock_due_at = excluded.clock_due_at),
             changed as (
-                select d.dimension, d.value, coalesce(t.site_code, '') as site_code, coalesce(t.region_code, '') as region_code, sum(t.change) as change
-                from (select -1 as change, {Columns} from before union all select 1, {Columns} from incoming where open) t cross join lateral {Dimensions}
+                select d.dimension, d.value, coalesce(t.site_code, '') as site_code, coalesce(t.region_code, '') as region_code,
+                    sum(t.change) as change
+                from (select -1 as change, {Columns} from before union all select 1, {Columns} from incoming where open) t
+                    cross join lateral {Dimensions}
                 where d.value is not null group by 1, 2, 3, 4 having sum(t.change) <> 0)
-            insert into {schema}.{Counters} as c (dimension, value, site_code, region_code, tickets) select dimension, value, site_code, region_code, change from changed
+            insert into {schema}.{Counters} as c (dimension, value, site_code, region_code, tickets) select dimension, value, site_code,
+                region_code, change from changed
             on conflict (dimension, value, site_code, region_code) do update set tickets = c.tickets + excluded.tickets
             """;
 

@@ -34,7 +34,8 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks
 
     private static readonly string AmongAll = $"""
         select a.kind, a.match, r.id, r.at from {Asked} cross join lateral (
-            with recent as materialized (select s.id, s.at from {SearchTable.Name} s where s.terms @@ a.recent and {Visible} order by s.at desc limit @most)
+            with recent as materialized (select s.id, s.at from {SearchTable.Name} s where s.terms @@ a.recent and {Visible}
+                order by s.at desc limit @most)
             select * from recent where (select count(*) from recent) = @most
             union all
             (select s.id, s.at from {SearchTable.Name} s
@@ -45,7 +46,8 @@ internal sealed class SearchIndex(NpgsqlDataSource dataSource, RecentWeeks weeks
         select a.kind, case when recent.found = {MostCounted} then recent.found else (
             select count(*) from (select 1 from {SearchTable.Name} s where s.terms @@ a.query and {Visible} limit {MostCounted}) c) end
         from {Asked} cross join lateral (
-            select count(*) as found from (select 1 from {SearchTable.Name} s where s.terms @@ a.recent and {Visible} limit {MostCounted}) c) recent
+            select count(*) as found from (select 1 from {SearchTable.Name} s where s.terms @@ a.recent and {Visible}
+                limit {MostCounted}) c) recent
         """;
 
     private static readonly SearchMatch[] Counted = [SearchMatch.Exact, SearchMatch.Part, SearchMatch.Contains];

@@ -126,7 +126,8 @@ internal sealed class SearchSource(NpgsqlDataSource dataSource)
     {
         await using var command = dataSource.CreateCommand(
             $"""
-            select d.id, coalesce((select max(e.timestamp) from mt_events e where e.stream_id = d.id and e.type <> 'customer_seen_v1'), d.mt_last_modified)
+            select d.id, coalesce((select max(e.timestamp) from mt_events e where e.stream_id = d.id and e.type <> 'customer_seen_v1'),
+                d.mt_last_modified)
             from {TableOf(kind)} d where d.id = any(@ids)
             """
         );

@@ -329,7 +329,8 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
             .CreateCommand(
                 """
                 select count(*) from due d join open_ticket t on t.number = d.key
-                where d.purpose = 'service-level' and d.key = any(@numbers) and d.at between @looked and @looked + interval '1 ms' and t.clock_due_at = @due
+                where d.purpose = 'service-level' and d.key = any(@numbers) and d.at between @looked and @looked + interval '1 ms'
+                    and t.clock_due_at = @due
                 """
             );
         count.Parameters.AddWithValue("numbers", numbers.ToArray());

@@ -274,11 +274,15 @@ public sealed class ReadModelTests(ThreeReplicas host)
         var rows = await Ask(
             """
             select coalesce(string_agg(t.name || ' ' || x.rows, E'\n' order by t.name), '')
-            from (select c.relname as name, case when c.relname like 'mt\_doc\_%' then 'id || data::text' else 't::text' end as row from pg_class c
+            from (select c.relname as name, case when c.relname like 'mt\_doc\_%' then 'id || data::text' else 't::text' end as row
+                from pg_class c
                 where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'mt_doc_rebuildasked'
-                    and (c.relname like 'mt\_doc\_%' or c.relname in ('search_entry', 'open_ticket', 'ticket_counter', 'case_use', 'case_score', 'contact_point_use'))) t,
+                    and (c.relname like 'mt\_doc\_%'
+                        or c.relname in ('search_entry', 'open_ticket', 'ticket_counter', 'case_use', 'case_score',
+                        'contact_point_use'))) t,
                 lateral (select (xpath('/row/c/text()', query_to_xml(
-                    format('select md5(coalesce(string_agg(%1$s, E''\n'' order by %1$s), '''')) || '' '' || count(*) as c from public.%2$I t', t.row, t.name), false, true, '')))[1]::text as rows) x
+                    format('select md5(coalesce(string_agg(%1$s, E''\n'' order by %1$s), '''')) || '' '' || count(*) as c from public.%2$I t',
+                        t.row, t.name), false, true, '')))[1]::text as rows) x
             """
         );
         var indexes = await Ask("select string_agg(indexdef, E'\n' order by indexname) from pg_indexes where schemaname = 'public'");
