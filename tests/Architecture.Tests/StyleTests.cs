@@ -7,26 +7,9 @@ namespace CustomerService.Architecture.Tests;
 /// <summary>What makes code easy to read, as far as it can be counted. The formatter does the rest.</summary>
 public sealed class StyleTests
 {
-    private const int Columns = 140;
     private const int MostArms = 3;
-    private const int MostParameters = 7;
 
     private static readonly string[] Everywhere = ["services", "gateway", "contracts", "tests", "infra"];
-
-    [Fact]
-    public void NoLineIsLongerThanTheScreen() =>
-        Assert.Empty(
-            Sources
-                .Code(Everywhere)
-                .SelectMany(file =>
-                    Sources
-                        .Read(file)
-                        .Split('\n')
-                        .Select((line, index) => (Length: line.TrimEnd('\r').Length, Number: index + 1))
-                        .Where(line => line.Length > Columns)
-                        .Select(line => $"{file}:{line.Number}: {line.Length} columns")
-                )
-        );
 
     [Fact]
     public void AChoiceOfManyIsAListOfGuardsAndNoLadder() =>
@@ -38,15 +21,6 @@ public sealed class StyleTests
             Ladders("x.cs", "class C { int M(int a) => a == 1 ? 1 : a == 2 ? 2 : a == 3 ? 3 : 4; int N(int a) => a == 1 ? 1 : 2; }")
         );
 
-    /// <summary>More arguments than one keeps in mind are a record that has no name yet.</summary>
-    [Fact]
-    public void AMethodHasFewParameters() =>
-        Assert.Empty(Sources.Code("services", "gateway", "contracts").SelectMany(file => Crowded(file, Sources.Read(file))));
-
-    [Fact]
-    public void AMethodWithManyParametersIsFound() =>
-        Assert.Single(Crowded("x.cs", "class C { void M(int a, int b, int c, int d, int e, int f, int g, int h) { } void N(int a) { } }"));
-
     private static IEnumerable<string> Ladders(string file, string code) =>
         Nodes<ConditionalExpressionSyntax>(code)
             .Where(c => c.Parent is not ConditionalExpressionSyntax above || above.WhenFalse != c)
@@ -54,11 +28,6 @@ public sealed class StyleTests
             .Select(c => $"{file}:{Line(c)}: {Arms(c)} arms");
 
     private static int Arms(ExpressionSyntax expression) => expression is ConditionalExpressionSyntax c ? 1 + Arms(c.WhenFalse) : 1;
-
-    private static IEnumerable<string> Crowded(string file, string code) =>
-        Nodes<MethodDeclarationSyntax>(code)
-            .Where(m => m.ParameterList.Parameters.Count > MostParameters)
-            .Select(m => $"{file}:{Line(m)}: {m.Identifier} has {m.ParameterList.Parameters.Count} parameters");
 
     private static IEnumerable<T> Nodes<T>(string code)
         where T : SyntaxNode =>

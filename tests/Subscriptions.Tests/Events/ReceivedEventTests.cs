@@ -8,7 +8,8 @@ namespace CustomerService.Subscriptions.Tests.Events;
 public sealed class ReceivedEventTests
 {
     private const string Whole = """
-        { "specversion":"1.0", "id":"0193a5e0-7b1c-7000-8000-000000000001","source":"/tickets/T00000042","type":"customerservice.repair.repair-quoted.v1",
+        { "specversion":"1.0", "id":"0193a5e0-7b1c-7000-8000-000000000001","source":"/tickets/T00000042",
+          "type":"customerservice.repair.repair-quoted.v1",
           "subject":"T00000042-R1","time":"2026-03-02T17:00:00+08:00","recordedtime":"2026-03-02T09:00:01Z","partitionkey":"T00000042",
           "dataclassification":"confidential","data":{"siteCode":"S310101","text":"屏幕"} }
         """;

@@ -281,7 +281,8 @@ public sealed class ReadModelTests(ThreeReplicas host)
                         or c.relname in ('search_entry', 'open_ticket', 'ticket_counter', 'case_use', 'case_score',
                         'contact_point_use'))) t,
                 lateral (select (xpath('/row/c/text()', query_to_xml(
-                    format('select md5(coalesce(string_agg(%1$s, E''\n'' order by %1$s), '''')) || '' '' || count(*) as c from public.%2$I t',
+                    format('select md5(coalesce(string_agg(%1$s, E''\n'' order by %1$s), '''')) || '' '' || count(*) as c
+                        from public.%2$I t',
                         t.row, t.name), false, true, '')))[1]::text as rows) x
             """
         );
