@@ -22,6 +22,9 @@ public sealed record Actor(string Role, string Id)
     /// <summary>The system that acts for the actor, when one does (RFC 8693, <c>act</c>).</summary>
     public string? Through { get; init; }
 
+    /// <summary>From where the request came, as <see cref="ClientAddress"/> keeps it; null for what no request asked for.</summary>
+    public string? From { get; init; }
+
     /// <summary>Until when what the actor sent counts; null for who needs no token. What stays open longer ends then.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
@@ -70,27 +73,27 @@ public sealed record Actor(string Role, string Id)
 
         var roles = context.User.FindAll(AccessClaims.Role).Select(c => Roles.FromCode(c.Value)).OfType<Role>();
         var permitted = context.GetEndpoint()?.Metadata.GetMetadata<PermissionAttribute>()?.Roles;
-        return roles.Where(role => permitted?.Contains(role) != false).Select(role => role.Code()).FirstOrDefault() is { } acting
-            ? new Actor(acting, id)
-            {
-                Scope = new DataScope(Values(context.User, AccessClaims.Site), Values(context.User, AccessClaims.Region)),
-                Clearance = Enum.TryParse<Confidentiality>(
-                    context.User.FindFirstValue(AccessClaims.Clearance),
-                    ignoreCase: true,
-                    out var clearance
-                )
-                    ? clearance
-                    : default,
-                Through = context.User.FindFirstValue(AccessClaims.Through),
-                ValidUntil = long.TryParse(
-                    context.User.FindFirstValue(AccessClaims.ValidUntil),
-                    CultureInfo.InvariantCulture,
-                    out var until
-                )
-                    ? DateTimeOffset.FromUnixTimeSeconds(until)
-                    : null,
-            }
-            : null;
+        if (roles.Where(role => permitted?.Contains(role) != false).Select(role => role.Code()).FirstOrDefault() is not { } acting)
+        {
+            return null;
+        }
+
+        var actor = new Actor(acting, id)
+        {
+            Scope = new DataScope(Values(context.User, AccessClaims.Site), Values(context.User, AccessClaims.Region)),
+            Clearance = Enum.TryParse<Confidentiality>(
+                context.User.FindFirstValue(AccessClaims.Clearance),
+                ignoreCase: true,
+                out var clearance
+            )
+                ? clearance
+                : default,
+            Through = context.User.FindFirstValue(AccessClaims.Through),
+            ValidUntil = long.TryParse(context.User.FindFirstValue(AccessClaims.ValidUntil), CultureInfo.InvariantCulture, out var until)
+                ? DateTimeOffset.FromUnixTimeSeconds(until)
+                : null,
+        };
+        return actor with { From = ClientAddress.Of(context, actor) };
     }
 
     private static string[] Values(ClaimsPrincipal user, string claim) => [.. user.FindAll(claim).Select(c => c.Value)];

@@ -82,21 +82,20 @@ internal static class AuditEvents
     }
 
     /// <summary>
-    /// Refuses to commit documents of a request that leaves no event: whoever writes past <see cref="Commands"/> learns of it in the first
-    /// test.
+    /// Refuses to commit documents of a request that leaves no event, and those of nobody: whoever writes past <see cref="Commands"/>
+    /// learns of it in the
+    /// first test.
     /// </summary>
     private sealed class NothingIsStoredInSilence : DocumentSessionListenerBase
     {
-        private readonly HttpContextAccessor _accessor = new();
-
         public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
         {
             var pending = session.PendingChanges;
             return
-                _accessor.HttpContext is not null
+                (session.LastModifiedBy is null || session.IsOfRequest())
                 && !pending.Streams().Any()
                 && (pending.Inserts().Any() || pending.Updates().Any() || pending.Deletions().Any())
-                ? throw new UnreachableException("A request stores documents and leaves no event; let Commands commit it.")
+                ? throw new UnreachableException("A request, or nobody, stores documents and leaves no event; let Commands commit it.")
                 : Task.CompletedTask;
         }
     }

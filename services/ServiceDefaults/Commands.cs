@@ -1,22 +1,33 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Marten;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerService.ServiceDefaults;
 
 /// <summary>
 /// The one way from a command to stored facts: load the stream, decide, append, commit, answer with the new view and its version.
 /// A loser of a race decides again on the newer state under a row lock; with <c>If-Match</c> it is told 412 instead.
+/// Endpoints take it as a parameter: it belongs to one request.
 /// </summary>
-public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor, TimeProvider clock, ServiceMetrics metrics)
+public sealed class Commands(HttpContext http, IDocumentStore store, TimeProvider clock, ServiceMetrics metrics)
 {
     private const int Attempts = 5;
 
-    private HttpContext Http =>
-        accessor.HttpContext ?? throw new InvalidOperationException("Commands are for requests; consumers have their own session.");
+    /// <summary>The version in If-Match that the caller decided on; null when the decision re-checks everything.</summary>
+    public long? Expected => http.Request.ReadExpectedVersion();
+
+    /// <summary>Binds the parameter of an endpoint.</summary>
+    public static ValueTask<Commands> BindAsync(HttpContext context) =>
+        ValueTask.FromResult(
+            new Commands(
+                context,
+                context.RequestServices.GetRequiredService<IDocumentStore>(),
+                context.RequestServices.GetRequiredService<TimeProvider>(),
+                context.RequestServices.GetRequiredService<ServiceMetrics>()
+            )
+        );
 
     /// <summary>Decides on one existing stream and answers with the view of the same key, as it is after the commit.</summary>
     public Task<Results<Ok<TView>, ProblemHttpResult>> Execute<TState, TView>(
@@ -28,7 +39,7 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
         where TView : class =>
         Transact<TView>(
             key,
-            (session, attempt) => session.Decide(key, decide, ExpectedVersion(), attempt > 1, cancellationToken),
+            async (session, attempt) => (await session.Decide(key, decide, Expected, attempt > 1, cancellationToken)).Rejection,
             cancellationToken
         );
 
@@ -61,28 +72,27 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
         where TState : class
         where TView : class
     {
-        var created = false;
-        var rejection = await Commit(
+        var started = await Commit<bool>(
             async (session, attempt) =>
             {
-                created = attempt == 1 && await session.Events.FetchStreamStateAsync(key, cancellationToken) is null;
-                if (created)
+                if (attempt == 1 && await session.Events.FetchStreamStateAsync(key, cancellationToken) is null)
                 {
                     session.Events.StartStream<TState>(key, events);
-                    return null;
+                    return new Decided<bool>(true, events);
                 }
 
-                return await session.Decide(key, onExisting, null, true, cancellationToken);
+                var existing = await session.Decide(key, onExisting, null, true, cancellationToken);
+                return new Decided<bool>(false, existing.Events, existing.Rejection);
             },
             cancellationToken
         );
-        if (rejection is not null)
+        if (started.Rejection is { } rejection)
         {
             return rejection.ToProblem();
         }
 
         var answer = await Answer<TView>(key, cancellationToken);
-        return created && answer.Result is Ok<TView> { Value: { } view } ? TypedResults.Created(location, view)
+        return started.State && answer.Result is Ok<TView> { Value: { } view } ? TypedResults.Created(location, view)
             : answer.Result is Ok<TView> ok ? ok
             : (ProblemHttpResult)answer.Result;
     }
@@ -90,42 +100,51 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
     /// <summary>
     /// Runs <paramref name="work"/> in a session of this request and commits it together with the mark of its Idempotency-Key.
     /// </summary>
-    public async Task<Rejection?> Commit(Func<IDocumentSession, int, Task<Rejection?>> work, CancellationToken cancellationToken)
+    public async Task<Rejection?> Commit(Func<IDocumentSession, int, Task<Rejection?>> work, CancellationToken cancellationToken) =>
+        (await Commit(async (session, attempt) => new Decided<bool>(true, [], await work(session, attempt)), cancellationToken)).Rejection;
+
+    /// <summary>
+    /// The same, and answers what was done by the run of <paramref name="work"/> that was committed. A refusal commits nothing.
+    /// </summary>
+    public async Task<Decided<T>> Commit<T>(Func<IDocumentSession, int, Task<Decided<T>>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await using var session = OpenSession();
-                var rejection = await work(session, attempt);
-                metrics.Command(rejection);
-                if (rejection is not null)
+                var decided = await work(session, attempt);
+                metrics.Command(decided.Rejection);
+                if (decided.Rejection is null && (session.PendingChanges.Streams().Any() || session.PendingChanges.Operations().Any()))
                 {
-                    return rejection;
-                }
-
-                if (session.PendingChanges.Streams().Any() || session.PendingChanges.Operations().Any())
-                {
-                    session.TellOfDocuments(Http.Request, clock);
-                    Idempotency.MarkCommitted(Http, session);
+                    session.TellOfDocuments(http.Request, clock);
+                    Idempotency.MarkCommitted(http, session);
                     await session.SaveChangesAsync(cancellationToken);
                 }
 
-                return null;
+                return decided;
             }
-            catch (Exception raced) when (IsRace(raced) && ExpectedVersion() is not null)
+            catch (Exception raced) when (Races.IsRace(raced) && Expected is not null)
             {
                 return new Rejection(RejectionKind.Stale, "stale-version", "The resource has changed since the version named in If-Match.");
             }
-            catch (Exception raced) when (IsRace(raced) && attempt < Attempts)
+            catch (Exception raced) when (Races.IsRace(raced) && attempt < Attempts)
             {
                 metrics.Retried();
             }
-            catch (Exception raced) when (IsRace(raced))
+            catch (Exception raced) when (Races.IsRace(raced))
             {
                 return Rejection.Conflict("too-many-writers", "Others changed the same resource at the same moment; try again.");
             }
         }
+    }
+
+    /// <summary>A document as it is now, without a version; null when there is none.</summary>
+    public async Task<T?> Load<T>(string key, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using var query = store.QuerySession();
+        return await query.LoadAsync<T>(key, cancellationToken);
     }
 
     /// <summary>The view of <paramref name="key"/> with its version as ETag, or 404.</summary>
@@ -142,21 +161,20 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
             return Rejection.NotFound<TView>(key).ToProblem();
         }
 
-        Http.Response.SetVersion(stream.Version);
+        http.Response.SetVersion(stream.Version);
         return TypedResults.Ok(found);
     }
 
-    /// <summary>
-    /// A session that writes who asks, why and with which Idempotency-Key into each of its events; for an act that commits more than once.
-    /// </summary>
-    public IDocumentSession OpenSession()
+    // A session that writes who asks, why and with which Idempotency-Key into each of its events.
+    private IDocumentSession OpenSession()
     {
-        var actor = Actor.TryRead(Http, out var named)
+        var actor = Actor.TryRead(http, out var named)
             ? named
             : throw new BadHttpRequestException("Send an access token.", StatusCodes.Status401Unauthorized);
         var session = store.LightweightSession();
-        session.Stamp(actor, Http.Request.Headers["X-Correlation-Id"].FirstOrDefault() ?? Activity.Current?.TraceId.ToString(), null);
-        if (Http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 } key)
+        var correlation = http.Request.Headers["X-Correlation-Id"].FirstOrDefault() ?? Activity.Current?.TraceId.ToString();
+        session.Stamp(actor, correlation, null);
+        if (http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 } key)
         {
             // So that anybody can see in the store which request made which fact, and that none made it twice.
             session.SetHeader("idempotency-key", key);
@@ -164,94 +182,4 @@ public sealed class Commands(IDocumentStore store, IHttpContextAccessor accessor
 
         return session;
     }
-
-    private long? ExpectedVersion() => Http.Request.ReadExpectedVersion();
-
-    private static bool IsRace(Exception exception) =>
-        exception
-            is JasperFx.ConcurrencyException
-                or JasperFx.Events.ExistingStreamIdCollisionException
-                or Marten.Exceptions.ExistingStreamIdCollisionException
-                or JasperFx.DocumentAlreadyExistsException
-                or Marten.Exceptions.StreamLockedException
-                or PostgresException
-                {
-                    SqlState: PostgresErrorCodes.UniqueViolation
-                        or PostgresErrorCodes.DeadlockDetected
-                        or PostgresErrorCodes.SerializationFailure
-                }
-        || exception is Marten.Exceptions.MartenException { InnerException: { } inner } && IsRace(inner);
-}
-
-/// <summary>The load-decide-append step, shared by endpoints, gRPC, consumers and deadlines.</summary>
-public static class SessionDecisions
-{
-    /// <summary>
-    /// Loads the stream, lets <paramref name="decide"/> speak and appends what it says. Nothing is saved here: the caller commits, so that
-    /// several streams, an inbox mark or a due row can go into one transaction.
-    /// </summary>
-    /// <param name="session">The session that will commit.</param>
-    /// <param name="key">The stream's key: the resource's number.</param>
-    /// <param name="decide">A pure function of the state.</param>
-    /// <param name="expected">The version that the caller decided on, or null when the decision re-checks everything.</param>
-    /// <param name="exclusively">Takes a row lock on the stream first; for streams where many write at once.</param>
-    /// <param name="cancellationToken">Cancels the loading.</param>
-    public static async Task<Rejection?> Decide<TState>(
-        this IDocumentSession session,
-        string key,
-        Func<TState, Decision> decide,
-        long? expected = null,
-        bool exclusively = false,
-        CancellationToken cancellationToken = default
-    )
-        where TState : class
-    {
-        var stream = exclusively
-            ? await session.Events.FetchForExclusiveWriting<TState>(key, cancellationToken)
-            : await session.Events.FetchForWriting<TState>(key, cancellationToken);
-        if (stream.Aggregate is null)
-        {
-            return Rejection.NotFound<TState>(key);
-        }
-
-        if (expected is not null && expected != stream.CurrentVersion)
-        {
-            return new Rejection(RejectionKind.Stale, "stale-version", $"The current version is {stream.CurrentVersion}, not {expected}.");
-        }
-
-        var decision = decide(stream.Aggregate);
-        if (decision.Rejection is null && decision.Events.Count > 0)
-        {
-            stream.AppendMany(decision.Events.ToArray());
-        }
-
-        return decision.Rejection;
-    }
-
-    /// <summary>Writes who, why and, within a request, from where into the metadata of every event that this session appends.</summary>
-    public static void Stamp(this IDocumentSession session, Actor actor, string? correlationId, string? causationId)
-    {
-        session.LastModifiedBy = actor.ToString();
-        session.CorrelationId = correlationId;
-        session.CausationId = causationId;
-        if (Activity.Current?.Id is { } traceParent)
-        {
-            session.SetHeader("traceparent", traceParent);
-        }
-
-        if (actor.Through is { } through)
-        {
-            session.SetHeader("through", through);
-        }
-
-        if (new HttpContextAccessor().HttpContext is { } http && ClientAddress.Of(http, actor) is { } origin)
-        {
-            session.SetHeader("from", origin);
-        }
-    }
-
-    /// <summary>WorkOrder → work-order.</summary>
-    [SuppressMessage("Globalization", "CA1308", Justification = "Kebab-case is lower case by definition.")]
-    public static string ToKebabCase(this string name) =>
-        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{c}" : $"{c}")).ToLowerInvariant();
 }

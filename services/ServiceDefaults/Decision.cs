@@ -67,3 +67,21 @@ public sealed record Decision
     /// <summary>Refuses the command.</summary>
     public static Decision FromRejection(Rejection rejection) => new([], rejection);
 }
+
+/// <summary>What a decision did: why it was refused, or what it appended, and the state that it was made on.</summary>
+/// <param name="State">The state before the events; null when the stream is not there. For work on several streams: whatever its caller
+/// needs to know.</param>
+/// <param name="Events">What was appended, in order; empty for a repeat or a refusal.</param>
+/// <param name="Rejection">Why it was refused, or null.</param>
+public sealed record Decided<T>(T? State, IReadOnlyList<object> Events, Rejection? Rejection = null)
+{
+    /// <summary>Whether something was appended.</summary>
+    public bool Changed => Events.Count > 0;
+
+    /// <summary>Lets work on several streams <c>return Rejection.Conflict(...)</c>.</summary>
+    public static implicit operator Decided<T>(Rejection rejection) => FromRejection(rejection);
+
+    /// <summary>Refused before there was a state.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1000", Justification = "The named form of the conversion.")]
+    public static Decided<T> FromRejection(Rejection rejection) => new(default, [], rejection);
+}

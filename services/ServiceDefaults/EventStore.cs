@@ -34,7 +34,6 @@ public static class EventStore
         builder.Services.AddOptions<DeadlineOptions>().BindConfiguration("Deadlines").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<DeadlinePoller>();
         builder.AddAudit();
-        builder.Services.AddScoped<Commands>();
         builder.Services.AddSingleton<Numbers>();
         // For whoever builds a second store beside this one.
         builder.Services.AddSingleton<Func<StoreOptions>>(services => () => Options(services, configure));

@@ -20,7 +20,6 @@ public static class Hosting
         builder.AddAccessControl();
         builder.Services.RequirePermissions();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddHttpContextAccessor();
         builder.Services.AddProblemDetails(options =>
             options.CustomizeProblemDetails = context =>
             {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -8,12 +7,11 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 using Npgsql;
 
 namespace CustomerService.ServiceDefaults;
 
-/// <summary>Problem documents (RFC 9457) and the HTTP face of versions (ETag, If-Match).</summary>
+/// <summary>Problem documents (RFC 9457).</summary>
 public static class Problems
 {
     /// <summary>The problem document of a refusal; <c>type</c> is <c>/problems/{code}</c>.</summary>
@@ -106,21 +104,6 @@ public static class Problems
                 .Where(part => part != "$")
                 .Select(part => $"/{JsonNamingPolicy.CamelCase.ConvertName(part)}")
         );
-
-    /// <summary>Sets the ETag: the stream's version.</summary>
-    public static void SetVersion(this HttpResponse response, long version) =>
-        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
-
-    /// <summary>The version in If-Match; null when the header is missing or <c>*</c>.</summary>
-    public static long? ReadExpectedVersion(this HttpRequest request)
-    {
-        var header = request.Headers.IfMatch.ToString();
-        return header is "" or "*" ? null
-            : EntityTagHeaderValue.TryParse(header, out var tag)
-            && long.TryParse(tag.Tag.AsSpan().Trim('"'), CultureInfo.InvariantCulture, out var version)
-                ? version
-            : throw new BadHttpRequestException("If-Match holds no ETag of this resource.");
-    }
 }
 
 /// <summary>The host's edge: what is thrown becomes a problem document without a stack trace.</summary>

@@ -27,19 +27,11 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
         }
 
         var (number, visitNumber) = Parse(due.Key);
-        WorkOrder? order = null;
-        await session.Decide<WorkOrder>(
-            number,
-            state =>
-            {
-                order = state;
-                return Decision.NoChange;
-            },
-            null,
-            true,
-            cancellationToken
-        );
-        if (order?.Visits.FirstOrDefault(v => v.Number == visitNumber) is not { State: VisitState.Proposed, Offer: null } visit)
+        var locked = await session.Decide<WorkOrder>(number, _ => Decision.NoChange, null, exclusively: true, cancellationToken);
+        if (
+            locked.State is not { } order
+            || order.Visits.FirstOrDefault(v => v.Number == visitNumber) is not { State: VisitState.Proposed, Offer: null } visit
+        )
         {
             return;
         }
@@ -51,13 +43,15 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
             $"assign-{order.RegionCode}"
         );
         var ranked = await CandidateSearch.Find(session, map, order, visit, System, assignment.Value, now, cancellationToken);
-        var rejection = await session.DecideWithCalendar(
-            number,
-            state => Decide(state, visitNumber, ranked, assignment.Value, rules.Value, now),
-            null,
-            true,
-            cancellationToken
-        );
+        var rejection = await session
+            .DecideWithCalendar(
+                number,
+                state => Decide(state, visitNumber, ranked, assignment.Value, rules.Value, now),
+                null,
+                true,
+                cancellationToken
+            )
+            .Rejection();
         if (rejection is not null)
         {
             // A dispatcher gave the engineer's time away in between. What was staged must not be saved; the due row stays and is tried

@@ -33,8 +33,7 @@ internal static class AcceptOffer
         int visit,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => commands.Execute(number, request, order => Decide(order, visit, actor, clock.GetUtcNow()), cancellationToken);
+    ) => commands.Execute(number, order => Decide(order, visit, actor, clock.GetUtcNow()), cancellationToken);
 }

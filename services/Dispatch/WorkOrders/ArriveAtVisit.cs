@@ -35,14 +35,12 @@ public sealed record ArriveAtVisit(DateTimeOffset? At = null)
         ArriveAtVisit? command,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         IOptions<WorkOrderOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
         commands.Execute(
             number,
-            request,
             order => Decide(order, visit, command ?? new ArriveAtVisit(), actor, rules.Value, clock.GetUtcNow()),
             cancellationToken
         );

@@ -30,8 +30,7 @@ public sealed record CancelVisit([property: Required, StringLength(80, MinimumLe
         CancelVisit command,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => commands.Execute(number, request, order => Decide(order, visit, command, actor, clock.GetUtcNow()), cancellationToken);
+    ) => commands.Execute(number, order => Decide(order, visit, command, actor, clock.GetUtcNow()), cancellationToken);
 }

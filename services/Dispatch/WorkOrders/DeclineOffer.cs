@@ -28,8 +28,7 @@ public sealed record DeclineOffer([property: Required, StringLength(80, MinimumL
         DeclineOffer command,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => commands.Execute(number, request, order => Decide(order, visit, command, actor, clock.GetUtcNow()), cancellationToken);
+    ) => commands.Execute(number, order => Decide(order, visit, command, actor, clock.GetUtcNow()), cancellationToken);
 }

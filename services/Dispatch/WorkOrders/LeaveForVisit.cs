@@ -27,8 +27,7 @@ internal static class LeaveForVisit
         int visit,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => commands.Execute(number, request, order => Decide(order, visit, actor, clock.GetUtcNow()), cancellationToken);
+    ) => commands.Execute(number, order => Decide(order, visit, actor, clock.GetUtcNow()), cancellationToken);
 }

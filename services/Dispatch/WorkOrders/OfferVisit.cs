@@ -68,7 +68,6 @@ public sealed record OfferVisit(
         Actor actor,
         Commands commands,
         IQuerySession query,
-        HttpRequest request,
         IOptions<AssignmentOptions> assignment,
         IOptions<WorkOrderOptions> rules,
         TimeProvider clock,
@@ -80,7 +79,6 @@ public sealed record OfferVisit(
             : actor.RefuseOutside(engineer.HomeSite) is { } outside ? outside.ToProblem()
             : await commands.Execute(
                 number,
-                request,
                 order => Decide(order, visit, command, engineer.HomeSite, actor, assignment.Value, rules.Value, clock.GetUtcNow()),
                 cancellationToken
             );

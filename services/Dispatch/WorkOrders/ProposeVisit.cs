@@ -31,14 +31,12 @@ public sealed record ProposeVisit(DateTimeOffset? WindowFrom = null, DateTimeOff
         ProposeVisit? command,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         IOptions<WorkOrderOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
         commands.Execute(
             number,
-            request,
             order => Decide(order, command ?? new ProposeVisit(), actor, rules.Value, clock.GetUtcNow()),
             cancellationToken
         );

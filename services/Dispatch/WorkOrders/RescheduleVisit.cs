@@ -50,10 +50,8 @@ public sealed record RescheduleVisit(
         RescheduleVisit command,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         IOptions<WorkOrderOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) =>
-        commands.Execute(number, request, order => Decide(order, visit, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
+    ) => commands.Execute(number, order => Decide(order, visit, command, actor, rules.Value, clock.GetUtcNow()), cancellationToken);
 }

@@ -11,7 +11,7 @@ namespace CustomerService.Dispatch.WorkOrders;
 /// </summary>
 internal static class VisitDoor
 {
-    public static async Task<Rejection?> DecideWithCalendar(
+    public static async Task<Decided<WorkOrder>> DecideWithCalendar(
         this IDocumentSession session,
         string number,
         Func<WorkOrder, Decision> decide,
@@ -20,40 +20,35 @@ internal static class VisitDoor
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<SlotChange> changes = [];
-        var rejection = await session.Decide<WorkOrder>(
-            number,
-            order =>
-            {
-                var decision = decide(order);
-                changes = ChangesOf(order, decision.Events);
-                return decision;
-            },
-            expected,
-            exclusively,
-            cancellationToken
-        );
-
-        // Always in the same order, so that two transactions cannot wait for each other.
-        foreach (var change in changes.OrderBy(c => c.EngineerId, StringComparer.Ordinal))
+        var decided = await session.Decide(number, decide, expected, exclusively, cancellationToken);
+        if (decided.State is not { } order)
         {
-            rejection ??= await session.Decide(change.EngineerId, change.Decide, null, exclusively, cancellationToken);
+            return decided;
         }
 
-        return rejection;
+        // Always in the same order, so that two transactions cannot wait for each other.
+        foreach (var change in ChangesOf(order, decided.Events).OrderBy(c => c.EngineerId, StringComparer.Ordinal))
+        {
+            var calendar = await session.Decide(change.EngineerId, change.Decide, null, exclusively, cancellationToken);
+            if (calendar.Rejection is { } busy)
+            {
+                return busy;
+            }
+        }
+
+        return decided;
     }
 
     /// <summary>A request's command on one visit.</summary>
     public static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Execute(
         this Commands commands,
         string number,
-        HttpRequest request,
         Func<WorkOrder, Decision> decide,
         CancellationToken cancellationToken
     ) =>
         commands.Transact<WorkOrderView>(
             number,
-            (session, attempt) => session.DecideWithCalendar(number, decide, request.ReadExpectedVersion(), attempt > 1, cancellationToken),
+            (session, attempt) => session.DecideWithCalendar(number, decide, commands.Expected, attempt > 1, cancellationToken).Rejection(),
             cancellationToken
         );
 

@@ -22,38 +22,33 @@ public sealed record ChangeClient(ClientTerms Terms)
         return Decision.Accept(new ClientChanged(command.Terms, by, now));
     }
 
-    internal static async Task<Results<Ok<Client>, ProblemHttpResult>> Handle(
+    internal static Task<Results<Ok<Client>, ProblemHttpResult>> Handle(
         string id,
         ChangeClient command,
         Actor actor,
-        HttpRequest request,
         Commands commands,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
-        request.ReadExpectedVersion() is not { } expected
-            ? Problems.Problem(
-                StatusCodes.Status428PreconditionRequired,
-                "version-required",
-                "Send If-Match with the ETag that you decided on."
-            )
-            : await commands.Transact<Client>(
-                id,
-                async (session, _) =>
-                {
-                    var refusal = await session.Decide<Client>(
+        commands.Transact<Client>(
+            id,
+            async (session, _) =>
+            {
+                var refusal = await session
+                    .Decide<Client>(
                         id,
                         c => Decide(c, command, actor.ToString(), clock.GetUtcNow()),
-                        expected,
+                        commands.Expected,
                         cancellationToken: cancellationToken
-                    );
-                    if (refusal is null)
-                    {
-                        ClientRow.QueueTerms(session, id, command.Terms);
-                    }
+                    )
+                    .Rejection();
+                if (refusal is null)
+                {
+                    ClientRow.QueueTerms(session, id, command.Terms);
+                }
 
-                    return refusal;
-                },
-                cancellationToken
-            );
+                return refusal;
+            },
+            cancellationToken
+        );
 }

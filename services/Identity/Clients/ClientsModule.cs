@@ -29,6 +29,7 @@ internal static class ClientsModule
         clients
             .MapPut("/{id}", ChangeClient.Handle)
             .Permit(Role.Administrator)
+            .RequireVersion()
             .WithName("ChangeClient")
             .WithSummary("What it is registered for from now on.");
         clients

@@ -26,12 +26,14 @@ internal static class RotateClientSecret
             id,
             async (session, attempt) =>
             {
-                var refusal = await session.Decide<Client>(
-                    id,
-                    c => Decide(c, actor.ToString(), clock.GetUtcNow()),
-                    exclusively: attempt > 1,
-                    cancellationToken: cancellationToken
-                );
+                var refusal = await session
+                    .Decide<Client>(
+                        id,
+                        c => Decide(c, actor.ToString(), clock.GetUtcNow()),
+                        exclusively: attempt > 1,
+                        cancellationToken: cancellationToken
+                    )
+                    .Rejection();
                 if (refusal is null)
                 {
                     ClientRow.QueueSecret(session, id, ClientSecrets.Hash(secret));

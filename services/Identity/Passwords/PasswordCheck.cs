@@ -21,7 +21,7 @@ internal sealed class PasswordCheck(Credentials credentials, PasswordHasher hash
         var claim = await credentials.ClaimTry(userId, now, cancellationToken);
         var isRight = await hasher.Verify(password, claim?.Hash, cancellationToken);
         await using var session = store.LightweightSession();
-        session.Stamp(Actor.System("identity"), null, null);
+        session.Stamp(Actor.System("identity") with { From = from }, null, null);
         var user = await session.LoadAsync<User>(userId, cancellationToken);
         var isIn = isRight && user is { IsDisabled: false };
         if (user is null)

@@ -76,6 +76,7 @@ internal static class PasswordPage
             password,
             await hasher.Hash(password, cancellationToken),
             store,
+            ClientAddress.Of(context, options.Value),
             clock.GetUtcNow(),
             cancellationToken
         );
@@ -90,19 +91,22 @@ internal static class PasswordPage
         string password,
         string hash,
         IDocumentStore store,
+        string from,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         await using var session = store.LightweightSession();
-        var self = new Actor("user", id);
+        var self = new Actor("user", id) { From = from };
         session.Stamp(self, null, null);
-        var refusal = await session.Decide<User>(
-            id,
-            u => SetPassword.Decide(u, password, isOwn: true, self.ToString(), now),
-            exclusively: true,
-            cancellationToken: cancellationToken
-        );
+        var refusal = await session
+            .Decide<User>(
+                id,
+                u => SetPassword.Decide(u, password, isOwn: true, self.ToString(), now),
+                exclusively: true,
+                cancellationToken: cancellationToken
+            )
+            .Rejection();
         if (refusal is not null)
         {
             throw new InvalidOperationException(refusal.Detail);

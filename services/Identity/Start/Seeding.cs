@@ -57,11 +57,13 @@ internal sealed class Seeding(
             return decision.Rejection ?? await RegisterClient.Append(session, command, decision, setting.Secret, cancellationToken);
         }
 
-        var refusal = await session.Decide<Client>(
-            setting.Id,
-            c => ChangeClient.Decide(c, new ChangeClient(setting.Terms()), By.ToString(), now),
-            cancellationToken: cancellationToken
-        );
+        var refusal = await session
+            .Decide<Client>(
+                setting.Id,
+                c => ChangeClient.Decide(c, new ChangeClient(setting.Terms()), By.ToString(), now),
+                cancellationToken: cancellationToken
+            )
+            .Rejection();
         if (refusal is not null)
         {
             return refusal;

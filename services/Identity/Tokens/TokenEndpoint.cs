@@ -116,6 +116,7 @@ internal static class TokenEndpoint
         await Record(
             session,
             client.Id,
+            from,
             new ClientTokenRefused(client.Id, Short(asked.Subject), Short(asked.Role), decision.Error!, from, now),
             cancellationToken
         );
@@ -133,13 +134,13 @@ internal static class TokenEndpoint
         CancellationToken cancellationToken
     )
     {
-        await Record(session, client, new ClientTokenIssued(client, subject, access.Roles, from, now), cancellationToken);
+        await Record(session, client, from, new ClientTokenIssued(client, subject, access.Roles, from, now), cancellationToken);
         return SignIn(TokenClaims.Of(subject, access, through));
     }
 
-    private static Task Record(IDocumentSession session, string client, object e, CancellationToken cancellationToken)
+    private static Task Record(IDocumentSession session, string client, string from, object e, CancellationToken cancellationToken)
     {
-        session.Stamp(Actor.System(client), null, null);
+        session.Stamp(Actor.System(client) with { From = from }, null, null);
         session.Events.StartStream($"client-token:{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}", e);
         return session.SaveChangesAsync(cancellationToken);
     }

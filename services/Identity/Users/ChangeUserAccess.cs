@@ -25,33 +25,28 @@ public sealed record ChangeUserAccess(Access Access)
         : Access.Same(user.Access, command.Access) ? Decision.NoChange
         : Decision.Accept(new UserAccessChanged(command.Access, actor.ToString(), now));
 
-    internal static async Task<Results<Ok<User>, ProblemHttpResult>> Handle(
+    internal static Task<Results<Ok<User>, ProblemHttpResult>> Handle(
         string id,
         ChangeUserAccess command,
         Actor actor,
-        HttpRequest request,
         Commands commands,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
-        request.ReadExpectedVersion() is not { } expected
-            ? Problems.Problem(
-                StatusCodes.Status428PreconditionRequired,
-                "version-required",
-                "Send If-Match with the ETag that you decided on."
-            )
-            : await commands.Transact<User>(
-                id,
-                async (session, _) =>
-                {
-                    var others = await UserRules.ThereAreOtherAdministrators(session, id, cancellationToken);
-                    return await session.Decide<User>(
+        commands.Transact<User>(
+            id,
+            async (session, _) =>
+            {
+                var others = await UserRules.ThereAreOtherAdministrators(session, id, cancellationToken);
+                return await session
+                    .Decide<User>(
                         id,
                         u => Decide(u, command, others, actor, clock.GetUtcNow()),
-                        expected,
+                        commands.Expected,
                         cancellationToken: cancellationToken
-                    );
-                },
-                cancellationToken
-            );
+                    )
+                    .Rejection();
+            },
+            cancellationToken
+        );
 }

@@ -23,12 +23,14 @@ internal static class DisableUser
             async (session, attempt) =>
             {
                 var others = await UserRules.ThereAreOtherAdministrators(session, id, cancellationToken);
-                return await session.Decide<User>(
-                    id,
-                    u => Decide(u, others, actor, clock.GetUtcNow()),
-                    exclusively: attempt > 1,
-                    cancellationToken: cancellationToken
-                );
+                return await session
+                    .Decide<User>(
+                        id,
+                        u => Decide(u, others, actor, clock.GetUtcNow()),
+                        exclusively: attempt > 1,
+                        cancellationToken: cancellationToken
+                    )
+                    .Rejection();
             },
             cancellationToken
         );

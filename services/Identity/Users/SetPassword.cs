@@ -67,12 +67,14 @@ public sealed record SetPassword(
             id,
             async (session, attempt) =>
             {
-                var rejection = await session.Decide<User>(
-                    id,
-                    u => Decide(u, command.Password, isOwn, actor.ToString(), clock.GetUtcNow()),
-                    exclusively: attempt > 1,
-                    cancellationToken: cancellationToken
-                );
+                var rejection = await session
+                    .Decide<User>(
+                        id,
+                        u => Decide(u, command.Password, isOwn, actor.ToString(), clock.GetUtcNow()),
+                        exclusively: attempt > 1,
+                        cancellationToken: cancellationToken
+                    )
+                    .Rejection();
                 if (rejection is null)
                 {
                     Credentials.QueueHash(session, id, hash, mustChange: !isOwn);

@@ -21,12 +21,14 @@ internal static class UnlockUser
             id,
             async (session, attempt) =>
             {
-                var refusal = await session.Decide<User>(
-                    id,
-                    u => Decide(u, actor, clock.GetUtcNow()),
-                    exclusively: attempt > 1,
-                    cancellationToken: cancellationToken
-                );
+                var refusal = await session
+                    .Decide<User>(
+                        id,
+                        u => Decide(u, actor, clock.GetUtcNow()),
+                        exclusively: attempt > 1,
+                        cancellationToken: cancellationToken
+                    )
+                    .Rejection();
                 if (refusal is null)
                 {
                     Credentials.QueueUnlock(session, id);

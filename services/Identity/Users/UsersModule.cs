@@ -29,6 +29,7 @@ internal static class UsersModule
         users
             .MapPut("/{id}/access", ChangeUserAccess.Handle)
             .Permit(Role.Administrator)
+            .RequireVersion()
             .WithName("ChangeUserAccess")
             .WithSummary("What a user may do from now on.");
         users

@@ -19,7 +19,12 @@ internal sealed class CustomerDirectoryService(IDocumentStore store, TimeProvide
 
         await using var session = store.LightweightSession();
         // Whoever will see it may have borrowed the file; the system that asks for them has a clearance.
-        var viewer = new Actor(role, id) { Clearance = (await Actor.BindAsync(context.GetHttpContext())).Clearance };
+        var caller = await Actor.BindAsync(context.GetHttpContext());
+        var viewer = new Actor(role, id)
+        {
+            Clearance = caller.Clearance,
+            From = ClientAddress.Of(context.GetHttpContext(), new Actor(role, id)),
+        };
         var number =
             request.CustomerNumber.Length > 0
                 ? request.CustomerNumber
@@ -31,7 +36,7 @@ internal sealed class CustomerDirectoryService(IDocumentStore store, TimeProvide
             .VisibleTo(viewer, clock.GetUtcNow())
             .FirstOrDefaultAsync(context.CancellationToken)
             ?? throw Rejection.NotFound("customer", number).ToRpcException();
-        session.Stamp(new Actor(role, id), null, null);
+        session.Stamp(viewer, null, null);
         // One after the other: of several who look at the same moment none may be turned away by a lost race.
         await session.Events.AppendExclusive(
             customer.Id,

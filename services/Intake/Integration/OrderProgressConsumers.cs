@@ -21,12 +21,14 @@ internal sealed class WorkOrderStatusChangedConsumer(Inbox inbox) : IConsumer<Wo
                 fact.EngineerId,
                 fact.At
             );
-            return session.Decide<Ticket>(
-                fact.TicketNumber,
-                ticket => RecordWorkOrderProgress.Decide(ticket, news),
-                exclusively: true,
-                cancellationToken: context.CancellationToken
-            );
+            return session
+                .Decide<Ticket>(
+                    fact.TicketNumber,
+                    ticket => RecordWorkOrderProgress.Decide(ticket, news),
+                    exclusively: true,
+                    cancellationToken: context.CancellationToken
+                )
+                .Rejection();
         });
 }
 
@@ -39,11 +41,13 @@ internal sealed class RepairOrderStatusChangedConsumer(Inbox inbox) : IConsumer<
             var news = new RecordRepairProgress(fact.RepairOrderNumber, fact.Status, fact.Revision, fact.SiteCode, fact.At);
             return fact.TicketNumber is null
                 ? Task.CompletedTask
-                : session.Decide<Ticket>(
-                    fact.TicketNumber,
-                    ticket => RecordRepairProgress.Decide(ticket, news),
-                    exclusively: true,
-                    cancellationToken: context.CancellationToken
-                );
+                : session
+                    .Decide<Ticket>(
+                        fact.TicketNumber,
+                        ticket => RecordRepairProgress.Decide(ticket, news),
+                        exclusively: true,
+                        cancellationToken: context.CancellationToken
+                    )
+                    .Rejection();
         });
 }

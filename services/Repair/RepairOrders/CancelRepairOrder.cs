@@ -21,7 +21,6 @@ public sealed record CancelRepairOrder([property: Required, StringLength(200, Mi
         string number,
         CancelRepairOrder command,
         Commands commands,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
@@ -30,13 +29,9 @@ public sealed record CancelRepairOrder([property: Required, StringLength(200, Mi
             (session, _) =>
             {
                 var now = clock.GetUtcNow();
-                return session.DecideOnStock(
-                    number,
-                    request.ReadExpectedVersion(),
-                    now,
-                    (order, _) => Decide(order, command.Reason, now),
-                    cancellationToken
-                );
+                return session
+                    .DecideOnStock(number, commands.Expected, now, (order, _) => Decide(order, command.Reason, now), cancellationToken)
+                    .Rejection();
             },
             cancellationToken
         );

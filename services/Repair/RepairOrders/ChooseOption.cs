@@ -43,7 +43,6 @@ public sealed record ChooseOption(RepairOption Option)
         string number,
         ChooseOption command,
         Commands commands,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
@@ -52,13 +51,9 @@ public sealed record ChooseOption(RepairOption Option)
             (session, _) =>
             {
                 var now = clock.GetUtcNow();
-                return session.DecideOnStock(
-                    number,
-                    request.ReadExpectedVersion(),
-                    now,
-                    (order, _) => Decide(order, command, now),
-                    cancellationToken
-                );
+                return session
+                    .DecideOnStock(number, commands.Expected, now, (order, _) => Decide(order, command, now), cancellationToken)
+                    .Rejection();
             },
             cancellationToken
         );

@@ -48,7 +48,6 @@ internal static class DecideAgain
         string number,
         WarrantyCircumstances command,
         Commands commands,
-        HttpRequest request,
         WarrantyTables tables,
         IOptions<RepairOptions> rules,
         TimeProvider clock,
@@ -64,15 +63,17 @@ internal static class DecideAgain
                     cancellationToken,
                     view?.Parts.Select(line => line.PartNumber).ToArray() ?? []
                 );
-                return await session.DecideOnUnit(
-                    number,
-                    request.ReadExpectedVersion(),
-                    (order, history) =>
-                        file is null
-                            ? order.Refuse("A warranty decision")
-                            : Decide(order, command, file, parts, history, tables, rules.Value, clock.GetUtcNow()),
-                    cancellationToken
-                );
+                return await session
+                    .DecideOnUnit(
+                        number,
+                        commands.Expected,
+                        (order, history) =>
+                            file is null
+                                ? order.Refuse("A warranty decision")
+                                : Decide(order, command, file, parts, history, tables, rules.Value, clock.GetUtcNow()),
+                        cancellationToken
+                    )
+                    .Rejection();
             },
             cancellationToken
         );

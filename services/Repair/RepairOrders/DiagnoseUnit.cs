@@ -61,7 +61,6 @@ public sealed record DiagnoseUnit(
         string number,
         DiagnoseUnit command,
         Commands commands,
-        HttpRequest request,
         WarrantyTables tables,
         IOptions<RepairOptions> rules,
         TimeProvider clock,
@@ -85,12 +84,14 @@ public sealed record DiagnoseUnit(
                 var imei = (await session.LoadAsync<RepairOrderView>(number, cancellationToken))?.UnitImei ?? "";
                 return await CaseFile.Load(session, imei, command.FaultCode, cancellationToken) is not { } file
                     ? Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.")
-                    : await session.DecideOnUnit(
-                        number,
-                        request.ReadExpectedVersion(),
-                        (order, history) => Decide(order, command, file, parts, history, tables, rules.Value, clock.GetUtcNow()),
-                        cancellationToken
-                    );
+                    : await session
+                        .DecideOnUnit(
+                            number,
+                            commands.Expected,
+                            (order, history) => Decide(order, command, file, parts, history, tables, rules.Value, clock.GetUtcNow()),
+                            cancellationToken
+                        )
+                        .Rejection();
             },
             cancellationToken
         );

@@ -17,7 +17,6 @@ internal static class FinishRepair
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
         string number,
         Commands commands,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
@@ -26,13 +25,9 @@ internal static class FinishRepair
             (session, _) =>
             {
                 var now = clock.GetUtcNow();
-                return session.DecideOnStock(
-                    number,
-                    request.ReadExpectedVersion(),
-                    now,
-                    (order, _) => Decide(order, now),
-                    cancellationToken
-                );
+                return session
+                    .DecideOnStock(number, commands.Expected, now, (order, _) => Decide(order, now), cancellationToken)
+                    .Rejection();
             },
             cancellationToken
         );

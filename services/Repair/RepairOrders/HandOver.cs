@@ -42,7 +42,6 @@ internal static class HandOver
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
         string number,
         Commands commands,
-        HttpRequest request,
         IOptions<RepairOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -50,12 +49,9 @@ internal static class HandOver
         commands.Transact<RepairOrderView>(
             number,
             (session, _) =>
-                session.DecideOnUnit(
-                    number,
-                    request.ReadExpectedVersion(),
-                    (order, _) => Decide(order, rules.Value, clock.GetUtcNow()),
-                    cancellationToken
-                ),
+                session
+                    .DecideOnUnit(number, commands.Expected, (order, _) => Decide(order, rules.Value, clock.GetUtcNow()), cancellationToken)
+                    .Rejection(),
             cancellationToken
         );
 }

@@ -11,16 +11,15 @@ namespace CustomerService.Repair.RepairOrders;
 internal static class OrderDecisions
 {
     /// <summary>A decision that reads the history of the unit, and records a hand-over in it.</summary>
-    public static Task<Rejection?> DecideOnUnit(
+    public static Task<Decided<RepairOrder>> DecideOnUnit(
         this IDocumentSession session,
         string number,
         long? expected,
         Func<RepairOrder, UnitHistory, Decision> decide,
         CancellationToken cancellationToken
     ) =>
-        session.DecideOnOrder(
+        session.Decide<RepairOrder>(
             number,
-            expected,
             async order =>
             {
                 var unit = await UnitHistory.Lock(session, order.UnitImei, cancellationToken);
@@ -32,13 +31,15 @@ internal static class OrderDecisions
 
                 return decision;
             },
+            expected,
+            exclusively: true,
             cancellationToken
         );
 
     /// <summary>
     /// A decision that reserves, uses or gives back parts: what the order records is booked in the stock room at the same time.
     /// </summary>
-    public static Task<Rejection?> DecideOnStock(
+    public static Task<Decided<RepairOrder>> DecideOnStock(
         this IDocumentSession session,
         string number,
         long? expected,
@@ -46,9 +47,8 @@ internal static class OrderDecisions
         Func<RepairOrder, StockLedger, Decision> decide,
         CancellationToken cancellationToken
     ) =>
-        session.DecideOnOrder(
+        session.Decide<RepairOrder>(
             number,
-            expected,
             async order =>
             {
                 var ledger = await StockLedger.Lock(
@@ -74,6 +74,8 @@ internal static class OrderDecisions
                     ? rejection
                     : decision;
             },
+            expected,
+            exclusively: true,
             cancellationToken
         );
 
@@ -92,32 +94,4 @@ internal static class OrderDecisions
 
     private static Rejection? Each(IReadOnlyList<PartLine> lines, Func<PartLine, Rejection?> book) =>
         lines.Select(book).FirstOrDefault(rejection => rejection is not null);
-
-    private static async Task<Rejection?> DecideOnOrder(
-        this IDocumentSession session,
-        string number,
-        long? expected,
-        Func<RepairOrder, Task<Decision>> decide,
-        CancellationToken cancellationToken
-    )
-    {
-        var stream = await session.Events.FetchForExclusiveWriting<RepairOrder>(number, cancellationToken);
-        if (stream.Aggregate is null)
-        {
-            return Rejection.NotFound("repair-order", number);
-        }
-
-        if (expected is not null && expected != stream.CurrentVersion)
-        {
-            return new Rejection(RejectionKind.Stale, "stale-version", $"The current version is {stream.CurrentVersion}, not {expected}.");
-        }
-
-        var decision = await decide(stream.Aggregate);
-        if (decision.Rejection is null && decision.Events.Count > 0)
-        {
-            stream.AppendMany([.. decision.Events]);
-        }
-
-        return decision.Rejection;
-    }
 }

@@ -48,7 +48,6 @@ public sealed record ReceiveUnit(
         ReceiveUnit command,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         WarrantyTables tables,
         IOptions<RepairOptions> rules,
         TimeProvider clock,
@@ -63,13 +62,21 @@ public sealed record ReceiveUnit(
                     var now = clock.GetUtcNow();
                     var today = rules.Value.DayOf(now);
                     var table = tables.On(today);
-                    return await session.DecideOnUnit(
-                        number,
-                        request.ReadExpectedVersion(),
-                        (order, history) =>
-                            Decide(order, command, history.RepeatOf(order.FaultCode, today, table.RepeatWindowDays), table.TimerDays, now),
-                        cancellationToken
-                    );
+                    return await session
+                        .DecideOnUnit(
+                            number,
+                            commands.Expected,
+                            (order, history) =>
+                                Decide(
+                                    order,
+                                    command,
+                                    history.RepeatOf(order.FaultCode, today, table.RepeatWindowDays),
+                                    table.TimerDays,
+                                    now
+                                ),
+                            cancellationToken
+                        )
+                        .Rejection();
                 },
                 cancellationToken
             );

@@ -43,7 +43,6 @@ internal static class ReserveParts
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
         string number,
         Commands commands,
-        HttpRequest request,
         IOptions<RepairOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -53,13 +52,15 @@ internal static class ReserveParts
             (session, _) =>
             {
                 var now = clock.GetUtcNow();
-                return session.DecideOnStock(
-                    number,
-                    request.ReadExpectedVersion(),
-                    now,
-                    (order, stock) => Decide(order, part => stock[part].Available, rules.Value, now),
-                    cancellationToken
-                );
+                return session
+                    .DecideOnStock(
+                        number,
+                        commands.Expected,
+                        now,
+                        (order, stock) => Decide(order, part => stock[part].Available, rules.Value, now),
+                        cancellationToken
+                    )
+                    .Rejection();
             },
             cancellationToken
         );
@@ -95,25 +96,17 @@ internal static class AwaitedParts
     public static DueHandler Handler(RepairOptions rules) =>
         async (session, due, now, cancellationToken) =>
         {
-            var waits = false;
-            await session.DecideOnStock(
+            var decided = await session.DecideOnStock(
                 due.Key,
                 null,
                 now,
                 (order, stock) =>
-                {
-                    if (order.Status != RepairStatus.AwaitingParts)
-                    {
-                        return Decision.NoChange;
-                    }
-
-                    var decision = ReserveParts.Decide(order, part => stock[part].Available, rules, now);
-                    waits = decision.Rejection is null && decision.Events.Count == 0;
-                    return decision;
-                },
+                    order.Status == RepairStatus.AwaitingParts
+                        ? ReserveParts.Decide(order, part => stock[part].Available, rules, now)
+                        : Decision.NoChange,
                 cancellationToken
             );
-            if (waits)
+            if (decided is { State.Status: RepairStatus.AwaitingParts, Rejection: null, Changed: false })
             {
                 session.QueueDue(Purpose, due.Key, now + rules.PartsRetryAfter);
             }

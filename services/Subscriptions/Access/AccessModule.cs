@@ -42,6 +42,7 @@ internal static class AccessModule
         subscribers
             .MapPut("/{number}/scopes", ChangeScopes.Handle)
             .Permit(Role.Administrator)
+            .RequireVersion()
             .WithName("ChangeScopes")
             .WithSummary("What it may read from now on.");
         subscribers

@@ -34,20 +34,12 @@ public sealed record ChangeScopes(
         return Decision.Accept(new SubscriberScopesChanged(command.Types, command.Sites, command.Highest, actor.ToString(), now));
     }
 
-    internal static async Task<Results<Ok<Subscriber>, ProblemHttpResult>> Handle(
+    internal static Task<Results<Ok<Subscriber>, ProblemHttpResult>> Handle(
         string number,
         ChangeScopes command,
         Actor actor,
-        HttpRequest request,
         Commands commands,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) =>
-        request.ReadExpectedVersion() is null
-            ? Problems.Problem(
-                StatusCodes.Status428PreconditionRequired,
-                "version-required",
-                "Send If-Match with the ETag that you decided on."
-            )
-            : await commands.Execute<Subscriber, Subscriber>(number, s => Decide(s, command, actor, clock.GetUtcNow()), cancellationToken);
+    ) => commands.Execute<Subscriber, Subscriber>(number, s => Decide(s, command, actor, clock.GetUtcNow()), cancellationToken);
 }

@@ -51,20 +51,16 @@ public sealed record SetNoticePreferences(
         var exists = await query.LoadAsync<NoticePreferences>(key, cancellationToken) is not null;
         if (exists)
         {
-            if (request.ReadExpectedVersion() is null)
+            if (commands.Expected is null)
             {
-                return Problems.Problem(
-                    StatusCodes.Status428PreconditionRequired,
-                    "version-required",
-                    "Send If-Match with the ETag that you decided on."
-                );
+                return Versions.VersionRequired();
             }
 
             var answer = await commands.Execute<NoticePreferences, NoticePreferences>(key, p => Decide(p, command, now), cancellationToken);
             return answer.Result is Ok<NoticePreferences> ok ? ok : (ProblemHttpResult)answer.Result;
         }
 
-        if (request.ReadExpectedVersion() is not null)
+        if (commands.Expected is not null)
         {
             return new Rejection(RejectionKind.Stale, "stale-version", "Nothing has been chosen yet.").ToProblem();
         }

@@ -25,7 +25,6 @@ public sealed record ChangeEndpoint(
         string number,
         ChangeEndpoint command,
         Actor actor,
-        HttpRequest request,
         WebhookAccess access,
         Commands commands,
         AddressGuard guard,
@@ -38,15 +37,6 @@ public sealed record ChangeEndpoint(
         if ((refusal ?? RegisterEndpoint.Check(command.Url, command.Filter, guard)) is { } rejection)
         {
             return rejection.ToProblem();
-        }
-
-        if (request.ReadExpectedVersion() is null)
-        {
-            return Problems.Problem(
-                StatusCodes.Status428PreconditionRequired,
-                "version-required",
-                "Send If-Match with the ETag that you decided on."
-            );
         }
 
         var answer = await commands.Execute<WebhookEndpoint, WebhookEndpoint>(

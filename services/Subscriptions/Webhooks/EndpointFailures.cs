@@ -76,25 +76,17 @@ internal sealed class EndpointFailures(
         string key,
         Func<WebhookEndpoint, Decision> decide,
         CancellationToken cancellationToken
-    ) =>
-        await session.Decide<WebhookEndpoint>(
-            key,
-            endpoint =>
+    )
+    {
+        var decided = await session.Decide(key, decide, exclusively: true, cancellationToken: cancellationToken);
+        foreach (var notice in decided.Events.Select(e => NoticeOf(decided.State!, e)).OfType<WebhookOwnerNotice>())
+        {
+            foreach (var way in notices)
             {
-                var decision = decide(endpoint);
-                foreach (var notice in decision.Events.Select(e => NoticeOf(endpoint, e)).OfType<WebhookOwnerNotice>())
-                {
-                    foreach (var way in notices)
-                    {
-                        way.Queue(session, notice);
-                    }
-                }
-
-                return decision;
-            },
-            exclusively: true,
-            cancellationToken: cancellationToken
-        );
+                way.Queue(session, notice);
+            }
+        }
+    }
 
     private static WebhookOwnerNotice? NoticeOf(WebhookEndpoint endpoint, object e) =>
         e switch

@@ -16,12 +16,14 @@ internal sealed class EndpointVerifier(WebhookClient client, IDocumentStore stor
             ? new HandshakeResult(null, null)
             : await client.Handshake(url, cancellationToken);
         session.Stamp(actor, null, null);
-        var rejection = await session.Decide<WebhookEndpoint>(
-            number,
-            e => EndpointDecisions.Verify(e, url, result, clock.GetUtcNow()),
-            exclusively: true,
-            cancellationToken: cancellationToken
-        );
+        var rejection = await session
+            .Decide<WebhookEndpoint>(
+                number,
+                e => EndpointDecisions.Verify(e, url, result, clock.GetUtcNow()),
+                exclusively: true,
+                cancellationToken: cancellationToken
+            )
+            .Rejection();
         await session.SaveChangesAsync(cancellationToken);
         return rejection;
     }

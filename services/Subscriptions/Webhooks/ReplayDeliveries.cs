@@ -67,12 +67,14 @@ public sealed record ReplayDeliveries(
         var asked = new ReplayAsked(lane, after.Value, end, actor.ToString(), clock.GetUtcNow());
         var rejection = await commands.Commit(
             (session, attempt) =>
-                session.Decide<WebhookEndpoint>(
-                    number,
-                    e => EndpointDecisions.MustBeActive(e) is { } inactive ? inactive : Decision.Accept(asked),
-                    exclusively: attempt > 1,
-                    cancellationToken: cancellationToken
-                ),
+                session
+                    .Decide<WebhookEndpoint>(
+                        number,
+                        e => EndpointDecisions.MustBeActive(e) is { } inactive ? inactive : Decision.Accept(asked),
+                        exclusively: attempt > 1,
+                        cancellationToken: cancellationToken
+                    )
+                    .Rejection(),
             cancellationToken
         );
         return rejection is not null

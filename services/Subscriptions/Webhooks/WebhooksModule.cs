@@ -73,6 +73,7 @@ internal static class WebhooksModule
         endpoints
             .MapPut("/{number}", ChangeEndpoint.Handle)
             .Permit(Owners)
+            .RequireVersion()
             .WithName("ChangeWebhookEndpoint")
             .WithSummary("The endpoint as it shall be.");
         endpoints

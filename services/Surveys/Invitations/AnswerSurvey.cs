@@ -97,7 +97,7 @@ internal static class AnswerSurvey
     /// <summary>
     /// Decides under a row lock, so that of many answers at the same moment one stands, and adds the call-back. The caller commits.
     /// </summary>
-    internal static async Task<(AnswerOutcome Outcome, Rejection? Rejection)> Append(
+    internal static async Task<Decided<SurveyInvitation>> Append(
         IDocumentSession session,
         string number,
         GivenAnswer answer,
@@ -106,31 +106,32 @@ internal static class AnswerSurvey
         CancellationToken cancellationToken
     )
     {
-        var outcome = AnswerOutcome.TooLate;
-        var rejection = await session.Decide<SurveyInvitation>(
+        var decided = await session.Decide<SurveyInvitation>(
             number,
-            invitation =>
-            {
-                var decision = Decide(invitation, answer, rules, now);
-                if (decision.Events.OfType<SurveyAnswered>().Any())
-                {
-                    outcome = AnswerOutcome.Accepted;
-                    if (CallBackEvents.OpenFor(invitation, answer.Satisfaction, rules, now) is { } opened)
-                    {
-                        session.Events.StartStream<CallBack>($"{number}-B", opened);
-                    }
-                }
-                else if (Repeats(invitation, answer))
-                {
-                    outcome = AnswerOutcome.Repeated;
-                }
-
-                return decision;
-            },
+            invitation => Decide(invitation, answer, rules, now),
             exclusively: true,
             cancellationToken: cancellationToken
         );
-        return (outcome, rejection);
+        if (
+            decided is { Changed: true, State: { } answered }
+            && CallBackEvents.OpenFor(answered, answer.Satisfaction, rules, now) is { } opened
+        )
+        {
+            session.Events.StartStream<CallBack>($"{number}-B", opened);
+        }
+
+        return decided;
+    }
+
+    /// <summary>What became of the answer.</summary>
+    internal static AnswerOutcome OutcomeOf(Decided<SurveyInvitation> decided, GivenAnswer answer)
+    {
+        if (decided.Changed)
+        {
+            return AnswerOutcome.Accepted;
+        }
+
+        return decided.State is { } invitation && Repeats(invitation, answer) ? AnswerOutcome.Repeated : AnswerOutcome.TooLate;
     }
 
     private static bool Repeats(SurveyInvitation invitation, GivenAnswer answer) =>

@@ -26,8 +26,8 @@ internal sealed partial class InvitationDeadlines : EventProjection
         invitation.Status == InvitationStatus.Invited ? Decision.Accept(new InvitationExpired(invitation.ExpiresAt)) : Decision.NoChange;
 
     internal static Task FireReminder(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>
-        session.Decide<SurveyInvitation>(due.Key, invitation => Remind(invitation, now), cancellationToken: cancellationToken);
+        session.Decide<SurveyInvitation>(due.Key, invitation => Remind(invitation, now), cancellationToken: cancellationToken).Rejection();
 
     internal static Task FireExpiry(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>
-        session.Decide<SurveyInvitation>(due.Key, Expire, cancellationToken: cancellationToken);
+        session.Decide<SurveyInvitation>(due.Key, Expire, cancellationToken: cancellationToken).Rejection();
 }

@@ -41,25 +41,13 @@ public sealed record RecordResponse(
             actor.Id,
             NonceId: null
         );
-        var outcome = AnswerOutcome.TooLate;
-        var rejection = await commands.Commit(
-            async (session, _) =>
-            {
-                (outcome, var refused) = await AnswerSurvey.Append(
-                    session,
-                    number,
-                    answer,
-                    rules.Value,
-                    clock.GetUtcNow(),
-                    cancellationToken
-                );
-                return refused;
-            },
+        var decided = await commands.Commit(
+            (session, _) => AnswerSurvey.Append(session, number, answer, rules.Value, clock.GetUtcNow(), cancellationToken),
             cancellationToken
         );
-        rejection ??=
-            outcome == AnswerOutcome.Accepted
-                ? null
+        var rejection =
+            decided.Rejection is not null || decided.Changed
+                ? decided.Rejection
                 : Rejection.Conflict("already-answered", $"{number} was answered before; the first answer stands.");
         return rejection is not null
             ? rejection.ToProblem()

@@ -70,22 +70,16 @@ internal static class SurveyEndpoints
         }
 
         await using var session = store.LightweightSession();
-        session.Stamp(new Actor("customer", invitation.CustomerNumber), null, null);
-        var (outcome, rejection) = await AnswerSurvey.Append(
-            session,
-            invitation.Id,
-            answer,
-            rules.Value,
-            clock.GetUtcNow(),
-            cancellationToken
-        );
-        if (rejection is not null)
+        var customer = new Actor("customer", invitation.CustomerNumber);
+        session.Stamp(customer with { From = ClientAddress.Of(request.HttpContext, customer) }, null, null);
+        var decided = await AnswerSurvey.Append(session, invitation.Id, answer, rules.Value, clock.GetUtcNow(), cancellationToken);
+        if (decided.Rejection is not null)
         {
             return Message(invitation, lang, StatusCodes.Status410Gone, Texts.ExpiredTitle, Texts.Expired);
         }
 
         await session.SaveChangesAsync(cancellationToken);
-        return outcome switch
+        return AnswerSurvey.OutcomeOf(decided, answer) switch
         {
             AnswerOutcome.Accepted => Message(invitation, lang, StatusCodes.Status200OK, Texts.ThanksTitle, Texts.Thanks),
             AnswerOutcome.Repeated => Message(invitation, lang, StatusCodes.Status200OK, Texts.AnsweredTitle, Texts.Answered),

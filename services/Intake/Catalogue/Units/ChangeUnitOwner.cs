@@ -44,15 +44,6 @@ public sealed record ChangeUnitOwner([property: Required, StringLength(40, Minim
         CancellationToken cancellationToken
     )
     {
-        if (request.ReadExpectedVersion() is not { } expected)
-        {
-            return Problems.Problem(
-                StatusCodes.Status428PreconditionRequired,
-                "version-required",
-                "Send If-Match with the ETag that you decided on."
-            );
-        }
-
         return await commands.Transact<Unit>(
             imei,
             async (session, _) =>
@@ -65,12 +56,14 @@ public sealed record ChangeUnitOwner([property: Required, StringLength(40, Minim
                     .VisibleTo(actor, proofs.Now)
                     .FirstOrDefaultAsync(cancellationToken);
                 return refused
-                    ?? await session.Decide<Unit>(
-                        imei,
-                        unit => Decide(unit, command, to, proof, proofs.Now),
-                        expected,
-                        cancellationToken: cancellationToken
-                    );
+                    ?? await session
+                        .Decide<Unit>(
+                            imei,
+                            unit => Decide(unit, command, to, proof, proofs.Now),
+                            commands.Expected,
+                            cancellationToken: cancellationToken
+                        )
+                        .Rejection();
             },
             cancellationToken
         );

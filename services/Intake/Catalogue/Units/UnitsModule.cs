@@ -1,5 +1,6 @@
 using CustomerService.Intake.Catalogue.Imports;
 using CustomerService.Intake.Customers.Files;
+using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -26,6 +27,7 @@ internal static class UnitsModule
             .WithSummary("The warranty cover of a unit, as Repair knows it now.")
             .Permit(Access.Readers);
         unit.MapPut("/owner", ChangeUnitOwner.Handle)
+            .RequireVersion()
             .WithName("ChangeUnitOwner")
             .WithSummary("Whose the unit is from now on.")
             .Permit(Access.Desk);

@@ -57,30 +57,25 @@ public sealed record EnterGuestCode([property: Required, StringLength(20, Minimu
     {
         var now = clock.GetUtcNow();
         var pass = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(PassBytes));
-        GuestPassGiven? given = null;
-        var rejection = await commands.Commit(
+        var decided = await commands.Commit(
             (session, _) =>
                 session.Decide<GuestAccess>(
                     GuestAccess.KeyOf(handle),
                     access =>
-                    {
-                        var decision = Decide(
+                        Decide(
                             access,
                             () => codes.IsRight(handle, access.CodeHash, command.Code),
                             PassHash(pass),
                             rules.Value,
                             guests.Value.PassValidFor,
                             now
-                        );
-                        given = decision.Events.OfType<GuestPassGiven>().SingleOrDefault();
-                        return decision;
-                    },
+                        ),
                     exclusively: true,
                     cancellationToken: cancellationToken
                 ),
             cancellationToken
         );
-        if (rejection is not null || given is null)
+        if (decided.Events.OfType<GuestPassGiven>().SingleOrDefault() is not { } given)
         {
             return Refused.ToProblem();
         }

@@ -79,7 +79,7 @@ internal static class GuestCommands
     {
         var rejection = await commands.Commit(
             (session, attempt) =>
-                session.OnTicket(guest.TicketNumber, decide, exclusively: attempt > 1, cancellationToken: cancellationToken),
+                session.OnTicket(guest.TicketNumber, decide, exclusively: attempt > 1, cancellationToken: cancellationToken).Rejection(),
             cancellationToken
         );
         return rejection is not null ? rejection.ToProblem() : await FollowedTicket.Get(guest, query, cancellationToken);

@@ -117,17 +117,19 @@ public sealed record AssignMail(
                 var now = clock.GetUtcNow();
                 MailAccepted? accepted = null;
                 // One after the other: what the first one decides about a mail, the second one sees.
-                var rejection = await session.Decide<InboundMail>(
-                    number,
-                    mail =>
-                    {
-                        var decision = Decide(mail, command, ticketOfCustomer, newTicket, actor, now);
-                        accepted = decision.Events.OfType<MailAccepted>().SingleOrDefault();
-                        return decision;
-                    },
-                    exclusively: true,
-                    cancellationToken: cancellationToken
-                );
+                var rejection = await session
+                    .Decide<InboundMail>(
+                        number,
+                        mail =>
+                        {
+                            var decision = Decide(mail, command, ticketOfCustomer, newTicket, actor, now);
+                            accepted = decision.Events.OfType<MailAccepted>().SingleOrDefault();
+                            return decision;
+                        },
+                        exclusively: true,
+                        cancellationToken: cancellationToken
+                    )
+                    .Rejection();
                 if (rejection is not null || accepted is null)
                 {
                     return rejection;

@@ -36,18 +36,18 @@ internal static class MailEffects
     )
     {
         var contact = new AddContact(Channel.Email, Direction.In, key, mail.ContactText);
-        var (final, rejection) = await session.OnFinalTicket(
+        var decided = await session.OnFinalTicket(
             ticket,
             t => AddContact.Decide(t, contact, null, actor, now),
             exclusively: true,
             cancellationToken
         );
-        if (rejection is null)
+        if (decided is { Rejection: null, State.Id: var final })
         {
             session.Insert(new ContactKey(ContactKey.IdOf(Channel.Email, key), final));
         }
 
-        return rejection;
+        return decided.Rejection;
     }
 
     /// <summary>One dedup key per channel: the Message-ID, unless it is missing or taken by another mail; then the bytes.</summary>

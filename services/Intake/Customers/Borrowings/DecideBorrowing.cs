@@ -96,12 +96,9 @@ internal static class LapseBorrowing
             : Decision.NoChange;
 
     internal static async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await session.Decide<Borrowing>(
-            due.Key,
-            borrowing => Decide(borrowing, now),
-            exclusively: true,
-            cancellationToken: cancellationToken
-        );
+        await session
+            .Decide<Borrowing>(due.Key, borrowing => Decide(borrowing, now), exclusively: true, cancellationToken: cancellationToken)
+            .Rejection();
 }
 
 internal static class BorrowingCommands
@@ -118,12 +115,9 @@ internal static class BorrowingCommands
             {
                 var customer = (await session.LoadAsync<Borrowing>(number, cancellationToken))?.CustomerNumber;
                 var file = customer is null ? null : await session.LoadAsync<Customer>(customer, cancellationToken);
-                return await session.Decide<Borrowing>(
-                    number,
-                    b => decide(b, file),
-                    exclusively: attempt > 1,
-                    cancellationToken: cancellationToken
-                );
+                return await session
+                    .Decide<Borrowing>(number, b => decide(b, file), exclusively: attempt > 1, cancellationToken: cancellationToken)
+                    .Rejection();
             },
             cancellationToken
         );

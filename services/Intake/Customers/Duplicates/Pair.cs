@@ -71,7 +71,7 @@ internal static class Pairs
                 var key = Pair.KeyOf(number, other);
                 if (await session.Events.FetchStreamStateAsync(key, cancellationToken) is not null)
                 {
-                    return await session.Decide<Pair>(key, decide, exclusively: true, cancellationToken: cancellationToken);
+                    return await session.Decide<Pair>(key, decide, exclusively: true, cancellationToken: cancellationToken).Rejection();
                 }
 
                 var decision = decide(null);

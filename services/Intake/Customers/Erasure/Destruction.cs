@@ -145,24 +145,18 @@ internal static class ApproveDestruction
             Destruction.KeyOf(number),
             async (session, attempt) =>
             {
-                var approved = 0;
-                var rejection = await session.Decide<Destruction>(
+                var decided = await session.Decide<Destruction>(
                     Destruction.KeyOf(number),
-                    destruction =>
-                    {
-                        var decision = Decide(destruction, actor, clock.GetUtcNow());
-                        approved = destruction.ApprovedBy.Count + decision.Events.Count;
-                        return decision;
-                    },
+                    destruction => Decide(destruction, actor, clock.GetUtcNow()),
                     exclusively: attempt > 1,
                     cancellationToken: cancellationToken
                 );
-                if (rejection is null && approved >= Needed)
+                if (decided.Rejection is null && decided.State!.ApprovedBy.Count + decided.Events.Count >= Needed)
                 {
                     session.QueueDue(EraseCustomer.Purpose, number, clock.GetUtcNow());
                 }
 
-                return rejection;
+                return decided.Rejection;
             },
             cancellationToken
         );

@@ -22,11 +22,10 @@ internal static class CustomerFile
         [StringLength(200, MinimumLength = 1)] string purpose = "file"
     )
     {
-        Customer? file = null;
-        var rejection = await commands.Commit(
+        var seen = await commands.Commit<Customer>(
             async (session, _) =>
             {
-                file = await session.LoadAsync<Customer>(number, cancellationToken);
+                var file = await session.LoadAsync<Customer>(number, cancellationToken);
                 var (refused, proof) = file is null
                     ? (Rejection.NotFound("customer", number), null)
                     : await proofs.Check(
@@ -37,10 +36,15 @@ internal static class CustomerFile
                         http.Request,
                         cancellationToken
                     );
-                if (refused is null)
+                refused ??= await session.RecordSeen(number, actor, purpose, proofs.Now, proof, cancellationToken);
+                if (refused is not null)
                 {
-                    // What we think of a customer, and who else they may be, is for staff.
-                    file = actor.Is(Role.Customer)
+                    return refused;
+                }
+
+                // What we think of a customer, and who else they may be, is for staff.
+                return new Decided<Customer>(
+                    actor.Is(Role.Customer)
                         ? file! with
                         {
                             Standing = null,
@@ -48,20 +52,19 @@ internal static class CustomerFile
                         : file! with
                         {
                             Links = await session.LinksOf(number, actor, proofs.Now, cancellationToken),
-                        };
-                }
-
-                return refused ?? await session.RecordSeen(number, actor, purpose, proofs.Now, proof, cancellationToken);
+                        },
+                    []
+                );
             },
             cancellationToken
         );
-        if (rejection is not null)
+        if (seen.Rejection is { } rejection)
         {
             return rejection.ToProblem();
         }
 
-        http.Response.SetVersion(file!.Revision);
-        return TypedResults.Ok(file);
+        http.Response.SetVersion(seen.State!.Revision);
+        return TypedResults.Ok(seen.State);
     }
 
     /// <summary>
@@ -84,42 +87,31 @@ internal static class CustomerFile
         CancellationToken cancellationToken
     )
     {
-        if (http.Request.ReadExpectedVersion() is not { } expected)
-        {
-            return Problems.Problem(
-                StatusCodes.Status428PreconditionRequired,
-                "version-required",
-                "Send If-Match with the ETag that you decided on."
-            );
-        }
-
         var actor = await Actor.BindAsync(http);
-        var revision = 0;
-        var rejection = await commands.Commit(
+        var decided = await commands.Commit<Customer>(
             async (session, _) =>
             {
                 var (refused, proof) = await proofs.Check(session, act, number, actor, http.Request, cancellationToken);
-                return refused
-                    ?? await session.Decide<Customer>(
-                        number,
-                        file =>
-                        {
-                            var decision = Guard(file, expected) ?? decide(file, proof);
-                            revision = file.Revision + decision.Events.Count;
-                            return decision;
-                        },
-                        exclusively: true,
-                        cancellationToken: cancellationToken
-                    );
+                if (refused is not null)
+                {
+                    return refused;
+                }
+
+                return await session.Decide<Customer>(
+                    number,
+                    file => Guard(file, commands.Expected) ?? decide(file, proof),
+                    exclusively: true,
+                    cancellationToken: cancellationToken
+                );
             },
             cancellationToken
         );
-        if (rejection is not null)
+        if (decided.Rejection is { } rejection)
         {
             return rejection.ToProblem();
         }
 
-        http.Response.SetVersion(revision);
+        http.Response.SetVersion(decided.State!.Revision + decided.Events.Count);
         return TypedResults.NoContent();
     }
 
@@ -133,18 +125,20 @@ internal static class CustomerFile
     {
         var rejection = await commands.Commit(
             (session, _) =>
-                session.Decide<Customer>(
-                    number,
-                    file => file.ErasedAt is not null ? Erased(file.Id) : decide(file),
-                    exclusively: true,
-                    cancellationToken: cancellationToken
-                ),
+                session
+                    .Decide<Customer>(
+                        number,
+                        file => file.ErasedAt is not null ? Erased(file.Id) : decide(file),
+                        exclusively: true,
+                        cancellationToken: cancellationToken
+                    )
+                    .Rejection(),
             cancellationToken
         );
         return rejection is null ? TypedResults.NoContent() : rejection.ToProblem();
     }
 
-    internal static Decision? Guard(Customer file, long expected) =>
+    internal static Decision? Guard(Customer file, long? expected) =>
         file.ErasedAt is not null ? Decision.FromRejection(Erased(file.Id))
         : file.Revision != expected
             ? Decision.FromRejection(

@@ -78,32 +78,43 @@ internal static class CustomersModule
             .Permit(Access.Files);
         customer
             .MapPut("/contact-points", ChangeContactPoints.Handle)
+            .RequireVersion()
             .WithName("ChangeContactPoints")
             .WithSummary("How the customer is reached.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
         customer
             .MapPut("/address", ChangeAddress.Handle)
+            .RequireVersion()
             .WithName("ChangeAddress")
             .WithSummary("Where the customer lives or works.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
         customer
             .MapPut("/further-addresses", ChangeFurtherAddresses.Handle)
+            .RequireVersion()
             .WithName("ChangeFurtherAddresses")
             .WithSummary("Other places of the customer.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
         customer
             .MapPut("/name", CorrectCustomer.Handle)
+            .RequireVersion()
             .WithName("CorrectCustomer")
             .WithSummary("Name and kind of the customer.")
             .Permit(Role.Agent, Role.Supervisor, Role.Administrator);
-        customer.MapPut("/tags", TagCustomer.Handle).WithName("TagCustomer").WithSummary("Tags of the file.").Permit(Access.Desk);
+        customer
+            .MapPut("/tags", TagCustomer.Handle)
+            .RequireVersion()
+            .WithName("TagCustomer")
+            .WithSummary("Tags of the file.")
+            .Permit(Access.Desk);
         customer
             .MapPut("/account-owner", AssignAccountOwner.Handle)
+            .RequireVersion()
             .WithName("AssignAccountOwner")
             .WithSummary("Who looks after the customer.")
             .Permit(Role.Supervisor);
         customer
             .MapPut("/confidentiality", SetConfidentiality.Handle)
+            .RequireVersion()
             .WithName("SetConfidentiality")
             .WithSummary("How confidential the file is.")
             .Permit(Role.Supervisor, Role.Administrator);

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -46,6 +47,7 @@ internal static class ProofsModule
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
         customer
             .MapPut("/service-password", SetServicePassword.Handle)
+            .RequireVersion()
             .WithName("SetServicePassword")
             .WithSummary("Sets the password for the phone.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);

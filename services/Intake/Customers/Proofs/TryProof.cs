@@ -47,55 +47,44 @@ public sealed record TryProof([property: Required, StringLength(100, MinimumLeng
     )
     {
         var now = clock.GetUtcNow();
-        ProofGiven? given = null;
-        var rejection = await commands.Commit(
+        var decided = await commands.Commit(
             async (session, _) =>
             {
-                given = null;
                 var password = (await session.LoadAsync<ServicePassword>(number, cancellationToken))?.Phc;
-                ContactPointVerified? verified = null;
                 // Always under the lock of its stream: of many who try at once each is counted before the next looks.
-                var refused = await session.Decide<Proof>(
+                var decided = await session.Decide<Proof>(
                     Proof.KeyOf(proof),
                     p =>
-                    {
-                        if (p.CustomerNumber != number)
-                        {
-                            return Rejection.NotFound("proof", proof);
-                        }
-
-                        var decision = Decide(
-                            p,
-                            () =>
-                                p.Level == ProofLevel.OneTimeCode
-                                    ? codes.IsRight(proof, p.CodeHash, command.Secret)
-                                    : ServicePassword.IsRight(command.Secret, password),
-                            rules.Value,
-                            now
-                        );
-                        given = decision.Events.OfType<ProofGiven>().SingleOrDefault();
-                        verified = given is not null && p.ContactPointId is { } point ? new ContactPointVerified(point, proof, now) : null;
-                        return decision;
-                    },
+                        p.CustomerNumber != number
+                            ? Rejection.NotFound("proof", proof)
+                            : Decide(
+                                p,
+                                () =>
+                                    p.Level == ProofLevel.OneTimeCode
+                                        ? codes.IsRight(proof, p.CodeHash, command.Secret)
+                                        : ServicePassword.IsRight(command.Secret, password),
+                                rules.Value,
+                                now
+                            ),
                     exclusively: true,
                     cancellationToken: cancellationToken
                 );
                 if (
-                    verified is not null
-                    && (await session.LoadAsync<Customer>(number, cancellationToken))!.ContactPoints.Any(p =>
-                        p.Id == verified.ContactPointId && !p.Verified
-                    )
+                    decided.Events.OfType<ProofGiven>().Any()
+                    && decided.State!.ContactPointId is { } point
+                    && (await session.LoadAsync<Customer>(number, cancellationToken))!.ContactPoints.Any(p => p.Id == point && !p.Verified)
                 )
                 {
-                    await session.Events.AppendExclusive(number, cancellationToken, verified);
+                    await session.Events.AppendExclusive(number, cancellationToken, new ContactPointVerified(point, proof, now));
                 }
 
-                return refused;
+                return decided;
             },
             cancellationToken
         );
-        return rejection is not null ? rejection.ToProblem()
-            : given is null ? Rejection.Forbidden("proof-wrong", "That is not right.").ToProblem()
+        return decided.Rejection is { } rejection ? rejection.ToProblem()
+            : decided.Events.OfType<ProofGiven>().SingleOrDefault() is not { } given
+                ? Rejection.Forbidden("proof-wrong", "That is not right.").ToProblem()
             : TypedResults.Ok(new GivenProof(proof, given.Level, given.ValidUntil));
     }
 }

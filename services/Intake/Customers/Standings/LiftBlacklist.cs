@@ -37,10 +37,7 @@ public sealed record LiftBlacklist([property: Required, StringLength(400, Minimu
 
     internal static DueHandler Fire(CustomerOptions rules) =>
         async (session, due, now, cancellationToken) =>
-            await session.Decide<Customer>(
-                due.Key,
-                file => Lapse(file, rules, now),
-                exclusively: true,
-                cancellationToken: cancellationToken
-            );
+            await session
+                .Decide<Customer>(due.Key, file => Lapse(file, rules, now), exclusively: true, cancellationToken: cancellationToken)
+                .Rejection();
 }

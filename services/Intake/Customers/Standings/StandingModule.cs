@@ -66,15 +66,22 @@ internal static class StandingModule
             .Permit(Access.StaffAndAuditor);
         customer
             .MapPut("/class", OverrideClass.Handle)
+            .RequireVersion()
             .WithName("OverrideClass")
             .WithSummary("A class by hand, for a time.")
             .Permit(Role.Supervisor);
         customer
             .MapPut("/rating", RateCustomer.Handle)
+            .RequireVersion()
             .WithName("RateCustomer")
             .WithSummary("Influence and potential, which the score counts.")
             .Permit(Role.Supervisor);
-        customer.MapPut("/credit", SetCredit.Handle).WithName("SetCredit").WithSummary("The credit class.").Permit(Role.Supervisor);
+        customer
+            .MapPut("/credit", SetCredit.Handle)
+            .RequireVersion()
+            .WithName("SetCredit")
+            .WithSummary("The credit class.")
+            .Permit(Role.Supervisor);
         customer
             .MapPost("/blacklist", BlacklistCustomer.Handle)
             .WithName("BlacklistCustomer")

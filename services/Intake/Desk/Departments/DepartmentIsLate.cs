@@ -33,6 +33,8 @@ internal static class DepartmentIsLate
 
     internal static Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken) =>
         due.Key.Split('/') is [var ticket, var request, ..]
-            ? session.Decide<Ticket>(ticket, t => Decide(t, request, now), exclusively: true, cancellationToken: cancellationToken)
+            ? session
+                .Decide<Ticket>(ticket, t => Decide(t, request, now), exclusively: true, cancellationToken: cancellationToken)
+                .Rejection()
             : throw new InvalidOperationException($"{due.Key} names no request.");
 }

@@ -41,8 +41,7 @@ internal static class RequestCommands
         CancellationToken cancellationToken
     )
     {
-        var asked = request;
-        var rejection = await commands.Commit(
+        var decided = await commands.Commit(
             (session, attempt) =>
                 session.OnTicket(
                     ticket,
@@ -53,21 +52,19 @@ internal static class RequestCommands
                             return Rejection.NotFound<CrossDepartmentRequest>(request);
                         }
 
-                        var decision = decide(t, request is null ? null : t.Departments[request]);
-                        asked = request ?? decision.Events.OfType<DepartmentAsked>().SingleOrDefault()?.RequestNumber;
-                        return decision;
+                        return decide(t, request is null ? null : t.Departments[request]);
                     },
                     exclusively: attempt > 1,
                     cancellationToken: cancellationToken
                 ),
             cancellationToken
         );
-        if (rejection is not null)
+        if (decided.Rejection is { } rejection)
         {
             return rejection.ToProblem();
         }
 
-        await using var session = commands.OpenSession();
-        return TypedResults.Ok((await session.LoadAsync<CrossDepartmentRequest>(asked!, cancellationToken))!);
+        var asked = request ?? decided.Events.OfType<DepartmentAsked>().Single().RequestNumber;
+        return TypedResults.Ok((await commands.Load<CrossDepartmentRequest>(asked, cancellationToken))!);
     }
 }

@@ -96,21 +96,23 @@ internal static class MajorFaultList
     {
         var rejection = await commands.Commit(
             (session, attempt) =>
-                session.Decide<MajorFault>(
-                    number,
-                    fault =>
-                    {
-                        var decision = decide(fault);
-                        if (decision.Events.Any(e => e is MajorFaultRejected or MajorFaultClosed))
+                session
+                    .Decide<MajorFault>(
+                        number,
+                        fault =>
                         {
-                            session.Delete<OpenMajorFault>(OpenMajorFault.IdOf(fault.Model, fault.FaultCode));
-                        }
+                            var decision = decide(fault);
+                            if (decision.Events.Any(e => e is MajorFaultRejected or MajorFaultClosed))
+                            {
+                                session.Delete<OpenMajorFault>(OpenMajorFault.IdOf(fault.Model, fault.FaultCode));
+                            }
 
-                        return decision;
-                    },
-                    exclusively: attempt > 1,
-                    cancellationToken: cancellationToken
-                ),
+                            return decision;
+                        },
+                        exclusively: attempt > 1,
+                        cancellationToken: cancellationToken
+                    )
+                    .Rejection(),
             cancellationToken
         );
         return rejection is not null

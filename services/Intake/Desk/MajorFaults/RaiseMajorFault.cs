@@ -84,12 +84,14 @@ public sealed record RaiseMajorFault(
                 open = await session.Propose(number, proposed, cancellationToken);
                 return open is null
                     ? null
-                    : await session.Decide<MajorFault>(
-                        open.Number,
-                        fault => Join(fault, proposed),
-                        exclusively: attempt > 1,
-                        cancellationToken: cancellationToken
-                    );
+                    : await session
+                        .Decide<MajorFault>(
+                            open.Number,
+                            fault => Join(fault, proposed),
+                            exclusively: attempt > 1,
+                            cancellationToken: cancellationToken
+                        )
+                        .Rejection();
             },
             cancellationToken
         );

@@ -21,12 +21,9 @@ internal sealed class TellTheChain(IOptions<MajorFaultOptions> rules)
     public Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (fault, level) = (due.Key.Split('/')[0], int.Parse(due.Key.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture));
-        return session.Decide<MajorFault>(
-            fault,
-            f => Decide(f, level, rules.Value, now),
-            exclusively: true,
-            cancellationToken: cancellationToken
-        );
+        return session
+            .Decide<MajorFault>(fault, f => Decide(f, level, rules.Value, now), exclusively: true, cancellationToken: cancellationToken)
+            .Rejection();
     }
 }
 

@@ -63,12 +63,9 @@ internal static class AgentCommands
             {
                 if (await session.Events.FetchStreamStateAsync(stream, cancellationToken) is not null)
                 {
-                    return await session.Decide<RoutedAgent>(
-                        stream,
-                        decide,
-                        exclusively: attempt > 1,
-                        cancellationToken: cancellationToken
-                    );
+                    return await session
+                        .Decide<RoutedAgent>(stream, decide, exclusively: attempt > 1, cancellationToken: cancellationToken)
+                        .Rejection();
                 }
 
                 var decision = decide(null);

@@ -15,7 +15,6 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
 {
     public const string Purpose = "routing";
 
-    private const int Attempts = 10;
     private const string LockOfAll = "routing";
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
 
@@ -51,26 +50,18 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
         }
     }
 
-    private async Task<bool> RunOnce(IDocumentStore store, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
+    // Somebody may act on one of the tickets meanwhile: the next plan sees what they did.
+    private Task<bool> RunOnce(IDocumentStore store, CancellationToken cancellationToken) =>
+        Races.Retry(async () =>
         {
             await using var session = store.LightweightSession();
             session.Stamp(Actor.System("intake"), null, null);
             await session.BeginTransactionAsync(cancellationToken);
             await session.QueryAsync<int>("select 1 from pg_advisory_xact_lock(hashtextextended(?, 0))", cancellationToken, LockOfAll);
             var offered = await Offer(session, clock.GetUtcNow(), cancellationToken);
-            try
-            {
-                await session.SaveChangesAsync(cancellationToken);
-                return offered;
-            }
-            catch (JasperFx.ConcurrencyException) when (attempt < Attempts)
-            {
-                // Somebody acted on one of the tickets meanwhile: the next plan sees what they did.
-            }
-        }
-    }
+            await session.SaveChangesAsync(cancellationToken);
+            return offered;
+        });
 
     private async Task<bool> Offer(IDocumentSession session, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -97,16 +88,12 @@ internal sealed class TicketRouter(IOptions<RoutingOptions> routing, IOptions<Ti
         var offers = 0;
         foreach (var placement in plan.Where(p => p.Agent is not null))
         {
-            await session.Decide<Ticket>(
+            var decided = await session.Decide<Ticket>(
                 placement.Ticket.Number,
-                ticket =>
-                {
-                    var decision = RouteTicket.Decide(ticket, placement, rules, desk, now);
-                    offers += decision.Events.Count;
-                    return decision;
-                },
+                ticket => RouteTicket.Decide(ticket, placement, rules, desk, now),
                 cancellationToken: cancellationToken
             );
+            offers += decided.Events.Count;
         }
 
         if (plan.Where(p => p.Agent is null).Select(p => RoutingPlan.LookAgainAt(p.Ticket, rules, now)).Min() is { } next)

@@ -108,12 +108,14 @@ internal sealed class ServiceLevelWarnings(
         if (Decide(clocks, "", options.Value, now).Events.Count > 0)
         {
             // The version guards the fold: after an append in between this is decided again.
-            var rejection = await session.Decide<Ticket>(
-                number,
-                ticket => Decide(clocks, ticket.Owner, options.Value, now),
-                events[^1].Version,
-                cancellationToken: cancellationToken
-            );
+            var rejection = await session
+                .Decide<Ticket>(
+                    number,
+                    ticket => Decide(clocks, ticket.Owner, options.Value, now),
+                    events[^1].Version,
+                    cancellationToken: cancellationToken
+                )
+                .Rejection();
             if (rejection is not null)
             {
                 session.QueueDue(due.Purpose, due.Key, now + LookAgainAfter);

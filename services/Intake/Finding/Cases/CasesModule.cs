@@ -45,6 +45,7 @@ internal static class CasesModule
             .WithSummary("How often it was used, and whether it helped.");
         cases
             .MapPut("/{number}/draft", ReviseCase.Handle)
+            .RequireVersion()
             .Permit(Writers)
             .WithName("ReviseCase")
             .WithSummary("Changes the draft, or begins one of a published case.");

@@ -22,20 +22,12 @@ public sealed record ReviseCase([property: Required] CaseText Text)
         return Decision.Accept(new CaseRevised(command.Text, actor.ToString(), now));
     }
 
-    internal static async Task<Results<Ok<Case>, ProblemHttpResult>> Handle(
+    internal static Task<Results<Ok<Case>, ProblemHttpResult>> Handle(
         string number,
         ReviseCase command,
         Actor actor,
-        HttpRequest request,
         Commands commands,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) =>
-        request.ReadExpectedVersion() is null
-            ? Problems.Problem(
-                StatusCodes.Status428PreconditionRequired,
-                "version-required",
-                "Send If-Match with the ETag that you decided on."
-            )
-            : await commands.Execute<Case, Case>(number, c => Decide(c, command, actor, clock.GetUtcNow()), cancellationToken);
+    ) => commands.Execute<Case, Case>(number, c => Decide(c, command, actor, clock.GetUtcNow()), cancellationToken);
 }

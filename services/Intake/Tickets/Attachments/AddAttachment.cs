@@ -73,34 +73,39 @@ internal sealed record AddAttachment(string? Name, byte[] Content, bool Public)
     )
     {
         var command = new AddAttachment(name, await Read(request, rules.Value.MaximumAttachmentSize, cancellationToken), @public);
-        AttachmentAdded? added = null;
-        var answer = await commands.Transact<TicketView>(
-            number,
+        var decided = await commands.Commit(
             async (session, attempt) =>
             {
-                var decision = Decision.NoChange;
-                var rejection = await session.OnTicket(
+                var decided = await session.OnTicket(
                     number,
-                    ticket => decision = Decide(ticket, command, actor, rules.Value, policy.Value, clock.GetUtcNow()),
-                    request.ReadExpectedVersion(),
+                    ticket => Decide(ticket, command, actor, rules.Value, policy.Value, clock.GetUtcNow()),
+                    commands.Expected,
                     exclusively: attempt > 1,
                     cancellationToken: cancellationToken
                 );
-                added = rejection is null ? decision.Events.OfType<AttachmentAdded>().SingleOrDefault() : null;
-                if (added is not null)
+                foreach (var added in decided.Events.OfType<AttachmentAdded>())
                 {
                     session.QueueKeep(number, added, command.Content);
                 }
 
-                return rejection;
+                return decided;
             },
             cancellationToken
         );
-        return answer.Result is Ok<TicketView> { Value: { } view }
-            ? added is null
-                ? TypedResults.Ok(view)
-                : TypedResults.Created($"/api/tickets/{number}/attachments/{added.AttachmentId}", view)
-            : (ProblemHttpResult)answer.Result;
+        if (decided.Rejection is { } rejection)
+        {
+            return rejection.ToProblem();
+        }
+
+        var answer = await commands.Answer<TicketView>(number, cancellationToken);
+        if (answer.Result is not Ok<TicketView> { Value: { } view })
+        {
+            return (ProblemHttpResult)answer.Result;
+        }
+
+        return decided.Events is [AttachmentAdded kept]
+            ? TypedResults.Created($"/api/tickets/{number}/attachments/{kept.AttachmentId}", view)
+            : TypedResults.Ok(view);
     }
 
     // One byte more than may be says that it is too many.

@@ -31,50 +31,48 @@ public sealed record ReplaceTicketCategories([property: Required, MinLength(1), 
     internal static async Task<Results<Ok<TicketCategories>, ProblemHttpResult>> Handle(
         ReplaceTicketCategories command,
         Actor actor,
-        HttpContext http,
+        HttpResponse response,
         Commands commands,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        if (http.Request.ReadExpectedVersion() is not { } expected)
-        {
-            return Problems.Problem(
-                StatusCodes.Status428PreconditionRequired,
-                "version-required",
-                "Send If-Match with the ETag that you decided on."
-            );
-        }
-
-        TicketCategories? tree = null;
-        var rejection = await commands.Commit(
+        var replaced = await commands.Commit<TicketCategories>(
             async (session, _) =>
             {
-                tree = await TicketCategories.Read(session, cancellationToken);
-                if (tree.Version != expected)
+                var tree = await TicketCategories.Read(session, cancellationToken);
+                if (tree.Version != commands.Expected)
                 {
-                    return new Rejection(RejectionKind.Stale, "stale-version", $"The current version is {tree.Version}, not {expected}.");
+                    return new Rejection(
+                        RejectionKind.Stale,
+                        "stale-version",
+                        $"The current version is {tree.Version}, not {commands.Expected}."
+                    );
                 }
 
-                var refused = Check(command, tree);
-                if (refused is null && !tree.Categories.SequenceEqual(command.Categories))
+                if (Check(command, tree) is { } refused)
+                {
+                    return refused;
+                }
+
+                if (!tree.Categories.SequenceEqual(command.Categories))
                 {
                     // Inserted, not stored: of two at the same moment the second fails on the key.
                     tree = new TicketCategories(tree.Version + 1, command.Categories, actor.ToString(), clock.GetUtcNow());
                     session.Insert(tree);
                 }
 
-                return refused;
+                return new Decided<TicketCategories>(tree, []);
             },
             cancellationToken
         );
-        if (rejection is not null)
+        if (replaced.Rejection is { } rejection)
         {
             return rejection.ToProblem();
         }
 
-        http.Response.SetVersion(tree!.Version);
-        return TypedResults.Ok(tree);
+        response.SetVersion(replaced.State!.Version);
+        return TypedResults.Ok(replaced.State);
     }
 
     // Whoever comes back to where they began has gone round; whoever goes round elsewhere is stopped by the number of steps.

@@ -45,8 +45,7 @@ public sealed record AddContact(
         CancellationToken cancellationToken
     )
     {
-        var final = number;
-        var rejection = await commands.Commit(
+        var decided = await commands.Commit<Ticket>(
             async (session, attempt) =>
             {
                 var now = clock.GetUtcNow();
@@ -58,27 +57,33 @@ public sealed record AddContact(
                     {
                         TicketNumber = await MergedTickets.Final(session, stored.TicketNumber, cancellationToken),
                     };
-                (final, var refused) = await session.OnFinalTicket(
+                var decided = await session.OnFinalTicket(
                     number,
                     ticket => Decide(ticket, command, known, actor, now),
                     exclusively: attempt > 1,
                     cancellationToken
                 );
-                if (refused is null && stored is null)
+                if (decided is not { Rejection: null, State.Id: var final })
+                {
+                    return decided;
+                }
+
+                if (stored is null)
                 {
                     session.Insert(new ContactKey(id, final));
                 }
 
                 // I4: who may not see the ticket that goes on neither reads nor writes there.
                 return
-                    refused is null
-                    && final != number
+                    final != number
                     && !await session.Query<TicketView>().Where(t => t.Id == final).VisibleTo(actor, now).AnyAsync(cancellationToken)
-                    ? await TicketCommands.Merged(session, number, cancellationToken)
-                    : refused;
+                    ? await TicketDoor.Merged(session, number, cancellationToken)
+                    : decided;
             },
             cancellationToken
         );
-        return rejection is not null ? rejection.ToProblem() : await commands.Answer<TicketView>(final, cancellationToken);
+        return decided.Rejection is { } rejection
+            ? rejection.ToProblem()
+            : await commands.Answer<TicketView>(decided.State!.Id, cancellationToken);
     }
 }

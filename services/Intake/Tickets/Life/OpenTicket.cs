@@ -120,30 +120,31 @@ public sealed record OpenTicket(
 
         var number = await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken);
         var opened = Decide(command, known, await unit, FirstOwner(actor, rules.Value), rules.Value, now);
-        var rejection = await commands.Commit(
+        var decided = await commands.Commit<ContactKey>(
             async (session, attempt) =>
             {
                 // Inserted, not stored: of two deliveries at the same moment the second fails on the key, looks again and joins.
-                earlier = attempt > 1 ? await session.LoadAsync<ContactKey>(contact, cancellationToken) : earlier;
-                if (earlier is null)
+                var taken = attempt > 1 ? await session.LoadAsync<ContactKey>(contact, cancellationToken) : earlier;
+                if (taken is not null)
                 {
-                    session.Insert(new ContactKey(contact, number));
-                    session.Events.StartStream<Ticket>(number, opened);
+                    return new Decided<ContactKey>(taken, []);
                 }
 
-                return null;
+                session.Insert(new ContactKey(contact, number));
+                session.Events.StartStream<Ticket>(number, opened);
+                return new Decided<ContactKey>(null, [opened]);
             },
             cancellationToken
         );
-        if (rejection is not null)
+        if (decided.Rejection is { } rejection)
         {
             return rejection.ToProblem();
         }
 
-        if (earlier is not null)
+        if (decided.State is { } joinedBy)
         {
             // A key of somebody else's contact says nothing about their ticket.
-            var before = await MergedTickets.Final(query, earlier.TicketNumber, cancellationToken);
+            var before = await MergedTickets.Final(query, joinedBy.TicketNumber, cancellationToken);
             var joined = await query.Query<TicketView>().Where(t => t.Id == before).VisibleTo(actor, now).AnyAsync(cancellationToken)
                 ? await commands.Answer<TicketView>(before, cancellationToken)
                 : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.").ToProblem();

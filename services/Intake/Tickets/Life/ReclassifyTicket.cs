@@ -58,7 +58,6 @@ public sealed record ReclassifyTicket(
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number,
         ReclassifyTicket command,
-        HttpRequest request,
         Commands commands,
         IQuerySession query,
         IOptions<TicketOptions> rules,
@@ -66,15 +65,6 @@ public sealed record ReclassifyTicket(
         CancellationToken cancellationToken
     )
     {
-        if (request.ReadExpectedVersion() is null)
-        {
-            return Problems.Problem(
-                StatusCodes.Status428PreconditionRequired,
-                "version-required",
-                "Send If-Match with the ETag that you decided on."
-            );
-        }
-
         var categories = await TicketCategories.Read(query, cancellationToken);
         return await commands.OnTicket(
             number,

@@ -168,6 +168,7 @@ internal static class TicketsModule
             .Permit(Access.Desk);
         ticket
             .MapPut("/classification", ReclassifyTicket.Handle)
+            .RequireVersion()
             .WithName("ReclassifyTicket")
             .WithSummary("Corrects type, priority, impact, category or fault.")
             .Permit(Access.Desk);
@@ -252,6 +253,7 @@ internal static class TicketsModule
             .Permit(Access.Readers);
         categories
             .MapPut("/", ReplaceTicketCategories.Handle)
+            .RequireVersion()
             .WithName("ReplaceTicketCategories")
             .WithSummary("The next version of the whole tree.")
             .Permit(Role.Administrator);

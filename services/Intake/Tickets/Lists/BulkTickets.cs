@@ -58,8 +58,6 @@ public sealed record BulkTickets(
     CancelTicket? Cancel = null
 )
 {
-    private const int Attempts = 5;
-
     internal static Decision Decide(
         Ticket ticket,
         BulkTickets command,
@@ -128,6 +126,7 @@ public sealed record BulkTickets(
                 visible.Contains(number)
                     ? await Change(
                         commands,
+                        query,
                         number,
                         key,
                         actor,
@@ -150,6 +149,7 @@ public sealed record BulkTickets(
 
     private static async Task<BulkRow> Change(
         Commands commands,
+        IQuerySession query,
         string number,
         string key,
         Actor actor,
@@ -157,56 +157,45 @@ public sealed record BulkTickets(
         CancellationToken cancellationToken
     )
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            await using var session = commands.OpenSession();
-            var seen = await session.QueryAsync<Seen>(
-                "select json_build_object('version', max(version), 'done', coalesce(bool_or(headers ->> 'idempotency-key' = ? and "
-                    + "user_name = ?), false)) from mt_events where stream_id = ?",
-                cancellationToken,
-                key,
-                actor.ToString(),
-                number
-            );
-            if (seen[0].Done)
-            {
-                return new BulkRow(number, "done");
-            }
-
-            try
-            {
-                // The version guards the look for the key: whoever appended in between is looked at again.
-                var decided = Decision.NoChange;
-                var rejection = await session.OnTicket(
+        // Under the lock of the ticket: nobody appends between the look for the key and the act.
+        var decided = await commands.Commit(
+            (session, _) =>
+                session.Decide<Ticket>(
                     number,
-                    ticket => decided = decide(ticket),
-                    seen[0].Version,
+                    async ticket =>
+                        await WasDone(session, number, key, actor, cancellationToken)
+                            ? Decision.NoChange
+                            : await TicketDoor.Guard(session, ticket, decide, cancellationToken),
+                    exclusively: true,
                     cancellationToken: cancellationToken
-                );
-                if (rejection is not { Kind: RejectionKind.Stale })
-                {
-                    await session.SaveChangesAsync(cancellationToken);
-                    return rejection is null
-                        ? new BulkRow(number, decided.Events.Count > 0 ? "done" : "unchanged")
-                        : Refused(number, rejection);
-                }
-            }
-            catch (JasperFx.ConcurrencyException)
-            {
-                // Somebody was faster: it is decided again on what they left.
-            }
-
-            if (attempt == Attempts)
-            {
-                return Refused(
-                    number,
-                    Rejection.Conflict("too-many-writers", "Others changed the same ticket at the same moment; try again.")
-                );
-            }
+                ),
+            cancellationToken
+        );
+        if (decided.Rejection is { } rejection)
+        {
+            return Refused(number, rejection);
         }
+
+        var done = decided.Changed || await WasDone(query, number, key, actor, cancellationToken);
+        return new BulkRow(number, done ? "done" : "unchanged");
     }
 
-    private static BulkRow Refused(string number, Rejection rejection) => new(number, "refused", rejection.Code, rejection.Detail);
+    private static async Task<bool> WasDone(
+        IQuerySession query,
+        string number,
+        string key,
+        Actor actor,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await query.QueryAsync<bool>(
+                "select exists(select 1 from mt_events where stream_id = ? and headers ->> 'idempotency-key' = ? and user_name = ?)",
+                cancellationToken,
+                number,
+                key,
+                actor.ToString()
+            )
+        )[0];
 
-    private sealed record Seen(long? Version, bool Done);
+    private static BulkRow Refused(string number, Rejection rejection) => new(number, "refused", rejection.Code, rejection.Detail);
 }

@@ -58,7 +58,6 @@ public sealed record MergeTicket(
         Actor actor,
         Commands commands,
         IQuerySession query,
-        HttpRequest request,
         IOptions<TicketOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -83,26 +82,20 @@ public sealed record MergeTicket(
                 await session.LockTickets(number, command.Into, cancellationToken);
                 var now = clock.GetUtcNow();
                 var target = await session.Events.AggregateStreamAsync<Ticket>(command.Into, token: cancellationToken);
-                var merges = false;
-                var rejection = await session.Decide<Ticket>(
+                var decided = await session.Decide<Ticket>(
                     number,
-                    ticket =>
-                    {
-                        var decision = Decide(ticket, target!, command, rules.Value.Desk, actor.ToString(), now);
-                        merges = decision.Events.Count > 0;
-                        return decision;
-                    },
-                    request.ReadExpectedVersion(),
+                    ticket => Decide(ticket, target!, command, rules.Value.Desk, actor.ToString(), now),
+                    commands.Expected,
                     cancellationToken: cancellationToken
                 );
-                if (merges)
+                if (decided.Changed)
                 {
                     session.Events.Append(command.Into, new TicketAbsorbed(number, actor.ToString(), now));
                 }
 
-                return rejection is { Code: MergedTickets.Refused }
-                    ? await Named(session, rejection, target!, cancellationToken)
-                    : rejection;
+                return decided.Rejection is { Code: MergedTickets.Refused } merged
+                    ? await Named(session, merged, target!, cancellationToken)
+                    : decided.Rejection;
             },
             cancellationToken
         );

@@ -41,7 +41,6 @@ public sealed record SetParent([property: Required, StringLength(40, MinimumLeng
         Actor actor,
         Commands commands,
         IQuerySession query,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -64,24 +63,18 @@ public sealed record SetParent([property: Required, StringLength(40, MinimumLeng
                 await session.LockTickets(number, command.Parent, cancellationToken);
                 var now = clock.GetUtcNow();
                 var parent = await session.Events.AggregateStreamAsync<Ticket>(command.Parent, token: cancellationToken);
-                var sets = false;
-                var rejection = await session.OnTicket(
+                var decided = await session.OnTicket(
                     number,
-                    ticket =>
-                    {
-                        var decision = Decide(ticket, parent!, actor.ToString(), now);
-                        sets = decision.Events.Count > 0;
-                        return decision;
-                    },
-                    request.ReadExpectedVersion(),
+                    ticket => Decide(ticket, parent!, actor.ToString(), now),
+                    commands.Expected,
                     cancellationToken: cancellationToken
                 );
-                if (sets)
+                if (decided.Changed)
                 {
                     session.Events.Append(command.Parent, new ChildAdded(number, actor.ToString(), now));
                 }
 
-                return rejection;
+                return decided.Rejection;
             },
             cancellationToken
         );
@@ -98,7 +91,6 @@ internal static class RemoveParent
         string number,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
@@ -107,25 +99,19 @@ internal static class RemoveParent
             async (session, attempt) =>
             {
                 var now = clock.GetUtcNow();
-                ParentRemoved? removed = null;
-                var rejection = await session.OnTicket(
+                var decided = await session.OnTicket(
                     number,
-                    ticket =>
-                    {
-                        var decision = Decide(ticket, actor.ToString(), now);
-                        removed = decision.Events.OfType<ParentRemoved>().SingleOrDefault();
-                        return decision;
-                    },
-                    request.ReadExpectedVersion(),
+                    ticket => Decide(ticket, actor.ToString(), now),
+                    commands.Expected,
                     attempt > 1,
                     cancellationToken
                 );
-                if (removed is not null)
+                foreach (var removed in decided.Events.OfType<ParentRemoved>())
                 {
                     session.Events.Append(removed.Parent, new ChildRemoved(number, actor.ToString(), now));
                 }
 
-                return rejection;
+                return decided.Rejection;
             },
             cancellationToken
         );

@@ -31,7 +31,6 @@ public sealed record UnmergeTicket([property: Required, StringLength(400, Minimu
         UnmergeTicket command,
         Actor actor,
         Commands commands,
-        HttpRequest request,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
@@ -40,25 +39,19 @@ public sealed record UnmergeTicket([property: Required, StringLength(400, Minimu
             async (session, attempt) =>
             {
                 var now = clock.GetUtcNow();
-                TicketUnmerged? unmerged = null;
-                var rejection = await session.Decide<Ticket>(
+                var decided = await session.Decide<Ticket>(
                     number,
-                    ticket =>
-                    {
-                        var decision = Decide(ticket, command, actor.ToString(), now);
-                        unmerged = decision.Events.OfType<TicketUnmerged>().SingleOrDefault();
-                        return decision;
-                    },
-                    request.ReadExpectedVersion(),
+                    ticket => Decide(ticket, command, actor.ToString(), now),
+                    commands.Expected,
                     attempt > 1,
                     cancellationToken
                 );
-                if (unmerged is not null)
+                foreach (var unmerged in decided.Events.OfType<TicketUnmerged>())
                 {
                     session.Events.Append(unmerged.From, new TicketReleased(number, actor.ToString(), now));
                 }
 
-                return rejection;
+                return decided.Rejection;
             },
             cancellationToken
         );
