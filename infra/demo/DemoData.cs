@@ -8,9 +8,12 @@ namespace CustomerService.Demo;
 /// <summary>The demo's files: master data as it is imported, and the contacts of four months.</summary>
 public sealed class DemoData
 {
-    private DemoData(string folder)
+    private readonly string _folder;
+    private readonly Cut? _cut;
+
+    private DemoData(string folder, Cut? cut = null)
     {
-        Folder = folder;
+        (_folder, _cut) = (folder, cut);
         Sites =
         [
             .. Rows("sites.csv")
@@ -30,14 +33,12 @@ public sealed class DemoData
         Contacts =
         [
             .. File.ReadLines(Path.Combine(folder, "contacts.jsonl"))
+                .Take(cut?.Contacts ?? int.MaxValue)
                 .Select(line => JsonSerializer.Deserialize<Contact>(line, JsonSerializerOptions.Web)!),
         ];
         Engineers = [.. EngineersOf()];
         Centres = [.. Sites.Where(s => s.IsCentre)];
     }
-
-    /// <summary>Where the files are.</summary>
-    public string Folder { get; }
 
     /// <summary>Service sites.</summary>
     public IReadOnlyList<Site> Sites { get; }
@@ -65,6 +66,23 @@ public sealed class DemoData
 
     /// <summary>Reads the files; <paramref name="folder"/> is beside the program unless said.</summary>
     public static DemoData Load(string? folder = null) => new(folder ?? Path.Combine(AppContext.BaseDirectory, "data"));
+
+    /// <summary>
+    /// The first <paramref name="contacts"/> contacts and what their stories need: their customers and units, two sites of each of their cities
+    /// and their service centres; models, faults and parts whole.
+    /// </summary>
+    public static DemoData Sample(int contacts)
+    {
+        var all = Load();
+        var customers = all.Contacts.Take(contacts).Select(c => c.CustomerNo).ToHashSet();
+        var cities = customers.Select(c => all.RegionOfCustomer[c]).ToHashSet();
+        var near = all
+            .Sites.Where(s => cities.Contains(s.Region) && s.Services.Contains("on-site"))
+            .GroupBy(s => s.Region)
+            .SelectMany(city => city.Take(2));
+        var sites = near.Concat(customers.Select(all.CentreFor)).Append(all.Sites[0]).Select(s => s.Code).ToHashSet();
+        return new DemoData(all._folder, new Cut(contacts, customers, sites));
+    }
 
     /// <summary>The part that mends a fault of a model.</summary>
     public Part? PartFor(string? model, string faultCode) =>
@@ -105,11 +123,31 @@ public sealed class DemoData
     }
 
     /// <summary>The rows of one of the tables.</summary>
-    public IEnumerable<IReadOnlyDictionary<string, string>> Rows(string file)
+    public IEnumerable<IReadOnlyDictionary<string, string>> Rows(string file) => Lines(file).Skip(1).Select(line => line.Row);
+
+    /// <summary>One of the tables, as it is imported.</summary>
+    public byte[] Table(string file) => Encoding.UTF8.GetBytes(string.Join('\n', Lines(file).Select(line => line.Text)));
+
+    // The header is the first.
+    private IEnumerable<(string Text, Dictionary<string, string> Row)> Lines(string file)
     {
-        var lines = File.ReadLines(Path.Combine(Folder, file)).ToList();
+        var lines = File.ReadLines(Path.Combine(_folder, file)).ToList();
         var header = lines[0].TrimStart('\uFEFF').Split(',');
-        return lines.Skip(1).Select(line => header.Zip(line.Split(',')).ToDictionary(c => c.First, c => c.Second));
+        return lines
+            .Select(line => (Text: line, Row: header.Zip(line.Split(',')).ToDictionary(c => c.First, c => c.Second)))
+            .Where((line, i) => i == 0 || _cut?.Keeps(file, line.Row) != false);
+    }
+
+    /// <summary>What is kept of the files.</summary>
+    private sealed record Cut(int Contacts, HashSet<string> Customers, HashSet<string> Sites)
+    {
+        public bool Keeps(string file, Dictionary<string, string> row) =>
+            file switch
+            {
+                "customers.csv" or "units.csv" => Customers.Contains(row["customerNo"]),
+                "sites.csv" => Sites.Contains(row["code"]),
+                _ => true,
+            };
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

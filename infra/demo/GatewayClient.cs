@@ -73,7 +73,8 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
     public async Task<JsonNode> Until(string path, Func<JsonNode, bool> fits, string what, CancellationToken cancellationToken)
     {
         var began = Stopwatch.StartNew();
-        for (var pause = 20; ; pause = Math.Min(500, pause * 2))
+        // What follows from a command is there in a moment; when it is not, something is down, and questions do not bring it back.
+        for (var pause = 50; ; pause = Math.Min(2000, pause * 2))
         {
             var reply = await Get(path, cancellationToken);
             if (reply is { IsSuccess: true, Body: { } body } && fits(body))

@@ -30,9 +30,7 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
         var results = new List<Imported>();
         foreach (var (file, path) in Tables)
         {
-            Add(
-                await Table(file, path, await File.ReadAllBytesAsync(Path.Combine(data.Folder, file), cancellationToken), cancellationToken)
-            );
+            Add(await Table(file, path, data.Table(file), cancellationToken));
         }
 
         Add(await Table("engineers", "/api/engineers/import", Encoding.UTF8.GetBytes(EngineersTable()), cancellationToken));

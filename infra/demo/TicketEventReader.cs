@@ -45,6 +45,9 @@ public sealed class TicketEventReader(Uri rabbitMq)
     private const ushort Prefetch = 500;
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(700);
 
+    // A broker on a busy machine takes its time for the first one, and only an empty stream has none.
+    private static readonly TimeSpan Empty = TimeSpan.FromSeconds(10);
+
     /// <summary>All events that are in the stream now; a redelivery is left out.</summary>
     public async Task<IReadOnlyList<TicketEvent>> ReadAll(CancellationToken cancellationToken = default)
     {
@@ -85,11 +88,10 @@ public sealed class TicketEventReader(Uri rabbitMq)
     {
         long? last = null;
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        quiet.CancelAfter(Quiet * 3);
         try
         {
             // The last chunk is delivered whole, so the newest one is the last before it gets quiet.
-            await foreach (var e in Consume("last", quiet.Token))
+            await foreach (var e in Consume("last", quiet.Token, () => quiet.CancelAfter(Empty)))
             {
                 last = e.Offset;
                 quiet.CancelAfter(Quiet);
@@ -103,7 +105,11 @@ public sealed class TicketEventReader(Uri rabbitMq)
         return last;
     }
 
-    private async IAsyncEnumerable<TicketEvent> Consume(string from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<TicketEvent> Consume(
+        string from,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        Action? begun = null
+    )
     {
         var factory = new ConnectionFactory
         {
@@ -148,6 +154,7 @@ public sealed class TicketEventReader(Uri rabbitMq)
             consumer,
             cancellationToken
         );
+        begun?.Invoke();
         await foreach (var (tag, e) in received.Reader.ReadAllAsync(cancellationToken))
         {
             await channel.BasicAckAsync(tag, multiple: false, cancellationToken);

@@ -12,13 +12,14 @@ namespace CustomerService.EndToEnd;
 [Collection(RunningSystemCollection.Name)]
 public sealed class FuzzTests(RunningSystem system, ITestOutputHelper output)
 {
-    private const int Count = 1_500;
+    private static readonly int Count = Extent.IsLong ? 10_000 : 1_500;
     private const int Seed = 20261124;
     private const int Parallel = 6;
 
     [Fact]
     public async Task WhateverIsAskedTheAnswerIsADecentOneAndARefusalChangesNothing()
     {
+        await system.JoinedDocument();
         using var fuzzer = await Fuzzer.Prepare(
             system.Cluster.GatewayAddress,
             system.Cluster.People,

@@ -145,7 +145,7 @@ public sealed class StoryTests(RunningSystem system)
     public async Task ATraceGoesFromTheRequestToTheEventInTheStream()
     {
         var trace = ActivityTraceId.CreateRandom().ToString();
-        var contact = system.Data.Contacts[1000];
+        var contact = system.Data.Contacts[^1];
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/tickets", UriKind.Relative))
         {
             Headers =

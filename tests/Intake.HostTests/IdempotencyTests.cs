@@ -2,6 +2,7 @@ using System.Net;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
+using Npgsql;
 
 namespace CustomerService.Intake.HostTests;
 
@@ -111,6 +112,39 @@ public sealed class IdempotencyTests(ThreeReplicas host)
     }
 
     [Fact]
+    public async Task WhoDiedBetweenTheCommitAndTheAnswerHasCarriedOutTheCommand()
+    {
+        var ticket = await host.ATicket();
+        var key = $"committed-{ticket.Id}";
+        await Note(ticket, "once", "agent:A017", key).Read<TicketView>();
+        await HadDied(key, committed: true, TimeSpan.FromSeconds(1));
+        await Note(ticket, "once", "agent:A017", key).IsRefused(HttpStatusCode.Conflict, "idempotency-key-in-use");
+
+        await HadDied(key, committed: true, TimeSpan.FromSeconds(10));
+        using var repeated = await Note(ticket, "once", "agent:A017", key);
+        Assert.Equal("true", repeated.Headers.GetValues("Idempotency-Replayed").Single());
+        Assert.Equal("""{"carriedOut":true}""", await repeated.Content.ReadAsStringAsync());
+        Assert.Single(await host.Stored(ticket.Id), e => e.Data is NoteAdded);
+    }
+
+    [Fact]
+    public async Task WhoDiedBeforeTheCommitHasCarriedOutNothingAndKeepsTheKeyForAMinute()
+    {
+        var ticket = await host.ATicket();
+        var key = $"claimed-{ticket.Id}";
+        await Note(ticket, "first", "agent:A017", key).Read<TicketView>();
+        await HadDied(key, committed: false, TimeSpan.FromSeconds(30));
+        await Note(ticket, "first", "agent:A017", key).IsRefused(HttpStatusCode.Conflict, "idempotency-key-in-use");
+
+        await HadDied(key, committed: false, TimeSpan.FromSeconds(61));
+        await Note(ticket, "another", "agent:A017", key).IsRefused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Note(ticket, "first", "agent:A017", key)));
+        Assert.Single(answers, a => a.IsSuccessStatusCode && !a.Headers.Contains("Idempotency-Replayed"));
+        // The one before the clock was put back, and one of the six.
+        Assert.Equal(2, (await host.Stored(ticket.Id)).Count(e => e.Data is NoteAdded));
+    }
+
+    [Fact]
     public async Task ARefusalIsNotStored()
     {
         var ticket = await host.ATicket();
@@ -160,6 +194,20 @@ public sealed class IdempotencyTests(ThreeReplicas host)
     {
         var ticket = await host.ATicket();
         await Note(ticket, "x", "agent:A017", new string('k', 201)).IsRefused(HttpStatusCode.BadRequest, "idempotency-key-too-long");
+    }
+
+    /// <summary>As a process leaves the key that was killed <paramref name="ago"/>, before it recorded an answer.</summary>
+    private async Task HadDied(string key, bool committed, TimeSpan ago)
+    {
+        await using var source = NpgsqlDataSource.Create(host.Database);
+        await using var command = source.CreateCommand(
+            "update idempotency set status = null, content_type = null, etag = null, location = null, body = null, committed = @committed, "
+                + "claimed_at = now() - @ago where key like '%|' || @key"
+        );
+        command.Parameters.AddWithValue("committed", committed);
+        command.Parameters.AddWithValue("ago", ago);
+        command.Parameters.AddWithValue("key", key);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 
     private async Task<HttpResponseMessage> Note(TicketView ticket, string text, string actor, string key)

@@ -54,6 +54,33 @@ public sealed class StockHostTests(RepairHost host)
     }
 
     [Fact]
+    public async Task DocumentsWithTheSamePartsInAnyOrderDoNotBlockEachOther()
+    {
+        const int documents = 30;
+        string[] parts = ["CS-A1-KEY", "CS-A1-BOARD", "CS-A1-SHELL", Part];
+        var room = RepairHost.Fresh("S");
+        using var client = host.Client("storekeeper:K1");
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, documents)
+                .Select(i =>
+                    client.Post(
+                        "/api/stock/inbound",
+                        new
+                        {
+                            document = $"{room}-{i}",
+                            stockRoom = room,
+                            lines = (i % 2 == 0 ? parts : parts.Reverse()).Select(partNumber => new { partNumber, quantity = 1 }),
+                        }
+                    )
+                )
+        );
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(documents, (await Card(room)).Item.OnHand);
+    }
+
+    [Fact]
     public async Task TheSameInboundDocumentCountsOnceAlsoFromTwoSidesAtOnce()
     {
         var room = RepairHost.Fresh("S");

@@ -59,6 +59,21 @@ public sealed class DeadlineTests(DefaultsHost host)
         Assert.Equal(0, await Waiting([key]));
     }
 
+    [Fact]
+    public async Task ARowIsNotDueBeforeItsMoment()
+    {
+        // PostgreSQL keeps microseconds, .NET a tenth of one.
+        var whole = new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        for (var ticks = 0; ticks < 10; ticks++)
+        {
+            var key = Guid.NewGuid().ToString("N");
+            await Queue([key], whole.AddTicks(ticks));
+            await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+            var at = (await query.QueryAsync<DateTimeOffset>("select at from due where key = ?", CancellationToken.None, key))[0];
+            Assert.Equal(ticks == 0 ? whole : whole.AddMicroseconds(1), at);
+        }
+    }
+
     private async Task Queue(IEnumerable<string> keys, DateTimeOffset? at = null)
     {
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();

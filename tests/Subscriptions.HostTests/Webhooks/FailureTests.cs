@@ -1,3 +1,5 @@
+using System.Net;
+using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Webhooks;
 using CustomerService.TestSupport;
 using Npgsql;
@@ -95,6 +97,37 @@ public sealed class FailureTests(HurriedWebhookHost host) : IClassFixture<Hurrie
         var ids = await host.Emit([.. events]);
         await endpoint.Reaches(ids[1], DeliveryStatus.Delivered);
         Assert.Equal([ids[1]], hook.TakenIds);
+    }
+
+    [Fact]
+    public async Task ASubscriberHasNoMoreEndpointsThanItMay()
+    {
+        var hook = host.Sink.Open();
+        var subscriber = await host.Subscriber();
+        using var system = host.Client($"integration:{subscriber}");
+        for (var i = 0; i < HurriedWebhookHost.MaximumEndpoints; i++)
+        {
+            await Register().Read<WebhookEndpointView>();
+        }
+
+        using var refused = await Register();
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("/problems/too-many-endpoints", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var endpoints = await system.GetAsync(new Uri("/api/webhook-endpoints", UriKind.Relative)).Read<Page<WebhookEndpointView>>();
+        Assert.Equal(HurriedWebhookHost.MaximumEndpoints, endpoints.Items.Count);
+        // Another subscriber has as many of its own.
+        await host.Register(host.Sink.Open(), WebhookHost.NewTicket());
+
+        Task<HttpResponseMessage> Register() =>
+            system.Post(
+                "/api/webhook-endpoints",
+                new
+                {
+                    url = hook.Address,
+                    ownerEmail = "owner@example.com",
+                    filter = new { tickets = new[] { WebhookHost.NewTicket() } },
+                }
+            );
     }
 
     [Fact]

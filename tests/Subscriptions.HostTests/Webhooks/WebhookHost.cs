@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -198,7 +199,12 @@ public sealed class HurriedWebhookHost()
             ["Webhooks:HoldFor"] = "00:00:00.5",
             ["Webhooks:RotationGrace"] = "00:00:01",
             ["Webhooks:MaximumOutstanding"] = "10",
+            ["Webhooks:MaximumEndpoints"] = MaximumEndpoints.ToString(CultureInfo.InvariantCulture),
             ["Webhooks:Timeout"] = "00:00:20",
             ["Events:PageSize"] = "50",
         }
-    );
+    )
+{
+    /// <summary>Of one subscriber.</summary>
+    public const int MaximumEndpoints = 2;
+}
