@@ -123,6 +123,8 @@ internal static class Edge
             headers.XContentTypeOptions = "nosniff";
             headers.TryAdd("Referrer-Policy", "no-referrer");
             headers.TryAdd("X-Frame-Options", "DENY");
+            // Nearly all that is served here is about somebody: no cache keeps it, unless a service says that it may.
+            headers.TryAdd("Cache-Control", "no-store");
             headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
             // A page brings a policy of its own; data needs to load nothing.
             headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

@@ -423,6 +423,41 @@ public sealed record CustomerStandingChanged
 }
 
 /// <summary>
+/// How confidential the file of a customer is now (I4). Whoever keeps something about that customer hides it from people without the
+/// clearance, what was known before too.
+/// </summary>
+public sealed record CustomerConfidentialityChanged
+{
+    /// <summary>The customer's number.</summary>
+    public required string CustomerNumber { get; init; }
+
+    /// <summary>normal, secret, confidential or topSecret.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>When it was set; an earlier one than known is old.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>Until when somebody may see the file of a customer in spite of its level (I4); who gives it back may until then.</summary>
+public sealed record CustomerFileLent
+{
+    /// <summary>The borrowing's number.</summary>
+    public required string BorrowingNumber { get; init; }
+
+    /// <summary>The customer's number.</summary>
+    public required string CustomerNumber { get; init; }
+
+    /// <summary>Id of who has borrowed it.</summary>
+    public required string Borrower { get; init; }
+
+    /// <summary>Until when; the time of the fact itself when it was given back.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>When it was lent or given back; an earlier one than known is old.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>
 /// A major fault was declared, and a level of the chain is told of it (I13): the first level at once, the next while it is not closed. The
 /// tickets stay with their owners and their clocks.
 /// </summary>

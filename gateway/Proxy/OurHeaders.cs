@@ -30,6 +30,19 @@ internal sealed class OurHeaders(RequestDelegate next, ServiceTokens tokens, ILo
 
     public async Task InvokeAsync(HttpContext context)
     {
+        // Our own processes ask each other, not the gateway: who comes here with such a token has stolen it.
+        if (context.User.FindAll("role").Any(claim => Roles.FromCode(claim.Value) == Role.System))
+        {
+            await TypedResults
+                .Problem(
+                    "Parts of this system do not come through the gateway.",
+                    statusCode: StatusCodes.Status403Forbidden,
+                    type: "/problems/not-from-outside"
+                )
+                .ExecuteAsync(context);
+            return;
+        }
+
         var headers = context.Request.Headers;
         headers.Remove(AccessTokens.ServiceHeader);
         var prefixed = headers

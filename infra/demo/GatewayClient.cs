@@ -42,8 +42,11 @@ public sealed class GatewayClient(HttpClient http, TimeSpan? patience = null)
     public long Repeats => Interlocked.Read(ref _repeats);
 
     /// <summary>Reads a resource.</summary>
-    public Task<Reply> Get(string path, CancellationToken cancellationToken) =>
-        Send(HttpMethod.Get, path, "supervisor:DEMO", null, null, cancellationToken);
+    public Task<Reply> Get(string path, CancellationToken cancellationToken) => Get(path, "supervisor:DEMO", cancellationToken);
+
+    /// <summary>Reads a resource as somebody else.</summary>
+    public Task<Reply> Get(string path, string actor, CancellationToken cancellationToken) =>
+        Send(HttpMethod.Get, path, actor, null, null, cancellationToken);
 
     /// <summary>Sends a command.</summary>
     public Task<Reply> Post(string path, string actor, object body, string? key, CancellationToken cancellationToken) =>

@@ -25,6 +25,15 @@ public static class AccessTokens
 
     internal const string Prefix = "Bearer ";
 
+    /// <summary>
+    /// The header with the checked token of whom this process works for in a request; null for a guest's and for one of our own
+    /// processes.
+    /// </summary>
+    public static string? OfPerson(HttpContext context) =>
+        context.User.Identity?.IsAuthenticated == true && !context.User.HasClaim(AccessClaims.Role, Role.System.Code())
+            ? context.Request.Headers.Authorization.FirstOrDefault(value => value?.StartsWith(Prefix, StringComparison.Ordinal) == true)
+            : null;
+
     /// <summary>How long the issuer is waited for.</summary>
     private static readonly TimeSpan IssuerPatience = TimeSpan.FromSeconds(10);
 

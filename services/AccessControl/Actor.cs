@@ -33,6 +33,9 @@ public sealed record Actor(string Role, string Id)
     /// </summary>
     public bool IsRestricted => Is(AccessControl.Role.Customer) || !(Scope.IsEverything || Is(AccessControl.Role.System));
 
+    /// <summary>Whether nothing at all is left out for the actor, so that nobody needs to look.</summary>
+    public bool SeesAll => !IsRestricted && Clearance == Confidentiality.TopSecret;
+
     /// <summary>The service itself: deadlines and facts from other services.</summary>
     public static Actor System(string service) =>
         new(Roles.Code(AccessControl.Role.System), service) { Clearance = Confidentiality.TopSecret };

@@ -9,6 +9,8 @@ builder.AddBus("complaints", bus =>
 {
     bus.AddConsumer<ComplaintVoicedConsumer>();
     bus.AddConsumer<ComplaintAskedForConsumer>();
+    bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
+    bus.AddConsumer<CustomerFileLentConsumer>();
 });
 builder.AddHandling();
 builder.Services.AddValidation();

@@ -12,6 +12,8 @@ builder.AddBus("dispatch", bus =>
 {
     bus.AddConsumer<VisitRequestedConsumer>();
     bus.AddConsumer<TicketCancelledConsumer>();
+    bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
+    bus.AddConsumer<CustomerFileLentConsumer>();
 });
 builder.AddWorkOrders();
 builder.AddAssignment();

@@ -35,6 +35,11 @@ internal sealed class IdentityOptions : IValidatableObject
     /// <summary>How long somebody who signed in need not do it again.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(10);
 
+    /// <summary>
+    /// How long what came of one sign-in counts at most, however often its refresh tokens are used: the absolute end of a chain.
+    /// </summary>
+    public TimeSpan SignInEndsAfter { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>Failed tries until a user is locked.</summary>
     [Range(1, 100)]
     public int LockOutAfter { get; set; } = 5;

@@ -43,6 +43,11 @@ internal static class Access
         Role.Auditor,
     ];
 
+    /// <summary>
+    /// For whom another service may ask here: whoever may call it, each within what they may see, and the service itself.
+    /// </summary>
+    public static readonly Role[] Peers = [Role.System, Role.Customer, .. StaffAndAuditor, Role.Integration];
+
     /// <summary>Who reads tickets, each within what they may see.</summary>
     public static readonly Role[] Readers = [Role.Customer, .. StaffAndAuditor, Role.Integration, Role.System];
 }

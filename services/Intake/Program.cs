@@ -33,5 +33,6 @@ app.MapTickets();
 app.MapServiceLevels();
 app.MapLookup();
 app.MapContactChannels();
-app.MapGrpcService<CustomerDirectoryService>().Permit(Role.System);
+app.MapGrpcService<CustomerDirectoryService>().Permit(Access.Peers);
+app.MapGrpcService<TicketDirectoryService>().Permit(Access.Peers);
 app.Run();

@@ -15,6 +15,8 @@ builder.AddBus("repair", bus =>
     bus.AddConsumer<RepairRequestedConsumer>();
     bus.AddConsumer<TicketCancelledConsumer>();
     bus.AddConsumer<VisitCompletedConsumer>();
+    bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
+    bus.AddConsumer<CustomerFileLentConsumer>();
 });
 builder.AddWarranty();
 builder.AddRepairOrders();

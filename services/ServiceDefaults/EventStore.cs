@@ -71,7 +71,10 @@ public static class EventStore
             services.GetRequiredService<ILogger<PostgresqlListenWakeup>>()
         );
         options.Listeners.Add(services.GetRequiredService<AppendSignal>());
-        foreach (var table in (Table[])[Inbox.Table, DeadlinePoller.Table, Idempotency.Table, Relay.SequenceTable, .. AuditTables.All])
+        foreach (
+            var table in (Table[])
+                [Inbox.Table, DeadlinePoller.Table, Idempotency.Table, Relay.SequenceTable, .. AuditTables.All, .. ClosedFiles.Tables]
+        )
         {
             options.Storage.ExtendedSchemaObjects.Add(table);
         }

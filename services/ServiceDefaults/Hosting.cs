@@ -28,7 +28,7 @@ public static class Hosting
             }
         );
         builder.Services.AddExceptionHandler<ExceptionProblems>();
-        builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(options => Json.ConfigureRequests(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         // Its answer for unknown services takes every path of two segments, and turns 405 and 415 of the API into 404.
         builder.Services.AddGrpc(grpc =>
@@ -57,7 +57,9 @@ public static class Hosting
             }
         );
         app.UseStatusCodePages(context => Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.Use(StorableText.Guard);
         app.UseAccessControl(onlyFromOurs: true);
+        app.Use(KnownParameters.Guard);
         app.UseMiddleware<Idempotency>();
         app.Use(VisibleResources.Guard);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ExcludeFromDescription().PermitUnguarded();

@@ -66,6 +66,11 @@ public static class Imports
     public static IEnumerable<ImportRow> Rows(Stream table, string type)
     {
         table.Position = 0;
+        if (type == Xlsx)
+        {
+            WorkbookLimits.Check(table);
+        }
+
         var number = 2;
         using var rows = MiniExcel
             .Query(table, useHeaderRow: true, excelType: type == Csv ? ExcelType.CSV : ExcelType.XLSX)
@@ -97,8 +102,11 @@ public static class Imports
         new(number, row.ToDictionary(c => c.Key, c => Text(c.Value)));
 
     // A workbook may hold real dates; in a table they stand as 2026-11-22.
-    private static string Text(object? cell) =>
-        cell is DateTime { TimeOfDay.Ticks: 0 } day
+    private static string Text(object? cell)
+    {
+        var text = cell is DateTime { TimeOfDay.Ticks: 0 } day
             ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "";
+        return StorableText.IsUnstorable(text) ? throw new UnstorableTextException() : text;
+    }
 }

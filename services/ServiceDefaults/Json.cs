@@ -14,6 +14,11 @@ public static class Json
     /// <summary>Options to serialise with; frozen.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
+    /// <summary>
+    /// To read what somebody sends: as <see cref="Options"/>, and a member that is not known, or comes twice, is refused.
+    /// </summary>
+    public static JsonSerializerOptions Requests { get; } = ConfigureRequests(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+
     /// <summary>Applies the shape to <paramref name="options"/>.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
@@ -21,6 +26,14 @@ public static class Json
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
+        return options;
+    }
+
+    internal static JsonSerializerOptions ConfigureRequests(JsonSerializerOptions options)
+    {
+        Configure(options);
+        options.AllowDuplicateProperties = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         return options;
     }
 

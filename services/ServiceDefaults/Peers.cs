@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client.Balancer;
 using Grpc.Net.Client.Configuration;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,14 +39,24 @@ public static class Peers
                     MethodConfigs = { TryElsewhere },
                 };
             })
-            .AddCallCredentials(
-                async (_, metadata, services) =>
-                    metadata.Add(
-                        "Authorization",
-                        $"Bearer {await services.GetRequiredService<ServiceTokens>().Get(CancellationToken.None)}"
-                    )
-            )
+            .AddCallCredentials((_, metadata, services) => SayWhoAsks(metadata, services))
             .AddInterceptor(services => new DeadlineInterceptor(deadline, services.GetRequiredService<TimeProvider>()));
+    }
+
+    // Rights travel: within somebody's request the question bears their token, and ours beside it, so that the answer is cut by their
+    // sites and clearance. What a service asks on its own account bears its own.
+    private static async Task SayWhoAsks(Metadata metadata, IServiceProvider services)
+    {
+        var ours = await services.GetRequiredService<ServiceTokens>().Get(CancellationToken.None);
+        if (services.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http && AccessTokens.OfPerson(http) is { } person)
+        {
+            metadata.Add("Authorization", person);
+            metadata.Add(AccessTokens.ServiceHeader, $"Bearer {ours}");
+        }
+        else
+        {
+            metadata.Add("Authorization", $"Bearer {ours}");
+        }
     }
 
     private static MethodConfig TryElsewhere { get; } =
@@ -95,6 +106,11 @@ public static class Peers
             UnaryServerMethod<TRequest, TResponse> continuation
         )
         {
+            if (request is Google.Protobuf.IMessage message && StorableText.IsIn(message))
+            {
+                throw Rejection.Invalid("text-invalid", "A text holds the character U+0000, which cannot be stored.").ToRpcException();
+            }
+
             try
             {
                 return await continuation(request, context);

@@ -130,11 +130,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
                 "too-many-writers",
                 "The resource changed at the same moment; try again."
             ),
-            _ when IsUnstorable(exception) => Problems.Problem(
-                StatusCodes.Status400BadRequest,
-                "validation",
-                "A text holds the character U+0000, which cannot be stored."
-            ),
+            UnstorableTextException unstorable => Problems.Problem(StatusCodes.Status400BadRequest, "text-invalid", unstorable.Message),
             _ when IsBrokenOff(exception) => Problems.Problem(
                 StatusCodes.Status503ServiceUnavailable,
                 "store-unavailable",
@@ -164,12 +160,6 @@ internal sealed class ExceptionProblems : IExceptionHandler
     // Marten wraps what broke off while a batch of its own was under way.
     internal static bool IsBrokenOff(Exception? exception) =>
         exception is NpgsqlException { IsTransient: true } || exception?.InnerException is { } inner && IsBrokenOff(inner);
-
-    // A text may hold anything that JSON can say, but for U+0000.
-    private static bool IsUnstorable(Exception? exception) =>
-        exception
-            is PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire }
-        || exception?.InnerException is { } inner && IsUnstorable(inner);
 
     private static ProblemHttpResult FieldError(JsonException json) =>
         Problems.Problem(

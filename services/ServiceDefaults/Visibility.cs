@@ -27,7 +27,9 @@ public sealed record VisibleResource(Func<HttpContext, Actor, Task<IResult?>> Re
 /// </summary>
 public static class VisibleResources
 {
-    /// <summary>404 for whatever in the group names a resource that the actor may not see; who sees everything is not looked at.</summary>
+    /// <summary>
+    /// 404 for whatever in the group names a resource that the actor may not see: not of the own places, or above the clearance.
+    /// </summary>
     /// <param name="group">All routes of the resource.</param>
     /// <param name="visibleTo">The rows that an actor may see.</param>
     /// <param name="key">Route parameters that make the key, joined by a slash.</param>
@@ -42,7 +44,7 @@ public static class VisibleResources
                 async (http, actor) =>
                 {
                     // Without a key it is a list, which filters its rows, or something new.
-                    if (!actor.IsRestricted || http.GetRouteValue(key[0]) is null)
+                    if (actor.SeesAll || http.GetRouteValue(key[0]) is null)
                     {
                         return null;
                     }

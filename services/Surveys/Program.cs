@@ -7,7 +7,12 @@ using CustomerService.Surveys.Results;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("surveys");
 builder.AddEventStore(store => store.AddInvitations().AddCallBacks().AddResults(), SurveyPublisher.ToFact);
-builder.AddBus("surveys", bus => bus.AddConsumer<TicketClosedConsumer>());
+builder.AddBus("surveys", bus =>
+{
+    bus.AddConsumer<TicketClosedConsumer>();
+    bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
+    bus.AddConsumer<CustomerFileLentConsumer>();
+});
 builder.AddInvitations();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();

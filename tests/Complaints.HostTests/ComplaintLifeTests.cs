@@ -121,6 +121,27 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
+    [Theory]
+    [InlineData("T90000001", null, "ticket-unknown")]
+    [InlineData("T00000312", "C000002", "customer-not-of-ticket")]
+    [InlineData(null, "C999999", "customer-unknown")]
+    public async Task ATicketOrCustomerThatOneDoesNotSeeIsNotNamed(string? ticket, string? customer, string code)
+    {
+        using var desk = host.Client("agent:A1");
+        using var refused = await desk.Post(
+            "/api/complaints",
+            new
+            {
+                aboutKind = "policy",
+                severity = "low",
+                ticketNumber = ticket,
+                customerNumber = customer,
+            }
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains($"/problems/{code}", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ATicketsComplaintBearsTheTicketsNumberAndNeverTheSameTwice()
     {

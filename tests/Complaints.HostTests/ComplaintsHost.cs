@@ -1,4 +1,6 @@
+using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
 using V1 = CustomerService.Contracts.Complaints.V1;
 
 namespace CustomerService.Complaints.HostTests;
@@ -11,7 +13,14 @@ public sealed class ComplaintsHost()
         typeof(V1.ComplaintRegistered),
         typeof(V1.ComplaintStatusChanged),
         typeof(V1.ComplaintSupervisionNotice)
-    );
+    )
+{
+    /// <inheritdoc />
+    protected override void ConfigureServices(IServiceCollection services) =>
+        services
+            .AddSingleton<TicketDirectory.TicketDirectoryClient>(new KnownTickets())
+            .AddSingleton<CustomerDirectory.CustomerDirectoryClient>(new KnownCustomers());
+}
 
 /// <summary>A Complaints whose time to a proposal is four seconds.</summary>
 public sealed class HurriedHost()

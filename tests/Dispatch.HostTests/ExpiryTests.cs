@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
 using V1 = CustomerService.Contracts.Dispatch.V1;
 
 namespace CustomerService.Dispatch.HostTests;
@@ -45,7 +46,7 @@ public sealed class ImpatientHost()
             var contact = new CustomerContact
             {
                 CustomerNumber = asked.CustomerNumber,
-                Name = asked.RequestedBy,
+                Name = new JsonWebToken(context.Request.Headers.Authorization.ToString()["Bearer ".Length..]).Subject,
                 Address = asked.Purpose,
             }.ToByteArray();
             context.Response.ContentType = "application/grpc";
@@ -107,7 +108,7 @@ public sealed class ExpiryTests(ImpatientHost host) : IClassFixture<ImpatientHos
         using var answer = await own.GetAsync(path);
         Assert.Equal(new CacheControlHeaderValue { NoStore = true }, answer.Headers.CacheControl);
         var shown = await Task.FromResult(answer).Read<VisitCustomer>();
-        Assert.Equal(("C000001", $"engineer:{engineer}", $"visit {order.Id}/1"), (shown.CustomerNumber, shown.Name, shown.Address));
+        Assert.Equal(("C000001", engineer, $"visit {order.Id}/1"), (shown.CustomerNumber, shown.Name, shown.Address));
 
         using var other = host.Client("engineer:E-Other");
         using var refused = await other.GetAsync(path);

@@ -82,7 +82,7 @@ public sealed class AdministrationTests(IdentityHost host)
     {
         await Refused(host.Administrator.Post("/api/users", new RegisterUser("intake", Agent)), HttpStatusCode.Conflict, "id-taken");
         await Refused(
-            host.Administrator.Post("/api/clients", new RegisterClient("A017", new ClientTerms { Role = Role.System })),
+            host.Administrator.Post("/api/clients", new RegisterClient("A017", new ClientTerms { Role = Role.Integration })),
             HttpStatusCode.Conflict,
             "id-taken"
         );

@@ -47,6 +47,7 @@ public sealed class IdentityHost() : ServiceHost<Program>("identity", Settings)
             ["Identity:Clients:1:Regions:0"] = "31",
             ["Identity:Clients:2:Id"] = "customer-app",
             ["Identity:Clients:2:Secret"] = Secret,
+            ["Identity:Clients:2:Clearance"] = "secret",
             ["Identity:Clients:2:ActsFor:0"] = "customer",
             ["Identity:Clients:2:ActsFor:1"] = "agent",
             ["Identity:Clients:2:ActsForUnregistered:0"] = "customer",

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CustomerService.Identity.SignIn;
 using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
@@ -100,6 +101,26 @@ public sealed class SignInTests(IdentityHost host)
     }
 
     [Fact]
+    public async Task AnEndedSessionEndsWhatCameOfItAndNoOther()
+    {
+        var id = await host.NewUser();
+        var (here, there) = (host.Browser(), host.Browser());
+        var tokens = await here.TokensOf(id, IdentityHost.Password);
+        var others = await there.TokensOf(id, IdentityHost.Password);
+        using var own = host.Client($"agent:{id}");
+        var sessions = await own.GetAsync(new Uri($"/api/users/{id}/sessions", UriKind.Relative)).Read<List<SignedIn>>();
+        Assert.Equal(2, sessions.Count);
+
+        using var ended = await own.Post($"/api/users/{id}/sessions/{sessions[1].Id}/end", new { });
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        Assert.Equal("invalid_grant", (await here.Refresh(tokens.Text("refresh_token")!)).Error);
+        using var asked = await here.Get(here.Request());
+        Assert.Contains("/sign-in", Browser.Location(asked), StringComparison.Ordinal);
+        Assert.Equal(200, (await there.Refresh(others.Text("refresh_token")!)).Status);
+        Assert.Single(await own.GetAsync(new Uri($"/api/users/{id}/sessions", UriKind.Relative)).Read<List<SignedIn>>());
+    }
+
+    [Fact]
     public async Task ARevokedRefreshTokenIsRefused()
     {
         var browser = host.Browser();
@@ -119,22 +140,29 @@ public sealed class SignInTests(IdentityHost host)
         var browser = host.Browser();
         var tokens = await browser.TokensOf(id, IdentityHost.Password);
         using var before = await host.Administrator.GetAsync(new Uri($"/api/users/{id}", UriKind.Relative));
+        var wanted = new ChangeUserAccess(
+            new Access
+            {
+                Roles = [Role.Supervisor],
+                Sites = ["S32*"],
+                Clearance = Confidentiality.Confidential,
+            }
+        );
         using var change = new HttpRequestMessage(HttpMethod.Put, $"/api/users/{id}/access")
         {
-            Content = JsonContent.Create(
-                new ChangeUserAccess(
-                    new Access
-                    {
-                        Roles = [Role.Supervisor],
-                        Sites = ["S32*"],
-                        Clearance = Confidentiality.Confidential,
-                    }
-                ),
-                options: Json.Options
-            ),
+            Content = JsonContent.Create(wanted, options: Json.Options),
         };
         change.Headers.TryAddWithoutValidation("If-Match", before.Headers.ETag!.ToString());
-        await host.Administrator.SendAsync(change).Read<User>();
+        using (var uncleared = new HttpRequestMessage(HttpMethod.Put, change.RequestUri) { Content = change.Content })
+        {
+            uncleared.Headers.TryAddWithoutValidation("If-Match", before.Headers.ETag!.ToString());
+            using var tooHigh = await host.Administrator.SendAsync(uncleared);
+            Assert.Equal(HttpStatusCode.Forbidden, tooHigh.StatusCode);
+        }
+
+        using var cleared = host.Client(new Actor("administrator", "AD1") { Clearance = Confidentiality.TopSecret });
+        change.Content = JsonContent.Create(wanted, options: Json.Options);
+        await cleared.SendAsync(change).Read<User>();
 
         tokens = await browser.Refresh(tokens.Text("refresh_token")!);
         Assert.Equal(["supervisor"], tokens.Claims.GetProperty("role").Strings());

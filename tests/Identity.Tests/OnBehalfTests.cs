@@ -29,10 +29,10 @@ public sealed class OnBehalfTests
     ) => OnBehalf.Decide(Portal, new OnBehalfRequest(subject, role, sites, regions), user, isClient);
 
     [Fact]
-    public void ARegisteredPersonHasWhatThePersonHas()
+    public void ARegisteredPersonHasWhatThePersonHasUpToTheClearanceOfTheClient()
     {
         var access = Ask("A017", "agent", Registered).Access!;
-        Assert.Equal(Confidentiality.Confidential, access.Clearance);
+        Assert.Equal(Confidentiality.Secret, access.Clearance);
         Assert.Equal(["S3101*"], access.Sites);
         Assert.Equal(["3101"], access.Regions);
         Assert.Equal([Role.Agent], access.Roles);

@@ -1,3 +1,4 @@
+using CustomerService.Identity.Clients;
 using CustomerService.Identity.Passwords;
 using CustomerService.Identity.Users;
 using static CustomerService.Identity.Tests.IdentityDecisions;
@@ -30,18 +31,19 @@ public sealed class UserDecisionTests
     [Theory]
     [InlineData("elevenchars", "password-length")]
     [InlineData("twelve chars", null)]
-    [InlineData("administrator-A017", null)]
+    [InlineData("administrator-A017", "password-common")]
     [InlineData("user-number-0000000017", "password-is-id")]
     [InlineData("USER-number-0000000017", "password-is-id")]
-    [InlineData("密码密码密码密码密码密码", null)]
+    [InlineData("密码密码密码密码密码密码", "password-common")]
     public void APasswordIsLongAndNotTheId(string password, string? code) =>
         Assert.Equal(code, PasswordRules.Check("user-number-0000000017", password)?.Code);
 
     [Fact]
     public void APasswordHasAtMost128Characters()
     {
-        Assert.Null(PasswordRules.Check("A017", new string('x', 128)));
-        Assert.Equal("password-length", PasswordRules.Check("A017", new string('x', 129))?.Code);
+        var longest = string.Concat(Enumerable.Range(0, 32).Select(i => $"w{i:x3}"));
+        Assert.Null(PasswordRules.Check("A017", longest));
+        Assert.Equal("password-length", PasswordRules.Check("A017", $"{longest}x")?.Code);
     }
 
     [Theory]
@@ -67,9 +69,54 @@ public sealed class UserDecisionTests
     {
         var command = new ChangeUserAccess(Agent with { Clearance = Confidentiality.Secret });
         GivenUser("A017", Agent)
-            .When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now))
+            .When(u => ChangeUserAccess.Decide(u, command, true, Administrator with { Clearance = Confidentiality.Secret }, Now))
             .Then(new UserAccessChanged(command.Access, By, Now));
     }
+
+    [Theory]
+    [InlineData("S310101", Confidentiality.Normal, null)]
+    [InlineData("S3101*", Confidentiality.Secret, null)]
+    [InlineData("S310101", Confidentiality.Confidential, "clearance-above-yours")]
+    [InlineData("S32*", Confidentiality.Normal, "places-beyond-yours")]
+    [InlineData("*", Confidentiality.Normal, "places-beyond-yours")]
+    public void NobodyGrantsMoreThanTheyHave(string site, Confidentiality clearance, string? code)
+    {
+        var grantor = Administrator with { Clearance = Confidentiality.Secret, Scope = new DataScope(["S31*"], []) };
+        var wanted = new Access { Sites = [site], Clearance = clearance };
+        Assert.Equal(code, Grants.Refuse(grantor, wanted)?.Code);
+        Assert.Null(Grants.Refuse(grantor, wanted, wanted));
+        Assert.Equal(clearance > Confidentiality.Secret, Grants.RefuseTakingOver(grantor, wanted) is not null);
+        Assert.Equal(code, ClientTerms.Refuse(grantor, new ClientTerms { Sites = [site], Clearance = clearance })?.Code);
+    }
+
+    [Fact]
+    public void APartOfThisSystemIsRegisteredByConfigurationOnly()
+    {
+        var (system, other) = (new ClientTerms { Role = Role.System }, new ClientTerms { Role = Role.Integration });
+        Assert.All(
+            [
+                ClientTerms.Refuse(Administrator, system),
+                ClientTerms.Refuse(Administrator, other, system),
+                ClientTerms.Refuse(Administrator, system, other),
+            ],
+            refusal => Assert.Equal("system-by-configuration", refusal?.Code)
+        );
+    }
+
+    [Theory]
+    [InlineData("123456789012", true)]
+    [InlineData("aaaaaaaaaaaa", true)]
+    [InlineData("passwordpassword", true)]
+    [InlineData("P@ssw0rd!2024", true)]
+    [InlineData("qwertyuiop12", true)]
+    [InlineData("customerservice", true)]
+    [InlineData("A017A017A017A017", true)]
+    [InlineData("zxcvbnm,./2023", true)]
+    [InlineData("a first password", false)]
+    [InlineData("correct horse battery", false)]
+    [InlineData("楼下的猫又在睡觉了吗今天", false)]
+    public void WhatOthersTryFirstIsNoPassword(string password, bool isCommon) =>
+        Assert.Equal(isCommon ? "password-common" : null, PasswordRules.Check("A017", password)?.Code);
 
     [Fact]
     public void TheSameAccessAgainIsNothing() =>
@@ -83,7 +130,7 @@ public sealed class UserDecisionTests
         var command = new ChangeUserAccess(Admin with { Clearance = Confidentiality.Secret });
         GivenUser("AD1", Admin).When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now)).ThenRejected("own-clearance");
         GivenUser("AD2", Admin)
-            .When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now))
+            .When(u => ChangeUserAccess.Decide(u, command, true, Administrator with { Clearance = Confidentiality.Secret }, Now))
             .Then(new UserAccessChanged(command.Access, By, Now));
         GivenUser("AD1", command.Access)
             .When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Admin), true, Administrator, Now))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Repair.Inventory;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.ServiceDefaults;
@@ -29,12 +30,20 @@ public sealed class RepairHost()
 {
     private static int _last;
 
+    /// <inheritdoc />
+    protected override void ConfigureServices(IServiceCollection services) =>
+        services.AddSingleton<TicketDirectory.TicketDirectoryClient>(new KnownTickets());
+
     /// <summary>A number that no other test of this run uses.</summary>
     public static string Fresh(string prefix) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}{Interlocked.Increment(ref _last):D6}");
 
     /// <summary>An IMEI that no other test uses.</summary>
-    public static string FreshImei() => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _last):D15}");
+    public static string FreshImei()
+    {
+        var digits = string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _last):D14}");
+        return Enumerable.Range(0, 10).Select(digit => $"{digits}{digit}").Single(imei => CheckDigit.IsRight(imei, 15));
+    }
 
     /// <summary>Imports a table of the demo data.</summary>
     public static Task<HttpResponseMessage> Import(HttpClient client, string path, string csv)

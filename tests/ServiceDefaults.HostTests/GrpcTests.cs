@@ -26,6 +26,7 @@ public sealed class GrpcTests(DefaultsHost host) : IDisposable
         Assert.Equal(
             [
                 "customerservice.intake.v1.CustomerDirectory",
+                "customerservice.intake.v1.TicketDirectory",
                 "grpc.health.v1.Health",
                 "grpc.reflection.v1.ServerReflection",
                 "grpc.reflection.v1alpha.ServerReflection",

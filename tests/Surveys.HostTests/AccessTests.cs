@@ -28,6 +28,7 @@ public sealed class AccessTests(SurveysHost host, ITestOutputHelper output)
                     [
                         new("/api/survey-invitations/{number}", invitation.Id, "survey-invitation-not-found")
                         {
+                            Owner = invitation.CustomerNumber,
                             ListQuery = $"?ticket={invitation.TicketNumber}",
                         },
                         new("/api/call-backs/{number}", $"{invitation.Id}-B", "call-back-not-found"),

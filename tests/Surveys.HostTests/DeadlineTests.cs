@@ -1,4 +1,5 @@
 using System.Net;
+using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.Invitations;
 using CustomerService.TestSupport;
 using Marten;
@@ -36,7 +37,8 @@ public sealed class DeadlineTests(HurriedHost host) : IClassFixture<HurriedHost>
             Assert.Equal(["survey_invited_v1", "reminder_due_v1", "invitation_expired_v1"], names);
         }
 
-        var view = await staff.GetAsync(new Uri($"/api/survey-invitations/{number}", UriKind.Relative)).Read<SurveyInvitationView>();
+        using var writer = host.Client(Actor.System("subscriptions"));
+        var view = await writer.GetAsync(new Uri($"/api/survey-invitations/{number}", UriKind.Relative)).Read<SurveyInvitationView>();
         // No public address is configured here: the link is relative.
         using var page = await staff.GetAsync(new Uri(view.Link!, UriKind.Relative));
         Assert.Equal(HttpStatusCode.Gone, page.StatusCode);

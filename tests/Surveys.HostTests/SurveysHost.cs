@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.Invitations;
 using CustomerService.TestSupport;
 using Intake = CustomerService.Contracts.Intake.V1;
@@ -32,7 +33,7 @@ public class SurveysHost()
             Language = "zh-Hans",
             RegionCode = "3101",
             Type = "fault",
-            Owner = "A017",
+            Owner = "A900",
             SiteCode = site,
             EngineerId = engineer,
             At = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero),
@@ -44,8 +45,9 @@ public class SurveysHost()
         closed ??= Closed();
         await Publish(closed);
         await Published<V1.SurveyInvited>(i => i.TicketNumber == closed.TicketNumber);
-        using var staff = Client("agent:A017");
-        return await staff
+        // Nobody of us sees the link: who writes to the customer does.
+        using var writer = Client(Actor.System("subscriptions"));
+        return await writer
             .GetAsync(new Uri($"/api/survey-invitations/{closed.TicketNumber}-E1", UriKind.Relative))
             .Read<SurveyInvitationView>();
     }

@@ -25,6 +25,16 @@ public sealed class AnswerSurveyTests
     }
 
     [Fact]
+    public void NobodyAsksAboutTheirOwnWork()
+    {
+        Assert.All([Invited.Owner, Invited.EngineerId], who =>
+            Given(Invited)
+                .When(i => AnswerSurvey.Decide(i, Answer(nonce: null, channel: AnswerChannel.Phone) with { By = who! }, Rules, Now))
+                .ThenRejected("own-work")
+        );
+    }
+
+    [Fact]
     public void FlaggedAnswersAreKeptUpToALimit()
     {
         var flagged = Enumerable.Repeat<object>(

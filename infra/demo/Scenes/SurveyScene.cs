@@ -11,7 +11,9 @@ internal static partial class SurveyScene
         var invitation = await scene.Until($"/api/survey-invitations/{number}", _ => true, $"{number} to be decided");
         if ((string?)invitation["status"] == "invited" && scene.Chance("answers", 70))
         {
-            await Answer(scene, new Uri((string)invitation["link"]!, UriKind.RelativeOrAbsolute));
+            // Nobody but the customer has the link.
+            var own = await scene.Gateway.Get($"/api/survey-invitations/{number}", scene.Customer, scene.Cancellation);
+            await Answer(scene, new Uri(own.Field("link")!, UriKind.RelativeOrAbsolute));
             invitation = await scene.Read($"/api/survey-invitations/{number}");
         }
 

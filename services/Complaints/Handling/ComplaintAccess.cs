@@ -1,18 +1,20 @@
 using System.Linq.Expressions;
+using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Complaints.Handling;
 
 /// <summary>
 /// A1: who sees which complaints: customers their own; staff those that they or somebody of their sites handle, and those about one of
 /// their sites, whose lead has to answer for it. Who decides is another matter: nobody of the site complained about becomes its handler
-/// (C2).
+/// (C2). Nobody sees those of a file
+/// that is closed to them (I4).
 /// </summary>
 internal static class ComplaintAccess
 {
     public static IQueryable<ComplaintView> VisibleTo(this IQueryable<ComplaintView> complaints, Actor actor) =>
-        !actor.IsRestricted ? complaints
-        : actor.Is(Role.Customer) ? complaints.Where(c => c.CustomerNumber == actor.Id)
-        : complaints.Where(Concerning(actor));
+        actor.Is(Role.Customer)
+            ? complaints.Where(c => c.CustomerNumber == actor.Id)
+            : (actor.IsRestricted ? complaints.Where(Concerning(actor)) : complaints).Open("d.data ->> 'customerNumber'", actor);
 
     private static Expression<Func<ComplaintView, bool>> Concerning(Actor actor)
     {

@@ -1,3 +1,4 @@
+using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -35,6 +36,9 @@ internal static class HandlingModule
     public static void AddHandling(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ComplaintOptions>().BindConfiguration("Complaints").ValidateDataAnnotations().ValidateOnStart();
+        builder.AddPeer<TicketDirectory.TicketDirectoryClient>("intake");
+        builder.AddPeer<CustomerDirectory.CustomerDirectoryClient>("intake");
+        builder.Services.AddScoped<NamedMatter>();
         builder.Services.AddDeadline(Supervision.Purpose, Supervision.Fire);
     }
 

@@ -52,12 +52,20 @@ public sealed record RegisterComplaint(
     internal static async Task<Results<Created<ComplaintView>, Ok<ComplaintView>, ProblemHttpResult>> Handle(
         RegisterComplaint command,
         Commands commands,
+        NamedMatter matter,
         Numbers numbers,
         IOptions<ComplaintOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
+        var (customer, unknown) = await matter.Find(command, cancellationToken);
+        if (unknown is not null)
+        {
+            return unknown;
+        }
+
+        command = command with { CustomerNumber = customer };
         var decision = Decide(command, Origin.Manual, rules.Value, clock.GetUtcNow());
         if (decision.Rejection is { } rejection)
         {

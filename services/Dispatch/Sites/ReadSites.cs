@@ -102,7 +102,7 @@ internal static class ReadSites
                         site.Hours,
                         Text(site.Capacity),
                         string.Join('|', site.Services),
-                    }.Select(Quoted)
+                    }.Select(SpreadsheetCell.Csv)
                 )
                 .Append("\r\n");
         }
@@ -116,9 +116,4 @@ internal static class ReadSites
     }
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
-
-    private static string Quoted(string? cell) =>
-        cell is null ? ""
-        : cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell
-        : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -25,6 +25,7 @@ public sealed record VisitCustomer(string CustomerNumber, string Name, string Ph
         CustomerDirectory.CustomerDirectoryClient directory,
         HttpResponse response,
         IOptions<WorkOrderOptions> rules,
+        TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
@@ -34,11 +35,9 @@ public sealed record VisitCustomer(string CustomerNumber, string Name, string Ph
             return Rejection.NotFound("visit", $"{number}/{visit}").ToProblem();
         }
 
-        if (!actor.IsDispatcher() && !(actor.Role == "engineer" && asked.EngineerId == actor.Id))
+        if (NotForThem(asked, actor, rules.Value, clock.GetUtcNow()) is { } rejection)
         {
-            return Rejection
-                .Forbidden("not-your-visit", "Only the engineer who holds the visit, a dispatcher or a supervisor sees the customer.")
-                .ToProblem();
+            return rejection.ToProblem();
         }
 
         response.Headers.CacheControl = "no-store";
@@ -47,7 +46,7 @@ public sealed record VisitCustomer(string CustomerNumber, string Name, string Ph
             var request = new GetCustomerRequest
             {
                 CustomerNumber = order.CustomerNumber,
-                RequestedBy = actor.ToString(),
+                TicketNumber = order.TicketNumber,
                 Purpose = $"visit {number}/{visit}",
             };
             var customer = await directory.GetCustomerAsync(request, cancellationToken: cancellationToken);
@@ -64,7 +63,9 @@ public sealed record VisitCustomer(string CustomerNumber, string Name, string Ph
         }
         catch (RpcException refused) when (refused.StatusCode == StatusCode.NotFound)
         {
-            return Rejection.NotFound("customer", order.CustomerNumber).ToProblem();
+            return Rejection
+                .Forbidden("customer-confidential", "The customer is not known, or the file is above your clearance: borrow it.")
+                .ToProblem();
         }
         catch (RpcException refused) when (refused.StatusCode == StatusCode.PermissionDenied)
         {
@@ -87,5 +88,31 @@ public sealed record VisitCustomer(string CustomerNumber, string Name, string Ph
                 "The customer directory does not answer; try again."
             );
         }
+    }
+
+    /// <summary>The engineer who holds the visit, from a day before the agreed window until the visit is over.</summary>
+    internal static Rejection? NotForThem(VisitView visit, Actor actor, WorkOrderOptions rules, DateTimeOffset now)
+    {
+        if (actor.IsDispatcher())
+        {
+            return null;
+        }
+
+        if (!actor.Is(Role.Engineer) || visit.EngineerId != actor.Id)
+        {
+            return Rejection.Forbidden(
+                "not-your-visit",
+                "Only the engineer who holds the visit, a dispatcher or a supervisor sees the customer."
+            );
+        }
+
+        if (visit.EndedAt is not null)
+        {
+            return Rejection.Forbidden("visit-over", "The visit is over.");
+        }
+
+        return visit.WindowFrom is { } from && now < from - rules.CustomerShownBefore
+            ? Rejection.Forbidden("visit-not-yet", $"The customer is shown from {from - rules.CustomerShownBefore:O} on.")
+            : null;
     }
 }

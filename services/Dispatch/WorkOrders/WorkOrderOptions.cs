@@ -9,6 +9,11 @@ public sealed class WorkOrderOptions
     /// <summary>Longest window that may be agreed with a customer.</summary>
     public TimeSpan LongestWindow { get; set; } = TimeSpan.FromHours(12);
 
+    /// <summary>
+    /// How long before the agreed window the engineer sees whom they go to (I4): the day of the visit, wherever its midnight is.
+    /// </summary>
+    public TimeSpan CustomerShownBefore { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>After this pause a front-end asks the customer directory again.</summary>
     public TimeSpan DirectoryRetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 }

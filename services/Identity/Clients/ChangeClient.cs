@@ -37,7 +37,10 @@ public sealed record ChangeClient(ClientTerms Terms)
                 var refusal = await session
                     .Decide<Client>(
                         id,
-                        c => Decide(c, command, actor.ToString(), clock.GetUtcNow()),
+                        c =>
+                            ClientTerms.Refuse(actor, command.Terms, c.Terms) is { } beyond
+                                ? beyond
+                                : Decide(c, command, actor.ToString(), clock.GetUtcNow()),
                         commands.Expected,
                         cancellationToken: cancellationToken
                     )

@@ -56,6 +56,16 @@ public sealed record ClientTerms
             Clearance = Clearance,
         };
 
+    /// <summary>
+    /// The refusal of what no administrator may register: our own processes are a matter of configuration alone, and nobody gives a
+    /// client more than they have themselves.
+    /// </summary>
+    internal static Rejection? Refuse(Actor actor, ClientTerms wanted, ClientTerms? before = null) =>
+        wanted.Role == AccessControl.Role.System || before?.Role == AccessControl.Role.System
+            ? Rejection.Forbidden("system-by-configuration", "Parts of this system are registered by configuration only.")
+            : (before is null ? null : Grants.RefuseTakingOver(actor, before.Access))
+                ?? Grants.Refuse(actor, wanted.Access, before?.Access);
+
     /// <summary>The refusal of terms that contradict themselves.</summary>
     internal Rejection? Check()
     {

@@ -26,6 +26,11 @@ public sealed record RegisterClient([property: Required, StringLength(Ids.Longes
         CancellationToken cancellationToken
     )
     {
+        if (ClientTerms.Refuse(actor, command.Terms) is { } beyond)
+        {
+            return beyond.ToProblem();
+        }
+
         var decision = Decide(command, actor.ToString(), clock.GetUtcNow());
         var secret = command.Terms.Public ? null : ClientSecrets.Create();
         response.Headers.CacheControl = "no-store";

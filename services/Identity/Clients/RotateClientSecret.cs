@@ -29,7 +29,10 @@ internal static class RotateClientSecret
                 var refusal = await session
                     .Decide<Client>(
                         id,
-                        c => Decide(c, actor.ToString(), clock.GetUtcNow()),
+                        c =>
+                            ClientTerms.Refuse(actor, c.Terms, c.Terms) is { } beyond
+                                ? beyond
+                                : Decide(c, actor.ToString(), clock.GetUtcNow()),
                         exclusively: attempt > 1,
                         cancellationToken: cancellationToken
                     )

@@ -32,7 +32,7 @@ internal static class Authorize
         if (isFresh)
         {
             return Results.SignIn(
-                TokenEndpoint.OfPerson(session!.User, request.GetScopes(), session.AuthenticationTime),
+                TokenEndpoint.OfPerson(session!.User, request.GetScopes(), session.AuthenticationTime, session.Id),
                 authenticationScheme: Scheme
             );
         }

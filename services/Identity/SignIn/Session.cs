@@ -4,13 +4,14 @@ using CustomerService.Identity.Tokens;
 using CustomerService.Identity.Users;
 using Marten;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace CustomerService.Identity.SignIn;
 
 /// <summary>Who is signed in at this browser, in a cookie that only we can read.</summary>
-internal sealed record Session(User User, DateTimeOffset SignedInAt, bool MustChange)
+internal sealed record Session(User User, string Id, DateTimeOffset SignedInAt, bool MustChange)
 {
     public const string Scheme = "Session";
     private const string MustChangeClaim = "must-change";
@@ -23,7 +24,9 @@ internal sealed record Session(User User, DateTimeOffset SignedInAt, bool MustCh
             ClaimValueTypes.Integer64
         );
 
-    /// <summary>The session of the request; null when there is none, or the password has changed or the user was disabled since.</summary>
+    /// <summary>
+    /// The session of the request; null when there is none, or it has ended, the password has changed or the user was disabled since.
+    /// </summary>
     public static async Task<Session?> Of(HttpContext context, IQuerySession query, CancellationToken cancellationToken)
     {
         var ticket = await context.AuthenticateAsync(Scheme);
@@ -32,21 +35,38 @@ internal sealed record Session(User User, DateTimeOffset SignedInAt, bool MustCh
             && ticket.Principal.FindFirstValue(Claims.Subject) is { } id
             && await query.LoadAsync<User>(id, cancellationToken) is { IsDisabled: false } user
             && ticket.Principal.FindFirstValue(TokenClaims.Epoch) == Number(user.Epoch)
-            ? new Session(user, issued, ticket.Principal.HasClaim(MustChangeClaim, "yes"))
+            && ticket.Principal.FindFirstValue(TokenClaims.SignedIn) is { } signedIn
+            && await query.LoadAsync<SignedIn>(signedIn, cancellationToken) is { EndedAt: null }
+            ? new Session(user, signedIn, issued, ticket.Principal.HasClaim(MustChangeClaim, "yes"))
             : null;
     }
 
-    public static Task Begin(HttpContext context, User user, bool mustChange)
+    public static async Task Begin(HttpContext context, User user, bool mustChange)
     {
+        var services = context.RequestServices;
+        var begun = new SignedIn
+        {
+            Id = SignedIn.NewId(),
+            UserId = user.Id,
+            BeganAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            From = ClientAddress.Of(context, services.GetRequiredService<IOptions<IdentityOptions>>().Value),
+        };
+        await using (var session = services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Store(begun);
+            await session.SaveChangesAsync(context.RequestAborted);
+        }
+
         var identity = new ClaimsIdentity(
             [
                 new Claim(Claims.Subject, user.Id),
                 new Claim(TokenClaims.Epoch, Number(user.Epoch)),
+                new Claim(TokenClaims.SignedIn, begun.Id),
                 new Claim(MustChangeClaim, mustChange ? "yes" : "no"),
             ],
             Scheme
         );
-        return context.SignInAsync(Scheme, new ClaimsPrincipal(identity));
+        await context.SignInAsync(Scheme, new ClaimsPrincipal(identity));
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using CustomerService.Identity.Tokens;
+using Marten;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -8,8 +10,8 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace CustomerService.Identity.SignIn;
 
 /// <summary>
-/// /connect/logout: ends the session at this browser. An app that says who signed in (id_token_hint) is believed; a bare link is not, since
-/// any page can hold one: then the person is asked.
+/// /connect/logout: ends the session at this browser and the refresh tokens that came of it. An app that says who signed in
+/// (id_token_hint) is believed; a bare link is not, since any page can hold one: then the person is asked.
 /// </summary>
 internal static class SignOut
 {
@@ -22,10 +24,19 @@ internal static class SignOut
             HttpMethods.IsPost(context.Request.Method)
             && await SignInEndpoints.ReadForm(context, antiforgery, cancellationToken) is not null;
         var hinted = isAnswer ? null : (await context.AuthenticateAsync(Scheme)).Principal?.GetClaim(Claims.Subject);
-        var signedIn = (await context.AuthenticateAsync(Session.Scheme)).Principal?.GetClaim(Claims.Subject);
+        var cookie = (await context.AuthenticateAsync(Session.Scheme)).Principal;
+        var signedIn = cookie?.GetClaim(Claims.Subject);
         if (signedIn is not null && !isAnswer && hinted != signedIn)
         {
             return Ask(context, antiforgery, request.GetParameters().Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
+        }
+
+        if (cookie?.GetClaim(TokenClaims.SignedIn) is { } ended)
+        {
+            // A copy of the cookie ends with it, and so does what came of it.
+            await using var session = context.RequestServices.GetRequiredService<IDocumentStore>().LightweightSession();
+            await SignedIn.End(session, ended, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
+            await session.SaveChangesAsync(cancellationToken);
         }
 
         await context.SignOutAsync(Session.Scheme);

@@ -42,7 +42,15 @@ internal static class OnBehalf
             return Refuse(Errors.InvalidGrant, "The subject is disabled.");
         if (!user.Access.Roles.Contains(role))
             return Refuse(Errors.InvalidGrant, "The subject does not have this role.");
-        return Within(user.Access, request, role);
+        // A client acts for people up to its own clearance: who may register it has no more either.
+        return Within(
+            user.Access with
+            {
+                Clearance = user.Access.Clearance < client.Clearance ? user.Access.Clearance : client.Clearance,
+            },
+            request,
+            role
+        );
     }
 
     private static OnBehalfDecision OfUnregistered(ClientTerms client, OnBehalfRequest request, Role role) =>

@@ -22,6 +22,9 @@ internal static class TokenClaims
     // Stays in codes and refresh tokens.
     public const string Epoch = "epoch";
 
+    // So does which sign-in they came of.
+    public const string SignedIn = "signed-in";
+
     /// <summary>The token of a subject.</summary>
     /// <param name="subject">A user's or a client's id.</param>
     /// <param name="access">What it says besides.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using CustomerService.Identity.Clients;
+using CustomerService.Identity.SignIn;
 using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;
 using Marten;
@@ -35,7 +36,7 @@ internal static class TokenEndpoint
         await using var session = store.LightweightSession();
         if (request.IsAuthorizationCodeGrantType() || request.IsRefreshTokenGrantType())
         {
-            return await OfPerson(context, session, cancellationToken);
+            return await OfPerson(context, session, options.Value, clock.GetUtcNow(), cancellationToken);
         }
 
         var from = ClientAddress.Of(context, options.Value);
@@ -45,21 +46,32 @@ internal static class TokenEndpoint
     }
 
     // The person as registered now, not as when the code or the last token was made.
-    private static async Task<IResult> OfPerson(HttpContext context, IDocumentSession session, CancellationToken cancellationToken)
+    private static async Task<IResult> OfPerson(
+        HttpContext context,
+        IDocumentSession session,
+        IdentityOptions options,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var before = (await context.AuthenticateAsync(Scheme)).Principal!;
         var user = await session.LoadAsync<User>(before.GetClaim(Claims.Subject)!, cancellationToken);
-        return user is { IsDisabled: false } && before.GetClaim(TokenClaims.Epoch) == user.Epoch.ToString(CultureInfo.InvariantCulture)
-            ? SignIn(OfPerson(user, before.GetScopes(), before.FindFirst(Claims.AuthenticationTime)))
+        var signedIn = await session.LoadAsync<SignedIn>(before.GetClaim(TokenClaims.SignedIn) ?? "", cancellationToken);
+        return
+            user is { IsDisabled: false }
+            && before.GetClaim(TokenClaims.Epoch) == user.Epoch.ToString(CultureInfo.InvariantCulture)
+            && signedIn?.CountsAt(now, options.SignInEndsAfter) == true
+            ? SignIn(OfPerson(user, before.GetScopes(), before.FindFirst(Claims.AuthenticationTime), signedIn.Id))
             : Refuse(Errors.InvalidGrant, "Sign in again.");
     }
 
     /// <summary>What a person's code, tokens and refresh tokens hold.</summary>
-    public static ClaimsPrincipal OfPerson(User user, IEnumerable<string> scopes, Claim? signedInAt)
+    public static ClaimsPrincipal OfPerson(User user, IEnumerable<string> scopes, Claim? signedInAt, string signedIn)
     {
         var principal = TokenClaims.Of(user.Id, user.Access);
         principal.SetScopes(scopes);
         principal.SetClaim(TokenClaims.Epoch, user.Epoch.ToString(CultureInfo.InvariantCulture));
+        principal.SetClaim(TokenClaims.SignedIn, signedIn);
         if (signedInAt is not null)
         {
             var claim = new Claim(signedInAt.Type, signedInAt.Value, ClaimValueTypes.Integer64);

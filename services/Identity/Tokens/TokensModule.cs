@@ -1,5 +1,6 @@
 using CustomerService.Identity.Clients;
 using CustomerService.Identity.Start;
+using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore;
 using Microsoft.Extensions.Options;
@@ -85,8 +86,12 @@ internal static class TokensModule
 
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(TokenPath, TokenEndpoint.Handle).PermitUnguarded().ExcludeFromDescription();
-        routes.MapMethods(UserInfoPath, [HttpMethods.Get, HttpMethods.Post], UserInfo.Handle).PermitUnguarded().ExcludeFromDescription();
+        routes.MapPost(TokenPath, TokenEndpoint.Handle).Reads("*").PermitUnguarded().ExcludeFromDescription();
+        routes
+            .MapMethods(UserInfoPath, [HttpMethods.Get, HttpMethods.Post], UserInfo.Handle)
+            .Reads("*")
+            .PermitUnguarded()
+            .ExcludeFromDescription();
     }
 
     // What came through the gateway is answered with addresses at the gateway; who asks the service itself, as other services do, gets its

@@ -19,6 +19,7 @@ public sealed record ChangeUserAccess(Access Access)
                     ? Rejection.Forbidden("own-clearance", "Nobody raises their own clearance.")
                     : null
             )
+            ?? Grants.Refuse(actor, command.Access, user.Access)
         )
             is { } refusal
             ? refusal

@@ -36,6 +36,11 @@ public sealed record RegisterUser([property: Required, StringLength(Ids.Longest)
         CancellationToken cancellationToken
     )
     {
+        if (Grants.Refuse(actor, command.Access) is { } beyond)
+        {
+            return beyond.ToProblem();
+        }
+
         var decision = Decide(command, mustChange: true, actor.ToString(), clock.GetUtcNow());
         var hash =
             decision.Rejection is null && command.Password is not null ? await hasher.Hash(command.Password, cancellationToken) : null;

@@ -70,7 +70,10 @@ public sealed record SetPassword(
                 var rejection = await session
                     .Decide<User>(
                         id,
-                        u => Decide(u, command.Password, isOwn, actor.ToString(), clock.GetUtcNow()),
+                        u =>
+                            !isOwn && Grants.RefuseTakingOver(actor, u.Access) is { } above
+                                ? above
+                                : Decide(u, command.Password, isOwn, actor.ToString(), clock.GetUtcNow()),
                         exclusively: attempt > 1,
                         cancellationToken: cancellationToken
                     )

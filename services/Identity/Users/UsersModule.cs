@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Identity.SignIn;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -13,6 +14,7 @@ internal static class UsersModule
     {
         UserEvents.Map(options);
         options.Projections.Add(new UserProjection(), ProjectionLifecycle.Inline);
+        options.Schema.For<SignedIn>().Index(s => s.UserId);
         return options;
     }
 
@@ -38,6 +40,18 @@ internal static class UsersModule
             .WithMetadata(SetPassword.Own)
             .WithName("SetPassword")
             .WithSummary("A new password.");
+        users
+            .MapGet("/{id}/sessions", SignedIn.List)
+            .Permit([.. Enum.GetValues<Role>().Where(r => r is not (Role.System or Role.Integration))])
+            .WithMetadata(SetPassword.Own)
+            .WithName("ListSessions")
+            .WithSummary("Where one is signed in.");
+        users
+            .MapPost("/{id}/sessions/{session}/end", SignedIn.EndOne)
+            .Permit([.. Enum.GetValues<Role>().Where(r => r is not (Role.System or Role.Integration))])
+            .WithMetadata(SetPassword.Own)
+            .WithName("EndSession")
+            .WithSummary("Signs one out there, with what came of it.");
         users
             .MapPost("/{id}/unlocking", UnlockUser.Handle)
             .Permit(Role.Administrator)

@@ -1,4 +1,5 @@
 using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Desk.MajorFaults;
 using CustomerService.Intake.Tickets.Life;
@@ -31,6 +32,7 @@ internal static class IntakePublisher
                 e.StreamKey!,
                 standing.At
             ),
+            ConfidentialitySet or BorrowingApproved or BorrowingReturned => OfFile(e.StreamKey!, e.Data),
             ChainLevelTold told => new PublicFact(
                 Declared(e.StreamKey!, told),
                 $"/major-faults/{e.StreamKey}",
@@ -41,6 +43,46 @@ internal static class IntakePublisher
             _ => Ticket(e.StreamKey!, e.Data) is var (contract, at)
                 ? new PublicFact(contract, $"/tickets/{e.StreamKey}", e.StreamKey!, e.StreamKey!, at)
                 : null,
+        };
+
+    // That a file is closed, and to whom it is lent, is nobody's business who may not see it.
+    private static PublicFact? OfFile(string key, object data) =>
+        data switch
+        {
+            ConfidentialitySet e => File(
+                key,
+                e.At,
+                new V1.CustomerConfidentialityChanged
+                {
+                    CustomerNumber = key,
+                    Level = e.Level.ToCode(),
+                    At = e.At,
+                }
+            ),
+            BorrowingApproved { CustomerNumber: { } customer, Borrower: { } borrower } e => File(
+                customer,
+                e.At,
+                Lent(key, customer, borrower, e.DueAt, e.At)
+            ),
+            BorrowingReturned { CustomerNumber: { } customer, Borrower: { } borrower } e => File(
+                customer,
+                e.At,
+                Lent(key, customer, borrower, e.At, e.At)
+            ),
+            _ => null,
+        };
+
+    private static PublicFact File(string customer, DateTimeOffset at, object contract) =>
+        new(contract, $"/customers/{customer}", customer, customer, at, DataClassification.Confidential);
+
+    private static V1.CustomerFileLent Lent(string number, string customer, string borrower, DateTimeOffset until, DateTimeOffset at) =>
+        new()
+        {
+            BorrowingNumber = number,
+            CustomerNumber = customer,
+            Borrower = borrower,
+            Until = until,
+            At = at,
         };
 
     private static (object Contract, DateTimeOffset At)? Ticket(string number, object data) =>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Inventory;
 using CustomerService.Repair.Warranty;
@@ -16,7 +17,7 @@ namespace CustomerService.Repair.RepairOrders;
 /// <param name="TicketNumber">Ticket that it belongs to, or null.</param>
 /// <param name="Accessories">What came with it.</param>
 public sealed record OpenRepairOrder(
-    [property: Required, RegularExpression("^[0-9]{15}$")] string Imei,
+    [property: Required, CheckedDigits(15)] string Imei,
     [property: Required, StringLength(20, MinimumLength = 1)] string FaultCode,
     [property: Required, RegularExpression(StockRoom.Pattern)] string SiteCode,
     [property: StringLength(40, MinimumLength = 1)] string? TicketNumber = null,
@@ -62,6 +63,8 @@ public sealed record OpenRepairOrder(
         IQuerySession query,
         Numbers numbers,
         WarrantyTables tables,
+        TicketDirectory.TicketDirectoryClient directory,
+        HttpContext http,
         IOptions<RepairOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -75,6 +78,12 @@ public sealed record OpenRepairOrder(
         if (await query.LoadAsync<Fault>(command.FaultCode, cancellationToken) is null)
         {
             return Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.").ToProblem();
+        }
+
+        var (found, unanswered) = await NamedTicket.Find(command, directory, http.Response, cancellationToken);
+        if (unanswered is not null)
+        {
+            return unanswered;
         }
 
         var number = await numbers.Next("R", RepairOrdersModule.NumberSequence, cancellationToken);
@@ -91,8 +100,8 @@ public sealed record OpenRepairOrder(
                         return Rejection.Conflict("ticket-cancelled", $"Ticket {command.TicketNumber} was cancelled.");
                     }
 
-                    customer = ticket.CustomerNumber;
-                    ticket.With(number).Save(session);
+                    customer = found?.CustomerNumber ?? ticket.CustomerNumber;
+                    ticket.With(number, customer).Save(session);
                 }
 
                 var today = rules.Value.DayOf(now);

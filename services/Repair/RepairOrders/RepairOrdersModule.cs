@@ -1,3 +1,4 @@
+using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -45,6 +46,7 @@ internal static class RepairOrdersModule
     public static void AddRepairOrders(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<RepairOptions>().BindConfiguration("Repair").ValidateDataAnnotations().ValidateOnStart();
+        builder.AddPeer<TicketDirectory.TicketDirectoryClient>("intake");
         builder.Services.AddDeadline(RepairTimers.Purpose, RepairTimers.Handle);
         builder.Services.AddSingleton(services => new DueRegistration(
             AwaitedParts.Purpose,

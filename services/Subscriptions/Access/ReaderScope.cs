@@ -28,7 +28,7 @@ internal sealed class ReaderScope(IDocumentStore store)
     /// </summary>
     internal static Scope OfPerson(Actor actor)
     {
-        var ofSites = new EventFilter { Sites = actor.Scope.IsEverything ? null : actor.Scope.Sites };
+        var ofSites = new EventFilter { Sites = actor.Scope.IsEverything ? null : actor.Scope.Sites, Clearance = actor.Clearance };
         return Roles.FromCode(actor.Role) switch
         {
             Role.Administrator or Role.Auditor => ofSites,

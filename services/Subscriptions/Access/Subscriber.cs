@@ -28,7 +28,10 @@ public sealed record Subscriber
     /// </summary>
     public required IReadOnlyList<string> Sites { get; init; }
 
-    /// <summary>Highest classification that it may read.</summary>
+    /// <summary>
+    /// Highest classification that it may read; events about customers with a secret or confidential file from <c>confidential</c> on,
+    /// about top secret ones only with <c>restricted</c> (I4).
+    /// </summary>
     public required DataClassification Highest { get; init; }
 
     /// <summary>Whether it may still ask.</summary>
@@ -44,6 +47,12 @@ public sealed record Subscriber
             Types = Types is [] ? null : Types,
             Sites = Sites is [] ? null : Sites,
             Highest = Highest,
+            Clearance = Highest switch
+            {
+                DataClassification.Restricted => Confidentiality.TopSecret,
+                DataClassification.Confidential => Confidentiality.Confidential,
+                _ => Confidentiality.Normal,
+            },
         };
 }
 

@@ -136,6 +136,12 @@ internal sealed class EventFeed(
             notified = false;
             var events = await index.After(_head, EventFilter.All, options.Value.BatchSize, cancellationToken);
             Volatile.Write(ref _lookedAt, clock.GetUtcNow().UtcTicks);
+            if (events.Any(e => e.Type == ReceivedEvent.LevelChanged))
+            {
+                // What is held here still bears the levels of before.
+                Array.Clear(_recent);
+            }
+
             if (events.Count > 0)
             {
                 Advance(events, events[^1].Position);

@@ -25,12 +25,16 @@ internal sealed record EventFilter
     /// <summary>Highest classification.</summary>
     public DataClassification Highest { get; init; } = DataClassification.Restricted;
 
+    /// <summary>How confidential the file of the customer may be whom an event concerns (I4).</summary>
+    public Confidentiality Clearance { get; init; } = Confidentiality.TopSecret;
+
     /// <summary>Whether no event can ever match.</summary>
     public bool IsNothing => Types is [] || Tickets is [] || Sites is [];
 
     /// <summary>Whether <paramref name="e"/> is in it.</summary>
     public bool Matches(StreamEvent e) =>
         e.Classification <= Highest
+        && e.Level <= Clearance
         && Holds(Types, e.Type)
         && Holds(Sites, e.Site)
         && (Tickets is null || Tickets.Contains(e.Ticket, StringComparer.Ordinal));
@@ -46,6 +50,7 @@ internal sealed record EventFilter
             Tickets = Both(Tickets, other.Tickets),
             Sites = Both(Sites, other.Sites),
             Highest = Highest < other.Highest ? Highest : other.Highest,
+            Clearance = Clearance < other.Clearance ? Clearance : other.Clearance,
         };
 
     /// <summary>Whether <paramref name="pattern"/> ends in a wildcard.</summary>

@@ -97,7 +97,10 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
             (DataClassification)row.GetInt16(7),
             row.GetFieldValue<DateTimeOffset>(8),
             row.GetString(9)
-        );
+        )
+        {
+            Level = (Confidentiality)row.GetInt16(10),
+        };
 
     private static (string Column, IReadOnlyCollection<string> Values) Narrowest(EventFilter filter)
     {
@@ -113,8 +116,9 @@ internal sealed class EventIndex(NpgsqlDataSource dataSource)
     {
         var command = dataSource.CreateCommand();
         var (column, values) = Narrowest(filter);
-        var where = new StringBuilder("position > @after and position <= @upto and classification <= @highest");
+        var where = new StringBuilder("position > @after and position <= @upto and classification <= @highest and level <= @clearance");
         command.Parameters.AddWithValue("highest", (short)filter.Highest);
+        command.Parameters.AddWithValue("clearance", (short)filter.Clearance);
         if (filter.Types is not null && column != "type")
         {
             where.Append(" and type = any(@types)");

@@ -6,7 +6,7 @@ namespace CustomerService.Subscriptions.Events;
 /// <summary>The index of the stream. What stands in it was in the broker's stream; it could be built again from there.</summary>
 internal static class EventTables
 {
-    public const string Columns = "position, id, type, source, subject, ticket, site, classification, time, body";
+    public const string Columns = "position, id, type, source, subject, ticket, site, classification, time, body, level";
 
     public static void Map(StoreOptions options)
     {
@@ -31,10 +31,13 @@ internal static class EventTables
         // none is missed.
         table.AddColumn("latest_recorded", "timestamptz").NotNull();
         table.AddColumn("body", "text").NotNull();
+        table.AddColumn("customer", "text");
+        table.AddColumn("level", "smallint").NotNull().DefaultValueByExpression("0");
         table.Indexes.Add(new IndexDefinition("stream_event_id") { Columns = ["id"], IsUnique = true });
         table.Indexes.Add(new IndexDefinition("stream_event_ticket") { Columns = ["ticket", "position"] });
         table.Indexes.Add(new IndexDefinition("stream_event_type") { Columns = ["type", "position"] });
         table.Indexes.Add(new IndexDefinition("stream_event_site") { Columns = ["site", "position"] });
+        table.Indexes.Add(new IndexDefinition("stream_event_customer") { Columns = ["customer"], Predicate = "customer is not null" });
         table.Indexes.Add(new IndexDefinition("stream_event_recorded") { Columns = ["latest_recorded", "position"] });
         return table;
     }

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -72,8 +73,9 @@ internal sealed class IndexWriter : IAsyncDisposable
         var state = State with { Offset = offset, LastId = received.Count > 0 ? received[^1].Id : Guid.Empty };
         if (fresh.Count > 0)
         {
-            var sites = await Sites([.. fresh.Select(e => e.Ticket).Distinct()], cancellationToken);
-            state = await Insert(fresh, sites, state, cancellationToken);
+            var earlier = await EarlierThan(fresh, cancellationToken);
+            state = await Insert(fresh, earlier, state, cancellationToken);
+            await NoteLevels(fresh, cancellationToken);
         }
 
         await Save(state, notify: fresh.Count > 0, cancellationToken);
@@ -128,36 +130,82 @@ internal sealed class IndexWriter : IAsyncDisposable
         return known;
     }
 
-    // The site of a ticket is the one its last event belongs to.
-    private async Task<Dictionary<string, string>> Sites(string[] tickets, CancellationToken cancellationToken)
+    /// <summary>What earlier events say of the tickets and customers of new ones.</summary>
+    private sealed record Earlier(
+        Dictionary<string, string> Sites,
+        Dictionary<string, string> Customers,
+        Dictionary<string, Confidentiality> Levels
+    );
+
+    // Site and customer of a ticket are those its last event belongs to.
+    private async Task<Earlier> EarlierThan(List<ReceivedEvent> events, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            "select t.ticket, last.site from unnest(@tickets) t (ticket) "
-                + "cross join lateral (select site from stream_event e where e.ticket = t.ticket order by position desc limit 1) last "
-                + "where last.site is not null",
-            _connection
-        );
-        command.Parameters.AddWithValue("tickets", tickets);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var sites = new Dictionary<string, string>();
-        while (await reader.ReadAsync(cancellationToken))
+        var earlier = new Earlier([], [], []);
+        await using (
+            var command = new NpgsqlCommand(
+                "select t.ticket, last.site, last.customer from unnest(@tickets) t (ticket) cross join lateral "
+                    + "(select site, customer from stream_event e where e.ticket = t.ticket order by position desc limit 1) last",
+                _connection
+            )
+        )
         {
-            sites[reader.GetString(0)] = reader.GetString(1);
+            command.Parameters.AddWithValue("tickets", events.Select(e => e.Ticket).Distinct().ToArray());
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                Note(earlier.Sites, reader, 1);
+                Note(earlier.Customers, reader, 2);
+            }
         }
 
-        return sites;
+        await using var levels = new NpgsqlCommand("select file, level from closed_file where file = any(@files)", _connection);
+        levels.Parameters.AddWithValue("files", events.Select(e => e.Customer).OfType<string>().Concat(earlier.Customers.Values).ToArray());
+        await using var found = await levels.ExecuteReaderAsync(cancellationToken);
+        while (await found.ReadAsync(cancellationToken))
+        {
+            earlier.Levels[found.GetString(0)] = (Confidentiality)found.GetInt32(1);
+        }
+
+        return earlier;
+
+        static void Note(Dictionary<string, string> values, NpgsqlDataReader row, int column)
+        {
+            if (!row.IsDBNull(column))
+            {
+                values[row.GetString(0)] = row.GetString(column);
+            }
+        }
+    }
+
+    // I4: whoever reads the index sees at once what a file has become, in the events that were there before too.
+    private async Task NoteLevels(List<ReceivedEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var changed in events.Where(e => e is { NewLevel: not null, Customer: not null }))
+        {
+            await using var command = new NpgsqlCommand(
+                "insert into closed_file (file, level, at) values (@customer, @level, @at) on conflict (file) do update "
+                    + "set level = excluded.level, at = excluded.at where closed_file.at <= excluded.at; "
+                    + "update stream_event e set level = f.level from closed_file f where f.file = @customer and e.level <> f.level and "
+                    + "(e.customer = @customer or e.ticket in (select t.ticket from stream_event t where t.customer = @customer))",
+                _connection
+            );
+            command.Parameters.AddWithValue("customer", changed.Customer!);
+            command.Parameters.AddWithValue("level", (int)changed.NewLevel!.Value);
+            command.Parameters.AddWithValue("at", NpgsqlDbType.TimestampTz, changed.Time.UtcDateTime);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     private async Task<IndexState> Insert(
         List<ReceivedEvent> events,
-        Dictionary<string, string> sites,
+        Earlier earlier,
         IndexState state,
         CancellationToken cancellationToken
     )
     {
         await using var copy = await _connection.BeginBinaryImportAsync(
             "copy stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, "
-                + "latest_recorded, body) "
+                + "latest_recorded, body, customer, level) "
                 + "from stdin (format binary)",
             cancellationToken
         );
@@ -165,8 +213,15 @@ internal sealed class IndexWriter : IAsyncDisposable
         {
             if (e.Site is not null)
             {
-                sites[e.Ticket] = e.Site;
+                earlier.Sites[e.Ticket] = e.Site;
             }
+
+            if (e.Customer is not null)
+            {
+                earlier.Customers[e.Ticket] = e.Customer;
+            }
+
+            var customer = earlier.Customers.GetValueOrDefault(e.Ticket);
 
             var recorded = e.RecordedTime.UtcDateTime;
             state = state with
@@ -181,12 +236,18 @@ internal sealed class IndexWriter : IAsyncDisposable
             await copy.WriteAsync(e.Source, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(e.Subject, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(e.Ticket, NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(sites.GetValueOrDefault(e.Ticket), NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(earlier.Sites.GetValueOrDefault(e.Ticket), NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync((short)e.Classification, NpgsqlDbType.Smallint, cancellationToken);
             await copy.WriteAsync(e.Time.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
             await copy.WriteAsync(recorded, NpgsqlDbType.TimestampTz, cancellationToken);
             await copy.WriteAsync(state.LatestRecorded, NpgsqlDbType.TimestampTz, cancellationToken);
             await copy.WriteAsync(e.Body, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(customer, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(
+                (short)(customer is null ? default : earlier.Levels.GetValueOrDefault(customer)),
+                NpgsqlDbType.Smallint,
+                cancellationToken
+            );
         }
 
         await copy.CompleteAsync(cancellationToken);

@@ -26,7 +26,11 @@ internal sealed record StreamEvent(
     DataClassification Classification,
     DateTimeOffset Time,
     string Body
-);
+)
+{
+    /// <summary>How confidential the file of the customer is whom it concerns (I4), whatever it was when the event became known.</summary>
+    public Confidentiality Level { get; init; }
+}
 
 /// <summary>A message of the broker's stream, read but not yet in the index. The site is the one that the fact itself names.</summary>
 internal sealed record ReceivedEvent(
@@ -42,6 +46,15 @@ internal sealed record ReceivedEvent(
     string Body
 )
 {
+    /// <summary>The type of the fact that a customer's file has another level.</summary>
+    public const string LevelChanged = "customerservice.intake.customer-confidentiality-changed.v1";
+
+    /// <summary>Number of the customer that the fact itself names.</summary>
+    public string? Customer { get; init; }
+
+    /// <summary>The new level, when that is what it says; one of a later version is above all that are known.</summary>
+    public Confidentiality? NewLevel { get; init; }
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a CloudEvent; null when it is none that could be served: whoever wrote it, the stream goes on behind it.</summary>
@@ -53,19 +66,28 @@ internal sealed record ReceivedEvent(
             var attributes = document.RootElement;
             var source = Text(attributes, "source") ?? throw new FormatException("no source");
             var time = attributes.GetProperty("time").GetDateTimeOffset();
+            var type = Text(attributes, "type") ?? throw new FormatException("no type");
+            var hasData = attributes.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object;
             return new ReceivedEvent(
                 attributes.GetProperty("id").GetGuid(),
-                Text(attributes, "type") ?? throw new FormatException("no type"),
+                type,
                 source,
                 Text(attributes, "subject") ?? "",
                 Text(attributes, "partitionkey") ?? source,
-                attributes.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? Text(data, "siteCode") : null,
+                hasData ? Text(data, "siteCode") : null,
                 // What does not say how far it may travel goes no further than the fewest.
                 Json.FromCode<DataClassification>(Text(attributes, "dataclassification")) ?? DataClassification.Restricted,
                 time,
                 attributes.TryGetProperty("recordedtime", out var recorded) && recorded.TryGetDateTimeOffset(out var at) ? at : time,
                 Strict.GetString(message.Span)
-            );
+            )
+            {
+                Customer = hasData ? Text(data, "customerNumber") : null,
+                NewLevel =
+                    hasData && type == LevelChanged
+                        ? Json.FromCode<Confidentiality>(Text(data, "level")) ?? Confidentiality.TopSecret
+                        : null,
+            };
         }
         catch (Exception malformed)
             when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)

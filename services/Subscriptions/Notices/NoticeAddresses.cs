@@ -29,7 +29,6 @@ internal sealed class NoticeAddresses(
 )
 {
     private const string Opened = "customerservice.intake.ticket-opened.v1";
-    private static readonly Actor Self = Actor.System("subscriptions");
 
     /// <summary>The number of the ticket's customer as far as the index tells; it may be behind, or may have forgotten.</summary>
     public async Task<string?> CustomerOf(string ticket, CancellationToken cancellationToken)
@@ -49,7 +48,6 @@ internal sealed class NoticeAddresses(
             {
                 CustomerNumber = customer ?? "",
                 TicketNumber = customer is null ? ticket ?? "" : "",
-                RequestedBy = Self.ToString(),
                 Purpose = purpose,
             };
             var answer = await directory.GetCustomerAsync(request, cancellationToken: cancellationToken);

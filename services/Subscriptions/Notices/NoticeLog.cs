@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using CustomerService.ServiceDefaults;
+using CustomerService.Subscriptions.Events;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using NpgsqlTypes;
@@ -83,7 +84,7 @@ internal static class NoticeLog
         }
 
         await using var command = dataSource.CreateCommand();
-        var where = new List<string> { "true" };
+        var where = new List<string> { Visible(command.Parameters, actor) };
         Where("ticket", ticket);
         Where("status", status?.Value.ToCode());
         Where("kind", kind?.Value.ToCode());
@@ -124,7 +125,9 @@ internal static class NoticeLog
     )
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {Columns} from notice where number = @number"));
+        var visible = new NpgsqlBatchCommand();
+        visible.CommandText = $"select {Columns} from notice where number = @number and {Visible(visible.Parameters, actor)}";
+        batch.BatchCommands.Add(visible);
         batch.BatchCommands.Add(
             new NpgsqlBatchCommand(
                 "select attempt, at, outcome, channel, reason from notice_attempt where notice = @number order by attempt"
@@ -158,6 +161,25 @@ internal static class NoticeLog
         }
 
         return TypedResults.Ok(notice with { History = history });
+    }
+
+    // A1, I4: as the stream is filtered: by the site that the ticket belongs to, and by how confidential the customer's file is.
+    private static string Visible(NpgsqlParameterCollection parameters, Actor actor)
+    {
+        parameters.AddWithValue("clearance", (int)actor.Clearance);
+        const string open =
+            "not exists (select 1 from closed_file f where f.file = notice.customer and f.level > @clearance) "
+            + "and coalesce((select e.level from stream_event e where e.ticket = notice.ticket order by e.position desc limit 1), 0) "
+            + "<= @clearance";
+        if (!actor.IsRestricted)
+        {
+            return open;
+        }
+
+        parameters.AddWithValue("sites", actor.Scope.Sites.Where(s => !EventFilter.IsPattern(s)).ToArray());
+        parameters.AddWithValue("prefixes", actor.Scope.Sites.Where(EventFilter.IsPattern).Select(s => s[..^1]).ToArray());
+        return $"{open} and exists (select 1 from (select e.site from stream_event e where e.ticket = notice.ticket "
+            + "order by e.position desc limit 1) l where l.site = any(@sites) or l.site ^@ any(@prefixes))";
     }
 
     private static NoticeView Read(NpgsqlDataReader row)

@@ -30,7 +30,11 @@ internal static class CreateTroubleTicket
         string? fields = null
     )
     {
-        var body = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: cancellationToken);
+        var body = await JsonNode.ParseAsync(
+            http.Request.Body,
+            documentOptions: TroubleTicketsModule.Reading,
+            cancellationToken: cancellationToken
+        );
         var (command, known, error) = Read(body, RandomNumberGenerator.GetHexString(KeyBytes * 2));
         if (error is not null)
         {

@@ -25,7 +25,13 @@ internal static class PatchTroubleTicket
             return new TmfError("mediaType", $"Send {MediaTypes[0]}.", "415").ToResult();
         }
 
-        var (status, reason, error) = Read(await JsonNode.ParseAsync(http.Request.Body, cancellationToken: cancellationToken));
+        var (status, reason, error) = Read(
+            await JsonNode.ParseAsync(
+                http.Request.Body,
+                documentOptions: TroubleTicketsModule.Reading,
+                cancellationToken: cancellationToken
+            )
+        );
         if (error is not null)
         {
             return error.ToResult();

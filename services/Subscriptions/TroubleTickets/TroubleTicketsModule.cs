@@ -11,6 +11,9 @@ internal static class TroubleTicketsModule
     private static readonly Role[] Readers = [Role.Agent, Role.Supervisor, Role.Quality, Role.Auditor, Role.Integration];
     private static readonly Role[] Writers = [Role.Agent, Role.Supervisor, Role.Integration];
 
+    /// <summary>How the bodies are read: TMF lets anybody add members, but not say one twice.</summary>
+    public static JsonDocumentOptions Reading { get; } = new() { AllowDuplicateProperties = false };
+
     public const string BasePath = "/tmf-api/troubleTicket/v5";
 
     public static void AddTroubleTickets(this IHostApplicationBuilder builder)
@@ -24,6 +27,7 @@ internal static class TroubleTicketsModule
         var tickets = routes.MapGroup($"{BasePath}/troubleTicket").WithTags("Trouble tickets (TMF621)").AddEndpointFilter(Answer);
         tickets
             .MapGet("/", ListTroubleTickets.Handle)
+            .Reads("*")
             .Permit(Readers)
             .WithName("ListTroubleTickets")
             .WithSummary("Tickets, newest first.")

@@ -52,7 +52,7 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, IOptions<Webho
           select from webhook_delivery o where o.endpoint = d.endpoint and o.lane = d.lane and o.ticket = d.ticket and o.status = 'pending'
           and o.position < d.position)
         from picked p where d.id = p.delivery
-        returning p.position, p.id, p.type, p.source, p.subject, p.ticket, p.site, p.classification, p.time, p.body,
+        returning p.position, p.id, p.type, p.source, p.subject, p.ticket, p.site, p.classification, p.time, p.body, p.level,
           d.id, d.endpoint, d.kind, d.event_id, d.attempts, d.first_attempt_at, p.warned, d.body, d.lease
         """;
 
@@ -148,16 +148,16 @@ internal sealed class DeliveryClaims(NpgsqlDataSource dataSource, IOptions<Webho
 
     private static ClaimedDelivery Read(NpgsqlDataReader row) =>
         new(
-            row.GetInt64(10),
-            row.GetGuid(18),
-            row.GetString(11),
-            Json.FromCode<DeliveryKind>(row.GetString(12))!.Value,
-            row.GetGuid(13),
-            row.GetInt32(14),
-            row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15),
-            row.GetBoolean(16),
+            row.GetInt64(11),
+            row.GetGuid(19),
+            row.GetString(12),
+            Json.FromCode<DeliveryKind>(row.GetString(13))!.Value,
+            row.GetGuid(14),
+            row.GetInt32(15),
+            row.IsDBNull(16) ? null : row.GetFieldValue<DateTimeOffset>(16),
+            row.GetBoolean(17),
             row.IsDBNull(0) ? null : EventIndex.Read(row),
-            row.IsDBNull(17) ? null : row.GetString(17)
+            row.IsDBNull(18) ? null : row.GetString(18)
         );
 
     private sealed record Grant(string Endpoint, int Rate, DateTimeOffset? Next, int Count);

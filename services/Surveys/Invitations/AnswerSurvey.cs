@@ -35,6 +35,11 @@ internal static class AnswerSurvey
 {
     internal static Decision Decide(SurveyInvitation invitation, GivenAnswer answer, SurveyOptions rules, DateTimeOffset now)
     {
+        if (answer.Channel == AnswerChannel.Phone && (answer.By == invitation.Owner || answer.By == invitation.EngineerId))
+        {
+            return Rejection.Forbidden("own-work", "Somebody who did not work on the ticket asks the customer.");
+        }
+
         if (invitation.Status == InvitationStatus.Answered)
         {
             // Bounded, so that nobody can fill the store with what counts nowhere.

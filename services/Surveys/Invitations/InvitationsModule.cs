@@ -44,12 +44,12 @@ internal static class InvitationsModule
             .MapGet("/", SurveyInvitationView.List)
             .Permit(Role.Agent, Role.Supervisor, Role.Quality)
             .WithName("ListSurveyInvitations")
-            .WithSummary("Invitations by number, with their links.");
+            .WithSummary("Invitations by number.");
         invitations
             .MapGet("/{number}", SurveyInvitationView.Get)
-            .Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.System)
+            .Permit(Role.Customer, Role.Agent, Role.Supervisor, Role.Quality, Role.System)
             .WithName("GetSurveyInvitation")
-            .WithSummary("One invitation, with its link.");
+            .WithSummary("One invitation; with its link for the customer alone.");
         invitations
             .MapPost("/{number}/responses", RecordResponse.Handle)
             .Permit(Role.Agent, Role.Quality)

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
-using CustomerService.Surveys.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +25,6 @@ public sealed record RecordResponse(
         RecordResponse command,
         Actor actor,
         Commands commands,
-        SurveyTokens tokens,
         IOptions<SurveyOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -49,8 +47,6 @@ public sealed record RecordResponse(
             decided.Rejection is not null || decided.Changed
                 ? decided.Rejection
                 : Rejection.Conflict("already-answered", $"{number} was answered before; the first answer stands.");
-        return rejection is not null
-            ? rejection.ToProblem()
-            : await tokens.AddLink(await commands.Answer<SurveyInvitationView>(number, cancellationToken), cancellationToken);
+        return rejection is not null ? rejection.ToProblem() : await commands.Answer<SurveyInvitationView>(number, cancellationToken);
     }
 }

@@ -10,6 +10,7 @@ internal sealed record SurveyInvitation
     public required int Episode { get; init; }
     public required string CustomerNumber { get; init; }
     public required InvitationStatus Status { get; init; }
+    public string? Owner { get; init; }
     public string? EngineerId { get; init; }
     public string? SiteCode { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
@@ -25,6 +26,7 @@ internal sealed record SurveyInvitation
             Episode = invited.Data.Episode,
             CustomerNumber = invited.Data.CustomerNumber,
             Status = InvitationStatus.Invited,
+            Owner = invited.Data.Owner,
             EngineerId = invited.Data.EngineerId,
             SiteCode = invited.Data.SiteCode,
             ExpiresAt = invited.Data.ExpiresAt,

@@ -54,20 +54,6 @@ internal sealed class SurveyTokens(IOptions<SurveyOptions> options, NpgsqlDataSo
                 Link = $"{options.Value.PublicAddress.TrimEnd('/')}/survey/{await TokenOf(view.Id, cancellationToken)}",
             };
 
-    public async Task<IReadOnlyList<SurveyInvitationView>> AddLinks(
-        IReadOnlyList<SurveyInvitationView> views,
-        CancellationToken cancellationToken
-    )
-    {
-        var linked = new List<SurveyInvitationView>(views.Count);
-        foreach (var view in views)
-        {
-            linked.Add(await AddLink(view, cancellationToken));
-        }
-
-        return linked;
-    }
-
     public async Task<Results<Ok<SurveyInvitationView>, ProblemHttpResult>> AddLink(
         Results<Ok<SurveyInvitationView>, ProblemHttpResult> answer,
         CancellationToken cancellationToken

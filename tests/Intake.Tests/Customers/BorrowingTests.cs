@@ -10,7 +10,8 @@ public sealed class BorrowingTests
 {
     private static readonly DateTimeOffset Due = Now.AddDays(7);
     private static readonly BorrowingRequested Requested = new(Number, "A017", "the customer is on the line", Due, Now);
-    private static readonly BorrowingApproved Approved = new("X001", Due, Now);
+    private static readonly BorrowingReturned Returned = new(Now, "C000001", "A017");
+    private static readonly BorrowingApproved Approved = new("X001", Due, Now, "C000001", "A017");
 
     [Theory]
     [InlineData(0, false)]
@@ -79,8 +80,8 @@ public sealed class BorrowingTests
     [Fact]
     public void TheBorrowerReturnsIt()
     {
-        ABorrowing(Approved).When(b => ReturnBorrowing.Decide(b, Agent, Now)).Then(new BorrowingReturned(Now));
-        ABorrowing(Approved, new BorrowingReturned(Now)).When(b => ReturnBorrowing.Decide(b, Agent, Now)).ThenNothing();
+        ABorrowing(Approved).When(b => ReturnBorrowing.Decide(b, Agent, Now)).Then(Returned);
+        ABorrowing(Approved, Returned).When(b => ReturnBorrowing.Decide(b, Agent, Now)).ThenNothing();
         ABorrowing(Approved).When(b => ReturnBorrowing.Decide(b, Other, Now)).ThenRejected("borrowing-not-found");
     }
 
@@ -89,7 +90,7 @@ public sealed class BorrowingTests
     {
         ABorrowing(Approved).When(b => LapseBorrowing.Decide(b, Due)).Then(new BorrowingLapsed(Due));
         ABorrowing(Approved).When(b => LapseBorrowing.Decide(b, Due.AddTicks(-1))).ThenNothing();
-        ABorrowing(Approved, new BorrowingReturned(Now)).When(b => LapseBorrowing.Decide(b, Due)).ThenNothing();
+        ABorrowing(Approved, Returned).When(b => LapseBorrowing.Decide(b, Due)).ThenNothing();
     }
 
     private static Given<Borrowing> ABorrowing(params object[] after) =>

@@ -1,5 +1,6 @@
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.Intake.Tickets.Lists;
+using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.Tests.Tickets;
 
@@ -8,21 +9,21 @@ public sealed class ExportTicketsTests
 {
     [Theory]
     [InlineData("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")")]
-    [InlineData("+86", "'+86")]
-    [InlineData("-1", "'-1")]
+    [InlineData("+86", "+86")]
+    [InlineData("-A1", "'-A1")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
     [InlineData("\tx", "'\tx")]
     [InlineData("a=1", "a=1")]
     [InlineData("", "")]
     [InlineData(null, "")]
-    public void ACellThatBeginsLikeAFormulaIsText(string? cell, string harmless) => Assert.Equal(harmless, ExportTickets.Harmless(cell));
+    public void ACellThatBeginsLikeAFormulaIsText(string? cell, string harmless) => Assert.Equal(harmless, SpreadsheetCell.Harmless(cell));
 
     [Theory]
     [InlineData("plain 屏幕", "plain 屏幕")]
     [InlineData("a,b", "\"a,b\"")]
     [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
     [InlineData("two\nlines", "\"two\nlines\"")]
-    public void ACellWithSeparatorsIsQuoted(string cell, string quoted) => Assert.Equal(quoted, ExportTickets.Quoted(cell));
+    public void ACellWithSeparatorsIsQuoted(string cell, string quoted) => Assert.Equal(quoted, SpreadsheetCell.Csv(cell));
 
     [Fact]
     public void ASavedFilterFillsWhatIsNotGiven() =>

@@ -13,7 +13,10 @@ public sealed class ReaderScopeTests
     [InlineData(Role.Agent, DataClassification.Internal)]
     [InlineData(Role.Dispatcher, DataClassification.Internal)]
     public void StaffReadByRole(Role role, DataClassification highest) =>
-        Assert.Equal(new EventFilter { Highest = highest }, ReaderScope.OfPerson(new Actor(role.Code(), "X1")).Filter);
+        Assert.Equal(
+            new EventFilter { Highest = highest, Clearance = Confidentiality.Normal },
+            ReaderScope.OfPerson(new Actor(role.Code(), "X1")).Filter
+        );
 
     [Theory]
     [InlineData(Role.Engineer)]

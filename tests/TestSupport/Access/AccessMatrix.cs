@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -37,10 +39,38 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
             $"infra/ACCESS.md says something else than {service}: look at the difference with "
                 + $"CUSTOMERSERVICE_REWRITE_SNAPSHOTS=1.\n{Difference(saved, AccessTable.Render(service, made))}"
         );
+        Assert.Empty(MisreadParameters(host.Services));
         var matrix = new AccessMatrix(seeds, actor => actor is null ? host.Guest() : host.Client(actor));
         var rows = AccessTable.Parse(saved);
         Assert.Equal(made.Count, rows.Count);
         return await matrix.Run(rows, host.Services.GetRequiredService<NpgsqlDataSource>());
+    }
+
+    // What refuses unknown parameters knows the same ones as the API document.
+    private static List<string> MisreadParameters(IServiceProvider services)
+    {
+        var endpoints = services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        var operations = services
+            .GetRequiredService<IApiDescriptionGroupCollectionProvider>()
+            .ApiDescriptionGroups.Items.SelectMany(g => g.Items);
+        var wrong = new List<string>();
+        foreach (var operation in operations)
+        {
+            var endpoint = endpoints.First(e =>
+                Constraint().Replace(e.RoutePattern.RawText!.Trim('/'), "}") == operation.RelativePath!.Trim('/')
+                && e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(operation.HttpMethod!) != false
+            );
+            var described = operation
+                .ParameterDescriptions.Where(p => p.Source == BindingSource.Query)
+                .Select(p => p.Name)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            if (KnownParameters.Of(endpoint) is { } known && !described.SetEquals(known))
+            {
+                wrong.Add($"{operation.HttpMethod} {operation.RelativePath}: {string.Join(' ', known)}; {string.Join(' ', described)}");
+            }
+        }
+
+        return wrong;
     }
 
     private async Task<string> Run(IReadOnlyList<AccessRow> rows, NpgsqlDataSource store)
@@ -246,6 +276,9 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
             before.Except(after).Select(line => $"- {line}").Concat(after.Except(before).Select(line => $"+ {line}")).Take(30)
         );
     }
+
+    [GeneratedRegex(@":[^{}]+\}")]
+    private static partial Regex Constraint();
 
     [GeneratedRegex(@"\{\*{0,2}([^{}]+)\}")]
     private static partial Regex Parameter();

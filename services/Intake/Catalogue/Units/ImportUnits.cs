@@ -115,10 +115,7 @@ internal static class ImportUnits
     }
 
     /// <summary>15 digits whose Luhn sum is a multiple of ten (3GPP TS 23.003, annex B).</summary>
-    internal static bool IsImei(string? text) =>
-        text is { Length: 15 }
-        && text.All(char.IsAsciiDigit)
-        && text.Select((c, i) => (c - '0') * (i % 2 == 0 ? 1 : 2)).Sum(d => d > 9 ? d - 9 : d) % 10 == 0;
+    internal static bool IsImei(string? text) => CheckDigit.IsRight(text, 15);
 
     private static bool Differs(Unit old, UnitRegistered u) =>
         (old.Model, old.CustomerNumber, old.SoldOn, old.InvoiceNumber, old.Price, old.FactoryDate, old.Seller)

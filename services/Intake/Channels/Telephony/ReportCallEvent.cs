@@ -147,7 +147,7 @@ public sealed record ReportCallEvent(
     {
         try
         {
-            return JsonSerializer.Deserialize<ReportCallEvent>(body, Json.Options)
+            return JsonSerializer.Deserialize<ReportCallEvent>(body, Json.Requests)
                 ?? throw new BadHttpRequestException("The body is empty.");
         }
         catch (JsonException exception)

@@ -6,11 +6,17 @@ namespace CustomerService.Intake.Customers.Borrowings;
 
 internal sealed record BorrowingRequested(string CustomerNumber, string Borrower, string Purpose, DateTimeOffset DueAt, DateTimeOffset At);
 
-internal sealed record BorrowingApproved(string By, DateTimeOffset DueAt, DateTimeOffset At);
+internal sealed record BorrowingApproved(
+    string By,
+    DateTimeOffset DueAt,
+    DateTimeOffset At,
+    string? CustomerNumber = null,
+    string? Borrower = null
+);
 
 internal sealed record BorrowingDeclined(string By, string Reason, DateTimeOffset At);
 
-internal sealed record BorrowingReturned(DateTimeOffset At);
+internal sealed record BorrowingReturned(DateTimeOffset At, string? CustomerNumber = null, string? Borrower = null);
 
 internal sealed record BorrowingLapsed(DateTimeOffset At);
 

@@ -19,7 +19,7 @@ internal static class ApproveBorrowing
             return Rejection.Conflict("borrowing-decided", $"The borrowing is {borrowing.Status.ToCode()}.");
         if (borrowing.DueAt <= now)
             return Rejection.Conflict("borrowing-over", "Its due date has passed.");
-        return Decision.Accept(new BorrowingApproved(actor.Id, borrowing.DueAt, now));
+        return Decision.Accept(new BorrowingApproved(actor.Id, borrowing.DueAt, now, borrowing.CustomerNumber, borrowing.Borrower));
     }
 
     /// <summary>Who may not see the file may not know of it; the borrower is not the one who decides.</summary>
@@ -73,7 +73,8 @@ internal static class ReturnBorrowing
 {
     internal static Decision Decide(Borrowing borrowing, Actor actor, DateTimeOffset now) =>
         borrowing.Borrower != actor.Id ? Rejection.NotFound("borrowing", borrowing.Id)
-        : borrowing.Status is BorrowingStatus.Requested or BorrowingStatus.Approved ? Decision.Accept(new BorrowingReturned(now))
+        : borrowing.Status is BorrowingStatus.Requested or BorrowingStatus.Approved
+            ? Decision.Accept(new BorrowingReturned(now, borrowing.CustomerNumber, borrowing.Borrower))
         : Decision.NoChange;
 
     internal static Task<Results<Ok<Borrowing>, ProblemHttpResult>> Handle(

@@ -128,6 +128,10 @@ public sealed record RegisterCustomer(
             async (session, _) =>
             {
                 duplicates = await session.CandidatesFor(file, actor, now, cancellationToken);
+                // Who may not read files learns that there may be others, and which; not who that is.
+                duplicates = Access.Files.Any(actor.Is)
+                    ? duplicates
+                    : [.. duplicates.Select(d => d with { Customer = d.Customer.NumberOnly() })];
                 session.RecordListed([.. duplicates.Select(d => d.Customer.Number)], actor, "duplicates of a new file", now);
                 return null;
             },

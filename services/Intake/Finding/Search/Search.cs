@@ -58,7 +58,9 @@ internal static class Search
                 .ToProblem();
         }
 
-        if (SearchQuery.Parse(q) is not { } query)
+        // A kind that the role may not read is not there, nor counted.
+        wanted.RemoveAll(kind => kind == SearchKind.Customer && !Access.Files.Any(actor.Is));
+        if (wanted.Count == 0 || SearchQuery.Parse(q) is not { } query)
         {
             return TypedResults.Ok(new SearchResult([]));
         }

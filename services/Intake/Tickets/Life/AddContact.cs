@@ -49,7 +49,7 @@ public sealed record AddContact(
             async (session, attempt) =>
             {
                 var now = clock.GetUtcNow();
-                var id = ContactKey.IdOf(command.Channel, command.Key);
+                var id = ContactKey.IdOf(command.Channel, command.Key, actor);
                 var stored = await session.LoadAsync<ContactKey>(id, cancellationToken);
                 var known = stored is null
                     ? null

@@ -31,7 +31,7 @@ public sealed record OpenTicket(
     [property: Required, StringLength(40, MinimumLength = 1)] string CustomerNumber,
     TicketType Type,
     [property: Required, StringLength(4000, MinimumLength = 1)] string Text,
-    [property: StringLength(15, MinimumLength = 15)] string? UnitImei = null,
+    [property: CheckedDigits(15)] string? UnitImei = null,
     [property: StringLength(20), RegularExpression(FactCode.Pattern)] string? FaultCode = null,
     TicketPriority? Priority = null,
     TicketImpact? Impact = null,
@@ -98,7 +98,7 @@ public sealed record OpenTicket(
             .Where(Visibility.Customers(actor, now))
             .FirstOrDefault();
         var unit = reading.Query<Unit>().Where(u => u.Id == unitImei).Where(Visibility.Units(actor, now)).FirstOrDefault();
-        var contact = ContactKey.IdOf(command.Channel, command.Key);
+        var contact = ContactKey.IdOf(command.Channel, command.Key, actor);
         var contactBefore = reading.Load<ContactKey>(contact);
         await reading.Execute(cancellationToken);
         if (await customer is not { } known)
@@ -148,8 +148,9 @@ public sealed record OpenTicket(
             var joined = await query.Query<TicketView>().Where(t => t.Id == before).VisibleTo(actor, now).AnyAsync(cancellationToken)
                 ? await commands.Answer<TicketView>(before, cancellationToken)
                 : Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another ticket.").ToProblem();
-            return joined.Result is Ok<TicketView> { Value: { } view }
-                ? TypedResults.Ok(view.WarnedOf(known, actor, now))
+            return joined.Result is Ok<TicketView> { Value: { } other } && other.CustomerNumber != known.Id
+                    ? Rejection.Conflict("contact-of-another-ticket", "That contact belongs to another customer's ticket.").ToProblem()
+                : joined.Result is Ok<TicketView> { Value: { } view } ? TypedResults.Ok(view.WarnedOf(known, actor, now))
                 : (ProblemHttpResult)joined.Result;
         }
 
@@ -164,4 +165,10 @@ public sealed record OpenTicket(
 internal sealed record ContactKey(string Id, string TicketNumber)
 {
     public static string IdOf(Channel channel, string key) => $"{channel}:{key}";
+
+    /// <summary>
+    /// A customer has keys of their own: nobody takes the key of a switchboard's call by being first, nor learns which there are.
+    /// </summary>
+    public static string IdOf(Channel channel, string key, Actor actor) =>
+        IdOf(channel, actor.Is(Role.Customer) ? $"{actor.Id}/{key}" : key);
 }

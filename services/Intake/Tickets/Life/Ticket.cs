@@ -182,7 +182,7 @@ internal sealed record Ticket
         this with
         {
             Orders = With(e.WorkOrderNumber, e.Status, e.Revision),
-            SiteCode = e.SiteCode ?? SiteCode,
+            SiteCode = e.WorkOrderNumber.SiteOfTicket(Id, e.SiteCode, SiteCode),
             EngineerId = e.EngineerId ?? EngineerId,
         };
 
@@ -190,7 +190,7 @@ internal sealed record Ticket
         this with
         {
             Orders = With(e.RepairOrderNumber, e.Status, e.Revision),
-            SiteCode = e.SiteCode,
+            SiteCode = e.RepairOrderNumber.SiteOfTicket(Id, e.SiteCode, SiteCode),
         };
 
     public Ticket Apply(TicketResolved e) =>
@@ -273,6 +273,17 @@ internal sealed record Ticket
 
     private Dictionary<string, OrderProgress> With(string order, string status, int revision) =>
         new(Orders) { [order] = new OrderProgress(status, revision) };
+}
+
+/// <summary>Whose work a ticket is.</summary>
+internal static class TicketSites
+{
+    /// <summary>
+    /// A1: a ticket goes to the site of an order that it asked for itself, whose number begins with its own. An order that was opened
+    /// elsewhere and names the ticket takes it from nobody: it gives a site only to a ticket that has none.
+    /// </summary>
+    public static string? SiteOfTicket(this string order, string ticket, string? ofOrder, string? ofTicket) =>
+        order.StartsWith($"{ticket}-", StringComparison.Ordinal) ? ofOrder ?? ofTicket : ofTicket ?? ofOrder;
 }
 
 /// <summary>Whose word something is.</summary>

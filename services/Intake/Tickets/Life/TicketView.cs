@@ -280,7 +280,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         view with
         {
             Orders = With(view, e.WorkOrderNumber, e.Status),
-            SiteCode = e.SiteCode ?? view.SiteCode,
+            SiteCode = e.WorkOrderNumber.SiteOfTicket(view.Id, e.SiteCode, view.SiteCode),
             ChangedAt = e.At,
         };
 
@@ -288,7 +288,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
         view with
         {
             Orders = With(view, e.RepairOrderNumber, e.Status),
-            SiteCode = e.SiteCode,
+            SiteCode = e.RepairOrderNumber.SiteOfTicket(view.Id, e.SiteCode, view.SiteCode),
             ChangedAt = e.At,
         };
 

@@ -128,6 +128,7 @@ internal static class TicketsModule
             .Permit(Writers);
         ticket
             .MapPost("/attachments", AddAttachment.Handle)
+            .TakesFile()
             .WithName("AddAttachment")
             .WithSummary("Adds the file that is the body of the request.")
             .Permit(Writers);

@@ -101,7 +101,7 @@ internal static class ExportTickets
         Write(writer, "\uFEFF" + string.Join(',', Columns.Select(c => c.Name)) + "\r\n");
         await foreach (var ticket in tickets)
         {
-            Write(writer, string.Join(',', Columns.Select(c => Quoted(Harmless(c.Cell(ticket))))) + "\r\n");
+            Write(writer, string.Join(',', Columns.Select(c => SpreadsheetCell.Csv(c.Cell(ticket)))) + "\r\n");
             if (writer.UnflushedBytes > FlushAfter)
             {
                 await writer.FlushAsync(cancellationToken);
@@ -110,13 +110,6 @@ internal static class ExportTickets
 
         await writer.CompleteAsync();
     }
-
-    /// <summary>A cell that begins like a formula would be run by whoever opens the table.</summary>
-    internal static string Harmless(string? cell) =>
-        cell is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? $"'{cell}" : cell ?? "";
-
-    internal static string Quoted(string cell) =>
-        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 
     // A workbook is a zip file whose writer goes back: it grows on the disk, and goes away when it has been sent.
     private static async Task<FileStream> Workbook(IAsyncEnumerable<TicketView> tickets, CancellationToken cancellationToken)
@@ -146,7 +139,7 @@ internal static class ExportTickets
     {
         await foreach (var ticket in tickets)
         {
-            yield return Columns.ToDictionary(c => c.Name, object (c) => Harmless(c.Cell(ticket)));
+            yield return Columns.ToDictionary(c => c.Name, object (c) => SpreadsheetCell.Harmless(c.Cell(ticket)));
         }
     }
 

@@ -1,0 +1,24 @@
+using CustomerService.Contracts.Intake.Grpc;
+using Grpc.Core;
+
+namespace CustomerService.Repair.HostTests;
+
+/// <summary>What Intake would answer: every ticket is there and open, but for those that begin with T9, which nobody may see.</summary>
+internal sealed class KnownTickets : TicketDirectory.TicketDirectoryClient
+{
+    public override AsyncUnaryCall<FoundTicket> FindTicketAsync(
+        FindTicketRequest request,
+        Metadata? headers = null,
+        DateTime? deadline = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        new(
+            request.TicketNumber.StartsWith("T9", StringComparison.Ordinal)
+                ? Task.FromException<FoundTicket>(new RpcException(new Status(StatusCode.NotFound, "ticket-not-found")))
+                : Task.FromResult(new FoundTicket { TicketNumber = request.TicketNumber, IsOpen = true }),
+            Task.FromResult(new Metadata()),
+            () => Status.DefaultSuccess,
+            () => [],
+            () => { }
+        );
+}
