@@ -127,7 +127,17 @@ internal static class TicketScene
     }
 
     private static Task<JsonNode> Resolve(Scene scene, string step, string code) =>
-        scene.Do(step, $"agent:{scene.Agent}", $"/api/tickets/{scene.Ticket}/resolve", new { code, note = "已处理，感谢您的反馈。" });
+        scene.Do(
+            step,
+            $"agent:{scene.Agent}",
+            $"/api/tickets/{scene.Ticket}/resolve",
+            new
+            {
+                code,
+                note = "已处理，感谢您的反馈。",
+                staysOpen = "手续办理中",
+            }
+        );
 
     /// <summary>I8: most customers accept, some reject once, some say nothing.</summary>
     private static async Task<(string Status, int Episode)> Verdict(Scene scene)

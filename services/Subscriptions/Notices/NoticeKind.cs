@@ -21,9 +21,6 @@ public enum NoticeKind
     /// <summary>To the customer: the unit can be collected.</summary>
     ReadyForPickUp,
 
-    /// <summary>To the customer: the matter is resolved; accept, reject, or let it close.</summary>
-    TicketResolved,
-
     /// <summary>To the customer: a remedy is proposed for the complaint.</summary>
     ComplaintProposal,
 

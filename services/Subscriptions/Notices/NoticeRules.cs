@@ -47,7 +47,6 @@ internal static class NoticeRules
         new("customerservice.dispatch.visit-progressed.v1", NoticeKind.EngineerOnTheWay, ToCustomerWhen("step", "onTheWay")),
         new("customerservice.repair.repair-quoted.v1", NoticeKind.QuoteToAccept, ToCustomer),
         new("customerservice.repair.repair-order-status-changed.v1", NoticeKind.ReadyForPickUp, ToCustomerWhen("status", "ready")),
-        new("customerservice.intake.ticket-resolved.v1", NoticeKind.TicketResolved, ToCustomer),
         new("customerservice.complaints.complaint-status-changed.v1", NoticeKind.ComplaintProposal, ToCustomerWhen("status", "proposed")),
         new("customerservice.surveys.survey-invited.v1", NoticeKind.SurveyInvitation, ToCustomer),
         new("customerservice.intake.service-level-warning.v1", NoticeKind.ServiceLevelWarning, ToOwnerAndSupervisors),

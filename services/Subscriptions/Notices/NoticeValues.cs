@@ -57,7 +57,6 @@ internal static class NoticeValues
                 ("repairOrder", data.Text("repairOrderNumber") ?? subject),
                 ("site", data.Text("siteCode") ?? ""),
             ],
-            NoticeKind.TicketResolved => [("closesAt", reader.Moment(data.Time("closesAt")))],
             NoticeKind.ComplaintProposal => [("complaint", data.Text("complaintNumber") ?? subject)],
             NoticeKind.SurveyInvitation => [("link", link ?? ""), ("expiresAt", reader.Moment(data.Time("expiresAt")))],
             NoticeKind.ServiceLevelWarning =>

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,11 @@ public sealed class CodeSenderTests
     [Fact]
     public void WithoutAServerMailIsNotCarriedAndPhonesNeverAre()
     {
-        Assert.False(new CodeMail(Options.Create(new ProofOptions()), TimeProvider.System).Carries(ContactPointKind.Email));
+        Assert.False(
+            new CodeMail(new Intake.Channels.Replies.MailServer(Options.Create(new ProofOptions())), TimeProvider.System).Carries(
+                ContactPointKind.Email
+            )
+        );
         Assert.False(Mail(25).Carries(ContactPointKind.Phone));
     }
 
@@ -50,19 +55,34 @@ public sealed class CodeSenderTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task APhoneGetsItsCodeByShortMessageWhereAGatewayTakesThem()
+    {
+        var folder = Directory.CreateTempSubdirectory("sms-").FullName;
+        var sender = new CodeShortMessages(new ShortMessages(Options.Create(new ReplyOptions { SmsFolder = folder })));
+        Assert.True(sender.Carries(ContactPointKind.Phone));
+        Assert.False(sender.Carries(ContactPointKind.Email));
+        Assert.True(await sender.Send(Code with { Kind = ContactPointKind.Phone, To = "+8613800138000" }, default));
+        Assert.Contains("042042", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder))), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+        Assert.False(new CodeShortMessages(new ShortMessages(Options.Create(new ReplyOptions()))).Carries(ContactPointKind.Phone));
+    }
+
     private static CodeMail Mail(int port) =>
         new(
-            Options.Create(
-                new ProofOptions
-                {
-                    Mail = new CodeMailOptions
+            new Intake.Channels.Replies.MailServer(
+                Options.Create(
+                    new ProofOptions
                     {
-                        Host = "127.0.0.1",
-                        Port = port,
-                        Encrypted = false,
-                        From = "service@localhost",
-                    },
-                }
+                        Mail = new CodeMailOptions
+                        {
+                            Host = "127.0.0.1",
+                            Port = port,
+                            Encrypted = false,
+                            From = "service@localhost",
+                        },
+                    }
+                )
             ),
             TimeProvider.System
         );

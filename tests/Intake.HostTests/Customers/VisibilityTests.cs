@@ -54,6 +54,8 @@ public sealed class VisibilityTests(IntakeHost host)
         "/api/board/questions/",
         // Nothing is due there on the day of its registration: StandingRestartTests.
         "/api/customers/review-due",
+        // Numbers and codes of what was told, of tickets that one sees: ReplyTests.
+        "/api/tickets/{number}/replies/",
         // Numbers, which SearchTests counts.
         "/api/tickets/counters",
     ];

@@ -56,6 +56,7 @@ public sealed class MaskingTests
         ["Category"] = "a code",
         ["Seller"] = "a shop",
         ["AttachmentId"] = "an id",
+        ["Attachments"] = "ids",
         ["Type"] = "a media type",
         ["City"] = "a region",
         ["Erasure"] = "an id",
@@ -88,6 +89,8 @@ public sealed class MaskingTests
     [
         "ProofFailed.Reason",
         "TicketReopened.Reason",
+        "ReplyFailed.Reason",
+        "ReplyBounced.Reason",
         "MailAccepted.Reason",
         "MailRefused.Reason",
         "MailParked.Reason",

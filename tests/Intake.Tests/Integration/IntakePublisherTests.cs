@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerService.Contracts.Intake.V1;
 using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Integration;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
@@ -15,6 +16,10 @@ public sealed class IntakePublisherTests
     [
         typeof(NoteAdded),
         typeof(AttachmentAdded),
+        typeof(ReplySent),
+        typeof(ReplyFailed),
+        typeof(ReplyBounced),
+        typeof(UnitSet),
         typeof(HandOverOffered),
         typeof(HandOverDeclined),
         typeof(HandOverLapsed),

@@ -2,6 +2,7 @@ using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Channels.Board;
 using CustomerService.Intake.Channels.Guests;
 using CustomerService.Intake.Channels.Mail;
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Channels.Telephony;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
@@ -61,8 +62,11 @@ internal static class Samples
             "A017",
             At
         ),
-        new ContactRecorded(Channel.Email, Direction.Out, "CONTACT-call-1", "TEXT-屏幕无显示", "agent:A017", At),
-        new NoteAdded("TEXT-屏幕无显示", true, "agent:A017", At),
+        new ContactRecorded(Channel.Email, Direction.Out, "CONTACT-call-1", "TEXT-屏幕无显示", "agent:A017", At, ReplyChannel.Email),
+        new NoteAdded("TEXT-屏幕无显示", true, "agent:A017", At, ReplyChannel.Email, ["T00000042-A1"]),
+        new ReplySent(new Guid("0198d3a2-0000-7000-8000-000000000001"), ReplyKind.Answer, ReplyChannel.Email, At),
+        new ReplyBounced(new Guid("0198d3a2-0000-7000-8000-000000000001"), ReplyKind.Answer, "5.1.1", At),
+        new ReplyFailed(new Guid("0198d3a2-0000-7000-8000-000000000002"), ReplyKind.Solution, "smtp-550", At),
         new AttachmentAdded(
             "T00000042-A1",
             "NAME-测试",
@@ -79,7 +83,7 @@ internal static class Samples
         new HandOverLapsed("A017", "A018", At),
         new HandOverWithdrawn("A017", "A018", "supervisor:S01", At),
         new TicketReclassified(TicketType.Request, TicketPriority.Urgent, "F07", At),
-        new StatusChanged(1, TicketStatus.Held, "awaitingParts", WaitingFor.Parts, At),
+        new StatusChanged(1, TicketStatus.Held, "awaitingParts", WaitingFor.Parts, At, "TEXT-屏幕无显示"),
         new VisitRequested(
             "T00000042-W1",
             "C000001",
@@ -97,7 +101,8 @@ internal static class Samples
         new ComplaintVoiced("T00000042-C1", "C000001", "site", "S310101", "high", "refund", At),
         new WorkOrderProgressed("T00000042-W1", "assigned", 2, "S310101", "E-S310101-1", At),
         new RepairOrderProgressed("T00000042-R1", "quoted", 3, "S310101", At),
-        new TicketResolved(1, "repaired", "TEXT-屏幕无显示", At, At.AddDays(7)),
+        new TicketResolved(1, "repaired", "TEXT-屏幕无显示", At, At.AddDays(7), null, "TEXT-屏幕无显示"),
+        new UnitSet("356938035643809", "CS-A1", "agent:A017", At),
         new TicketClosed(
             1,
             ClosingReason.Silence,

@@ -48,7 +48,7 @@ public sealed class AddAttachmentTests
                 Added with
                 {
                     AttachmentId = $"{Number}-A2",
-                    Name = "attachment-1",
+                    Name = "attachment-1.png",
                     Size = other.Length,
                     Sha256 = Convert.ToHexStringLower(SHA256.HashData(other)),
                 }
@@ -56,7 +56,7 @@ public sealed class AddAttachmentTests
     }
 
     [Theory]
-    [InlineData("MZ is a program", "photo.png", "attachment-executable")]
+    [InlineData("MZ\0is a program", "photo.png", "attachment-executable")]
     [InlineData("just text", "setup.exe", "attachment-executable")]
     [InlineData("just text", "photo.png.scr", "attachment-executable")]
     [InlineData("", "photo.png", "attachment-empty")]

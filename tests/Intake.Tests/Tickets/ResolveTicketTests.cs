@@ -44,4 +44,19 @@ public sealed class ResolveTicketTests
         ATicket(Resolved, new TicketReopened(2, "rejected", Now))
             .When(ticket => ResolveTicket.Decide(ticket, Command, Rules, Now.AddDays(1)))
             .Then(new TicketResolved(2, "repaired", "New screen.", Now.AddDays(1), Now.AddDays(8)));
+
+    [Fact]
+    public void WhileAVisitOrARepairIsUnderWayItTakesAReason()
+    {
+        var visit = new VisitRequested("T00000001-W1", "C1", "ordinary", "3101", null, null, null, TicketPriority.Normal, null, null, Now);
+        var repair = new RepairRequested("T00000001-R1", "C1", "356938035643809", "F03", null, Now);
+        ATicket(visit).When(ticket => ResolveTicket.Decide(ticket, Command, Rules, Now)).ThenRejected("work-order-open");
+        ATicket(repair).When(ticket => ResolveTicket.Decide(ticket, Command, Rules, Now)).ThenRejected("repair-order-open");
+        ATicket(repair, new RepairOrderProgressed("T00000001-R1", "handedOver", 9, "S310101", Now))
+            .When(ticket => ResolveTicket.Decide(ticket, Command with { StaysOpen = "not needed" }, Rules, Now))
+            .Then(new TicketResolved(1, "repaired", "New screen.", Now, Now.AddDays(7)));
+        ATicket(repair)
+            .When(ticket => ResolveTicket.Decide(ticket, Command with { StaysOpen = "The spare is sent later." }, Rules, Now))
+            .Then(new TicketResolved(1, "repaired", "New screen.", Now, Now.AddDays(7), null, "The spare is sent later."));
+    }
 }

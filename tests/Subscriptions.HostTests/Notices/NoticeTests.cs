@@ -113,10 +113,10 @@ public sealed class NoticeTests(NoticesHost host)
         await host.Notices(ticket, NoticeKind.TicketOpened, NoticeStatus.Sent);
         // Everything is read once more, as after a lost position.
         await NoticesHost.Scalar<long>(host.Database, "update notice_cursor set position = 0 returning position");
-        var resolved = SubscriptionsHost.CloudEvent(ticket, "customerservice.intake.ticket-resolved.v1");
+        var resolved = SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1");
         await host.Emit(resolved, resolved);
-        await host.Notices(ticket, NoticeKind.TicketResolved, NoticeStatus.Sent);
-        Assert.Equal(["TicketOpened", "TicketResolved"], (await Kinds(ticket)).Order());
+        await host.Notices(ticket, NoticeKind.QuoteToAccept, NoticeStatus.Sent);
+        Assert.Equal(["QuoteToAccept", "TicketOpened"], (await Kinds(ticket)).Order());
         Assert.Equal(2, host.Mail.For(email).Count);
     }
 
@@ -129,7 +129,7 @@ public sealed class NoticeTests(NoticesHost host)
         await host.Emit(
             SubscriptionsHost.CloudEvent(
                 ticket,
-                "customerservice.intake.ticket-resolved.v1",
+                "customerservice.dispatch.visit-confirmed.v1",
                 recorded: DateTimeOffset.UtcNow.AddHours(-25)
             ),
             SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1")
@@ -149,8 +149,8 @@ public sealed class NoticeTests(NoticesHost host)
             host.Database,
             $"with gone as (delete from stream_event where ticket = '{ticket}' returning 1) select count(*) from gone"
         );
-        await host.Emit(SubscriptionsHost.CloudEvent(ticket, "customerservice.intake.ticket-resolved.v1"));
-        Assert.Equal(customer, Assert.Single(await host.Notices(ticket, NoticeKind.TicketResolved, NoticeStatus.Sent)).Customer);
+        await host.Emit(SubscriptionsHost.CloudEvent(ticket, "customerservice.repair.repair-quoted.v1"));
+        Assert.Equal(customer, Assert.Single(await host.Notices(ticket, NoticeKind.QuoteToAccept, NoticeStatus.Sent)).Customer);
         Assert.Equal(2, (await host.Mails(email, 2)).Count);
     }
 

@@ -78,14 +78,6 @@ internal static class NoticeFacts
                 SiteCode = "S310101",
                 At = At,
             },
-            NoticeKind.TicketResolved => new Intake.TicketResolved
-            {
-                TicketNumber = Ticket,
-                Episode = 1,
-                Code = "repaired",
-                At = At,
-                ClosesAt = At.AddDays(7),
-            },
             NoticeKind.ComplaintProposal => new Complaints.ComplaintStatusChanged
             {
                 ComplaintNumber = "T00000042-C1",

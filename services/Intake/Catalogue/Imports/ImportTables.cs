@@ -56,11 +56,7 @@ internal static class ImportTables
             await copy.WriteAsync(import, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(row.Number, NpgsqlDbType.Integer, cancellationToken);
             await copy.WriteAsync(row[kind.Key] ?? "", NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(
-                JsonSerializer.Serialize(row.Cells.Where(c => c.Value.Length > 0).ToDictionary(), AsItIs),
-                NpgsqlDbType.Jsonb,
-                cancellationToken
-            );
+            await copy.WriteAsync(JsonSerializer.Serialize(row.Cells, AsItIs), NpgsqlDbType.Jsonb, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);

@@ -37,7 +37,7 @@ internal static class ImportUnits
     {
         var (key, errors) = (row[Key] ?? "", new List<RowError>());
         var unit = Read(row, models, owners, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
-        unit = unit with { Seller = unit.Seller ?? known?.Seller };
+        unit = known is null ? unit : WithoutWiping(row, unit, known);
         return new JudgedRow(
             key,
             errors,
@@ -45,6 +45,18 @@ internal static class ImportUnits
             known is not null
         );
     }
+
+    // A table that has no such column says nothing about it.
+    private static UnitRegistered WithoutWiping(ImportRow row, UnitRegistered unit, Unit known) =>
+        unit with
+        {
+            CustomerNumber = row.Cells.ContainsKey(Owner) ? unit.CustomerNumber : known.CustomerNumber,
+            SoldOn = row.Cells.ContainsKey("soldOn") ? unit.SoldOn : known.SoldOn,
+            InvoiceNumber = row.Cells.ContainsKey("invoiceNo") ? unit.InvoiceNumber : known.InvoiceNumber,
+            Price = row.Cells.ContainsKey("price") ? unit.Price : known.Price,
+            FactoryDate = row.Cells.ContainsKey("factoryDate") ? unit.FactoryDate : known.FactoryDate,
+            Seller = unit.Seller ?? known.Seller,
+        };
 
     internal static UnitRegistered Read(
         ImportRow row,

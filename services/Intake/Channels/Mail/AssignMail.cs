@@ -35,7 +35,6 @@ public sealed record AssignMail(
                 when mail.CustomerNumber == command.CustomerNumber
                     && (command.TicketNumber is null || command.TicketNumber == mail.TicketNumber) => Decision.NoChange,
             { Status: MailStatus.Accepted } => Rejection.Conflict("mail-decided", $"{mail.Id} is a contact of {mail.TicketNumber}."),
-            { Reason: "duplicate" } => Rejection.Conflict("mail-duplicate", $"{mail.Id} is a repeat of another mail."),
             _ when command.TicketNumber is { } ticket && ticketOfCustomer != command.CustomerNumber => Rejection.Invalid(
                 "ticket-of-another",
                 $"{ticket} is no ticket of {command.CustomerNumber}."
@@ -136,7 +135,7 @@ public sealed record AssignMail(
                 }
 
                 MailEffects.Replace(session, number, parsed.Attachments);
-                var key = await MailEffects.KeyOf(session, parsed, raw.Sha256, cancellationToken);
+                var key = await MailEffects.KeyOf(session, parsed, raw.Sha256, number, cancellationToken);
                 if (!accepted.Opened)
                 {
                     return await MailEffects.Join(session, accepted.TicketNumber, parsed, key, actor, now, cancellationToken);

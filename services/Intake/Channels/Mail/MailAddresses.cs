@@ -14,7 +14,7 @@ internal static class MailAddresses
     /// </summary>
     public static string? Normalise(string? address)
     {
-        var clean = MailText.Clean(address?.Trim() ?? "", Longest + 1);
+        var clean = MailText.Clean(Invisible.Without(address ?? "").Trim(), Longest + 1);
         var at = clean.LastIndexOf('@');
         return clean.Length <= Longest && at > 0 && at < clean.Length - 1 && !clean.Any(char.IsWhiteSpace) ? Lower(clean) : null;
     }

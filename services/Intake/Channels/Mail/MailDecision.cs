@@ -1,7 +1,8 @@
 namespace CustomerService.Intake.Channels.Mail;
 
 /// <summary>What is known around a mail when it is decided on.</summary>
-/// <param name="DuplicateOf">An earlier mail with the same bytes, or the same Message-ID from the same sender; or null.</param>
+/// <param name="DuplicateOf">An earlier mail with the same bytes, or the same words under the same Message-ID from the same sender;
+/// or null.</param>
 /// <param name="Customers">Customers that the sender's address belongs to.</param>
 /// <param name="Ticket">The ticket that it refers to by Message-ID or subject; or null.</param>
 /// <param name="FromSenderInTheLastHour">Mails of this sender before it, within an hour.</param>
@@ -38,8 +39,9 @@ internal abstract record MailVerdict
 }
 
 /// <summary>
-/// I7: the rule. Automatic mail never opens a ticket; a number or a reference counts only from an address that belongs to the ticket;
-/// nothing that a person may have written is refused.
+/// I7: the rule. Automatic mail never opens a ticket; a number or a reference counts only from an address that belongs to the
+/// ticket; nothing that a person may
+/// have written is refused.
 /// </summary>
 internal static class MailDecision
 {
@@ -82,13 +84,21 @@ internal static class MailDecision
     private static string? Doubt(ParsedMail mail, MailContext known, MailOptions rules)
     {
         if (mail.Sender is null)
+        {
             return "sender-missing";
+        }
+
         if (mail.SenderProven == false)
+        {
             return "sender-not-proven";
-        if (mail.LooksAutomatic)
-            return "looks-automatic";
-        if (known.FromSenderInTheLastHour >= rules.MostPerHour)
-            return "too-many-from-sender";
-        return null;
+        }
+
+        // Our customers write through groups; who is unknown and writes to a list may be a newsletter.
+        if (mail.Doubt is { } doubt && (doubt != AutomaticMail.List || known.Customers.Count == 0))
+        {
+            return doubt;
+        }
+
+        return known.FromSenderInTheLastHour >= rules.MostPerHour ? "too-many-from-sender" : null;
     }
 }

@@ -50,17 +50,35 @@ internal static class MailEffects
         return decided.Rejection;
     }
 
-    /// <summary>One dedup key per channel: the Message-ID, unless it is missing or taken by another mail; then the bytes.</summary>
-    public static async Task<string> KeyOf(IQuerySession query, ParsedMail mail, byte[] sha256, CancellationToken cancellationToken) =>
-        mail.MessageId is { } id && await query.LoadAsync<ContactKey>(ContactKey.IdOf(Channel.Email, id), cancellationToken) is null
-            ? id
-            : $"sha256:{Convert.ToHexStringLower(sha256)}";
+    /// <summary>
+    /// One dedup key per channel: the Message-ID, unless it is missing or taken by another mail; then the bytes, then the number of
+    /// the mail.
+    /// </summary>
+    public static async Task<string> KeyOf(
+        IQuerySession query,
+        ParsedMail mail,
+        byte[] sha256,
+        string number,
+        CancellationToken cancellationToken
+    )
+    {
+        string?[] keys = [mail.MessageId, $"sha256:{Convert.ToHexStringLower(sha256)}"];
+        foreach (var key in keys.OfType<string>())
+        {
+            if (await query.LoadAsync<ContactKey>(ContactKey.IdOf(Channel.Email, key), cancellationToken) is null)
+            {
+                return key;
+            }
+        }
+
+        return $"mail:{number}";
+    }
 
     /// <summary>The mail has been read: it waits no longer, and what lists and threads need is known.</summary>
     public static void Conclude(IDocumentSession session, string number, ParsedMail? mail) =>
         session.QueueSqlCommand(
-            "update mail_raw set due_at = null, sender = nullif(?, ''), subject = nullif(?, ''), message_id = nullif(?, '') where "
-                + "number = ?",
+            "update mail_raw set due_at = null, sender = nullif(?, ''), subject = nullif(?, ''), message_id = nullif(?, '') "
+                + "where number = ?",
             mail?.Sender ?? "",
             mail?.Subject ?? "",
             mail?.MessageId ?? "",
@@ -79,8 +97,8 @@ internal static class MailEffects
         foreach (var (position, attachment) in attachments.Index())
         {
             session.QueueSqlCommand(
-                "insert into mail_attachment (mail, ordinal, name, type, size, refused, content) values (?, ?, ?, ?, ?, nullif(?, "
-                    + "''), case when ? = '' then ?::bytea end)",
+                "insert into mail_attachment (mail, ordinal, name, type, size, refused, content) "
+                    + "values (?, ?, ?, ?, ?, nullif(?, ''), case when ? = '' then ?::bytea end)",
                 number,
                 position + 1,
                 attachment.Name,

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Finding.Timeline;
 using CustomerService.Intake.Tickets.Life;
@@ -22,7 +23,7 @@ internal static partial class MailFacts
         CancellationToken cancellationToken
     )
     {
-        var duplicate = await DuplicateOf(session, connection, mail, parsed, cancellationToken);
+        var duplicate = await DuplicateOf(session, connection, mail, parsed, rules, cancellationToken);
         if (duplicate is not null || parsed.Automatic is not null || parsed.Sender is not { } sender)
         {
             return new MailContext(duplicate, [], null, 0, null);
@@ -44,12 +45,14 @@ internal static partial class MailFacts
         NpgsqlConnection connection,
         WaitingMail mail,
         ParsedMail parsed,
+        MailOptions rules,
         CancellationToken cancellationToken
     )
     {
         await using var command = new NpgsqlCommand(
-            "select number, coalesce(sha256 = @sha256 or sender = @sender, false) from mail_raw "
-                + "where number <> @number and due_at is null and (sha256 = @sha256 or message_id = @id) order by number limit 100",
+            "select number, sha256 = @sha256, coalesce(sender = @sender, false), subject, content, "
+                + "coalesce(envelope_from, '') from mail_raw "
+                + "where number <> @number and due_at is null and (sha256 = @sha256 or message_id = @id) order by number limit 20",
             connection
         );
         command.Parameters.AddWithValue("number", mail.Number);
@@ -61,7 +64,15 @@ internal static partial class MailFacts
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                alike.Add((reader.GetString(0), reader.GetBoolean(1)));
+                var earlier = new RawMail(
+                    reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4),
+                    [],
+                    reader.GetString(5),
+                    null,
+                    reader.IsDBNull(3) ? null : reader.GetString(3),
+                    null
+                );
+                alike.Add((reader.GetString(0), reader.GetBoolean(1) || reader.GetBoolean(2) && SaysTheSame(parsed, earlier, rules)));
             }
         }
 
@@ -76,6 +87,12 @@ internal static partial class MailFacts
             : null;
     }
 
+    // The same mail comes on two ways with other headers; some programs use one Message-ID for all that they send.
+    private static bool SaysTheSame(ParsedMail mail, RawMail earlier, MailOptions rules) =>
+        earlier.Parse(rules) is { } other
+            ? (mail.Subject, mail.Text, mail.Attachments.Count) == (other.Subject, other.Text, other.Attachments.Count)
+            : mail.Subject == (earlier.Subject ?? "");
+
     private static async Task<List<(string Number, DateTimeOffset At)>> EarlierOf(
         NpgsqlConnection connection,
         WaitingMail mail,
@@ -84,8 +101,8 @@ internal static partial class MailFacts
     )
     {
         await using var command = new NpgsqlCommand(
-            "select number, received_at from mail_raw where sender = @sender and number <> @number order by received_at desc limit "
-                + $"{MostMailsOfASender}",
+            $"select number, received_at from mail_raw where sender = @sender and number <> @number "
+                + $"order by received_at desc limit {MostMailsOfASender}",
             connection
         );
         command.Parameters.AddWithValue("sender", sender);
@@ -160,6 +177,12 @@ internal static partial class MailFacts
         var mails = (await query.LoadManyAsync<InboundMail>(cancellationToken, numbers.Select(n => n.Number).ToArray())).ToDictionary(m =>
             m.Id
         );
+        if (references.Select(Bounces.ReplyOf).OfType<Guid>().ToList() is { Count: > 0 } replies)
+        {
+            if (await ReplyThread.TicketOf(connection, replies, cancellationToken) is { } answered)
+                return answered;
+        }
+
         var events = references.Select(r => Notice().Match(r)).Where(m => m.Success).Select(m => Guid.Parse(m.Groups[1].Value)).ToArray();
         var facts = events.Length == 0 ? [] : await query.LoadManyAsync<TimelineEntry>(cancellationToken, events);
         return references

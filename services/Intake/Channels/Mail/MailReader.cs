@@ -14,8 +14,8 @@ namespace CustomerService.Intake.Channels.Mail;
 internal static partial class MailReader
 {
     private const int LongestSubject = 200;
-    private const int LongestText = 4000;
     private const int LongestId = 200;
+    private const int LongestHead = 128 * 1024;
     private const int MostReferences = 50;
 
     /// <param name="raw">The message as it came.</param>
@@ -23,10 +23,10 @@ internal static partial class MailReader
     /// <param name="rules">Limits and our own addresses.</param>
     public static ParsedMail Read(byte[] raw, string? envelopeFrom, MailOptions rules)
     {
-        // Headers that hold bytes beyond ASCII are UTF-8 or, in mail of old Chinese programs, GB 18030.
+        raw = FromTheFirstHeader(raw);
         var options = new ParserOptions
         {
-            CharsetEncoding = Charsets.Gb18030,
+            CharsetEncoding = Charsets.Of(RawNames(raw), DeclaredIn(raw)),
             MaxMimeDepth = rules.DeepestNesting,
             AllowAddressesWithoutDomain = false,
         };
@@ -37,19 +37,22 @@ internal static partial class MailReader
         }
 
         var sender = Sender(message);
-        var subject = MailText.Clean(Blanks().Replace(message.Subject ?? "", " ").Trim(), LongestSubject);
-        var body = new MailBody(rules);
+        var subject = MailText.Clean(Blanks().Replace(Charsets.Unescaped(message.Subject ?? ""), " ").Trim(), LongestSubject);
+        string[] references = [.. References(message)];
+        var kind = MailText.KindOf(subject, references.Length > 0 || TicketNumbers.FirstIn(subject) is not null);
+        var body = new MailBody(rules, kind);
         body.Take(message.Body);
         return new ParsedMail(
             sender,
             subject,
-            MailText.Clean(MailText.Trimmed(MailText.Clean(body.Text, int.MaxValue)), LongestText),
+            MailText.Shortened(body.Text, ParsedMail.MostText),
             Id(message.MessageId),
-            [.. References(message)],
+            references,
             AutomaticMail.Reason(message, envelopeFrom, sender, rules.IsOurs),
-            AutomaticMail.LooksAutomatic(subject),
+            AutomaticMail.Doubt(message, subject),
             SenderProven(message, rules),
-            body.Attachments
+            body.Attachments,
+            Bounces.Returned(message, references)
         );
     }
 
@@ -95,17 +98,67 @@ internal static partial class MailReader
         return false;
     }
 
+    // Gateways and lists write a line of their own above a message that they pass on.
+    private static byte[] FromTheFirstHeader(byte[] raw)
+    {
+        var head = System.Text.Encoding.Latin1.GetString(raw.AsSpan(0, Math.Min(raw.Length, LongestHead)));
+        return HeaderAtStart().IsMatch(head) || KnownHeader().Match(head) is not { Success: true } first ? raw : raw[first.Index..];
+    }
+
+    // Names that stand in the headers as bytes: whole lines, also of the parts.
+    private static byte[] RawNames(byte[] raw)
+    {
+        var text = System.Text.Encoding.Latin1.GetString(raw.AsSpan(0, Math.Min(raw.Length, LongestHead)));
+        var end = EndOfHead().Match(text) is { Success: true } blank ? blank.Index : text.Length;
+        var head = text[..end].Split('\n');
+        var parts = NameLine().Matches(text[end..]).Select(m => m.Value);
+        return System.Text.Encoding.Latin1.GetBytes(
+            string.Join(' ', head.Concat(parts).Where(l => l.Any(c => c >= 0x80)).Select(WithoutField))
+        );
+
+        static string WithoutField(string line) => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+
+    private static string? DeclaredIn(byte[] raw) =>
+        Declared()
+            .Matches(System.Text.Encoding.Latin1.GetString(raw.AsSpan(0, Math.Min(raw.Length, LongestHead))))
+            .Select(m => m.Groups[1].Value)
+            .FirstOrDefault(charset => charset.ToUpperInvariant() is not ("US-ASCII" or "UTF-8"));
+
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
+
+    [GeneratedRegex(@"\A(?:From |[!-9;-~]+[ \t]*:)")]
+    private static partial Regex HeaderAtStart();
+
+    [GeneratedRegex(
+        @"(?m)^(?:From|To|Subject|Date|Message-ID|Received|Return-Path|Delivered-To|MIME-Version|Sender|Reply-To|Content-Type|X-[\w-]+):",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex KnownHeader();
+
+    [GeneratedRegex(@"\n\r?\n")]
+    private static partial Regex EndOfHead();
+
+    [GeneratedRegex(@"(?m)^.*\b(?:file)?name=.*$", RegexOptions.IgnoreCase)]
+    private static partial Regex NameLine();
+
+    [GeneratedRegex("""charset\s*=\s*["']?([\w.:-]+)""", RegexOptions.IgnoreCase)]
+    private static partial Regex Declared();
 }
 
 /// <summary>Takes a message apart: the text to show, and everything else as attachments.</summary>
-internal sealed partial class MailBody(MailOptions rules)
+internal sealed partial class MailBody(MailOptions rules, MailKind kind)
 {
     private readonly List<ParsedAttachment> _attachments = [];
-    private readonly List<string> _texts = [];
+    private readonly List<MailWords> _texts = [];
 
-    public string Text => string.Join("\n\n", _texts.Where(t => t.Trim().Length > 0));
+    /// <summary>What the sender wrote; of a mail that holds nothing of theirs all of it.</summary>
+    public string Text =>
+        string.Join(
+            "\n\n",
+            (_texts.Any(t => t.Own.Length > 0) ? _texts.Select(t => t.Own) : _texts.Select(t => t.Whole)).Where(t => t.Length > 0)
+        );
 
     public IReadOnlyList<ParsedAttachment> Attachments => _attachments;
 
@@ -130,7 +183,9 @@ internal sealed partial class MailBody(MailOptions rules)
                 Attach(message);
                 break;
             case MimePart part when !IsSignature(part):
-                Attach(NameOf(part), Content(part), Inside(part), isMessage: false);
+                var content = Content(part);
+                var isLost = content.Length == 0 && part.Content is { Stream.Length: > 2 };
+                Attach(NameOf(part), content, isLost ? AttachmentPolicy.Undecodable : Inside(part), isMessage: false);
                 break;
         }
     }
@@ -141,7 +196,7 @@ internal sealed partial class MailBody(MailOptions rules)
         var forms = alternative
             .Select(part =>
             {
-                var form = new MailBody(rules);
+                var form = new MailBody(rules, kind);
                 form.Take(part);
                 return (Form: form, IsPlain: part is TextPart { IsPlain: true });
             })
@@ -205,7 +260,7 @@ internal sealed partial class MailBody(MailOptions rules)
         return bytes[..(content?.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) ?? 0)];
     }
 
-    private static string Read(TextPart text)
+    private MailWords Read(TextPart text)
     {
         var bytes = Content(text);
         var charset = text.ContentType.Charset;
@@ -215,22 +270,49 @@ internal sealed partial class MailBody(MailOptions rules)
                 is { Success: true } meta
                 ? meta.Groups[1].Value
                 : null;
-            return MailText.FromHtml(Charsets.Decode(bytes, charset));
+            var html = Charsets.Decode(bytes, charset);
+            return Words(MailHtml.Text(html, kind == MailKind.Forward), () => MailHtml.Text(html, whole: true));
         }
 
         var plain = Charsets.Decode(bytes, charset);
-        return text.IsFlowed
-            ? new FlowedToText
+        if (text.IsFlowed)
+        {
+            // The line before a signature ends with a blank too, and would be joined with it.
+            plain = new FlowedToText
             {
                 DeleteSpace = text.ContentType.Parameters["delsp"]?.Equals("yes", StringComparison.OrdinalIgnoreCase) == true,
-            }.Convert(plain)
-            : plain;
+            }.Convert(plain);
+        }
+
+        return Words(plain, () => plain);
+    }
+
+    private MailWords Words(string text, Func<string> whole)
+    {
+        var own = MailText.OwnWords(MailText.Clean(text, int.MaxValue), kind);
+        return new MailWords(own, own.Length > 0 ? own : MailText.Trimmed(MailText.Clean(whole(), int.MaxValue), MailKind.Forward));
     }
 
     private static byte[] Content(MimePart part)
     {
         using var bytes = new MemoryStream();
         part.Content?.DecodeTo(bytes);
+        return bytes.Length == 0 && part.Content is { Encoding: ContentEncoding.UUEncode } content
+            ? WithoutBegin(content)
+            : bytes.ToArray();
+    }
+
+    // The decoder waits for the line "begin", which some programs leave out.
+    private static byte[] WithoutBegin(IMimeContent content)
+    {
+        using var encoded = new MemoryStream();
+        encoded.Write("begin 644 file\n"u8);
+        content.Stream!.Position = 0;
+        content.Stream.CopyTo(encoded);
+        encoded.Write("\nend\n"u8);
+        encoded.Position = 0;
+        using var bytes = new MemoryStream();
+        new MimeContent(encoded, ContentEncoding.UUEncode).DecodeTo(bytes);
         return bytes.ToArray();
     }
 
@@ -240,3 +322,8 @@ internal sealed partial class MailBody(MailOptions rules)
     [GeneratedRegex("""charset\s*=\s*["']?([\w.:-]+)""", RegexOptions.IgnoreCase)]
     private static partial Regex MetaCharset();
 }
+
+/// <summary>The words of one text part of a mail.</summary>
+/// <param name="Own">What stands outside of quotations; empty when all is quoted.</param>
+/// <param name="Whole">All of it, when nothing is its sender's own.</param>
+internal sealed record MailWords(string Own, string Whole);

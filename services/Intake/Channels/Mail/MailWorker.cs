@@ -1,3 +1,5 @@
+using CustomerService.Intake.Catalogue.Imports;
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
@@ -103,6 +105,11 @@ internal sealed class MailWorker(
             parsed.MessageId ?? Convert.ToHexString(mail.Sha256),
             async (session, connection) =>
             {
+                if (parsed.Returned is { } returned)
+                {
+                    await ReplyBounces.Record(session, connection, returned.Reply, returned.Reason, clock.GetUtcNow(), cancellationToken);
+                }
+
                 var known = await MailFacts.Load(session, connection, mail, parsed, options.Value, cancellationToken);
                 await Finish(
                     session,
@@ -127,7 +134,7 @@ internal sealed class MailWorker(
         switch (verdict)
         {
             case MailVerdict.Join join:
-                var key = await MailEffects.KeyOf(session, parsed, mail.Sha256, cancellationToken);
+                var key = await MailEffects.KeyOf(session, parsed, mail.Sha256, mail.Number, cancellationToken);
                 var rejection = await MailEffects.Join(session, join.TicketNumber, parsed, key, Self, now, cancellationToken);
                 return rejection is null
                     ? new MailAccepted(join.TicketNumber, false, join.CustomerNumber, null, Self.ToString(), now)
@@ -135,7 +142,7 @@ internal sealed class MailWorker(
             case MailVerdict.Open open:
                 var customer = await session.LoadAsync<Customer>(open.CustomerNumber, cancellationToken);
                 var ticket = await numbers.Next("T", TicketsModule.NumberSequence, cancellationToken);
-                key = await MailEffects.KeyOf(session, parsed, mail.Sha256, cancellationToken);
+                key = await MailEffects.KeyOf(session, parsed, mail.Sha256, mail.Number, cancellationToken);
                 MailEffects.Open(session, ticket, customer!, parsed, key, tickets.Value.Desk, options.Value, tickets.Value, now);
                 return new MailAccepted(ticket, true, open.CustomerNumber, open.Reason, Self.ToString(), now);
             case MailVerdict.Refuse refuse:

@@ -7,9 +7,11 @@ namespace CustomerService.Intake.Channels.Mail;
 /// <param name="MessageId">Message-ID without brackets, or null.</param>
 /// <param name="References">Message-IDs it answers, nearest first.</param>
 /// <param name="Automatic">Why it was written by a machine, as a code; null when a person seems to have written it.</param>
-/// <param name="LooksAutomatic">Only its subject says so: a person has to look.</param>
+/// <param name="Doubt">Why it may be a machine's, as a code: looks-automatic, bulk or list; a person has to look. Null when nothing
+/// speaks for it.</param>
 /// <param name="SenderProven">What our mail server says of the sender; null when nobody was asked.</param>
 /// <param name="Attachments">Everything but the text.</param>
+/// <param name="Returned">Of a bounce: the reply of ours that came back, with the reason; null when none is named.</param>
 internal sealed record ParsedMail(
     string? Sender,
     string Subject,
@@ -17,12 +19,14 @@ internal sealed record ParsedMail(
     string? MessageId,
     IReadOnlyList<string> References,
     string? Automatic,
-    bool LooksAutomatic,
+    string? Doubt,
     bool? SenderProven,
-    IReadOnlyList<ParsedAttachment> Attachments
+    IReadOnlyList<ParsedAttachment> Attachments,
+    ReturnedReply? Returned = null
 )
 {
-    private const int MostText = 4000;
+    /// <summary>Characters of a mail that a ticket shows; a longer one says so.</summary>
+    internal const int MostText = 20_000;
 
     /// <summary>The ticket number that the subject names, or null.</summary>
     public string? TicketInSubject => TicketNumbers.FirstIn(Subject);
@@ -34,8 +38,13 @@ internal sealed record ParsedMail(
         : "(no text)";
 
     /// <summary>The words of a new ticket: its subject belongs to them.</summary>
-    public string TicketText => Text.Length > 0 && Subject.Length > 0 ? MailText.Clean($"{Subject}\n\n{Text}", MostText) : ContactText;
+    public string TicketText => Text.Length > 0 && Subject.Length > 0 ? MailText.Shortened($"{Subject}\n\n{Text}", MostText) : ContactText;
 }
+
+/// <summary>I20: a reply of ours that could not be delivered.</summary>
+/// <param name="Reply">Id of the reply.</param>
+/// <param name="Reason">The status code of the report, for example 5.1.1, or unknown.</param>
+internal sealed record ReturnedReply(Guid Reply, string Reason);
 
 /// <summary>One attachment after the check.</summary>
 /// <param name="Name">File name, cleaned, without folders.</param>

@@ -66,24 +66,24 @@ internal static class WantedContactPoints
     public static Rejection? Read(
         this IReadOnlyList<WantedContactPoint> points,
         CustomerOptions rules,
-        out IReadOnlyList<(ContactPointKind Kind, string Value)> wanted
+        out IReadOnlyList<WrittenContactPoint> wanted
     )
     {
-        var read = new List<(ContactPointKind Kind, string Value)>();
+        var read = new List<WrittenContactPoint>();
         wanted = read;
         foreach (var point in points)
         {
-            if (ContactPoint.Normalise(point.Kind, point.Value, rules.PhoneRegion) is not { } value)
+            if (ContactPoint.Read(point.Kind, point.Value, rules.PhoneRegion) is not { } written)
             {
                 return Rejection.Invalid($"{point.Kind.ToCode()}-invalid", $"Contact point {read.Count + 1} is no {point.Kind.ToCode()}.");
             }
 
-            if (read.Any(w => w.Value == value))
+            if (read.Any(w => w.Value == written.Value))
             {
                 return Rejection.Invalid("contact-point-twice", $"Contact point {read.Count + 1} stands in the list already.");
             }
 
-            read.Add((point.Kind, value));
+            read.Add(written);
         }
 
         return null;

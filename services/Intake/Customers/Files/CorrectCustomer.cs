@@ -15,7 +15,7 @@ namespace CustomerService.Intake.Customers.Files;
 /// <param name="Kind">Person or organisation.</param>
 /// <param name="Name">Name.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record CorrectCustomer(CustomerKind Kind, [property: Required, StringLength(200, MinimumLength = 1)] string Name)
+public sealed record CorrectCustomer(CustomerKind Kind, [property: Required, StringLength(200, MinimumLength = 1), Visible] string Name)
 {
     internal static Decision Decide(Customer file, CorrectCustomer command, CustomerOptions rules, DateTimeOffset now) =>
         (file.Kind, file.Name) == (command.Kind, command.Name)

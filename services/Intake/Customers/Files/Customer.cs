@@ -50,6 +50,9 @@ public sealed record Customer
     /// <summary>Spend of a year, CNY.</summary>
     public required decimal YearlySpend { get; init; }
 
+    /// <summary>Whether the customer changed the contact points with a proof of identity (I5): no table changes them then.</summary>
+    public bool ContactPointsProved { get; init; }
+
     /// <summary>Class (I2).</summary>
     public required CustomerClass Class { get; init; }
 
@@ -110,13 +113,20 @@ public sealed record Customer
         points.FirstOrDefault(p => p.Kind == kind)?.Value;
 
     /// <summary>The points as a command or a table names them: what was there keeps its id and its verification.</summary>
-    internal IReadOnlyList<ContactPoint> Renumbered(IEnumerable<(ContactPointKind Kind, string Value)> wanted)
+    internal IReadOnlyList<ContactPoint> Renumbered(IEnumerable<WrittenContactPoint> wanted)
     {
         var last = LastContactPoint;
         return
         [
             .. wanted.Select(w =>
-                ContactPoints.FirstOrDefault(p => (p.Kind, p.Value) == w) ?? new ContactPoint($"cp{++last}", w.Kind, w.Value)
+                (
+                    ContactPoints.FirstOrDefault(p => (p.Kind, p.Value) == (w.Kind, w.Value))
+                    ?? new ContactPoint($"cp{++last}", w.Kind, w.Value)
+                ) with
+                {
+                    Extension = w.Extension,
+                    Label = w.Label,
+                }
             ),
         ];
     }
@@ -167,7 +177,16 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
                 .Changed();
 
     public static Customer Apply(ContactPointsChanged e, Customer customer) =>
-        (customer with { PreferredChannel = e.PreferredChannel, Language = e.Language }).With(e.ContactPoints).Changed();
+        (
+            customer with
+            {
+                PreferredChannel = e.PreferredChannel,
+                Language = e.Language,
+                ContactPointsProved = customer.ContactPointsProved || e.Proof is not null,
+            }
+        )
+            .With(e.ContactPoints)
+            .Changed();
 
     public static Customer Apply(ContactPointVerified e, Customer customer) =>
         customer.With([.. customer.ContactPoints.Select(p => p.Id == e.ContactPointId ? p with { Verified = true } : p)]).Changed();
@@ -234,12 +253,16 @@ internal static class ImportedContactPoints
     /// <summary>A table knows one phone and one e-mail address: they come first, and what else the file has stays.</summary>
     public static Customer ReachedAt(this Customer customer, string phone, string? email)
     {
-        var named = new[] { (ContactPointKind.Phone, phone), (ContactPointKind.Email, email ?? "") }
-            .Where(p => p.Item2.Length > 0)
+        var known = customer.ContactPoints.Select(p => new WrittenContactPoint(p.Kind, p.Value, p.Extension, p.Label)).ToList();
+        var named = new[]
+        {
+            new WrittenContactPoint(ContactPointKind.Phone, phone),
+            new WrittenContactPoint(ContactPointKind.Email, email ?? ""),
+        }
+            .Where(p => p.Value.Length > 0)
+            .Select(p => known.FirstOrDefault(k => k.Value == p.Value) ?? p)
             .ToList();
-        var others = customer
-            .ContactPoints.Select(p => (p.Kind, p.Value))
-            .Where(p => p.Value != customer.Phone && p.Value != customer.Email);
-        return customer.With(customer.Renumbered(named.Concat(others).Distinct()));
+        var others = known.Where(p => p.Value != customer.Phone && p.Value != customer.Email);
+        return customer.With(customer.Renumbered(named.Concat(others).DistinctBy(p => p.Value)));
     }
 }

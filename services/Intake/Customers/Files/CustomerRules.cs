@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 using CustomerService.Intake.Customers.Standings;
 using PhoneNumbers;
 
@@ -100,20 +101,84 @@ public sealed class CustomerOptions
     }
 }
 
-internal static class Phones
+internal static partial class Phones
 {
+    private const int LongestLabel = 40;
+
     /// <summary>I1: the number in E.164, or null when it is none.</summary>
-    public static string? Normalise(string? text, string region)
+    public static string? Normalise(string? text, string region) => Read(text, region)?.Value;
+
+    /// <summary>
+    /// I1: a number as people write it: "010-62345678转801", "13800138000（李娜）". What stands beside the number is kept beside it. Null
+    /// when it is none.
+    /// </summary>
+    public static WrittenContactPoint? Read(string? text, string region)
+    {
+        var written = Invisible.Without(OneCoding.Of(text)).Trim();
+        var label = Beside().Match(written) is { Success: true } beside ? beside : null;
+        var number = label is null ? written : label.Groups["number"].Value;
+        var read = Parse(number, region);
+        if (read is null && Extension().Match(number) is { Success: true } extension)
+        {
+            read = Parse(extension.Groups["number"].Value, region) is { Extension: null } main
+                ? main with
+                {
+                    Extension = extension.Groups["extension"].Value,
+                }
+                : null;
+        }
+
+        return read is null || label is null ? read : read with { Label = Shortened(label) };
+    }
+
+    /// <summary>The digits of an E.164 number as they are dialled in its own country.</summary>
+    public static string National(string number)
+    {
+        var phones = PhoneNumberUtil.GetInstance();
+        try
+        {
+            return string.Concat(phones.Format(phones.Parse(number, null), PhoneNumberFormat.NATIONAL).Where(char.IsAsciiDigit));
+        }
+        catch (NumberParseException)
+        {
+            return number;
+        }
+    }
+
+    private static WrittenContactPoint? Parse(string text, string region)
     {
         var phones = PhoneNumberUtil.GetInstance();
         try
         {
             var number = phones.Parse(text, region);
-            return phones.IsValidNumber(number) ? phones.Format(number, PhoneNumberFormat.E164) : null;
+            var extension = number.HasExtension && number.Extension.Length > 0 ? number.Extension : null;
+            return phones.IsValidNumber(number)
+                ? new WrittenContactPoint(ContactPointKind.Phone, phones.Format(number, PhoneNumberFormat.E164), extension)
+                : null;
         }
         catch (NumberParseException)
         {
             return null;
         }
     }
+
+    private static string Shortened(Match label)
+    {
+        var text = label.Groups["label"].Value.Trim();
+        return text.Length > LongestLabel ? text[..LongestLabel] : text;
+    }
+
+    // A name before or behind the number, in brackets or with a blank; never digits, which would be another number.
+    [GeneratedRegex(
+        @"^(?<number>[+(]?[\d][\d\s()+.,/#*转轉分机機ext-]*?)"
+            + @"\s*(?:\((?<label>[^\d()]*\p{L}[^\d()]*)\)|\[(?<label>[^\d\[\]]*\p{L}[^\d\[\]]*)\]|\s(?<label>[\p{L}·\s]+))$"
+            + @"|^(?<label>\p{L}[\p{L}·\s]*)[:\s]\s*(?<number>[+(]?\d[\d\s()+.,/#-]*)$"
+    )]
+    private static partial Regex Beside();
+
+    [GeneratedRegex(
+        @"^(?<number>.*\d)\s*(?:转分机|轉分機|转|轉|分机号?|分機|extension|ext\.?|x|#|,|;|-|—|~)\s*:?\s*(?<extension>\d{1,6})$",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Extension();
 }

@@ -24,6 +24,7 @@ public sealed record CustomerHit(string Number, string? Name, string? City, Cust
 internal static class FindCustomers
 {
     private const int Most = 20;
+    private const int FewestDigits = 7;
 
     internal static async Task<Results<Ok<IReadOnlyList<CustomerHit>>, ProblemHttpResult>> Handle(
         string? phone,
@@ -37,6 +38,12 @@ internal static class FindCustomers
     )
     {
         var normalised = Phones.Normalise(phone, options.Value.PhoneRegion);
+        // A number of the town, without its code, is the end of the stored one.
+        if (normalised is null && phone is not null && phone.Count(char.IsDigit) >= FewestDigits)
+        {
+            (q, phone) = (phone, null);
+        }
+
         if (normalised is null && (phone is not null || q is null))
         {
             return Rejection.Invalid("phone-invalid", "That is no valid phone number.").ToProblem();

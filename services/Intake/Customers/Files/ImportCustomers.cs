@@ -42,9 +42,19 @@ internal static partial class ImportCustomers
             return new JudgedRow(key, errors, errors.Count > 0 ? null : customer, known is not null);
         }
 
+        customer = WithoutWiping(row, customer, known);
         customer = customer with { Class = known.ClassAfter(customer.YearlySpend, options) };
         return new JudgedRow(key, [], Differs(known, customer) ? Correction(customer) : null, true);
     }
+
+    // A table that has no such column says nothing about it; and what the customer changed with a proof (I5) an old row does not undo.
+    private static CustomerRegistered WithoutWiping(ImportRow row, CustomerRegistered customer, Customer known) =>
+        customer with
+        {
+            Phone = known.ContactPointsProved ? known.Phone : customer.Phone,
+            Email = known.ContactPointsProved || !row.Cells.ContainsKey("email") ? known.Email : customer.Email,
+            YearlySpend = row.Cells.ContainsKey("yearlySpend") ? customer.YearlySpend : known.YearlySpend,
+        };
 
     internal static CustomerRegistered Read(ImportRow row, CustomerOptions options, DateTimeOffset now, Action<string, string> refuse)
     {

@@ -30,7 +30,7 @@ public sealed record RegisteredCustomer(Customer File, IReadOnlyList<DuplicateCa
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RegisterCustomer(
     CustomerKind Kind,
-    [property: Required, StringLength(200, MinimumLength = 1)] string Name,
+    [property: Required, StringLength(200, MinimumLength = 1), Visible] string Name,
     [property: Required, MinLength(1), MaxLength(20)] IReadOnlyList<WantedContactPoint> ContactPoints,
     [property: Required, AllowedValues("zh-Hans", "en")] string Language,
     [property: Required, StringLength(100, MinimumLength = 1)] string City,
@@ -52,7 +52,7 @@ public sealed record RegisterCustomer(
             return refused;
         }
 
-        string? First(ContactPointKind kind) => wanted.FirstOrDefault(w => w.Kind == kind).Value;
+        string? First(ContactPointKind kind) => wanted.FirstOrDefault(w => w.Kind == kind)?.Value;
         var registered = new CustomerRegistered(
             command.Kind,
             command.Name,

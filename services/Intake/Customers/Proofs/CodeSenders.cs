@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
-using MailKit;
-using MailKit.Net.Smtp;
-using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
@@ -38,11 +36,9 @@ internal interface ICodeSender
 }
 
 /// <summary>E-mail over a mail server.</summary>
-internal sealed class CodeMail(IOptions<ProofOptions> options, TimeProvider clock) : ICodeSender
+internal sealed class CodeMail(MailServer server, TimeProvider clock) : ICodeSender
 {
-    private CodeMailOptions Server => options.Value.Mail;
-
-    public bool Carries(ContactPointKind kind) => kind == ContactPointKind.Email && Server.Host.Length > 0;
+    public bool Carries(ContactPointKind kind) => kind == ContactPointKind.Email && server.IsConfigured;
 
     public async Task<bool> Send(OutgoingCode code, CancellationToken cancellationToken)
     {
@@ -52,43 +48,21 @@ internal sealed class CodeMail(IOptions<ProofOptions> options, TimeProvider cloc
             Date = clock.GetUtcNow(),
             Body = new TextPart("plain") { Text = code.Text },
         };
-        message.From.Add(MailboxAddress.Parse(Server.From));
+        message.From.Add(server.From);
         message.To.Add(MailboxAddress.Parse(code.To));
         // RFC 3834: nobody's holiday reply comes back.
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
-        using var client = new SmtpClient { Timeout = (int)Server.Timeout.TotalMilliseconds };
-        try
-        {
-            await client.ConnectAsync(
-                Server.Host,
-                Server.Port,
-                Server.Encrypted ? SecureSocketOptions.Auto : SecureSocketOptions.None,
-                cancellationToken
-            );
-            if (Server.User is { Length: > 0 } user)
-            {
-                await client.AuthenticateAsync(user, Server.Password ?? "", cancellationToken);
-            }
-
-            await client.SendAsync(message, cancellationToken);
-            await client.DisconnectAsync(quit: true, cancellationToken);
-            return true;
-        }
-        catch (Exception failed)
-            when (failed
-                    is CommandException
-                        or ProtocolException
-                        or AuthenticationException
-                        or SslHandshakeException
-                        or IOException
-                        or System.Net.Sockets.SocketException
-                        or TimeoutException
-                        or NotSupportedException
-            )
-        {
-            return false;
-        }
+        return (await server.Send(message, cancellationToken)).Error is null;
     }
+}
+
+/// <summary>Short messages to phones.</summary>
+internal sealed class CodeShortMessages(ShortMessages messages) : ICodeSender
+{
+    public bool Carries(ContactPointKind kind) => kind == ContactPointKind.Phone && messages.IsConfigured;
+
+    public async Task<bool> Send(OutgoingCode code, CancellationToken cancellationToken) =>
+        (await messages.Send($"code-{Guid.CreateVersion7():N}", code.To, code.Text, cancellationToken)).Error is null;
 }
 
 /// <summary>Writes each code into a file of its own, for development.</summary>

@@ -27,6 +27,7 @@ internal static class ProofsModule
         builder.Services.AddSingleton<Codes>();
         builder.Services.AddSingleton<ProofChecks>();
         builder.Services.AddSingleton<ICodeSender, CodeMail>();
+        builder.Services.AddSingleton<ICodeSender, CodeShortMessages>();
         builder.Services.AddSingleton<ICodeSender, CodeFiles>();
         builder.Services.AddSingleton<CodeQueue>();
         builder.Services.AddHostedService(services => services.GetRequiredService<CodeQueue>());

@@ -39,7 +39,7 @@ internal static class ClockReader
         return clock switch
         {
             // Who resolves tells the customer what was done: that is an answer too.
-            Clock.FirstResponse => (e.Start, Earlier(e.Responded, e.Resolved), stopped),
+            Clock.FirstResponse => (e.Start, Earlier(e.FirstResponse, e.Resolved), stopped),
             Clock.HandOver => (e.Start, Earlier(e.HandedOver, e.Resolved), stopped),
             Clock.OnSite => (e.VisitRequested, e.OnSite, Earlier(e.Resolved, stopped)),
             Clock.Resolution => (e.Start, e.Resolved, stopped),

@@ -1,3 +1,7 @@
+using CustomerService.Intake.Catalogue.Imports;
+using CustomerService.Intake.Channels.Replies;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Standings;
 using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
@@ -45,6 +49,9 @@ internal sealed partial class ServiceLevelDeadlines(
             VisitRequested requested => requested.At,
             StatusChanged changed => changed.At,
             TicketUnmerged unmerged => unmerged.At,
+            // The first response is open again.
+            ReplyFailed failed => failed.At,
+            ReplyBounced bounced => bounced.At,
             _ => null,
         };
 }

@@ -1,3 +1,6 @@
+using CustomerService.Intake.Catalogue.Imports;
+using CustomerService.Intake.Channels.Replies;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tickets.Life;
 using JasperFx.Events;
 
@@ -12,6 +15,12 @@ internal sealed record EpisodeHistory(int Number, DateTimeOffset Start)
     /// <summary>Begin of the next episode, or null.</summary>
     public DateTimeOffset? Next { get; init; }
     public DateTimeOffset? Responded { get; init; }
+
+    /// <summary>I20: replies that their channel has taken and that have not come back.</summary>
+    public IReadOnlyDictionary<Guid, DateTimeOffset> Replied { get; init; } = new Dictionary<Guid, DateTimeOffset>();
+
+    /// <summary>When the customer first heard from us; null when they have not.</summary>
+    public DateTimeOffset? FirstResponse => Replied.Values.Select(at => (DateTimeOffset?)at).Append(Responded).Min();
     public DateTimeOffset? HandedOver { get; init; }
     public DateTimeOffset? VisitRequested { get; init; }
     public DateTimeOffset? OnSite { get; init; }
@@ -80,6 +89,12 @@ internal static class TicketHistory
         DateTimeOffset Or(DateTimeOffset? known, DateTimeOffset at) => known is { } k && k <= at ? k : Later(at, episode.Start);
         return e.Data switch
         {
+            // What is carried by mail or short message counts when that has taken it.
+            NoteAdded { Delivery: ReplyChannel.Email or ReplyChannel.Sms } => episode,
+            ContactRecorded { Delivery: ReplyChannel.Email or ReplyChannel.Sms } => episode,
+            ReplySent { Kind: ReplyKind.Answer } r => Replied(episode, r.Reply, Later(r.At, episode.Start)),
+            ReplyFailed r => Replied(episode, r.Reply, null),
+            ReplyBounced r => Replied(episode, r.Reply, null),
             NoteAdded n when n.Public && IsStaff(e, n.By, desk) => episode with { Responded = Or(episode.Responded, n.At) },
             ContactRecorded c when c.Direction == Direction.Out && IsStaff(e, c.By, desk) => episode with
             {
@@ -109,6 +124,21 @@ internal static class TicketHistory
             TicketClosed c => episode with { Resolved = Or(episode.Resolved, c.At) },
             TicketCancelled c => episode with { Cancelled = Or(episode.Cancelled, c.At) },
             _ => episode,
+        };
+    }
+
+    private static EpisodeHistory Replied(EpisodeHistory episode, Guid reply, DateTimeOffset? at)
+    {
+        var replied = new Dictionary<Guid, DateTimeOffset>(episode.Replied);
+        replied.Remove(reply);
+        if (at is { } taken)
+        {
+            replied[reply] = taken;
+        }
+
+        return episode with
+        {
+            Replied = replied,
         };
     }
 

@@ -3,6 +3,7 @@ using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Finding.Cases;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.Finding.Search;
 
@@ -47,19 +48,34 @@ internal static class SearchEntries
     /// <summary>The ticket of a person who was forgotten: by its numbers only.</summary>
     public static SearchEntry WithoutWords(TicketView ticket) => Of(ticket with { Text = "" }, []);
 
+    // As people write it at home, too: 021-63345566, and with what is dialled behind it.
+    private static void AddPhone(SearchTerms terms, ContactPoint point)
+    {
+        var national = Phones.National(point.Value);
+        terms.AddNumber(point.Value).AddNumber(national).AddText(point.Label);
+        if (point.Extension is { } extension)
+        {
+            terms.AddNumber(point.Value + extension).AddNumber(national + extension);
+        }
+    }
+
     /// <summary>A file: by its name and every way to reach the customer; an erased one by nothing.</summary>
     public static SearchEntry Of(Customer customer, DateTimeOffset at)
     {
         var terms = new SearchTerms(SearchKind.Customer);
         if (customer.ErasedAt is null)
         {
-            terms.AddNumber(customer.Id).AddValue(customer.Name);
+            terms.AddNumber(customer.Id).AddValue(customer.Name).AddText(customer.City).AddText(customer.AccountOwner);
+            terms.AddText(customer.Class.ToCode()).AddText(string.Join(' ', customer.Tags));
             foreach (var point in customer.ContactPoints)
             {
-                _ =
-                    point.Kind == ContactPointKind.Phone
-                        ? terms.AddNumber(point.Value)
-                        : terms.AddValue(point.Value).AddValue(point.Value.Split('@')[0]);
+                if (point.Kind == ContactPointKind.Phone)
+                {
+                    AddPhone(terms, point);
+                    continue;
+                }
+
+                terms.AddValue(point.Value).AddValue(point.Value.Split('@')[0]);
             }
         }
 

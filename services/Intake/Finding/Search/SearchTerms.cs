@@ -60,6 +60,8 @@ internal sealed class SearchTerms(SearchKind kind)
         {
             Add(Whole, whole);
             AddText(value);
+            // A name with blanks between its characters is found by two of them, as one without.
+            AddText(whole);
         }
 
         return this;

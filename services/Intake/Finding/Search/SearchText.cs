@@ -51,7 +51,7 @@ internal static class SearchText
     {
         var piece = new StringBuilder();
         TokenKind? kind = null;
-        foreach (var rune in (text ?? "").EnumerateRunes())
+        foreach (var rune in OneCoding.Of(text).EnumerateRunes())
         {
             var folded = Fold(rune);
             var category = Rune.GetUnicodeCategory(folded);

@@ -12,6 +12,9 @@ internal static class AttachmentPolicy
     public const string Message = "message/rfc822";
     public const string Executable = "executable";
 
+    /// <summary>Its bytes could not be read out of the mail; the raw message has them.</summary>
+    public const string Undecodable = "undecodable";
+
     /// <summary>First bytes that say what a content is.</summary>
     public const int Sniffed = 512;
     private const int LongestName = 120;
@@ -28,16 +31,33 @@ internal static class AttachmentPolicy
         "text/plain",
     ];
 
+    // For what comes without a name, so that it can be opened.
+    private static readonly Dictionary<string, string> Extensions = new()
+    {
+        ["image/png"] = ".png",
+        ["image/jpeg"] = ".jpg",
+        ["image/gif"] = ".gif",
+        ["image/webp"] = ".webp",
+        ["image/bmp"] = ".bmp",
+        ["image/heic"] = ".heic",
+        ["video/mp4"] = ".mp4",
+        ["application/pdf"] = ".pdf",
+        ["application/zip"] = ".zip",
+        ["audio/mpeg"] = ".mp3",
+        ["audio/wav"] = ".wav",
+        ["audio/amr"] = ".amr",
+        ["text/plain"] = ".txt",
+        [Message] = ".eml",
+    };
+
     private static readonly (string Type, int At, byte[] Bytes)[] Signatures =
     [
-        (Program, 0, "MZ"u8.ToArray()),
         (Program, 0, [0x7F, (byte)'E', (byte)'L', (byte)'F']),
         (Program, 0, [0xFE, 0xED, 0xFA, 0xCE]),
         (Program, 0, [0xFE, 0xED, 0xFA, 0xCF]),
         (Program, 0, [0xCE, 0xFA, 0xED, 0xFE]),
         (Program, 0, [0xCF, 0xFA, 0xED, 0xFE]),
         (Program, 0, [0xCA, 0xFE, 0xBA, 0xBE]),
-        (Program, 0, "#!"u8.ToArray()),
         (Program, 0, [0x4C, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00]),
         ("image/png", 0, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]),
         ("image/jpeg", 0, [0xFF, 0xD8, 0xFF]),
@@ -55,7 +75,6 @@ internal static class AttachmentPolicy
         ("application/x-ole-storage", 0, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]),
         ("audio/mpeg", 0, "ID3"u8.ToArray()),
         ("audio/wav", 8, "WAVE"u8.ToArray()),
-        ("audio/amr", 0, "#!AMR"u8.ToArray()),
     ];
 
     /// <summary>The type that the first bytes show; what the sender says counts for nothing.</summary>
@@ -67,6 +86,13 @@ internal static class AttachmentPolicy
             return "audio/amr";
         }
 
+        var start = content[..Math.Min(content.Length, Sniffed)];
+        // A log may begin with any letters; a program has bytes that no text has, and a script names who is to run it.
+        if (start.StartsWith("MZ"u8) && start.ContainsAny(NotInText) || IsScript(start))
+        {
+            return Program;
+        }
+
         foreach (var (type, at, bytes) in Signatures)
         {
             if (content.Length >= at + bytes.Length && content.Slice(at, bytes.Length).SequenceEqual(bytes))
@@ -75,7 +101,6 @@ internal static class AttachmentPolicy
             }
         }
 
-        var start = content[..Math.Min(content.Length, Sniffed)];
         return start.IsEmpty || start.ContainsAny(NotInText) ? Unknown
             : LooksLikeMarkup(start) ? "text/html"
             : "text/plain";
@@ -87,8 +112,8 @@ internal static class AttachmentPolicy
     /// </summary>
     public static ParsedAttachment Check(string? name, byte[] content, int position, string? inside, bool isMessage, MailOptions rules)
     {
-        var clean = CleanName(name, position);
         var type = isMessage ? Message : Sniff(content);
+        var clean = CleanName(name, position, type);
         var refused = type == Program || rules.HasProgramsName(clean) ? Executable : inside ?? TooMuch(content, position, rules);
         return new ParsedAttachment(clean, type, content.Length, refused, refused is null ? content : null);
     }
@@ -104,7 +129,7 @@ internal static class AttachmentPolicy
     public static string ServedAs(string type) => Harmless.Contains(type) ? type : Unknown;
 
     /// <summary>A file name for any system: no folders, no control or direction characters, not empty.</summary>
-    public static string CleanName(string? name, int position)
+    public static string CleanName(string? name, int position, string type = Unknown)
     {
         var file = (name ?? "").Split('/', '\\')[^1];
         var clean = new StringBuilder();
@@ -124,11 +149,13 @@ internal static class AttachmentPolicy
         var text = clean.ToString().Trim(' ', '.');
         var extension = Path.GetExtension(text);
         var kept = MailText.Clean(text, LongestName);
-        return kept.Length == 0 ? $"attachment-{position + 1}"
+        return kept.Length == 0 ? $"attachment-{position + 1}{Extensions.GetValueOrDefault(type)}"
             : kept.Length < text.Length && extension.Length is > 0 and < 12
                 ? MailText.Clean(text, LongestName - extension.Length) + extension
             : kept;
     }
+
+    private static bool IsScript(ReadOnlySpan<byte> start) => start.StartsWith("#!"u8) && start[2..].TrimStart((byte)' ').StartsWith("/"u8);
 
     private static bool LooksLikeMarkup(ReadOnlySpan<byte> start)
     {

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Standings;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,13 +23,20 @@ public sealed record AddContact(
     [property: Required, StringLength(4000, MinimumLength = 1)] string Text
 )
 {
-    internal static Decision Decide(Ticket ticket, AddContact command, ContactKey? known, Actor actor, DateTimeOffset now)
+    internal static Decision Decide(
+        Ticket ticket,
+        AddContact command,
+        ContactKey? known,
+        Actor actor,
+        DateTimeOffset now,
+        ReplyChannel? delivery = null
+    )
     {
         if (actor.Is(Role.Customer) && command.Direction == Direction.Out)
             return Rejection.Forbidden("outgoing-contact", "Only staff reach out to customers.");
         if (known is null)
             return Decision.Accept([
-                new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now),
+                new ContactRecorded(command.Channel, command.Direction, command.Key, command.Text, actor.ToString(), now, delivery),
                 .. command.Direction == Direction.In ? ticket.HearsTheCustomer(now) : [],
             ]);
         if (known.TicketNumber == ticket.Id)
@@ -41,10 +50,15 @@ public sealed record AddContact(
         AddContact command,
         Actor actor,
         Commands commands,
+        IQuerySession query,
+        ReplyWays ways,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
+        // An e-mail to the customer that somebody enters here is sent from here.
+        var isMail = command is { Channel: Channel.Email, Direction: Direction.Out } && actor.IsStaff() && ways.CarriesMail;
+        ReplyChannel? delivery = isMail ? await ways.Of(query, number, cancellationToken) : null;
         var decided = await commands.Commit<Ticket>(
             async (session, attempt) =>
             {
@@ -59,7 +73,7 @@ public sealed record AddContact(
                     };
                 var decided = await session.OnFinalTicket(
                     number,
-                    ticket => Decide(ticket, command, known, actor, now),
+                    ticket => Decide(ticket, command, known, actor, now, delivery),
                     exclusively: attempt > 1,
                     cancellationToken
                 );

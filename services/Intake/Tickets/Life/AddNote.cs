@@ -1,7 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Channels.Replies;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Standings;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace CustomerService.Intake.Tickets.Life;
 
@@ -10,17 +14,27 @@ namespace CustomerService.Intake.Tickets.Life;
 /// the first response (I10).
 /// </summary>
 /// <param name="Text">The words.</param>
-/// <param name="Public">True when the customer reads it.</param>
-public sealed record AddNote([property: Required, StringLength(4000, MinimumLength = 1)] string Text, bool Public = false)
+/// <param name="Public">True when the customer reads it: it is carried to them (I20).</param>
+/// <param name="Attachments">Ids of public files of the ticket that go along with a reply, at most 10; null for none.</param>
+public sealed record AddNote(
+    [property: Required, StringLength(4000, MinimumLength = 1)] string Text,
+    bool Public = false,
+    [property: MaxLength(10)] IReadOnlyList<string>? Attachments = null
+)
 {
-    internal static Decision Decide(Ticket ticket, AddNote command, Actor actor, DateTimeOffset now) =>
-        actor.Is(Role.Customer) && !command.Public ? Rejection.Forbidden("internal-note", "Internal notes are for staff.")
-        : ticket.Status == TicketStatus.Closed && command.Public
-            ? Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.")
-        : Decision.Accept([
-            new NoteAdded(command.Text, command.Public, actor.ToString(), now),
+    internal static Decision Decide(Ticket ticket, AddNote command, Actor actor, DateTimeOffset now, ReplyChannel? delivery = null)
+    {
+        if (actor.Is(Role.Customer) && !command.Public)
+            return Rejection.Forbidden("internal-note", "Internal notes are for staff.");
+        if (ticket.Status == TicketStatus.Closed && command.Public)
+            return Rejection.Conflict("ticket-ended", "The ticket is closed; reopen it to go on.");
+        if (command.Attachments is { Count: > 0 } && !command.Public)
+            return Rejection.Invalid("files-of-reply", "Files go along with a public reply; a note is read beside them.");
+        return Decision.Accept([
+            new NoteAdded(command.Text, command.Public, actor.ToString(), now, delivery, command.Attachments),
             .. command.Public && actor.ToString().IsTheCustomer() ? ticket.HearsTheCustomer(now) : [],
         ]);
+    }
 
     /// <summary>On a merged ticket colleagues go on writing notes; what its customer says arrives at the ticket that goes on.</summary>
     internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
@@ -29,11 +43,22 @@ public sealed record AddNote([property: Required, StringLength(4000, MinimumLeng
         Actor actor,
         Commands commands,
         IQuerySession query,
+        ReplyWays ways,
+        NpgsqlDataSource dataSource,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        Decision OfTicket(Ticket ticket) => Decide(ticket, command, actor, clock.GetUtcNow());
+        if (command.Attachments is { Count: > 0 } ids)
+        {
+            var files = await ReplyThread.Files(dataSource, number, ids, cancellationToken);
+            if (files.Count != ids.Distinct().Count())
+                return Rejection.Invalid("file-unknown", "A reply carries files of the ticket that the customer may see.").ToProblem();
+        }
+
+        // What customers say needs no carrying: they say it to us.
+        ReplyChannel? delivery = command.Public && actor.IsStaff() ? await ways.Of(query, number, cancellationToken) : null;
+        Decision OfTicket(Ticket ticket) => Decide(ticket, command, actor, clock.GetUtcNow(), delivery);
         return !command.Public
             ? await commands.Execute<Ticket, TicketView>(number, OfTicket, cancellationToken)
             : await commands.OnTicket(

@@ -11,10 +11,12 @@ namespace CustomerService.Intake.Tickets.Life;
 /// <param name="Code">Resolution code, for example <c>repaired</c>.</param>
 /// <param name="Note">What was done, for the customer and the next reader.</param>
 /// <param name="CaseNumber">Case of the library that helped, or null (I12).</param>
+/// <param name="StaysOpen">Why a work order or repair order that is under way may stay open; null when none is.</param>
 public sealed record ResolveTicket(
     [property: Required, StringLength(40, MinimumLength = 1), RegularExpression(FactCode.Pattern)] string Code,
     [property: Required, StringLength(4000, MinimumLength = 1)] string Note,
-    [property: StringLength(40)] string? CaseNumber = null
+    [property: StringLength(40)] string? CaseNumber = null,
+    [property: StringLength(400, MinimumLength = 1)] string? StaysOpen = null
 )
 {
     internal static Decision Decide(
@@ -33,11 +35,17 @@ public sealed record ResolveTicket(
             return Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.");
         if (ticket.Children.FirstOrDefault(c => ended?.Contains(c) != true) is { } child)
             return Rejection.Conflict("child-open", $"{child} is a part of it and still open.");
+        // Who is told that it is solved while their phone lies in the workshop calls again.
+        if (command.StaysOpen is null && ticket.OpenWorkOrder is { } visit)
+            return Rejection.Conflict("work-order-open", $"{visit} is under way; say why it may stay open (staysOpen).");
+        if (command.StaysOpen is null && ticket.OpenRepairOrder is { } repair)
+            return Rejection.Conflict("repair-order-open", $"{repair} is under way; say why it may stay open (staysOpen).");
         if (command.CaseNumber is not null && @case is not { Published: not null, IsRetired: false })
             return Rejection.Invalid("case-unknown", $"No published case {command.CaseNumber} is known.");
+        var staysOpen = (ticket.OpenWorkOrder ?? ticket.OpenRepairOrder) is null ? null : command.StaysOpen;
         return Decision.Accept([
             .. FirstUse(ticket, @case, by, now),
-            new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter, command.CaseNumber),
+            new TicketResolved(ticket.Episode, command.Code, command.Note, now, now + rules.ClosesAfter, command.CaseNumber, staysOpen),
         ]);
     }
 

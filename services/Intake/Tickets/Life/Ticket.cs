@@ -1,3 +1,6 @@
+using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Channels.Replies;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Desk.Departments;
 
 namespace CustomerService.Intake.Tickets.Life;
@@ -110,6 +113,13 @@ internal sealed record Ticket
 
     public Ticket Apply(NoteAdded e) => Heard(e.Unanswered(UnansweredSince), e.At);
 
+    // I20: what did not arrive was not said.
+    public Ticket Apply(ReplyFailed e) =>
+        e.Kind == ReplyKind.Answer && IsOpen ? this with { UnansweredSince = UnansweredSince ?? e.At } : this;
+
+    public Ticket Apply(ReplyBounced e) =>
+        e.Kind == ReplyKind.Answer && IsOpen ? this with { UnansweredSince = UnansweredSince ?? e.At } : this;
+
     // Who asked something about the solution has the whole time to answer once they have heard from us.
     private Ticket Heard(DateTimeOffset? unansweredSince, DateTimeOffset at) =>
         this with
@@ -152,6 +162,8 @@ internal sealed record Ticket
             PriorityDerived = e.PriorityDerived,
             Category = e.Category,
         };
+
+    public Ticket Apply(UnitSet e) => this with { UnitImei = e.UnitImei, Model = e.Model };
 
     public Ticket Apply(StatusChanged e) =>
         this with

@@ -1,3 +1,8 @@
+using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Channels.Replies;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Desk.ServiceLevels;
+using CustomerService.Intake.Tickets.Orders;
 using Marten;
 
 namespace CustomerService.Intake.Tickets.Life;
@@ -94,38 +99,6 @@ public enum WaitingFor
     ThirdParty,
 }
 
-/// <summary>How a contact reached us.</summary>
-public enum Channel
-{
-    /// <summary>A call.</summary>
-    Phone,
-
-    /// <summary>A form.</summary>
-    Web,
-
-    /// <summary>A chat.</summary>
-    Chat,
-
-    /// <summary>An e-mail.</summary>
-    Email,
-
-    /// <summary>A letter.</summary>
-    Letter,
-
-    /// <summary>A person at the counter.</summary>
-    Visit,
-}
-
-/// <summary>Which way a contact went.</summary>
-public enum Direction
-{
-    /// <summary>From the customer.</summary>
-    In,
-
-    /// <summary>To the customer.</summary>
-    Out,
-}
-
 /// <summary>Why an episode closed.</summary>
 public enum ClosingReason
 {
@@ -158,9 +131,26 @@ internal sealed record TicketOpened(
     string? Category = null
 );
 
-internal sealed record ContactRecorded(Channel Channel, Direction Direction, string ContactKey, string Text, string By, DateTimeOffset At);
+/// <summary>Delivery says by what way we carry our own words to the customer; null when they were said already.</summary>
+internal sealed record ContactRecorded(
+    Channel Channel,
+    Direction Direction,
+    string ContactKey,
+    string Text,
+    string By,
+    DateTimeOffset At,
+    ReplyChannel? Delivery = null
+);
 
-internal sealed record NoteAdded(string Text, bool Public, string By, DateTimeOffset At);
+/// <summary>Delivery says by what way a reply is carried to the customer (I20); null when there is nothing to carry.</summary>
+internal sealed record NoteAdded(
+    string Text,
+    bool Public,
+    string By,
+    DateTimeOffset At,
+    ReplyChannel? Delivery = null,
+    IReadOnlyList<string>? Attachments = null
+);
 
 /// <summary>I8: a file was added; its bytes stand beside the events.</summary>
 internal sealed record AttachmentAdded(
@@ -205,7 +195,18 @@ internal sealed record TicketReclassified(
     string? Category = null
 );
 
-internal sealed record StatusChanged(int Episode, TicketStatus Status, string? SubStatus, WaitingFor? WaitingFor, DateTimeOffset At);
+/// <summary>Words are what the customer reads when their matter is rejected.</summary>
+internal sealed record StatusChanged(
+    int Episode,
+    TicketStatus Status,
+    string? SubStatus,
+    WaitingFor? WaitingFor,
+    DateTimeOffset At,
+    string? Words = null
+);
+
+/// <summary>I22: which unit the matter is about, named or corrected after the ticket was opened; null when it is about none.</summary>
+internal sealed record UnitSet(string? UnitImei, string? Model, string By, DateTimeOffset At);
 
 internal sealed record VisitRequested(
     string WorkOrderNumber,
@@ -257,7 +258,8 @@ internal sealed record TicketResolved(
     string Note,
     DateTimeOffset At,
     DateTimeOffset ClosesAt,
-    string? CaseNumber = null
+    string? CaseNumber = null,
+    string? StaysOpen = null
 );
 
 internal sealed record TicketClosed(
@@ -350,6 +352,7 @@ internal static class TicketEvents
         options.Events.MapEventType<HandOverLapsed>("hand_over_lapsed_v1");
         options.Events.MapEventType<HandOverWithdrawn>("hand_over_withdrawn_v1");
         options.Events.MapEventType<TicketReclassified>("ticket_reclassified_v1");
+        options.Events.MapEventType<UnitSet>("unit_set_v1");
         options.Events.MapEventType<StatusChanged>("status_changed_v1");
         options.Events.MapEventType<VisitRequested>("visit_requested_v1");
         options.Events.MapEventType<RepairRequested>("repair_requested_v1");

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Standings;
@@ -194,6 +196,20 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
             UnansweredSince = e.Unanswered(view.UnansweredSince),
         };
 
+    public static TicketView Apply(ReplySent e, TicketView view) => view with { ChangedAt = e.At };
+
+    public static TicketView Apply(ReplyFailed e, TicketView view) => NotSaid(view, e.Kind, e.At);
+
+    public static TicketView Apply(ReplyBounced e, TicketView view) => NotSaid(view, e.Kind, e.At);
+
+    // I20: what did not arrive was not said.
+    private static TicketView NotSaid(TicketView view, ReplyKind kind, DateTimeOffset at) =>
+        view with
+        {
+            ChangedAt = at,
+            UnansweredSince = kind == ReplyKind.Answer && view.IsOpen ? view.UnansweredSince ?? at : view.UnansweredSince,
+        };
+
     public static TicketView Apply(AttachmentAdded e, TicketView view) =>
         view with
         {
@@ -244,6 +260,8 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
             FaultCode = e.FaultCode,
             ChangedAt = e.At,
         };
+
+    public static TicketView Apply(UnitSet e, TicketView view) => view with { UnitImei = e.UnitImei, Model = e.Model, ChangedAt = e.At };
 
     public static TicketView Apply(StatusChanged e, TicketView view) =>
         view with

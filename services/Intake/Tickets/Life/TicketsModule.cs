@@ -174,6 +174,11 @@ internal static class TicketsModule
             .WithSummary("Corrects type, priority, impact, category or fault.")
             .Permit(Access.Desk);
         ticket
+            .MapPut("/unit", SetUnit.Handle)
+            .WithName("SetTicketUnit")
+            .WithSummary("Names or corrects the unit that it is about.")
+            .Permit([.. Access.Desk, Role.Engineer]);
+        ticket
             .MapPost("/status", ChangeStatus.Handle)
             .WithName("ChangeStatus")
             .WithSummary("Moves an open ticket between its working states.")

@@ -74,6 +74,7 @@ public sealed record SavedView
             && (saved.Owner == actor.ToString() || saved.SharedWith == actor.Role)
                 ? filter.Or(saved.Filter)
             : null;
+        wanted = wanted?.For(actor);
         return wanted is { Category: { } category }
             ? wanted with
             {

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -31,6 +32,10 @@ namespace CustomerService.Intake.Tickets.Lists;
 /// <param name="Impact">How much hangs on it for the customer.</param>
 /// <param name="Category">Code of a category: it and all below it.</param>
 /// <param name="Parent">The ticket that it is a part of.</param>
+/// <param name="HandOverTo">Who was asked to take it over.</param>
+/// <param name="Open">Whether somebody has to act on it.</param>
+/// <param name="Mine">True: those that the reader answers for, whoever that is.</param>
+/// <param name="OfferedToMe">True: those that the reader was asked to take over.</param>
 public sealed record TicketFilter(
     TicketStatus? Status = null,
     TicketType? Type = null,
@@ -52,7 +57,11 @@ public sealed record TicketFilter(
     bool? Merged = null,
     TicketImpact? Impact = null,
     [property: StringLength(40)] string? Category = null,
-    [property: StringLength(40)] string? Parent = null
+    [property: StringLength(40)] string? Parent = null,
+    [property: StringLength(80)] string? HandOverTo = null,
+    bool? Open = null,
+    bool? Mine = null,
+    bool? OfferedToMe = null
 )
 {
     /// <summary>Who sees a ticket's document.</summary>
@@ -61,6 +70,9 @@ public sealed record TicketFilter(
         "d.data ->> 'siteCode'",
         "d.data ->> 'regionCode'"
     );
+
+    private const string IsOpen =
+        "d.data ->> 'mergedInto' is null and d.data ->> 'status' in ('Acknowledged', 'Pending', 'Held', 'InProgress')";
 
     /// <summary>The category with those below it, as the tree is now.</summary>
     internal IReadOnlyList<string>? Categories { get; init; }
@@ -88,8 +100,20 @@ public sealed record TicketFilter(
             Merged ?? view.Merged,
             Impact ?? view.Impact,
             Category ?? view.Category,
-            Parent ?? view.Parent
+            Parent ?? view.Parent,
+            HandOverTo ?? view.HandOverTo,
+            Open ?? view.Open,
+            Mine ?? view.Mine,
+            OfferedToMe ?? view.OfferedToMe
         );
+
+    /// <summary>The same for one reader: a view that says "mine" shows everybody their own.</summary>
+    internal TicketFilter For(Actor reader) =>
+        this with
+        {
+            Owner = Mine == true ? reader.Id : Owner,
+            HandOverTo = OfferedToMe == true ? reader.Id : HandOverTo,
+        };
 
     /// <summary>
     /// The rows, newest number first, behind <paramref name="after"/>: numbers are never given twice and only the newest are added, so a
@@ -126,6 +150,12 @@ public sealed record TicketFilter(
 
         And(Parent, "d.data ->> 'parent' = @parent", "parent");
         And(Owner, "d.data ->> 'owner' = @owner", "owner");
+        And(HandOverTo, "d.data ->> 'handOverTo' = @handOverTo", "handOverTo");
+        if (Open is { } open)
+        {
+            sql.Append(open ? $" and {IsOpen}" : $" and not ({IsOpen})");
+        }
+
         And(Customer, "d.data ->> 'customerNumber' = @customer", "customer");
         And(Unit, "d.data ->> 'unitImei' = @unit", "unit");
         And(Site, "d.data ->> 'siteCode' = @site", "site");

@@ -26,7 +26,11 @@ public sealed record TicketQueryString(
     [property: FromQuery(Name = "category")] string? Category,
     [property: FromQuery(Name = "q")] string? Q,
     [property: FromQuery(Name = "merged")] bool? Merged,
-    [property: FromQuery(Name = "parent")] string? Parent
+    [property: FromQuery(Name = "parent")] string? Parent,
+    [property: FromQuery(Name = "handOverTo")] string? HandOverTo,
+    [property: FromQuery(Name = "open")] bool? Open,
+    [property: FromQuery(Name = "mine")] bool? Mine,
+    [property: FromQuery(Name = "offeredToMe")] bool? OfferedToMe
 )
 {
     internal TicketFilter Filter =>
@@ -51,6 +55,10 @@ public sealed record TicketQueryString(
             Merged,
             Impact?.Value,
             Category,
-            Parent
+            Parent,
+            HandOverTo,
+            Open,
+            Mine,
+            OfferedToMe
         );
 }

@@ -103,6 +103,42 @@ public sealed class JudgedRowTests
         Assert.Equal("model", Assert.Single(ImportUnits.Judge(Unit, null, [], ["C000001"], Now).Errors).Field);
     }
 
+    [Fact]
+    public void WhatATableDoesNotNameStaysAsItIs()
+    {
+        var known = Known with { Email = "li.na@example.org", YearlySpend = 30_000 };
+        var row = Row(("name", "测试二"));
+        ((Dictionary<string, string>)row.Cells).Remove("yearlySpend");
+        var corrected = Assert.IsType<CustomerCorrected>(ImportCustomers.Judge(row, known, new CustomerOptions(), Now).Event);
+        Assert.Equal(("li.na@example.org", 30_000m), (corrected.Email, corrected.YearlySpend));
+        // An empty cell says that there is none.
+        var emptied = Assert.IsType<CustomerCorrected>(ImportCustomers.Judge(Row(("email", "")), known, new CustomerOptions(), Now).Event);
+        Assert.Null(emptied.Email);
+
+        var unit = new Unit
+        {
+            Id = "001016952601545",
+            Model = "CS-L5",
+            CustomerNumber = "C000001",
+            SoldOn = new DateOnly(2026, 1, 2),
+            InvoiceNumber = "INV-1",
+            Price = 9,
+            FactoryDate = new DateOnly(2025, 12, 1),
+            Revision = 4,
+        };
+        var bare = new ImportRow(2, new Dictionary<string, string> { ["imei"] = "001016952601545", ["model"] = "CS-L5" });
+        Assert.Null(ImportUnits.Judge(bare, unit, ["model/CS-L5"], [], Now).Event);
+    }
+
+    [Fact]
+    public void WhatACustomerChangedWithAProofNoTableUndoes()
+    {
+        var known = Known with { Phone = "+8613900139000", Email = "new@example.org", ContactPointsProved = true };
+        var row = Row(("email", "old@example.org"), ("name", "测试二"));
+        var corrected = Assert.IsType<CustomerCorrected>(ImportCustomers.Judge(row, known, new CustomerOptions(), Now).Event);
+        Assert.Equal(("+8613900139000", "new@example.org"), (corrected.Phone, corrected.Email));
+    }
+
     private static ImportRow Row(params (string Column, string Cell)[] changed)
     {
         var cells = new Dictionary<string, string>

@@ -127,8 +127,8 @@ public sealed class AttachmentTests
     [InlineData("filename=\"=?gbk?B?1dXGrC5wbmc=?=\"", "照片.png")]
     [InlineData("filename=\"../../etc/passwd\"", "passwd")]
     [InlineData("filename=\"C:\\\\temp\\\\a.png\"", "a.png")]
-    [InlineData("filename=\"\"", "attachment-1")]
-    [InlineData("filename=\"...\"", "attachment-1")]
+    [InlineData("filename=\"\"", "attachment-1.png")]
+    [InlineData("filename=\"...\"", "attachment-1.png")]
     [InlineData("filename*=utf-8''x%E2%80%AEgnp.txt", "xgnp.txt")]
     [InlineData("filename*=utf-8''a%00b%0D%0A.png", "ab.png")]
     public void AFileNameIsReadAndMadeHarmless(string parameter, string name) =>

@@ -127,9 +127,8 @@ public sealed class MailCharsetTests
     [Fact]
     public void HalfOfACharacterIsNeverKept()
     {
-        var text = string.Concat(Enumerable.Repeat("😀", 3000));
+        var text = string.Concat(Enumerable.Repeat("😀", 30_000));
         var read = Mails.Read(Mails.Whole(text: text)).Text;
-        Assert.Equal(4000, read.Length);
         Assert.Equal(read, new UTF8Encoding(false, true).GetString(new UTF8Encoding(false, true).GetBytes(read)));
     }
 

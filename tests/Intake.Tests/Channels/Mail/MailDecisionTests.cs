@@ -84,13 +84,8 @@ public sealed class MailDecisionTests
 
     [Theory]
     [InlineData("Auto-Submitted", "auto-replied", "auto-reply")]
-    [InlineData("Auto-Submitted", "auto-generated; type=x", "auto-reply")]
-    [InlineData("X-Auto-Response-Suppress", "All", "auto-reply")]
     [InlineData("X-Autoreply", "yes", "auto-reply")]
     [InlineData("Precedence", "auto_reply", "auto-reply")]
-    [InlineData("Precedence", "bulk", "bulk")]
-    [InlineData("Precedence", "List", "bulk")]
-    [InlineData("List-Id", "<news.example.org>", "bulk")]
     [InlineData("Return-Path", "<>", "bounce")]
     [InlineData("X-Failed-Recipients", "x@example.org", "bounce")]
     [InlineData("X-Loop", Mails.Mailbox, "loop")]

@@ -32,6 +32,7 @@ public sealed class MailTextTests
     [InlineData("On Monday I bought it, on Tuesday he wrote: never again")]
     [InlineData("From: Shanghai to Beijing it was fine")]
     [InlineData("--\nLi Na")]
+    [InlineData("Phone 1\n--\nPhone 2")]
     public void WhatHoldsNothingElseIsKeptWhole(string body) => Assert.Equal(body, MailText.Trimmed(body));
 
     [Fact]
@@ -55,9 +56,7 @@ public sealed class MailTextTests
         var mark = string.Concat(Enumerable.Repeat("quote", 100_000));
         Assert.Equal(
             "words",
-            (
-                await Task.Run(() => MailText.FromHtml($"<div class=\"ntes_{mark}\nx\">words</div>")).WaitAsync(TimeSpan.FromSeconds(20))
-            ).Trim()
+            (await Task.Run(() => MailHtml.Text($"<div class=\"ntes_{mark}\nx\">words</div>")).WaitAsync(TimeSpan.FromSeconds(20))).Trim()
         );
     }
 
@@ -65,7 +64,7 @@ public sealed class MailTextTests
     public void OfATextBeyondAllMeasureTheBeginningIsRead()
     {
         var words = string.Join('\n', Enumerable.Repeat("> quoted", 100_000));
-        Assert.Equal("New.", MailText.Trimmed($"New.\n{words}\nOld."));
+        Assert.StartsWith("New.\n\n[…]", MailText.Trimmed($"New.\n{words}\nOld."), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +118,6 @@ public sealed class MailTextTests
     )]
     [InlineData("<div>New</div><div class=\"gmail_quote\">On Monday wrote:<div>old</div><div>older</div></div>", "New")]
     [InlineData("New<blockquote type=\"cite\">old<blockquote>older</blockquote>old</blockquote> and more", "New\nand more")]
-    [InlineData("<div>好的</div><div id=\"divRplyFwdMsg\">From: x</div>", "好的")]
     [InlineData("<p>unclosed <b>bold <i>text", "unclosed bold text")]
     [InlineData("<a href=\"javascript:alert(1)\" onclick=x>link</a> &lt;script&gt;", "link <script>")]
     [InlineData("Hi<br/>there<br>you", "Hi\nthere\nyou")]

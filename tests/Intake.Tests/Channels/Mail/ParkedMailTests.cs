@@ -30,10 +30,11 @@ public sealed class ParkedMailTests
     }
 
     [Fact]
-    public void ARefusedMailCanBeTakenBackButNotARepeat()
+    public void ARefusedMailCanBeTakenBack()
     {
         AMail(new MailRefused("auto-reply", "system:intake", Now)).When(Assign(ToCustomer, newTicket: "T00000042")).Then(Accepted);
-        AMail(new MailRefused("duplicate", "system:intake", Now)).When(Assign(ToCustomer)).ThenRejected("mail-duplicate");
+        // What looks like a repeat may be another mail of a program that numbers its mails badly.
+        AMail(new MailRefused("duplicate", "system:intake", Now)).When(Assign(ToCustomer, newTicket: "T00000042")).Then(Accepted);
     }
 
     [Fact]

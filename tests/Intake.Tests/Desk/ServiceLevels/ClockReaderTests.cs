@@ -1,3 +1,4 @@
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Desk.ServiceLevels;
 using CustomerService.Intake.Tickets.Life;
 using static CustomerService.Intake.Tests.Desk.ServiceLevels.SlaHistory;
@@ -34,6 +35,22 @@ public sealed class ClockReaderTests
             )
             .Of(Clock.FirstResponse);
         Assert.Equal((ClockState.Met, Hours(4), TimeSpan.FromHours(4)), (clock.State, clock.MetAt, clock.Elapsed));
+    }
+
+    [Fact]
+    public void AReplyThatIsCarriedCountsWhenItsChannelHasTakenItAndAsLongAsItDoesNotComeBack()
+    {
+        var (one, two) = (Guid.NewGuid(), Guid.NewGuid());
+        object[] written = [Opened(), new NoteAdded("…", true, "agent:A017", Hours(1), ReplyChannel.Email)];
+        Assert.Equal(ClockState.Running, Read(Hours(2), written).Of(Clock.FirstResponse).State);
+        object[] sent = [.. written, new ReplySent(one, ReplyKind.Answer, ReplyChannel.Email, Hours(3))];
+        Assert.Equal(Hours(3), Read(Hours(4), sent).Of(Clock.FirstResponse).MetAt);
+        object[] back = [.. sent, new ReplyBounced(one, ReplyKind.Answer, "5.1.1", Hours(4))];
+        Assert.Equal(ClockState.Running, Read(Hours(5), back).Of(Clock.FirstResponse).State);
+        object[] again = [.. back, new ReplySent(two, ReplyKind.Answer, ReplyChannel.Sms, Hours(6))];
+        Assert.Equal(Hours(6), Read(Hours(7), again).Of(Clock.FirstResponse).MetAt);
+        object[] failed = [.. written, new ReplyFailed(one, ReplyKind.Answer, "smtp-550", Hours(3))];
+        Assert.Equal(ClockState.Running, Read(Hours(4), failed).Of(Clock.FirstResponse).State);
     }
 
     [Fact]

@@ -17,12 +17,17 @@ public sealed class SearchTextTests
     [InlineData("王\u200b小\ufeff明", "王小明")]
     [InlineData("CS-M3/BATTERY_2", "cs|m3|battery|2")]
     [InlineData("T00000042", "t00000042")]
+    [InlineData("Jose\u0301 Garci\u0301a", "josé|garcía")]
+    [InlineData("⼭本", "山本")]
+    [InlineData("ｻﾄｳ ﾀﾞｲｽｹ", "サトウ|ダイスケ")]
+    [InlineData("か\u3099き", "がき")]
+    [InlineData("ﬁlter №5", "filter|no5")]
     [InlineData("3G网络2G", "3g|网络|2g")]
     [InlineData("ÉCRAN Ünïcode", "écran|ünïcode")]
     [InlineData("カメラ 카메라 𠮷野家", "カメラ|카메라|𠮷野家")]
     [InlineData("人々 〇", "人々|〇")]
     [InlineData("a\0b\ud800c", "a|b|c")]
-    [InlineData("①②Ⅳ％＇", "")]
+    [InlineData("①②Ⅳ％＇", "12iv")]
     [InlineData("", "")]
     [InlineData(null, "")]
     public void TextIsCutWhereScriptsWordsAndSignsMeet(string? text, string tokens) =>
@@ -35,6 +40,13 @@ public sealed class SearchTextTests
     [InlineData("someone.else@example.org", "someone else example org")]
     [InlineData("王小明 iPhone 15", "王小明iphone 15")]
     public void AValueAsAWholeHasNoPunctuation(string text, string whole) => Assert.Equal(whole, SearchText.Whole(SearchText.Tokens(text)));
+
+    [Fact]
+    public void ANameWithBlanksIsFoundByAPartWithoutThem()
+    {
+        Assert.Contains("cw小明", new SearchTerms(SearchKind.Customer).AddValue("王 小 明").All);
+        Assert.Contains("c=王小明", new SearchTerms(SearchKind.Customer).AddValue("王 小 明").All);
+    }
 
     [Fact]
     public void AScriptIsFoundByItsPairsAndItsLastCharacter() =>
