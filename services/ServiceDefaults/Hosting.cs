@@ -20,6 +20,8 @@ public static class Hosting
         builder.AddAccessControl();
         builder.Services.RequirePermissions();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        // A question to another service says for whom it is asked.
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddProblemDetails(options =>
             options.CustomizeProblemDetails = context =>
             {
