@@ -92,10 +92,13 @@ public sealed class ReaderTests(RunningSystem system)
     public async Task HealthAndReflectionAnswerThroughTheGateway()
     {
         using var channel = GrpcChannel.ForAddress(system.Cluster.GatewayGrpcAddress);
-        var health = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(30));
+        var health = await new Health.HealthClient(channel).CheckAsync(
+            new HealthCheckRequest(),
+            deadline: DateTime.UtcNow + Patience.Condition
+        );
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
         using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(
-            deadline: DateTime.UtcNow.AddSeconds(30)
+            deadline: DateTime.UtcNow + Patience.Condition
         );
         await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
         Assert.True(await call.ResponseStream.MoveNext(default));

@@ -32,7 +32,7 @@ public sealed class DeadlineTests(DefaultsHost host)
         await Eventually.Holds(async () => await Waiting([key]) == 0, "no row left");
         Assert.Equal((1, 4), (await host.DeedsOf(key), host.Deeds.Attempts[key]));
         // 0.2 + 0.4 + 0.8 s: the pause doubles.
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.FromSeconds(1.3), TimeSpan.FromSeconds(30));
+        Assert.True(TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(1.3));
     }
 
     [Fact]

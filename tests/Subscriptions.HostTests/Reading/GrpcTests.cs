@@ -58,7 +58,7 @@ public sealed class GrpcTests(SubscriptionsHost host)
         using var call = new TicketEvents.TicketEventsClient(channel).Subscribe(
             new SubscribeRequest { Filter = new Filter { Tickets = { SubscriptionsHost.NewTicket() } } },
             Agent,
-            DateTime.UtcNow.AddSeconds(30)
+            DateTime.UtcNow + Patience.Condition
         );
         for (var i = 0; i < 3; i++)
         {
@@ -72,7 +72,7 @@ public sealed class GrpcTests(SubscriptionsHost host)
     public async Task ItEndsWithTheReadersToken()
     {
         using var channel = Channel();
-        var brief = TestIssuer.Token(new Actor("agent", "A017") { ValidUntil = DateTimeOffset.UtcNow.AddSeconds(8) });
+        var brief = TestIssuer.Token(new Actor("agent", "A017") { ValidUntil = DateTimeOffset.UtcNow.AddSeconds(15) });
         var metadata = new Metadata
         {
             { "authorization", $"Bearer {brief}" },
@@ -81,7 +81,7 @@ public sealed class GrpcTests(SubscriptionsHost host)
         using var call = new TicketEvents.TicketEventsClient(channel).Subscribe(
             new SubscribeRequest { Filter = new Filter { Tickets = { SubscriptionsHost.NewTicket() } } },
             metadata,
-            DateTime.UtcNow.AddSeconds(60)
+            DateTime.UtcNow + Patience.Condition
         );
         Assert.True(await call.ResponseStream.MoveNext(default));
         var ended = await Assert.ThrowsAsync<RpcException>(async () =>
@@ -111,7 +111,7 @@ public sealed class GrpcTests(SubscriptionsHost host)
                 Filter = new Filter { HighestClassification = classification },
             },
             metadata,
-            DateTime.UtcNow.AddSeconds(30)
+            DateTime.UtcNow + Patience.Condition
         );
         var refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
         Assert.Equal(status, refused.StatusCode);
@@ -121,10 +121,13 @@ public sealed class GrpcTests(SubscriptionsHost host)
     public async Task HealthAndReflectionAnswer()
     {
         using var channel = Channel();
-        var health = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(30));
+        var health = await new Health.HealthClient(channel).CheckAsync(
+            new HealthCheckRequest(),
+            deadline: DateTime.UtcNow + Patience.Condition
+        );
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
         using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(
-            deadline: DateTime.UtcNow.AddSeconds(30)
+            deadline: DateTime.UtcNow + Patience.Condition
         );
         await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
         Assert.True(await call.ResponseStream.MoveNext(default));
@@ -133,7 +136,7 @@ public sealed class GrpcTests(SubscriptionsHost host)
 
     private static async Task<List<SubscribeResponse>> Read(TicketEvents.TicketEventsClient client, SubscribeRequest request, int count)
     {
-        using var call = client.Subscribe(request, Agent, DateTime.UtcNow.AddSeconds(30));
+        using var call = client.Subscribe(request, Agent, DateTime.UtcNow + Patience.Condition);
         var read = new List<SubscribeResponse>();
         while (read.Count < count && await call.ResponseStream.MoveNext(default))
         {

@@ -85,7 +85,7 @@ public sealed class SseTests(SubscriptionsHost host)
         var ticket = SubscriptionsHost.NewTicket();
         var agent = new Actor("agent", "A017");
         // Longer than it takes to get in on a busy machine; the stream is open when it runs out.
-        using var brief = host.Client(agent with { ValidUntil = DateTimeOffset.UtcNow.AddSeconds(8) });
+        using var brief = host.Client(agent with { ValidUntil = DateTimeOffset.UtcNow.AddSeconds(15) });
         using var answer = await brief.GetAsync(
             new Uri($"/api/ticket-events/stream?ticket={ticket}", UriKind.Relative),
             HttpCompletionOption.ResponseHeadersRead
