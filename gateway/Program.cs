@@ -16,5 +16,6 @@ app.UseEdge();
 app.UseAccessControl(onlyFromOurs: false);
 app.MapHealth();
 app.MapJoinedDocument();
+Desk.Map(app);
 app.MapProxy();
 app.Run();

@@ -86,7 +86,7 @@ free_port() {
 fingerprint() {
     {
         dotnet --version
-        find . \( -path ./.git -o -path ./.run -o -path ./TestResults -o -name bin -o -name obj \) -prune -o -type f \
+        find . \( -path ./.git -o -path ./.run -o -path ./TestResults -o -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o -type f \
             ! -name '*.md' ! -path './infra/*.sh' -printf '%p %s %T@\n' | sort
     } | sha256sum
 }

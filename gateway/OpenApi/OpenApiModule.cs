@@ -25,7 +25,6 @@ internal static class OpenApiModule
         app.MapGet(DocumentPath, async (JoinedDocument document, CancellationToken cancellationToken) =>
             TypedResults.Bytes(await document.Get(cancellationToken), "application/json")
         );
-        app.MapGet("/", () => TypedResults.LocalRedirect("/docs"));
         app.MapScalarApiReference("/docs", options => options
                     .WithTitle("CustomerService API")
                     .WithOpenApiRoutePattern(DocumentPath)

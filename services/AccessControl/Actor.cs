@@ -74,7 +74,7 @@ public sealed record Actor(string Role, string Id)
             return null;
         }
 
-        var roles = context.User.FindAll(AccessClaims.Role).Select(c => Roles.FromCode(c.Value)).OfType<Role>();
+        var roles = Roles.Of(context.User);
         var permitted = context.GetEndpoint()?.Metadata.GetMetadata<PermissionAttribute>()?.Roles;
         if (roles.Where(role => permitted?.Contains(role) != false).Select(role => role.Code()).FirstOrDefault() is not { } acting)
         {

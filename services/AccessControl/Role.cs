@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 
 namespace CustomerService.AccessControl;
@@ -55,6 +56,10 @@ public static class Roles
 
     /// <summary>The code as it stands in tokens.</summary>
     public static string Code(this Role role) => Codes[role];
+
+    /// <summary>The roles that an access token names, as we call them.</summary>
+    public static IEnumerable<Role> Of(ClaimsPrincipal person) =>
+        person.FindAll(AccessClaims.Role).Select(claim => FromCode(claim.Value)).OfType<Role>();
 
     /// <summary>The role of a code; null when it is none.</summary>
     public static Role? FromCode(string? code) => ByCode.TryGetValue(code ?? "", out var role) ? role : null;

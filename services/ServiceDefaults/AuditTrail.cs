@@ -23,9 +23,11 @@ public static class AuditTrail
     internal static void MapAudit(this IEndpointRouteBuilder routes, string service)
     {
         var audit = routes.MapGroup($"/api/audit/{service}").WithTags("Audit").Permit(Role.Auditor);
-        audit.MapGet("", List).WithSummary("A2: who did what, when and from where; oldest first.");
+        var name = $"{char.ToUpperInvariant(service[0])}{service[1..]}";
+        audit.MapGet("", List).WithName($"ListAuditOf{name}").WithSummary("A2: who did what, when and from where; oldest first.");
         audit
             .MapGet("verification", Verify)
+            .WithName($"VerifyAuditOf{name}")
             .WithSummary("A2: walks the chain of hashes, at most a million rows at once, and says what is wrong.");
     }
 

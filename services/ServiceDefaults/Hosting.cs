@@ -41,7 +41,12 @@ public static class Hosting
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks();
         builder.Services.AddHealthChecks();
-        builder.Services.Configure<OpenApiOptions>("v1", document => document.AddOperationTransformer(OpenApiPermissions.Describe));
+        builder.Services.Configure<OpenApiOptions>("v1", document =>
+            document
+                .AddOperationTransformer(OpenApiPermissions.Describe)
+                .AddOperationTransformer(OpenApiShapes.WriteInCamelCase)
+                .AddSchemaTransformer(OpenApiShapes.DescribeValue)
+        );
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -7,7 +7,7 @@ namespace CustomerService.ServiceDefaults;
 
 /// <summary>
 /// The one JSON shape of the API and the event stream: camelCase, enumerations as strings, unknown values refused with the list of good
-/// ones.
+/// ones, numbers as numbers.
 /// </summary>
 public static class Json
 {
@@ -23,6 +23,8 @@ public static class Json
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.Converters.Add(new ListedEnumConverter());
+        // A number is a number: "5" is refused, and the API document says the same.
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;

@@ -48,6 +48,13 @@ internal static class Issuer
             yield return new($"Identity__Clients__{i}__Clearance", "topSecret");
         }
 
+        // The desk.
+        var desk = $"Identity__Clients__{ours.Count + 1}";
+        yield return new($"{desk}__Id", "console");
+        yield return new($"{desk}__Public", "true");
+        yield return new($"{desk}__RedirectUris__0", new Uri(gateway, "desk/signed-in").ToString());
+        yield return new($"{desk}__PostLogoutRedirectUris__0", new Uri(gateway, "desk/").ToString());
+
         // Plays everybody.
         var demo = $"Identity__Clients__{ours.Count}";
         yield return new($"{demo}__Id", "demo");

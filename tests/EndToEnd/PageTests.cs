@@ -150,7 +150,7 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         // The page of all operations takes a small machine some seconds to draw.
         Assertions.SetDefaultExpectTimeout(60_000);
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Visitor.Chromium(), Args = ["--no-sandbox"] });
     }
 
     public async Task DisposeAsync()
@@ -182,45 +182,4 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
     // The link bears the public address of the gateway; here it is reached where it listens.
     private string Address(string link, string language) =>
         new Uri(system.Cluster.Gateway.BaseAddress!, $"{new Uri(link).AbsolutePath}?lang={language}").ToString();
-
-    private static string Chromium() =>
-        (
-            from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            from name in new[] { "chromium", "chromium-browser", "google-chrome" }
-            select Path.Combine(folder, name)
-        ).FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("Chromium is missing; infra/test installs it.");
-
-    /// <summary>Somebody with a browser of their own, who would notice what goes wrong in it.</summary>
-    private sealed class Visitor : IAsyncDisposable
-    {
-        private readonly IBrowserContext _context;
-        private readonly List<string> _wrong = [];
-
-        private Visitor(IBrowserContext context, IPage page)
-        {
-            (_context, Page) = (context, page);
-            page.PageError += (_, error) => _wrong.Add(error);
-            page.Console += (_, message) => _wrong.AddRange(message.Type == "error" ? [message.Text] : []);
-            page.Request += (_, request) => _wrong.AddRange(IsFromHere(new Uri(request.Url)) ? [] : [$"asked {request.Url}"]);
-        }
-
-        public IPage Page { get; }
-
-        public static async Task<Visitor> Open(IBrowser browser, int width, int height)
-        {
-            var context = await browser.NewContextAsync(
-                new()
-                {
-                    ViewportSize = new() { Width = width, Height = height },
-                }
-            );
-            return new Visitor(context, await context.NewPageAsync());
-        }
-
-        public void SawNothingWrong() => Assert.Empty(_wrong);
-
-        public async ValueTask DisposeAsync() => await _context.DisposeAsync();
-
-        private static bool IsFromHere(Uri address) => address.IsLoopback || address.Scheme is "data" or "blob";
-    }
 }

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -56,6 +57,13 @@ internal static class RoutingModule
             .WithName("ChangePresence")
             .WithSummary("Whether an agent takes work.")
             .Permit(Role.Agent, Role.Supervisor);
+        routes
+            .MapGet("/api/tickets/{number}/colleagues", Colleagues.Of)
+            .OfVisibleTickets()
+            .WithTags("Routing")
+            .WithName("ListColleagues")
+            .WithSummary("Whom a ticket can be handed over to, those with room first.")
+            .Permit(Access.Desk);
         routes
             .MapGet("/api/routing/queue", WaitingTickets.Get)
             .WithTags("Routing")

@@ -77,6 +77,16 @@ internal static class RoutingRows
     public static async Task<IReadOnlyList<FreeAgent>> WhoIsThere(IQuerySession session, CancellationToken cancellationToken)
     {
         var agents = await session.Query<RoutedAgent>().Where(a => a.Presence == Presence.Available).ToListAsync(cancellationToken);
+        return await WithLoad(session, agents, cancellationToken);
+    }
+
+    /// <summary>The same agents with the tickets that each works on and was offered.</summary>
+    public static async Task<IReadOnlyList<FreeAgent>> WithLoad(
+        IQuerySession session,
+        IReadOnlyList<RoutedAgent> agents,
+        CancellationToken cancellationToken
+    )
+    {
         var loads = await session.QueryAsync<Load>(
             Loads,
             cancellationToken,
