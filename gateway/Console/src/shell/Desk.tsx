@@ -51,6 +51,10 @@ const routes = [
   page('/customers/$number', lazyRouteComponent(() => import('../customers/CustomerPage'), 'CustomerPage')),
   page('/repairs', lazyRouteComponent(() => import('../repairs/RepairBoard'), 'RepairBoard')),
   page('/repairs/$number', lazyRouteComponent(() => import('../repairs/RepairPage'), 'RepairPage')),
+  page('/visits', lazyRouteComponent(() => import('../dispatch/VisitBoard'), 'VisitBoard')),
+  page('/visits/$number', lazyRouteComponent(() => import('../dispatch/VisitPage'), 'VisitPage')),
+  page('/complaints', lazyRouteComponent(() => import('../complaints/ComplaintList'), 'ComplaintList')),
+  page('/complaints/$number', lazyRouteComponent(() => import('../complaints/ComplaintPage'), 'ComplaintPage')),
   page('/stock', lazyRouteComponent(() => import('../repairs/StockPage'), 'StockPage')),
 ]
 

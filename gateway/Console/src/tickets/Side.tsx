@@ -156,19 +156,18 @@ function WorkPanel({ ticket }: { ticket: Ticket }) {
       <ul className="story small" style={{ gap: '.3rem' }}>
         {orders.map(([number, status]) => (
           <li key={number}>
-            {number.includes('-R') ? (
-              <Link to="/repairs/$number" params={{ number }}>
-                {number}
-              </Link>
-            ) : (
-              number
-            )}{' '}
+            <Link to={number.includes('-R') ? '/repairs/$number' : '/visits/$number'} params={{ number }}>
+              {number}
+            </Link>{' '}
             {i18next.exists(`orders.${status}`) ? t(`orders.${status}`) : status}
           </li>
         ))}
         {complaints.map(number => (
           <li key={number}>
-            {number} {t('side.complaint')}
+            <Link to="/complaints/$number" params={{ number }}>
+              {number}
+            </Link>{' '}
+            {t('side.complaint')}
           </li>
         ))}
       </ul>
