@@ -109,6 +109,7 @@ public sealed class AccessTests(IntakeHost host, ITestOutputHelper output)
     {
         var number = $"Q{Guid.NewGuid():N}";
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
         session.Events.StartStream<BoardQuestion>(number, new QuestionAsked(customer, "?", null, "en", DateTimeOffset.UtcNow));
         await session.SaveChangesAsync();
         return number;

@@ -77,6 +77,7 @@ public sealed class DeadlineTests(DefaultsHost host)
     private async Task Queue(IEnumerable<string> keys, DateTimeOffset? at = null)
     {
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
         foreach (var key in keys)
         {
             session.QueueDue("test", key, at ?? TimeProvider.System.GetUtcNow());

@@ -38,6 +38,7 @@ public sealed class ResultsTests(SurveysHost host)
             .ToList();
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
+            session.LastModifiedBy = "system:test";
             session.Store<SurveyOutcome>(set);
             await session.SaveChangesAsync();
         }

@@ -89,6 +89,7 @@ public sealed class StandingRestartTests(ClockHost host) : IClassFixture<ClockHo
         {
             var number = $"C{Guid.NewGuid():N}";
             await using var session = replica.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+            session.LastModifiedBy = "system:test";
             session.Events.StartStream<Customer>(
                 number,
                 new CustomerRegistered(

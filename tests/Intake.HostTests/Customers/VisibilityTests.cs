@@ -338,6 +338,7 @@ public sealed class VisibilityTests(IntakeHost host)
     {
         var call = $"call-{Guid.NewGuid():N}";
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
         session.Events.Append(
             Call.StreamOf(call),
             new CallReported(call, "1", CallEventKind.Queued, "zh", null, false, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow)

@@ -185,6 +185,7 @@ public sealed class ImportTests(ImportsHost host)
         var (broken, numbers) = ($"I-{Guid.NewGuid():N}", ImportSteps.Numbers(3));
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
+            session.LastModifiedBy = "system:test";
             session.Store(
                 new Import
                 {

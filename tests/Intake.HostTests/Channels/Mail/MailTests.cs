@@ -132,6 +132,7 @@ public sealed class MailTests(ContactChannelsHost host)
         var (erased, _) = await host.ACustomerWithMail();
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
+            session.LastModifiedBy = "system:test";
             session.Events.Append(
                 erased,
                 new Intake.Customers.Files.CustomerErased("supervisor:S1", ["supervisor:S2", "supervisor:S3"], 0, 0, DateTimeOffset.UtcNow)
@@ -238,6 +239,7 @@ public sealed class MailTests(ContactChannelsHost host)
         var poison = $"From: {address}\r\nSubject: poison {Guid.NewGuid():N}\r\n\r\nwords\r\n";
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
+            session.LastModifiedBy = "system:test";
             var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(poison));
             session.Insert(new ContactKey(ContactKey.IdOf(Channel.Email, $"sha256:{Convert.ToHexStringLower(hash)}"), "T00000000"));
             await session.SaveChangesAsync();
@@ -332,6 +334,7 @@ public sealed class MailTests(ContactChannelsHost host)
         var before = await host.AllRead();
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
+            session.LastModifiedBy = "system:test";
             MailErasure.ForgetCustomer(session, customer, [address.ToUpperInvariant()]);
             await session.SaveChangesAsync();
         }

@@ -114,6 +114,7 @@ public sealed class TelephonyTests(ContactChannelsHost host)
 
         await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
+            session.LastModifiedBy = "system:test";
             CallParty.ForgetCustomer(session, [phone]);
             await session.SaveChangesAsync();
         }

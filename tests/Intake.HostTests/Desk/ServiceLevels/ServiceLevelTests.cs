@@ -144,6 +144,7 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
         var version = await PublishPolicy("forgotten", TimeSpan.FromHours(3), validFrom);
         await using (var session = store.LightweightSession())
         {
+            session.LastModifiedBy = "system:test";
             var due = new Due(RulesChanged.Purpose, $"test:{number}", validFrom, $"\"T{_numbers - 1:D8}\"");
             await replica.Services.GetRequiredService<RulesChanged>().Handle(session, due, validFrom, default);
             await session.SaveChangesAsync();
@@ -303,6 +304,7 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
             at
         );
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
         session.Events.StartStream<Ticket>(number, [opened, .. more]);
         await session.SaveChangesAsync();
         return number;
@@ -311,6 +313,7 @@ public sealed class ServiceLevelTests(ServiceLevelHost host) : IClassFixture<Ser
     private async Task Append(string number, object e)
     {
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
         session.Events.Append(number, e);
         await session.SaveChangesAsync();
     }

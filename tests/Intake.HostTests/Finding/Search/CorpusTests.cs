@@ -118,6 +118,7 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
         session.QueueSearchEntries(Corpus.Entries);
         await session.SaveChangesAsync();
     }
@@ -136,6 +137,7 @@ public sealed class CorpusTests(IntakeHost host) : IAsyncLifetime
     private async Task Level(string customer, Confidentiality level)
     {
         await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
         session.Store(new ConfidentialFile(customer, (int)level));
         await session.SaveChangesAsync();
     }
