@@ -240,3 +240,162 @@ public sealed record WorkOrderStatusChanged
     /// <summary>When it changed.</summary>
     public required DateTimeOffset At { get; init; }
 }
+
+/// <summary>
+/// A place was registered, changed, or is said again (D1): all that is known of it. The newest <see cref="Revision"/> counts, in whatever order
+/// they come.
+/// </summary>
+public sealed record PlaceChanged
+{
+    /// <summary>The place's code, for example S310101; never reused.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>headquarters, factory, recoveryCenter, center or site.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Code of the place that it belongs to, or null.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>planned, active, suspended or closed.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it is said: a code, for example registered, profile or republished.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>GB/T 2260 code of the city; its first two digits are the province.</summary>
+    public required string RegionCode { get; init; }
+
+    /// <summary>Degrees north.</summary>
+    public required decimal Latitude { get; init; }
+
+    /// <summary>Degrees east.</summary>
+    public required decimal Longitude { get; init; }
+
+    /// <summary>Opening hours of each day, local time, for example 08:00-20:00.</summary>
+    public required string Hours { get; init; }
+
+    /// <summary>Minutes that local time is ahead of UTC.</summary>
+    public required int UtcOffsetMinutes { get; init; }
+
+    /// <summary>Jobs a day.</summary>
+    public required int Capacity { get; init; }
+
+    /// <summary>Services that it may give: depot, exchange, on-site.</summary>
+    public required IReadOnlyList<string> Services { get; init; }
+
+    /// <summary>Brands that it may work on; empty for all.</summary>
+    public required IReadOnlyList<string> Brands { get; init; }
+
+    /// <summary>Number of this word about the place, from 1; a later one has a higher number.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>When it changed.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>An engineer was registered, changed, or is said again (D3): all that is known, without a name. The newest <see cref="Revision"/> counts.</summary>
+public sealed record EngineerChanged
+{
+    /// <summary>The engineer's id.</summary>
+    public required string EngineerId { get; init; }
+
+    /// <summary>Code of the home place.</summary>
+    public required string SiteCode { get; init; }
+
+    /// <summary>active, ill, onLeave or left.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it is said: a code, for example registered, profile or republished.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Part classes that the engineer can work on.</summary>
+    public required IReadOnlyList<string> Skills { get; init; }
+
+    /// <summary>Models that the engineer is certified for.</summary>
+    public required IReadOnlyList<ModelCertificate> Certificates { get; init; }
+
+    /// <summary>Cities that the engineer serves; empty for all within reach.</summary>
+    public required IReadOnlyList<string> RegionCodes { get; init; }
+
+    /// <summary>Stock room of the van, or null.</summary>
+    public string? VanRoom { get; init; }
+
+    /// <summary>Number of this word about the engineer; a later one has a higher number.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>When it changed.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>A certificate of a model.</summary>
+public sealed record ModelCertificate
+{
+    /// <summary>The model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Last day on which it counts, or null for no end.</summary>
+    public DateOnly? ValidUntil { get; init; }
+}
+
+/// <summary>Nobody can take a visit at present (D6): a dispatcher has to act.</summary>
+public sealed record VisitWithoutEngineer
+{
+    /// <summary>The ticket's number.</summary>
+    public required string TicketNumber { get; init; }
+
+    /// <summary>The work order's number.</summary>
+    public required string WorkOrderNumber { get; init; }
+
+    /// <summary>Running number of the visit in its order, from 1.</summary>
+    public required int Visit { get; init; }
+
+    /// <summary>GB/T 2260 code of the city to go to.</summary>
+    public required string RegionCode { get; init; }
+
+    /// <summary>When nobody was found.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>A confirmed visit is without an engineer again: reassigned, the engineer is away, or the customer refused the window (D5).</summary>
+public sealed record VisitReturned
+{
+    /// <summary>The ticket's number.</summary>
+    public required string TicketNumber { get; init; }
+
+    /// <summary>The work order's number.</summary>
+    public required string WorkOrderNumber { get; init; }
+
+    /// <summary>Running number of the visit in its order, from 1.</summary>
+    public required int Visit { get; init; }
+
+    /// <summary>The engineer who had it.</summary>
+    public required string EngineerId { get; init; }
+
+    /// <summary>Why, as a code.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>The customer agreed to the window of a visit, or refused it (D5).</summary>
+public sealed record VisitWindowAnswered
+{
+    /// <summary>The ticket's number.</summary>
+    public required string TicketNumber { get; init; }
+
+    /// <summary>The work order's number.</summary>
+    public required string WorkOrderNumber { get; init; }
+
+    /// <summary>Running number of the visit in its order, from 1.</summary>
+    public required int Visit { get; init; }
+
+    /// <summary>Number of the window that was answered.</summary>
+    public required int Window { get; init; }
+
+    /// <summary>agreed or refused.</summary>
+    public required string Answer { get; init; }
+
+    /// <summary>When it was answered.</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -63,7 +63,7 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
         string.Join(
             '\n',
             data.Engineers.Select(e => $"{e.Id},{e.HomeSite},{string.Join('|', e.Skills)},{string.Join('|', e.Models)}")
-                .Prepend("id,homeSite,skills,models")
+                .Prepend("id,homeSite,skills,certificates")
         );
 
     private async Task<Imported> Stock(CancellationToken cancellationToken)

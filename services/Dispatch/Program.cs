@@ -1,19 +1,21 @@
 using CustomerService.Dispatch.Assignment;
 using CustomerService.Dispatch.Engineers;
 using CustomerService.Dispatch.Integration;
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 using CustomerService.Dispatch.WorkOrders;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("dispatch");
-builder.AddEventStore(store => store.AddSites().AddEngineers().AddWorkOrders().AddAssignment().AddIntegration(), DispatchPublisher.ToFact);
+builder.AddEventStore(store => store.AddPlaces().AddEngineers().AddWorkOrders().AddAssignment().AddIntegration(), DispatchPublisher.ToFact);
 builder.AddBus("dispatch", bus =>
 {
     bus.AddConsumer<VisitRequestedConsumer>();
     bus.AddConsumer<TicketCancelledConsumer>();
     bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
     bus.AddConsumer<CustomerFileLentConsumer>();
+    bus.AddConsumer<TicketClosedConsumer>();
+    bus.AddConsumer<TicketStatusChangedConsumer>();
 });
 builder.AddWorkOrders();
 builder.AddAssignment();
@@ -22,7 +24,7 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapSites();
+app.MapPlaces();
 app.MapEngineers();
 app.MapWorkOrders();
 app.MapAssignment();

@@ -15,6 +15,7 @@ builder.AddBus("intake", bus =>
     bus.AddConsumer<WorkOrderStatusChangedConsumer>();
     bus.AddConsumer<RepairOrderStatusChangedConsumer>();
     bus.AddConsumer<TimelineConsumer>();
+    bus.AddConsumer<PlaceChangedConsumer>();
 });
 builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
 builder.AddMasterData();

@@ -1,19 +1,21 @@
 using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Integration;
 using CustomerService.Repair.Inventory;
+using CustomerService.Repair.Places;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("repair");
-builder.AddEventStore(store => store.AddCatalogue().AddInventory().AddRepairOrders(), RepairPublisher.ToFact);
+builder.AddEventStore(store => store.AddPlaces().AddCatalogue().AddInventory().AddRepairOrders(), RepairPublisher.ToFact);
 builder.AddBus("repair", bus =>
 {
     bus.AddConsumer<ModelRegisteredConsumer>();
     bus.AddConsumer<UnitRegisteredConsumer>();
     bus.AddConsumer<RepairRequestedConsumer>();
     bus.AddConsumer<TicketCancelledConsumer>();
+    bus.AddConsumer<PlaceChangedConsumer>();
     bus.AddConsumer<VisitCompletedConsumer>();
     bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
     bus.AddConsumer<CustomerFileLentConsumer>();

@@ -1,5 +1,7 @@
+using CustomerService.Complaints.Places;
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.TestSupport;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using V1 = CustomerService.Contracts.Complaints.V1;
 
@@ -20,6 +22,27 @@ public sealed class ComplaintsHost()
         services
             .AddSingleton<TicketDirectory.TicketDirectoryClient>(new KnownTickets())
             .AddSingleton<CustomerDirectory.CustomerDirectoryClient>(new KnownCustomers());
+
+    /// <summary>D1: places as Dispatch said them, with a workshop.</summary>
+    public async Task KnowPlaces(params string[] codes)
+    {
+        await using var session = Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.Store(
+            codes.Select(code => new KnownPlace
+            {
+                Id = code,
+                Kind = "site",
+                Parent = null,
+                RegionCode = "3101",
+                Status = "active",
+                Services = ["depot"],
+            })
+        );
+        await session.SaveChangesAsync();
+    }
+
+    /// <inheritdoc />
+    protected override Task Prepare() => KnowPlaces("S310101", "S310102");
 }
 
 /// <summary>A Complaints whose time to a proposal is four seconds.</summary>

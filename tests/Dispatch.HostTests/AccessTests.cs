@@ -91,7 +91,11 @@ public sealed class AccessTests(DispatchHost host, ITestOutputHelper output)
         using var refused = await lead.Post("/api/engineers", new { id = engineer, homeSite = "S620101" });
         Assert.Contains("/problems/outside-your-sites", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var administrator = host.Client(new Actor("administrator", "A62") { Scope = new DataScope(["S62*"], ["62"]) });
-        using var table = new StringContent($"id,homeSite,skills,models\n{engineer},S620101,,\n", System.Text.Encoding.UTF8, "text/csv");
+        using var table = new StringContent(
+            $"id,homeSite,skills,certificates\n{engineer},S620101,,\n",
+            System.Text.Encoding.UTF8,
+            "text/csv"
+        );
         using var import = await administrator.PostAsync(new Uri("/api/engineers/import", UriKind.Relative), table);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, import.StatusCode);
     }

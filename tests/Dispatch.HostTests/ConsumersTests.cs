@@ -26,8 +26,8 @@ public sealed class ConsumersTests(DispatchHost host)
     [Fact]
     public async Task ACancelledTicketEndsItsVisitsAndGivesTheTimeBack()
     {
-        var engineer = await host.RegisterEngineer("4501");
-        var order = await host.Request("4501");
+        var engineer = await host.RegisterEngineer("4301");
+        var order = await host.Request("4301");
         await host.WorkOrder(order.Id, o => o.EngineerId == engineer);
         var cancelled = new Intake.TicketCancelled
         {

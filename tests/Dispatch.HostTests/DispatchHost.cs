@@ -13,8 +13,13 @@ public abstract class DispatchHostBase(Dictionary<string, string> settings)
     : ServiceHost<Program>(
         "dispatch",
         settings,
+        typeof(V1.PlaceChanged),
+        typeof(V1.EngineerChanged),
         typeof(V1.WorkOrderOpened),
         typeof(V1.VisitOffered),
+        typeof(V1.VisitWithoutEngineer),
+        typeof(V1.VisitReturned),
+        typeof(V1.VisitWindowAnswered),
         typeof(V1.VisitOfferDeclined),
         typeof(V1.VisitConfirmed),
         typeof(V1.VisitRescheduled),
@@ -40,7 +45,7 @@ public abstract class DispatchHostBase(Dictionary<string, string> settings)
                     id,
                     homeSite = $"S{region}01",
                     skills = skills ?? [],
-                    models = models ?? [],
+                    certificates = (models ?? []).Select(model => new { model }),
                     regionCodes = new[] { region },
                 }
             )

@@ -49,7 +49,7 @@ public sealed class DoubleBookingTests(DispatchHost host)
         }
 
         var booking = Assert.Single(await host.Calendar(engineer));
-        Assert.Equal(booking.WorkOrderNumber, orders[Array.FindIndex(answers, a => a.IsSuccessStatusCode)].Id);
+        Assert.Equal(booking.Reference, $"{orders[Array.FindIndex(answers, a => a.IsSuccessStatusCode)].Id}/1");
     }
 
     [Fact]

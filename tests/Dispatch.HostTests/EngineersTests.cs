@@ -50,7 +50,7 @@ public sealed class EngineersTests(DispatchHost host)
     public async Task ATableIsTakenWholeAndAgainUnchanged()
     {
         var prefix = $"E-{Guid.NewGuid():N}"[..10];
-        var table = $"id,homeSite,skills,models\n{prefix}-1,S620101,screen|battery,CS-A1\n{prefix}-2,S620101,,\n";
+        var table = $"id,homeSite,skills,certificates\n{prefix}-1,S620101,screen|battery,CS-A1\n{prefix}-2,S620101,,\n";
         Assert.Equal(2, (await host.Import("/api/engineers/import", Encoding.UTF8.GetBytes(table)).Read<ImportReport>()).Accepted);
         Assert.Equal(2, (await host.Import("/api/engineers/import", Encoding.UTF8.GetBytes(table)).Read<ImportReport>()).Unchanged);
         var changed = table.Replace("CS-A1", "CS-A1|CS-L5", StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class EngineersTests(DispatchHost host)
 
         using var client = host.Client("dispatcher:D1");
         var page = await client.GetAsync(new Uri("/api/engineers?site=S620101&limit=200", UriKind.Relative)).Read<Page<Engineer>>();
-        Assert.Equal(["CS-A1", "CS-L5"], page.Items.Single(e => e.Id == $"{prefix}-1").Models);
+        Assert.Equal(["CS-A1", "CS-L5"], page.Items.Single(e => e.Id == $"{prefix}-1").Certificates.Select(c => c.Model));
 
         using var refused = await host.Import("/api/engineers/import", Encoding.UTF8.GetBytes($"{table}{prefix}-3,S000000,,\n"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);

@@ -24,6 +24,9 @@ public sealed class ImpatientHost()
         new()
         {
             ["Assignment:OfferExpiresAfter"] = "00:00:01",
+            // At night, too.
+            ["Assignment:DayBegins"] = "00:00:00",
+            ["Assignment:DayEnds"] = "23:59:59",
             ["Peers:intake:0"] = StartDirectory(),
             ["Peers:Deadline"] = "00:00:20",
         }

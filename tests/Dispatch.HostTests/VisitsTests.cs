@@ -147,6 +147,7 @@ public sealed class VisitsTests(DispatchHost host)
                     windowFrom = from,
                     windowTo = from.AddHours(2),
                     reason = "customer-away",
+                    agreedIn = "call-1",
                 }
             )
             .Read<WorkOrderView>();

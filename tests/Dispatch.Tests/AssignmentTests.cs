@@ -1,7 +1,7 @@
 using CsCheck;
 using CustomerService.Dispatch.Assignment;
 using CustomerService.Dispatch.Engineers;
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 using static CustomerService.Dispatch.Tests.DispatchDecisions;
 
 namespace CustomerService.Dispatch.Tests;
@@ -25,13 +25,18 @@ public sealed class AssignmentTests
             Id = id,
             HomeSite = "S310101",
             Skills = [skill],
-            Models = [model],
+            Certificates = [new Certificate(model)],
             RegionCodes = region.Length > 0 ? [region] : [],
             Bookings = bookings,
         };
 
+    private static Available At(Engineer engineer, Place? place = null, params DateOnly[] fullDays) =>
+        new(engineer, place ?? Home, fullDays.ToHashSet());
+
+    private static Booking Taken(DateTimeOffset from, DateTimeOffset to) => new(BookingKind.Visit, "T-W1/1", from, to);
+
     private static RankedEngineers Rank(Wanted wanted, params Engineer[] engineers) =>
-        Ranking.Of(wanted, engineers.Select(e => new Available(e, Shanghai)), Weights, Now);
+        Ranking.Of(wanted, engineers.Select(e => At(e)), Weights, Now);
 
     [Fact]
     public void TheDistanceIsTheGreatCircle()
@@ -53,7 +58,7 @@ public sealed class AssignmentTests
     public void TheScoreIsTheSumOfItsReasons()
     {
         var candidate = Assert.Single(
-            Rank(Wanted, Engineer("E1", model: "CS-L5", bookings: new Booking("T-W1", 1, To.AddDays(1), To.AddDays(2)))).Candidates
+            Rank(Wanted, Engineer("E1", model: "CS-L5", bookings: Taken(To.AddDays(1), To.AddDays(2)))).Candidates
         );
         Assert.Equal(["certified-model", "skill", "load", "waiting"], candidate.Reasons.Select(r => r.Code));
         Assert.Equal(candidate.Score, candidate.Reasons.Sum(r => r.Points));
@@ -62,19 +67,19 @@ public sealed class AssignmentTests
     [Fact]
     public void WhoIsLeftOutIsSaidWithTheReason()
     {
-        var always = new Booking("T-W1", 1, Now.AddDays(-1), Now.AddDays(30));
-        var far = new Available(Engineer("E-far"), Beijing);
+        var always = Taken(Now.AddDays(-1), Now.AddDays(30));
+        var far = At(Engineer("E-far"), Home with { Latitude = Beijing.Latitude, Longitude = Beijing.Longitude });
         var ranked = Ranking.Of(
             Wanted with
             {
                 Asked = ["E-asked"],
             },
             [
-                new Available(Engineer("E-asked"), Shanghai),
-                new Available(Engineer("E-busy", bookings: always), Shanghai),
+                At(Engineer("E-asked")),
+                At(Engineer("E-busy", bookings: always)),
                 far,
-                new Available(Engineer("E-region", region: "1101"), Shanghai),
-                new Available(Engineer("E-skill", skill: "board"), Shanghai),
+                At(Engineer("E-region", region: "1101")),
+                At(Engineer("E-skill", skill: "board")),
             ],
             Weights,
             Now
@@ -98,24 +103,22 @@ public sealed class AssignmentTests
     public void TheNextWindowIsInWorkingHoursAfterTheLeadTime()
     {
         // 09:00 in Shanghai: 10:00 is the earliest, and windows begin every two hours from 08:00.
-        Assert.Equal(new Window(Now.AddHours(1), Now.AddHours(3)), FreeWindow.Find(Engineer("E1"), null, null, Weights, Now));
+        Assert.Equal(new Window(Now.AddHours(1), Now.AddHours(3)), FreeWindow.Find(At(Engineer("E1")), null, null, Weights, Now));
         // 18:30 there: nothing fits before 20:00, so it is 08:00 of the next day.
-        Assert.Equal(Now.AddHours(23), FreeWindow.Find(Engineer("E1"), null, null, Weights, Now.AddHours(9.5))?.From);
+        Assert.Equal(Now.AddHours(23), FreeWindow.Find(At(Engineer("E1")), null, null, Weights, Now.AddHours(9.5))?.From);
     }
 
     [Fact]
     public void AWishIsKeptOrThereIsNone()
     {
-        var wish = (From: Now.AddDays(1).AddHours(12), To: Now.AddDays(1).AddHours(13));
-        Assert.Equal(new Window(wish.From, wish.To), FreeWindow.Find(Engineer("E1"), wish.From, wish.To, Weights, Now));
-        Assert.Null(
-            FreeWindow.Find(Engineer("E1", bookings: new Booking("T-W1", 1, wish.From, wish.To)), wish.From, wish.To, Weights, Now)
-        );
+        var wish = (From: Now.AddDays(1).AddHours(2), To: Now.AddDays(1).AddHours(3));
+        Assert.Equal(new Window(wish.From, wish.To), FreeWindow.Find(At(Engineer("E1")), wish.From, wish.To, Weights, Now));
+        Assert.Null(FreeWindow.Find(At(Engineer("E1", bookings: Taken(wish.From, wish.To))), wish.From, wish.To, Weights, Now));
         Assert.Equal(
             new Window(From.AddHours(2), From.AddHours(4)),
-            FreeWindow.Find(Engineer("E1", bookings: new Booking("T-W1", 1, From, From.AddHours(2))), From, From.AddHours(6), Weights, Now)
+            FreeWindow.Find(At(Engineer("E1", bookings: Taken(From, From.AddHours(2)))), From, From.AddHours(6), Weights, Now)
         );
-        Assert.NotNull(FreeWindow.Find(Engineer("E1"), Now.AddDays(-2), Now.AddDays(-1), Weights, Now));
+        Assert.NotNull(FreeWindow.Find(At(Engineer("E1")), Now.AddDays(-2), Now.AddDays(-1), Weights, Now));
     }
 
     [Fact]
@@ -127,9 +130,12 @@ public sealed class AssignmentTests
                     var engineer = Engineer("E1");
                     for (var i = 0; i < visits; i++)
                     {
-                        var window = FreeWindow.Find(engineer, null, null, Weights, Now)!.Value;
-                        Assert.Null(Slots.Book(engineer, $"T{i}-W1", 1, window.From, window.To, Now).Rejection);
-                        engineer = engineer with { Bookings = [.. engineer.Bookings, new Booking($"T{i}-W1", 1, window.From, window.To)] };
+                        var window = FreeWindow.Find(At(engineer), null, null, Weights, Now)!.Value;
+                        Assert.Null(Slots.Book(engineer, $"T{i}-W1/1", window.From, window.To, Now).Rejection);
+                        engineer = engineer with
+                        {
+                            Bookings = [.. engineer.Bookings, new Booking(BookingKind.Visit, $"T{i}-W1/1", window.From, window.To)],
+                        };
                     }
                 },
                 iter: 20
@@ -145,32 +151,96 @@ public sealed class AssignmentTests
     public void OverlappingTimeIsRefusedAndTouchingTimeIsNot(int from, int to, string? code) =>
         Assert.Equal(
             code,
-            Slots
-                .Book(Engineer("E1", bookings: new Booking("T-W1", 1, From, To)), "T-W2", 1, From.AddHours(from), From.AddHours(to), Now)
-                .Rejection?.Code
+            Slots.Book(Engineer("E1", bookings: Taken(From, To)), "T-W2/1", From.AddHours(from), From.AddHours(to), Now).Rejection?.Code
         );
+
+    private static readonly EngineerRegistered Registered = new(
+        new EngineerProfile("S310101", [], [], [], EngineerStatus.Active, null),
+        Now
+    );
+
+    private static TimeBooked Visit(DateTimeOffset from, DateTimeOffset to) => new(BookingKind.Visit, $"{Number}/1", from, to, Now);
 
     [Fact]
     public void AVisitMayMoveOntoItsOwnTime() =>
-        Given<Engineer>("E1", new EngineerRegistered("S310101", [], [], [], Now), new SlotBooked(Number, 1, From, To, Now))
-            .When(e => Slots.Book(e, Number, 1, From.AddHours(1), To.AddHours(1), Now))
-            .Then(new SlotReleased(Number, 1, "moved", Now), new SlotBooked(Number, 1, From.AddHours(1), To.AddHours(1), Now));
+        Given<Engineer>("E1", Registered, Visit(From, To))
+            .When(e => Slots.Book(e, $"{Number}/1", From.AddHours(1), To.AddHours(1), Now))
+            .Then(new TimeReleased(BookingKind.Visit, $"{Number}/1", "moved", Now), Visit(From.AddHours(1), To.AddHours(1)));
 
     [Fact]
     public void BookingAndReleasingTwiceIsNothing()
     {
-        var booked = Given<Engineer>("E1", new EngineerRegistered("S310101", [], [], [], Now), new SlotBooked(Number, 1, From, To, Now));
-        booked.When(e => Slots.Book(e, Number, 1, From, To, Now)).ThenNothing();
-        booked.When(e => Slots.Release(e, Number, 1, "done", Now)).Then(new SlotReleased(Number, 1, "done", Now));
-        booked.When(e => Slots.Release(e, Number, 2, "done", Now)).ThenNothing();
+        var booked = Given<Engineer>("E1", Registered, Visit(From, To));
+        booked.When(e => Slots.Book(e, $"{Number}/1", From, To, Now)).ThenNothing();
+        booked
+            .When(e => Slots.Release(e, $"{Number}/1", "done", Now))
+            .Then(new TimeReleased(BookingKind.Visit, $"{Number}/1", "done", Now));
+        booked.When(e => Slots.Release(e, $"{Number}/2", "done", Now)).ThenNothing();
+    }
+
+    [Fact]
+    public void WhoIsAwayHasNoTime()
+    {
+        var away = Given<Engineer>(
+            "E1",
+            Registered,
+            new EngineerChanged(Registered.Profile with { Status = EngineerStatus.Ill }, "ill", Now)
+        );
+        away.When(e => Slots.Book(e, $"{Number}/1", From, To, Now)).ThenRejected("engineer-away");
+        Assert.Equal("engineer-away", Assert.Single(Rank(Wanted, away.State with { Skills = ["screen"] }).Excluded).Reason);
+    }
+
+    [Fact]
+    public void LeaveAndCoursesKeepVisitsOutAndShiftsKeepThemIn()
+    {
+        var leave = new Booking(BookingKind.Leave, "L1", Now, Now.AddDays(1));
+        var shift = new Booking(BookingKind.Shift, "S1", Now.AddDays(2), Now.AddDays(2).AddHours(4));
+        Assert.Equal(Now.AddHours(25), FreeWindow.Find(At(Engineer("E1", bookings: leave)), null, null, Weights, Now)?.From);
+        Assert.Equal(shift.From.AddHours(1), FreeWindow.Find(At(Engineer("E1", bookings: shift)), null, null, Weights, Now)?.From);
+    }
+
+    [Fact]
+    public void APlaceSendsNobodyBeyondItsHoursItsJobsItsServicesAndItsStatus()
+    {
+        var early = Home with { Hours = "13:00-17:00" };
+        Assert.Equal(Now.AddHours(4), FreeWindow.Find(At(Engineer("E1"), early), null, null, Weights, Now)?.From);
+        var today = At(Engineer("E1"), null, Home.DayOf(Now));
+        Assert.Equal(Home.DayOf(Now).AddDays(1), Home.DayOf(FreeWindow.Find(today, null, null, Weights, Now)!.Value.From));
+        Place[] notServing = [Home with { Status = PlaceStatus.Suspended }, Home with { Services = ["depot"] }];
+        Assert.All(notServing, place =>
+        {
+            var ranked = Ranking.Of(Wanted, [At(Engineer("E1"), place)], Weights, Now);
+            Assert.Equal("place-not-serving", Assert.Single(ranked.Excluded).Reason);
+            Assert.Equal("place-not-serving", PlaceDay.Check(place, 0, new Window(From, To))?.Code);
+        });
+        Assert.Equal("outside-hours", PlaceDay.Check(early, 0, new Window(Now, Now.AddHours(2)))?.Code);
+        Assert.Equal("place-full", PlaceDay.Check(Home with { Capacity = 3 }, 3, new Window(From, To))?.Code);
+        Assert.Null(PlaceDay.Check(Home with { Capacity = 3 }, 2, new Window(From, To)));
+    }
+
+    [Fact]
+    public void ACertificateCountsUntilItsLastDay()
+    {
+        var lastDay = Home.DayOf(Now);
+        RankedEngineers With(DateOnly until) => Rank(Wanted, Engineer("E1") with { Certificates = [new Certificate("CS-L5", until)] });
+        Assert.Contains(With(lastDay).Candidates[0].Reasons, r => r.Code == "certified-model");
+        Assert.DoesNotContain(With(lastDay.AddDays(-1)).Candidates[0].Reasons, r => r.Code == "certified-model");
     }
 
     [Fact]
     public void ACityIsAmidstItsSitesOrThoseOfItsProvince()
     {
-        SitePosition[] sites = [new("A", "3101", 10, 20), new("B", "3101", 20, 40), new("C", "3202", 5, 5)];
+        Place[] sites = [At("3101", 10, 20), At("3101", 20, 40), At("3202", 5, 5)];
         Assert.Equal(new GeoPosition(15, 30), CandidateSearch.PositionOf("3101", sites));
         Assert.Equal(new GeoPosition(5, 5), CandidateSearch.PositionOf("3201", sites));
         Assert.Null(CandidateSearch.PositionOf("9901", sites));
     }
+
+    private static Place At(string region, double latitude, double longitude) =>
+        Home with
+        {
+            RegionCode = region,
+            Latitude = latitude,
+            Longitude = longitude,
+        };
 }

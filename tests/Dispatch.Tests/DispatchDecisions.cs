@@ -1,7 +1,7 @@
 using CustomerService.Dispatch.Assignment;
 using CustomerService.Dispatch.Engineers;
 using CustomerService.Dispatch.Integration;
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 using CustomerService.Dispatch.WorkOrders;
 using CustomerService.TestSupport;
 
@@ -21,13 +21,30 @@ internal static class DispatchDecisions
     public static readonly Actor Agent = new("agent", "A017");
 
     private static readonly Decisions Decisions = new(store =>
-        store.AddSites().AddEngineers().AddWorkOrders().AddAssignment().AddIntegration()
+        store.AddPlaces().AddEngineers().AddWorkOrders().AddAssignment().AddIntegration()
     );
 
     public static Given<T> Given<T>(string key, params object[] events)
         where T : class => Decisions.Given<T>(key, events);
 
     public static Given<WorkOrder> Order(params object[] events) => Decisions.Given<WorkOrder>(Number, events);
+
+    public static readonly Place Home = new()
+    {
+        Id = Place.KeyOf("S310101"),
+        Name = "n",
+        Kind = PlaceKind.Center,
+        Status = PlaceStatus.Active,
+        Province = "p",
+        City = "c",
+        RegionCode = "3101",
+        Latitude = 31.2304,
+        Longitude = 121.4737,
+        Hours = "08:00-20:00",
+        Capacity = 100,
+        Services = ["depot", Place.OnSite],
+        ChangedAt = Now,
+    };
 
     // The history of one visit, as far as a test wants it.
     public static object[] Opened { get; } =

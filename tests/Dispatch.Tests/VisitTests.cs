@@ -35,7 +35,7 @@ public sealed class VisitTests
     [Theory]
     [InlineData("leave", "visit-not-confirmed", null, "", "", "visit-ended", "visit-ended", "visit-ended")]
     [InlineData("arrive", "visit-not-confirmed", null, null, "", "visit-ended", "visit-ended", "visit-ended")]
-    [InlineData("complete", "not-on-site", "not-on-site", "not-on-site", null, "", "visit-ended", "visit-ended")]
+    [InlineData("complete", "not-on-site", "not-on-site", "not-on-site", null, "report-differs", "visit-ended", "visit-ended")]
     [InlineData("abandon", "visit-not-confirmed", null, null, null, "visit-ended", "", "visit-ended")]
     [InlineData("cancel", null, null, null, "engineer-on-site", "visit-ended", "visit-ended", "")]
     [InlineData(
@@ -142,7 +142,94 @@ public sealed class VisitTests
     public void AMoveNamesWhoAndWhy() =>
         Order(Confirmed)
             .When(o => RescheduleVisit.Decide(o, 1, new RescheduleVisit(To, To.AddHours(1), "away"), Dispatcher, Rules, Now))
-            .Then(new VisitRescheduled(1, To, To.AddHours(1), "away", "dispatcher:D1", Now));
+            .Then(new VisitRescheduled(1, To, To.AddHours(1), "away", "dispatcher:D1", null, Now));
+
+    [Theory]
+    [InlineData(2, null, null)]
+    [InlineData(-2, null, null)]
+    [InlineData(2.1, null, "customer-agreement-missing")]
+    [InlineData(240, null, "customer-agreement-missing")]
+    [InlineData(240, "call-77", null)]
+    public void AWindowMovesFarOnlyWithTheCustomer(double hours, string? agreedIn, string? code) =>
+        Assert.Equal(
+            code,
+            RescheduleVisit
+                .Decide(
+                    Order(Confirmed).State,
+                    1,
+                    new RescheduleVisit(From.AddHours(hours), To.AddHours(hours), "r", agreedIn),
+                    Holder,
+                    Rules,
+                    Now
+                )
+                .Rejection?.Code
+        );
+
+    [Fact]
+    public void TheSameReportAgainIsNothingAndAnotherIsRefused()
+    {
+        var done = Order([.. OnSite, .. Decide(Order(OnSite).State, "complete").Events]);
+        done.When(o => CompleteVisit.Decide(o, 1, Report with { At = Now.AddMinutes(1) }, Holder, Rules, Now.AddHours(1))).ThenNothing();
+        done.When(o => CompleteVisit.Decide(o, 1, Report with { Findings = "other" }, Holder, Rules, Now)).ThenRejected("report-differs");
+        done.When(o => CompleteVisit.Decide(o, 1, Report with { PartsUsed = [] }, Holder, Rules, Now)).ThenRejected("report-differs");
+    }
+
+    [Fact]
+    public void AConfirmedVisitGoesToAnotherEngineer()
+    {
+        Order(Confirmed)
+            .When(o => ReassignVisit.Decide(o, 1, new ReassignVisit("closer"), Dispatcher, Now))
+            .Then(
+                new VisitReturned(1, "E1", "closer", From, To, false, "dispatcher:D1", Now),
+                new WorkOrderStatusChanged(WorkOrderStatus.Unscheduled, 3, null, null, Now)
+            );
+        Order(Confirmed).When(o => ReassignVisit.Decide(o, 1, new ReassignVisit("closer"), Holder, Now)).ThenRejected("dispatchers-only");
+        Order(Opened).When(o => ReassignVisit.Decide(o, 1, new ReassignVisit("r"), Dispatcher, Now)).ThenRejected("visit-not-confirmed");
+        Order(OnTheWay).When(o => ReassignVisit.Decide(o, 1, new ReassignVisit("r"), Dispatcher, Now)).ThenRejected("engineer-under-way");
+        Order(Done).When(o => ReassignVisit.Decide(o, 1, new ReassignVisit("r"), Dispatcher, Now)).ThenRejected("visit-ended");
+        Order([.. Confirmed, new VisitReturned(1, "E1", "closer", From, To, false, "dispatcher:D1", Now)])
+            .When(o => ReassignVisit.Decide(o, 1, new ReassignVisit("closer"), Dispatcher, Now))
+            .ThenNothing();
+    }
+
+    [Fact]
+    public void TheCustomerAgreesToTheWindowThatIsAndRefusesIt()
+    {
+        var customer = new Actor("customer", "C000001");
+        Decision Say(WorkOrder order, int window, WindowAnswer answer) =>
+            AnswerWindow.Decide(order, 1, new AnswerWindow(window, answer), customer, Rules, Now);
+        var agreed = new WindowAnswered(1, 1, WindowAnswer.Agreed, "customer:C000001", Now);
+        Order(Confirmed).When(o => Say(o, 1, WindowAnswer.Agreed)).Then(agreed);
+        Order([.. Confirmed, agreed]).When(o => Say(o, 1, WindowAnswer.Agreed)).ThenNothing();
+        var moved = new VisitRescheduled(1, To, To.AddHours(1), "away", "engineer:E1", null, Now);
+        Order([.. Confirmed, moved]).When(o => Say(o, 1, WindowAnswer.Agreed)).ThenRejected("window-moved");
+        Order(Opened).When(o => Say(o, 1, WindowAnswer.Agreed)).ThenRejected("visit-not-confirmed");
+        Order(Confirmed)
+            .When(o => Say(o, 1, WindowAnswer.Refused))
+            .Then(
+                agreed with
+                {
+                    Answer = WindowAnswer.Refused,
+                },
+                new VisitReturned(1, "E1", "window-refused", To, null, true, "customer:C000001", Now),
+                new WorkOrderStatusChanged(WorkOrderStatus.Unscheduled, 3, null, null, Now)
+            );
+    }
+
+    [Fact]
+    public void ATicketThatEndsEndsWhatWasAskedBefore()
+    {
+        Order(Confirmed)
+            .When(o => TicketEnd.Decide(o, "ticket-closed", Now.AddHours(1)))
+            .Then(
+                new TicketOfOrderCancelled("ticket-closed", Now.AddHours(1)),
+                new VisitNotCompleted(1, VisitState.Cancelled, "ticket-closed", Now.AddHours(1)),
+                new WorkOrderStatusChanged(WorkOrderStatus.Cancelled, 3, "S310101", "E1", Now.AddHours(1))
+            );
+        Order(Confirmed).When(o => TicketEnd.Decide(o, "ticket-closed", Now.AddTicks(-1))).ThenNothing();
+        var ended = new TicketOrders("T00000042", [], null, Now);
+        Assert.Equal(("ticket-ended", null), (ended.EndedBefore(Now), ended.EndedBefore(Now.AddTicks(1))));
+    }
 
     [Fact]
     public void AFurtherVisitAfterABrokenOneSuspendsTheOrder() =>

@@ -1,5 +1,7 @@
+using CustomerService.Intake.Catalogue.Places;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.TestSupport;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using V1 = CustomerService.Contracts.Intake.V1;
 
@@ -13,6 +15,25 @@ public sealed class IntakeHost() : ServiceHost<Program>("intake", SentCodes.Sett
 
     /// <inheritdoc />
     protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<ICodeSender>(Codes);
+
+    /// <inheritdoc />
+    protected override async Task Prepare()
+    {
+        // As Dispatch said it.
+        await using var session = Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.Store(
+            new KnownPlace
+            {
+                Id = "S310101",
+                Kind = "center",
+                Parent = null,
+                RegionCode = "3101",
+                Status = "active",
+                Services = ["depot"],
+            }
+        );
+        await session.SaveChangesAsync();
+    }
 }
 
 /// <summary>Three replicas on one database, with a time of silence that a test can wait for.</summary>

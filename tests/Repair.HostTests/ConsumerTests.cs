@@ -224,4 +224,51 @@ public sealed class ConsumerTests(RepairHost host)
         Assert.Equal(["Z-1", "Z-2"], parts.Items.Select(p => p.Id));
         Assert.Equal(15, (await client.GetAsync(new Uri("/api/faults", UriKind.Relative)).Read<Page<Catalogue.Fault>>()).Items.Count);
     }
+
+    [Fact]
+    public async Task APlaceIsTakenAsItWasSaidLastInWhateverOrder()
+    {
+        var code = RepairHost.Fresh("P");
+        var imei = RepairHost.FreshImei();
+        var order = new
+        {
+            imei,
+            faultCode = "F03",
+            siteCode = code,
+        };
+        using var desk = host.Client("engineer:T1");
+        using var unknown = await desk.Post("/api/repair-orders", order);
+        Assert.Contains("place-unknown", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var said = new Dispatch.PlaceChanged
+        {
+            Code = code,
+            Kind = "site",
+            Status = "suspended",
+            Reason = "fire",
+            RegionCode = "3101",
+            Latitude = 31,
+            Longitude = 121,
+            Hours = "08:00-20:00",
+            UtcOffsetMinutes = 480,
+            Capacity = 5,
+            Services = ["depot"],
+            Brands = [],
+            Revision = 2,
+            At = DateTimeOffset.UtcNow,
+        };
+        await host.Publish(said);
+        await Eventually.Holds(async () => await Refusal() == "place-not-active", "the newer word heard");
+        var older = Guid.NewGuid();
+        await host.Publish(said with { Status = "active", Revision = 1 }, older);
+        await Eventually.Holds(() => host.Handled(older), "the older word handled");
+        Assert.Equal("place-not-active", await Refusal());
+
+        async Task<string> Refusal()
+        {
+            using var answer = await desk.Post("/api/repair-orders", order);
+            return (await answer.Content.ReadAsStringAsync()).Contains("place-not-active", StringComparison.Ordinal)
+                ? "place-not-active"
+                : "";
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Repair.Inventory;
+using CustomerService.Repair.Places;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
@@ -71,8 +72,10 @@ public sealed class RepairHost()
     }
 
     /// <summary>A repair order at the counter.</summary>
-    public Task<RepairOrderView> Open(string imei, string site, string fault = "F03", string? ticket = null) =>
-        Client("engineer:T1")
+    public async Task<RepairOrderView> Open(string imei, string site, string fault = "F03", string? ticket = null)
+    {
+        await KnowPlaces(site);
+        return await Client("engineer:T1")
             .Post(
                 "/api/repair-orders",
                 new
@@ -84,6 +87,25 @@ public sealed class RepairHost()
                 }
             )
             .Read<RepairOrderView>();
+    }
+
+    /// <summary>D1: places as Dispatch said them, with a workshop.</summary>
+    public async Task KnowPlaces(params string[] codes)
+    {
+        await using var session = Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.Store(
+            codes.Select(code => new KnownPlace
+            {
+                Id = code,
+                Kind = "site",
+                Parent = null,
+                RegionCode = "3101",
+                Status = "active",
+                Services = ["depot"],
+            })
+        );
+        await session.SaveChangesAsync();
+    }
 
     /// <summary>A command on a repair order.</summary>
     public Task<RepairOrderView> Do(string number, string command, object? body = null) =>
@@ -126,6 +148,7 @@ public sealed class RepairHost()
     /// <inheritdoc />
     protected override async Task Prepare()
     {
+        await KnowPlaces("S310101", "S320101", "S620101", "S630101");
         using var client = Client("administrator:A1");
         foreach (var (path, file) in new[] { ("/api/parts/import", "parts.csv"), ("/api/faults/import", "faults.csv") })
         {

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Complaints.Places;
 using CustomerService.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Complaints.Handling;
@@ -51,19 +53,22 @@ public sealed record AssignHandler(
         };
     }
 
-    internal static Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(
+    internal static async Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(
         string number,
         AssignHandler command,
         Actor actor,
         Commands commands,
+        IQuerySession query,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
-        commands.Execute<Complaint, ComplaintView>(
-            number,
-            complaint => Decide(complaint, command, actor, clock.GetUtcNow()),
-            cancellationToken
-        );
+        await query.RefuseUnknownPlace(command.HandlerSite, cancellationToken) is { } place
+            ? place.ToProblem()
+            : await commands.Execute<Complaint, ComplaintView>(
+                number,
+                complaint => Decide(complaint, command, actor, clock.GetUtcNow()),
+                cancellationToken
+            );
 
     private static string? Concern(Complaint complaint, AssignHandler command)
     {

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Complaints.Places;
 using CustomerService.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -53,6 +55,7 @@ public sealed record RegisterComplaint(
         RegisterComplaint command,
         Commands commands,
         NamedMatter matter,
+        IQuerySession query,
         Numbers numbers,
         IOptions<ComplaintOptions> rules,
         TimeProvider clock,
@@ -70,6 +73,11 @@ public sealed record RegisterComplaint(
         if (decision.Rejection is { } rejection)
         {
             return rejection.ToProblem();
+        }
+
+        if (command.AboutKind == AboutKind.Site && await query.RefuseUnknownPlace(command.About, cancellationToken) is { } place)
+        {
+            return place.ToProblem();
         }
 
         // Eight digits keep these numbers apart from those that Intake gives to complaints voiced on the ticket (C1, C2 …).

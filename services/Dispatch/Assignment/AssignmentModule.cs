@@ -1,4 +1,4 @@
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 using CustomerService.Dispatch.WorkOrders;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
@@ -25,13 +25,19 @@ internal static class AssignmentModule
                 "Assignment: hours, slots and offers need a length."
             )
             .ValidateOnStart();
-        builder.Services.AddSingleton<SiteMap>();
+        builder.Services.AddSingleton<PlaceMap>();
         builder.Services.AddSingleton<AutomaticOffer>();
         builder.Services.AddSingleton(s => new DueRegistration(
             AutomaticOffer.AssignPurpose,
             s.GetRequiredService<AutomaticOffer>().Assign
         ));
-        builder.Services.AddSingleton(new DueRegistration(AutomaticOffer.ExpirePurpose, AutomaticOffer.Expire));
+        builder.Services.AddSingleton(s => new DueRegistration(AutomaticOffer.WakePurpose, s.GetRequiredService<AutomaticOffer>().Wake));
+        builder.Services.AddSingleton(s => new DueRegistration(
+            AutomaticOffer.ExpirePurpose,
+            s.GetRequiredService<AutomaticOffer>().Expire
+        ));
+        builder.Services.AddDeadline(AbsentEngineer.Purpose, AbsentEngineer.Find);
+        builder.Services.AddDeadline(AbsentEngineer.VisitPurpose, AbsentEngineer.GiveBack);
     }
 
     public static void MapAssignment(this IEndpointRouteBuilder routes) =>

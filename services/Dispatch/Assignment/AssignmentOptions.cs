@@ -8,7 +8,14 @@ public sealed class AssignmentOptions
     /// <summary>Whether proposed visits are offered without a dispatcher.</summary>
     public bool OfferAutomatically { get; set; } = true;
 
-    /// <summary>An offer lapses after this.</summary>
+    /// <summary>Whoever let an offer lapse is asked again after this.</summary>
+    public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromHours(4);
+
+    /// <summary>Waiting visits that are looked at again when time becomes free.</summary>
+    [Range(1, 1000)]
+    public int WokenAtOnce { get; set; } = 50;
+
+    /// <summary>An offer lapses after this, in working time of the engineer's place.</summary>
     public TimeSpan OfferExpiresAfter { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>First hour of a working day, local time.</summary>
@@ -16,9 +23,6 @@ public sealed class AssignmentOptions
 
     /// <summary>End of a working day, local time.</summary>
     public TimeOnly DayEnds { get; set; } = new(20, 0);
-
-    /// <summary>Local time against UTC; Asia/Shanghai knows no summer time.</summary>
-    public TimeSpan UtcOffset { get; set; } = TimeSpan.FromHours(8);
 
     /// <summary>Length of a window.</summary>
     public TimeSpan SlotLength { get; set; } = TimeSpan.FromHours(2);

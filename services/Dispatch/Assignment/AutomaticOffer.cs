@@ -1,5 +1,6 @@
 using System.Globalization;
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Engineers;
+using CustomerService.Dispatch.Places;
 using CustomerService.Dispatch.WorkOrders;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
@@ -13,10 +14,12 @@ namespace CustomerService.Dispatch.Assignment;
 /// D6: offers a proposed visit to the best candidate who was not asked yet, and lets an offer lapse that nobody answered. Both are due rows
 /// written with the fact that causes them, so that an offer is made once, whatever dies in between.
 /// </summary>
-internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> assignment, IOptions<WorkOrderOptions> rules)
+internal sealed class AutomaticOffer(PlaceMap map, IOptions<AssignmentOptions> assignment, IOptions<WorkOrderOptions> rules)
 {
     public const string AssignPurpose = "visit-assignment";
     public const string ExpirePurpose = "visit-offer-expiry";
+    public const string WakePurpose = "waiting-visits";
+    public const string NoCandidate = "no-candidate";
     private static readonly Actor System = Actor.System("dispatch");
 
     public async Task Assign(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
@@ -60,10 +63,35 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
         }
     }
 
-    public static async Task Expire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task Expire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (number, visit) = Parse(due.Key);
-        await session.DecideWithCalendar(number, order => Expire(order, visit, now), null, true, cancellationToken);
+        await session.DecideWithCalendar(
+            number,
+            order => Expire(order, visit, now + assignment.Value.AskAgainAfter, now),
+            null,
+            true,
+            cancellationToken
+        );
+    }
+
+    /// <summary>D6: freed time, an engineer who is back, a place that opens: visits without an engineer are looked at again.</summary>
+    public async Task Wake(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var waiting = await session
+            .Query<WorkOrderView>()
+            .Where(o =>
+                o.Status == WorkOrderStatus.Unscheduled || o.Status == WorkOrderStatus.Suspended || o.Status == WorkOrderStatus.InProgress
+            )
+            .Where(o => o.Visits.Any(v => v.Waiting == NoCandidate))
+            .OrderBy(o => o.ChangedAt)
+            .Take(assignment.Value.WokenAtOnce)
+            .ToListAsync(cancellationToken);
+        foreach (var order in waiting)
+        {
+            var visit = order.Visits.First(v => v.Waiting == NoCandidate).Visit;
+            session.QueueDue(AssignPurpose, KeyOf(order.Id, visit, now), now);
+        }
     }
 
     internal static Decision Decide(
@@ -82,20 +110,17 @@ internal sealed class AutomaticOffer(SiteMap map, IOptions<AssignmentOptions> as
                 order,
                 number,
                 new OfferVisit(best.EngineerId, best.WindowFrom, best.WindowTo),
-                best.SiteCode,
+                new OfferTerms(best.SiteCode, best.OfferExpiresAt),
                 System,
-                assignment,
                 rules,
                 now
             );
-        if (visit.NoCandidate)
-            return Decision.NoChange;
-        return Decision.Accept(new NoCandidateFound(number, now));
+        return visit.NoCandidate ? Decision.NoChange : Decision.Accept(new NoCandidateFound(number, order.RegionCode, now));
     }
 
-    internal static Decision Expire(WorkOrder order, int number, DateTimeOffset now) =>
+    internal static Decision Expire(WorkOrder order, int number, DateTimeOffset askAgainAt, DateTimeOffset now) =>
         order.Visits.FirstOrDefault(v => v.Number == number) is { State: VisitState.Proposed, Offer: { } offer } && offer.ExpiresAt <= now
-            ? Decision.Accept(new VisitOfferDeclined(number, offer.EngineerId, DeclineKind.Expired, "no-answer", now))
+            ? Decision.Accept(new VisitOfferDeclined(number, offer.EngineerId, DeclineKind.Expired, "no-answer", now, askAgainAt))
             : Decision.NoChange;
 
     /// <summary>
@@ -121,8 +146,12 @@ internal sealed partial class OfferDeadlines : EventProjection
     public static void Project(IEvent<VisitProposed> e, IDocumentOperations operations) =>
         operations.QueueDue(AutomaticOffer.AssignPurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.At), e.Data.At);
 
-    public static void Project(IEvent<VisitOfferDeclined> e, IDocumentOperations operations) =>
+    public static void Project(IEvent<VisitOfferDeclined> e, IDocumentOperations operations)
+    {
         operations.QueueDue(AutomaticOffer.AssignPurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.At), e.Data.At);
+        if (e.Data.AskAgainAt is { } again)
+            operations.QueueDue(AutomaticOffer.AssignPurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, again), again + Rounding);
+    }
 
     public static void Project(IEvent<VisitOffered> e, IDocumentOperations operations) =>
         operations.QueueDue(
@@ -130,4 +159,28 @@ internal sealed partial class OfferDeadlines : EventProjection
             AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.ExpiresAt),
             e.Data.ExpiresAt + Rounding
         );
+
+    public static void Project(IEvent<VisitReturned> e, IDocumentOperations operations) =>
+        operations.QueueDue(AutomaticOffer.AssignPurpose, AutomaticOffer.KeyOf(e.StreamKey!, e.Data.Visit, e.Data.At), e.Data.At);
+
+    public static void Project(IEvent<TimeReleased> e, IDocumentOperations operations) => Wake(e, e.Data.At, operations);
+
+    public static void Project(IEvent<EngineerRegistered> e, IDocumentOperations operations) => Wake(e, e.Data.At, operations);
+
+    public static void Project(IEvent<EngineerChanged> e, IDocumentOperations operations)
+    {
+        if (e.Data.Profile.Status == EngineerStatus.Active)
+            Wake(e, e.Data.At, operations, e.Data.Reason);
+        else
+            operations.QueueDue(AbsentEngineer.Purpose, AbsentEngineer.KeyOf(e.StreamKey!, e.Data.At), e.Data.At);
+    }
+
+    public static void Project(IEvent<PlaceChanged> e, IDocumentOperations operations) => Wake(e, e.Data.At, operations, e.Data.Reason);
+
+    // A row for each event, since a poller may hold the one before. What is only said again frees nothing.
+    private static void Wake(IEvent e, DateTimeOffset at, IDocumentOperations operations, string? reason = null)
+    {
+        if (reason != RepublishPlaces.Reason)
+            operations.QueueDue(AutomaticOffer.WakePurpose, $"{e.StreamKey}/{e.Version}", at);
+    }
 }

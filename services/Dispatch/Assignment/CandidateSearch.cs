@@ -1,5 +1,5 @@
 using CustomerService.Dispatch.Engineers;
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 using CustomerService.Dispatch.WorkOrders;
 using Marten;
 
@@ -12,7 +12,7 @@ internal static class CandidateSearch
 
     public static async Task<RankedEngineers> Find(
         IQuerySession query,
-        SiteMap map,
+        PlaceMap map,
         WorkOrder order,
         Visit visit,
         Actor actor,
@@ -21,7 +21,8 @@ internal static class CandidateSearch
         CancellationToken cancellationToken
     )
     {
-        var sites = await map.Load(query, cancellationToken);
+        var places = await map.Load(query, cancellationToken);
+        var sites = places.Values.ToList();
         var position = PositionOf(order.RegionCode, sites);
         var original = await OriginalEngineer(query, order, cancellationToken);
         var first = original ?? "";
@@ -34,17 +35,44 @@ internal static class CandidateSearch
             .Where(e => e.HomeSite.IsOneOf(near) || e.RegionCodes.Contains(order.RegionCode) || e.Id == first)
             .ToListAsync(cancellationToken);
         var skill = order.FaultCode is null ? null : await query.LoadAsync<FaultSkill>(order.FaultCode, cancellationToken);
-        var positions = sites.ToDictionary(s => s.Code, s => s.Position);
+        var fullDays = await FullDays(query, engineers, places, cancellationToken);
         return Ranking.Of(
-            new Wanted(order.RegionCode, position, order.Model, skill?.PartClass, original, visit.WishedFrom, visit.WishedTo, visit.Asked),
-            engineers.Select(e => new Available(e, positions.TryGetValue(e.HomeSite, out var home) ? home : null)),
+            new Wanted(
+                order.RegionCode,
+                position,
+                order.Model,
+                skill?.PartClass,
+                original,
+                visit.WishedFrom,
+                visit.WishedTo,
+                visit.NotAskedAt(now)
+            ),
+            engineers.Select(e => new Available(e, places.GetValueOrDefault(e.HomeSite), fullDays[e.HomeSite].ToHashSet())),
             rules,
             now
         );
     }
 
+    /// <summary>The local days on which places have no job left, by place; all engineers of a place count, not only those who may be asked.</summary>
+    private static async Task<ILookup<string, DateOnly>> FullDays(
+        IQuerySession query,
+        IEnumerable<Engineer> engineers,
+        IReadOnlyDictionary<string, Place> places,
+        CancellationToken cancellationToken
+    )
+    {
+        var homes = engineers.Select(e => e.HomeSite).Distinct().ToArray();
+        var colleagues = await query.Query<Engineer>().Where(e => e.HomeSite.IsOneOf(homes)).ToListAsync(cancellationToken);
+        return colleagues
+            .Where(e => places.ContainsKey(e.HomeSite))
+            .SelectMany(e => e.Visits.Select(b => (e.HomeSite, Day: places[e.HomeSite].DayOf(b.From))))
+            .GroupBy(day => day)
+            .Where(day => day.Count() >= places[day.Key.HomeSite].Capacity)
+            .ToLookup(day => day.Key.HomeSite, day => day.Key.Day);
+    }
+
     /// <summary>Where a city is: amidst its sites; without one, amidst those of its province.</summary>
-    internal static GeoPosition? PositionOf(string regionCode, IReadOnlyList<SitePosition> sites)
+    internal static GeoPosition? PositionOf(string regionCode, IReadOnlyList<Place> sites)
     {
         var there = sites.Where(s => s.RegionCode == regionCode).ToList();
         there =

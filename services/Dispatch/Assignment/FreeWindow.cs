@@ -1,28 +1,37 @@
-using CustomerService.Dispatch.Engineers;
+using CustomerService.Dispatch.Places;
 
 namespace CustomerService.Dispatch.Assignment;
 
-/// <summary>A time that could be agreed.</summary>
-internal readonly record struct Window(DateTimeOffset From, DateTimeOffset To);
-
-/// <summary>D6: the next free window of an engineer: in the customer's wish where there is one, otherwise in working hours.</summary>
+/// <summary>
+/// D6: the next free window of an engineer: in the customer's wish where there is one, otherwise in working hours; always when the place is open and
+/// has a job left that day.
+/// </summary>
 internal static class FreeWindow
 {
     public static Window? Find(
-        Engineer engineer,
+        Available available,
         DateTimeOffset? wishedFrom,
         DateTimeOffset? wishedTo,
         AssignmentOptions rules,
         DateTimeOffset now
     )
     {
+        if (available.Place is not { } place || OpeningHours.Parse(place.Hours) is not { } hours)
+        {
+            return null;
+        }
+
         var earliest = now + rules.LeadTime;
         // A wish that lies behind us is no wish any more.
         var slots =
             wishedTo is { } to && to > earliest
                 ? InWish(Later(wishedFrom ?? earliest, now), to, rules)
-                : InWorkingHours(wishedFrom is { } from && wishedTo is null ? Later(from, earliest) : earliest, rules);
-        var free = slots.Where(s => engineer.IsFree(s.From, s.To)).Take(1).ToList();
+                : InWorkingHours(place, wishedFrom is { } from && wishedTo is null ? Later(from, earliest) : earliest, rules);
+        var free = slots
+            .Where(s => hours.Hold(s.From, s.To, place.UtcOffset) && !available.FullDays.Contains(place.DayOf(s.From)))
+            .Where(s => available.Engineer.IsFree(s.From, s.To))
+            .Take(1)
+            .ToList();
         return free.Count == 0 ? null : free[0];
     }
 
@@ -40,14 +49,14 @@ internal static class FreeWindow
         }
     }
 
-    private static IEnumerable<Window> InWorkingHours(DateTimeOffset earliest, AssignmentOptions rules)
+    private static IEnumerable<Window> InWorkingHours(Place place, DateTimeOffset earliest, AssignmentOptions rules)
     {
-        var today = DateOnly.FromDateTime(earliest.ToOffset(rules.UtcOffset).DateTime);
+        var (begins, ends) = WorkingTime.HoursOf(place, rules);
+        var today = new DateTimeOffset(place.DayOf(earliest).ToDateTime(default), place.UtcOffset).ToUniversalTime();
         for (var day = 0; day < rules.HorizonDays; day++)
         {
-            var begins = At(today.AddDays(day), rules.DayBegins, rules);
-            var ends = At(today.AddDays(day), rules.DayEnds, rules);
-            for (var start = begins; start + rules.SlotLength <= ends; start += rules.SlotLength)
+            var midnight = today.AddDays(day);
+            for (var start = midnight + begins; start + rules.SlotLength <= midnight + ends; start += rules.SlotLength)
             {
                 if (start >= earliest)
                 {
@@ -56,9 +65,6 @@ internal static class FreeWindow
             }
         }
     }
-
-    private static DateTimeOffset At(DateOnly day, TimeOnly time, AssignmentOptions rules) =>
-        new DateTimeOffset(day.ToDateTime(time), rules.UtcOffset).ToUniversalTime();
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => (a > b ? a : b).ToUniversalTime();
 }

@@ -1,5 +1,5 @@
 using CustomerService.Dispatch.Engineers;
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 
 namespace CustomerService.Dispatch.Assignment;
 
@@ -25,8 +25,9 @@ internal sealed record Wanted(
 
 /// <summary>An engineer who may be asked.</summary>
 /// <param name="Engineer">The engineer with the calendar.</param>
-/// <param name="Position">Where the home site is, or null when the site is not known.</param>
-internal sealed record Available(Engineer Engineer, GeoPosition? Position);
+/// <param name="Place">The home place, or null when it is not known.</param>
+/// <param name="FullDays">Local days on which the place has no job left.</param>
+internal sealed record Available(Engineer Engineer, Place? Place, IReadOnlySet<DateOnly> FullDays);
 
 /// <summary>Points of a candidate, with their reason.</summary>
 /// <param name="Code">original-engineer, certified-model, skill, distance, load or waiting.</param>
@@ -41,6 +42,7 @@ public sealed record RankingReason(string Code, double Points);
 /// <param name="WindowFrom">Start of the next free window.</param>
 /// <param name="WindowTo">End of it.</param>
 /// <param name="Reasons">What the score is made of.</param>
+/// <param name="OfferExpiresAt">When an offer that is made now would lapse, in working time of the place.</param>
 /// <param name="Kilometres">From the customer's city to the home site; null when not known.</param>
 public sealed record Candidate(
     string EngineerId,
@@ -50,13 +52,14 @@ public sealed record Candidate(
     DateTimeOffset WindowFrom,
     DateTimeOffset WindowTo,
     IReadOnlyList<RankingReason> Reasons,
+    DateTimeOffset OfferExpiresAt,
     double? Kilometres = null
 );
 
 /// <summary>An engineer who cannot be asked.</summary>
 /// <param name="EngineerId">The engineer.</param>
 /// <param name="SiteCode">The home site.</param>
-/// <param name="Reason">already-asked, skill-missing, region-not-served, too-far or busy.</param>
+/// <param name="Reason">already-asked, engineer-away, place-not-serving, skill-missing, region-not-served, too-far or busy.</param>
 public sealed record Exclusion(string EngineerId, string SiteCode, string Reason);
 
 /// <summary>Who can be asked, best one first, and who cannot.</summary>
@@ -75,15 +78,17 @@ internal static class Ranking
         {
             var engineer = available.Engineer;
             var kilometres =
-                wanted.Position is { } there && available.Position is { } home ? Math.Round(there.KilometresTo(home), 1) : (double?)null;
-            var window = FreeWindow.Find(engineer, wanted.WishedFrom, wanted.WishedTo, rules, now);
-            if (Exclude(wanted, engineer, kilometres, window, rules) is { } reason)
+                wanted.Position is { } there && available.Place is { } home
+                    ? Math.Round(there.KilometresTo(home.Position), 1)
+                    : (double?)null;
+            var window = FreeWindow.Find(available, wanted.WishedFrom, wanted.WishedTo, rules, now);
+            if (Exclude(wanted, available, kilometres, window, rules) is { } reason)
             {
                 excluded.Add(new Exclusion(engineer.Id, engineer.HomeSite, reason));
             }
             else
             {
-                candidates.Add(Score(wanted, engineer, kilometres, window!.Value, rules, now));
+                candidates.Add(Score(wanted, available, kilometres, window!.Value, rules, now));
             }
         }
 
@@ -93,45 +98,72 @@ internal static class Ranking
         );
     }
 
-    private static string? Exclude(Wanted wanted, Engineer engineer, double? kilometres, Window? window, AssignmentOptions rules)
+    private static string? Exclude(Wanted wanted, Available available, double? kilometres, Window? window, AssignmentOptions rules)
     {
+        var engineer = available.Engineer;
         if (wanted.Asked.Contains(engineer.Id))
+        {
             return "already-asked";
+        }
+
+        if (engineer.Status != EngineerStatus.Active)
+        {
+            return "engineer-away";
+        }
+
+        if (available.Place is not { MaySendEngineers: true })
+        {
+            return "place-not-serving";
+        }
+
         if (wanted.Skill is { } skill && !engineer.Skills.Contains(skill))
+        {
             return "skill-missing";
+        }
+
         if (engineer.RegionCodes.Count > 0 && !engineer.RegionCodes.Contains(wanted.RegionCode))
+        {
             return "region-not-served";
+        }
+
         if (kilometres > rules.MaximumKilometres)
+        {
             return "too-far";
-        if (window is null)
-            return "busy";
-        return null;
+        }
+
+        return window is null ? "busy" : null;
     }
 
     private static Candidate Score(
         Wanted wanted,
-        Engineer engineer,
+        Available available,
         double? kilometres,
         Window window,
         AssignmentOptions rules,
         DateTimeOffset now
     )
     {
+        var engineer = available.Engineer;
+        var load = engineer.Visits.Count();
+        // The certificate counts when it is valid on the day of the visit.
+        var day = available.Place!.DayOf(window.From);
+        var certified = engineer.Certificates.Any(c => c.Model == wanted.Model && c.CountsOn(day));
         var reasons = new List<RankingReason>();
         Add("original-engineer", engineer.Id == wanted.OriginalEngineer ? rules.OriginalEngineerPoints : 0);
-        Add("certified-model", wanted.Model is { } model && engineer.Models.Contains(model) ? rules.CertifiedModelPoints : 0);
+        Add("certified-model", certified ? rules.CertifiedModelPoints : 0);
         Add("skill", wanted.Skill is { } skill && engineer.Skills.Contains(skill) ? rules.SkillPoints : 0);
         Add("distance", (kilometres ?? 0) * rules.KilometrePoints);
-        Add("load", engineer.Bookings.Count * rules.BookingPoints);
+        Add("load", load * rules.BookingPoints);
         Add("waiting", Math.Max(0, (window.From - now).TotalHours) * rules.WaitingHourPoints);
         return new Candidate(
             engineer.Id,
             engineer.HomeSite,
             Math.Round(reasons.Sum(r => r.Points), 2),
-            engineer.Bookings.Count,
+            load,
             window.From,
             window.To,
             reasons,
+            WorkingTime.After(available.Place, now, rules.OfferExpiresAfter, rules),
             kilometres
         );
 

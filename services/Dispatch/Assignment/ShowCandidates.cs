@@ -1,4 +1,4 @@
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 using CustomerService.Dispatch.WorkOrders;
 using CustomerService.ServiceDefaults;
 using Marten;
@@ -16,7 +16,7 @@ internal static class ShowCandidates
         string number,
         Actor actor,
         IQuerySession query,
-        SiteMap map,
+        PlaceMap map,
         IOptions<AssignmentOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken

@@ -2,27 +2,34 @@ using Marten;
 
 namespace CustomerService.Dispatch.Engineers;
 
-// The stored schema of the engineer stream; its key is the engineer's id. Ids only: names of staff live in the personnel system.
+// The stored schema of the engineer stream; its key is the engineer's id. Ids only: names of staff live in the personnel system. What is known of an
+// engineer is said whole, so that whoever reads the newest event needs no other.
 
-internal sealed record EngineerRegistered(
+/// <summary>What is known of an engineer.</summary>
+internal sealed record EngineerProfile(
     string HomeSite,
     IReadOnlyList<string> Skills,
-    IReadOnlyList<string> Models,
+    IReadOnlyList<Certificate> Certificates,
     IReadOnlyList<string> RegionCodes,
-    DateTimeOffset At
-);
+    EngineerStatus Status,
+    string? VanRoom
+)
+{
+    /// <summary>Equal in content; a record alone would compare the lists by reference.</summary>
+    public bool SaysTheSameAs(EngineerProfile other) =>
+        this with { Skills = other.Skills, Certificates = other.Certificates, RegionCodes = other.RegionCodes } == other
+        && Skills.SequenceEqual(other.Skills)
+        && Certificates.SequenceEqual(other.Certificates)
+        && RegionCodes.SequenceEqual(other.RegionCodes);
+}
 
-internal sealed record EngineerChanged(
-    string HomeSite,
-    IReadOnlyList<string> Skills,
-    IReadOnlyList<string> Models,
-    IReadOnlyList<string> RegionCodes,
-    DateTimeOffset At
-);
+internal sealed record EngineerRegistered(EngineerProfile Profile, DateTimeOffset At);
 
-internal sealed record SlotBooked(string WorkOrderNumber, int Visit, DateTimeOffset From, DateTimeOffset To, DateTimeOffset At);
+internal sealed record EngineerChanged(EngineerProfile Profile, string Reason, DateTimeOffset At);
 
-internal sealed record SlotReleased(string WorkOrderNumber, int Visit, string Reason, DateTimeOffset At);
+internal sealed record TimeBooked(BookingKind Kind, string Reference, DateTimeOffset From, DateTimeOffset To, DateTimeOffset At);
+
+internal sealed record TimeReleased(BookingKind Kind, string Reference, string Reason, DateTimeOffset At);
 
 internal static class EngineerEvents
 {
@@ -31,7 +38,7 @@ internal static class EngineerEvents
     {
         options.Events.MapEventType<EngineerRegistered>("engineer_registered_v1");
         options.Events.MapEventType<EngineerChanged>("engineer_changed_v1");
-        options.Events.MapEventType<SlotBooked>("slot_booked_v1");
-        options.Events.MapEventType<SlotReleased>("slot_released_v1");
+        options.Events.MapEventType<TimeBooked>("time_booked_v1");
+        options.Events.MapEventType<TimeReleased>("time_released_v1");
     }
 }

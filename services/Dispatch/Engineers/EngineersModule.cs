@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -20,6 +20,8 @@ internal static class EngineersModule
         Role.Administrator,
         Role.Auditor,
     ];
+
+    private static readonly Role[] Planners = [Role.Dispatcher, Role.Supervisor];
 
     public static StoreOptions AddEngineers(this StoreOptions options)
     {
@@ -46,6 +48,26 @@ internal static class EngineersModule
             .WithSummary("Takes a table of engineers, whole or not at all.");
         engineers.MapGet("/", List).Permit(Readers).WithName("ListEngineers").WithSummary("Engineers by id; filter by home site.");
         engineers.MapGet("/{id}", Get).Permit(Readers).WithName("GetEngineer").WithSummary("One engineer with the calendar.");
+        engineers
+            .MapPost("/republish", RepublishEngineers.Handle)
+            .Permit(Role.Administrator)
+            .WithName("RepublishEngineers")
+            .WithSummary("Says all engineers again to those who keep what they need of them.");
+        engineers
+            .MapPost("/{id}/status", ChangeEngineerStatus.Handle)
+            .Permit(Planners)
+            .WithName("ChangeEngineerStatus")
+            .WithSummary("Ill, on leave, back again, or left.");
+        engineers
+            .MapPost("/{id}/bookings", BookTime.Handle)
+            .Permit(Planners)
+            .WithName("BookTime")
+            .WithSummary("A shift, a leave or a course in the calendar.");
+        engineers
+            .MapPost("/{id}/bookings/{reference}/cancel", ReleaseTime.Handle)
+            .Permit(Planners)
+            .WithName("ReleaseTime")
+            .WithSummary("Gives a shift, a leave or a course up.");
         routes
             .MapPost("/api/fault-skills/import", ImportFaultSkills.Handle)
             .AcceptsTable()

@@ -1,12 +1,16 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Dispatch.Engineers;
 
-/// <summary>D3: takes a table of engineers (id, homeSite, skills and models as a|b, optionally regionCodes), whole or not at all.</summary>
+/// <summary>
+/// D3: takes a table of engineers (id, homeSite, skills as a|b, certificates as model|model:last day, optionally regionCodes and vanRoom), whole or
+/// not at all.
+/// </summary>
 internal static partial class ImportEngineers
 {
     public static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
@@ -19,7 +23,8 @@ internal static partial class ImportEngineers
     )
     {
         var rows = await request.ReadRows(cancellationToken);
-        var sites = (await query.Query<Site>().Select(s => s.Code).ToListAsync(cancellationToken)).ToHashSet();
+        var open = await query.Query<Place>().Where(p => p.Status != PlaceStatus.Closed).Select(p => p.Id).ToListAsync(cancellationToken);
+        var places = open.Select(Place.CodeOf).ToHashSet();
         var elsewhere = !actor.IsRestricted
             ? []
             : (await query.Query<Engineer>().Select(e => new { e.Id, e.HomeSite }).ToListAsync(cancellationToken))
@@ -29,7 +34,7 @@ internal static partial class ImportEngineers
         return await TableImport.Run(
             rows,
             "id",
-            (row, problems) => Read(problems, sites, elsewhere, actor),
+            (row, problems) => Read(row, problems, places, elsewhere, actor),
             commands,
             async (session, engineers) =>
             {
@@ -42,7 +47,10 @@ internal static partial class ImportEngineers
                 {
                     if (!known.TryGetValue(engineer.Id, out var before))
                     {
-                        session.Events.StartStream<Engineer>(engineer.Id, engineer.ToRegistered(now));
+                        session.Events.StartStream<Engineer>(
+                            engineer.Id,
+                            new EngineerRegistered(engineer.ToProfile(EngineerStatus.Active), now)
+                        );
                         changed++;
                     }
                     else if (RegisterEngineer.Decide(before, engineer, actor, now).Events.Count > 0)
@@ -65,18 +73,25 @@ internal static partial class ImportEngineers
         );
     }
 
-    private static RegisterEngineer Read(RowProblems problems, HashSet<string> sites, HashSet<string> elsewhere, Actor actor)
+    private static RegisterEngineer Read(
+        ImportRow row,
+        RowProblems problems,
+        HashSet<string> places,
+        HashSet<string> elsewhere,
+        Actor actor
+    )
     {
         var engineer = new RegisterEngineer(
             problems.Matching("id", "E followed by letters, digits or hyphens", Id()),
             problems.Text("homeSite", 20),
             problems.List("skills", 40),
-            problems.List("models", 40),
-            problems.List("regionCodes", 4)
+            Certificates(problems),
+            problems.List("regionCodes", 4),
+            row["vanRoom"]
         );
-        if (engineer.HomeSite.Length > 0 && !sites.Contains(engineer.HomeSite))
+        if (engineer.HomeSite.Length > 0 && !places.Contains(engineer.HomeSite))
         {
-            problems.Add("homeSite", $"No site {engineer.HomeSite} is known.");
+            problems.Add("homeSite", $"No open place {engineer.HomeSite} is known.");
         }
         else if (elsewhere.Contains(engineer.Id) || actor.RefuseOutside(engineer.HomeSite) is not null)
         {
@@ -84,6 +99,32 @@ internal static partial class ImportEngineers
         }
 
         return engineer;
+    }
+
+    private static List<Certificate> Certificates(RowProblems problems)
+    {
+        var certificates = new List<Certificate>();
+        foreach (var text in problems.List("certificates", 60))
+        {
+            var parts = text.Split(':', 2);
+            if (
+                parts is [var model, var day]
+                && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out var until)
+            )
+            {
+                certificates.Add(new Certificate(model, until));
+            }
+            else if (parts is [var forever])
+            {
+                certificates.Add(new Certificate(forever));
+            }
+            else
+            {
+                problems.Add("certificates", $"{text} must be a model, or a model and its last day: CS-A1:2027-01-31.");
+            }
+        }
+
+        return certificates;
     }
 
     [GeneratedRegex(RegisterEngineer.IdPattern)]

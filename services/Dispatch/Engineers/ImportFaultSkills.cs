@@ -1,4 +1,4 @@
-using CustomerService.Dispatch.Sites;
+using CustomerService.Dispatch.Places;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 

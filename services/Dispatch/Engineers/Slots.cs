@@ -7,30 +7,35 @@ namespace CustomerService.Dispatch.Engineers;
 /// </summary>
 internal static class Slots
 {
-    public static Decision Book(
-        Engineer engineer,
-        string workOrderNumber,
-        int visit,
-        DateTimeOffset from,
-        DateTimeOffset to,
-        DateTimeOffset now
-    )
+    public static string Reference(string workOrderNumber, int visit) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{workOrderNumber}/{visit}");
+
+    public static Decision Book(Engineer engineer, string reference, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {
-        var own = engineer.Bookings.FirstOrDefault(b => b.WorkOrderNumber == workOrderNumber && b.Visit == visit);
+        var own = engineer.Visits.FirstOrDefault(b => b.Reference == reference);
         if (own is not null && own.From == from && own.To == to)
         {
             return Decision.NoChange;
         }
 
-        var booked = new SlotBooked(workOrderNumber, visit, from, to, now);
-        return engineer.Bookings.Any(b => b != own && b.Overlaps(from, to))
-                ? Rejection.Conflict("engineer-busy", $"The engineer {engineer.Id} has another visit between {from:O} and {to:O}.")
-            : own is null ? Decision.Accept(booked)
-            : Decision.Accept(new SlotReleased(workOrderNumber, visit, "moved", now), booked);
+        if (engineer.Status != EngineerStatus.Active)
+        {
+            return Rejection.Conflict("engineer-away", $"The engineer {engineer.Id} is not at work.");
+        }
+
+        if (!engineer.IsFree(from, to, own))
+        {
+            return Rejection.Conflict("engineer-busy", $"The engineer {engineer.Id} is not free between {from:O} and {to:O}.");
+        }
+
+        var booked = new TimeBooked(BookingKind.Visit, reference, from, to, now);
+        return own is null
+            ? Decision.Accept(booked)
+            : Decision.Accept(new TimeReleased(BookingKind.Visit, reference, "moved", now), booked);
     }
 
-    public static Decision Release(Engineer engineer, string workOrderNumber, int visit, string reason, DateTimeOffset now) =>
-        engineer.Bookings.Any(b => b.WorkOrderNumber == workOrderNumber && b.Visit == visit)
-            ? Decision.Accept(new SlotReleased(workOrderNumber, visit, reason, now))
+    public static Decision Release(Engineer engineer, string reference, string reason, DateTimeOffset now) =>
+        engineer.Visits.Any(b => b.Reference == reference)
+            ? Decision.Accept(new TimeReleased(BookingKind.Visit, reference, reason, now))
             : Decision.NoChange;
 }

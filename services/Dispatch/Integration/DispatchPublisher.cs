@@ -1,3 +1,5 @@
+using CustomerService.Dispatch.Engineers;
+using CustomerService.Dispatch.Places;
 using CustomerService.Dispatch.WorkOrders;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
@@ -5,10 +7,12 @@ using V1 = CustomerService.Contracts.Dispatch.V1;
 
 namespace CustomerService.Dispatch.Integration;
 
-/// <summary>What other services and systems may know of a work order. Pure; findings, notes and calendars stay here.</summary>
+/// <summary>What other services and systems may know. Pure; findings, notes and calendars stay here.</summary>
 internal static class DispatchPublisher
 {
-    public static PublicFact? ToFact(IEvent e)
+    public static PublicFact? ToFact(IEvent e) => PlaceFacts.Of(e) ?? EngineerFacts.Of(e) ?? OfWorkOrder(e);
+
+    private static PublicFact? OfWorkOrder(IEvent e)
     {
         var number = e.StreamKey!;
         // T00000042-W1 is a work order of ticket T00000042.
@@ -52,6 +56,41 @@ internal static class DispatchPublisher
                     Visit = e.Visit,
                     EngineerId = e.EngineerId,
                     Reason = e.Kind.ToCode(),
+                    At = e.At,
+                },
+                e.At
+            ),
+            NoCandidateFound e => (
+                new V1.VisitWithoutEngineer
+                {
+                    TicketNumber = ticket,
+                    WorkOrderNumber = number,
+                    Visit = e.Visit,
+                    RegionCode = e.RegionCode,
+                    At = e.At,
+                },
+                e.At
+            ),
+            VisitReturned e => (
+                new V1.VisitReturned
+                {
+                    TicketNumber = ticket,
+                    WorkOrderNumber = number,
+                    Visit = e.Visit,
+                    EngineerId = e.EngineerId,
+                    Reason = e.Reason,
+                    At = e.At,
+                },
+                e.At
+            ),
+            WindowAnswered e => (
+                new V1.VisitWindowAnswered
+                {
+                    TicketNumber = ticket,
+                    WorkOrderNumber = number,
+                    Visit = e.Visit,
+                    Window = e.Window,
+                    Answer = e.Answer.ToCode(),
                     At = e.At,
                 },
                 e.At

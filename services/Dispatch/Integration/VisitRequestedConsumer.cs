@@ -29,7 +29,7 @@ internal sealed class VisitRequestedConsumer(Inbox inbox) : IConsumer<V1.VisitRe
                 session.Store(known with { WorkOrders = [.. known.WorkOrders, asked.WorkOrderNumber] });
             }
 
-            session.Events.StartStream<WorkOrder>(asked.WorkOrderNumber, Open(asked, known?.CancelReason));
+            session.Events.StartStream<WorkOrder>(asked.WorkOrderNumber, Open(asked, known?.EndedBefore(asked.At)));
         });
 
     internal static IReadOnlyList<object> Open(V1.VisitRequested asked, string? cancelReason)

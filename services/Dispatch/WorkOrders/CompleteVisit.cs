@@ -58,40 +58,48 @@ public sealed record CompleteVisit(
     {
         var at = (command.At ?? now).ToUniversalTime();
         var parts = command.PartsUsed ?? [];
-        return order.On(number, actor, visit => visit.State switch
-            {
-                VisitState.Done => Decision.NoChange,
-                VisitState.OnSite => parts.Select(p => p.PartNumber).Distinct().Count() != parts.Count
-                    ? Rejection.Invalid("part-twice", "Name each part once, with its whole quantity.")
-                : VisitRules.Time(visit, at, rules, now) is { } wrong ? wrong
-                : order.Accept(
-                    visit with
-                    {
-                        State = VisitState.Done,
-                    },
-                    at,
-                    new VisitCompleted(
-                        number,
-                        visit.EngineerId!,
-                        visit.SiteCode!,
-                        order.UnitImei,
-                        command.FaultCode ?? order.FaultCode,
-                        command.Outcome,
-                        command.Findings,
-                        command.Acts,
-                        [.. parts.Select(p => new PartUsed(p.PartNumber, p.Quantity))],
-                        command.Hours,
-                        command.TravelKilometres,
-                        Convert.ToHexStringLower(SHA256.HashData(command.Signature.ImageBase64)),
-                        command.Signature.SignedBy,
-                        at,
-                        order.CustomerNumber
-                    )
-                ),
-                VisitState.CannotComplete or VisitState.Cancelled => VisitRules.Ended(visit),
-                _ => Rejection.Conflict("not-on-site", "Report the arrival first."),
-            });
+        return order.On(number, actor, visit =>
+        {
+            if (visit.State == VisitState.Done)
+                return SaysTheSame(visit.Report!, command.ToReport(order, visit, at))
+                    ? Decision.NoChange
+                    : Rejection.Conflict("report-differs", "The visit is reported already, and otherwise.");
+            if (visit.HasEnded)
+                return VisitRules.Ended(visit);
+            if (visit.State != VisitState.OnSite)
+                return Rejection.Conflict("not-on-site", "Report the arrival first.");
+            if (parts.Select(p => p.PartNumber).Distinct().Count() != parts.Count)
+                return Rejection.Invalid("part-twice", "Name each part once, with its whole quantity.");
+            if (VisitRules.Time(visit, at, rules, now) is { } wrong)
+                return wrong;
+            return order.Accept(visit with { State = VisitState.Done }, at, command.ToReport(order, visit, at));
+        });
     }
+
+    private VisitCompleted ToReport(WorkOrder order, Visit visit, DateTimeOffset at) =>
+        new(
+            visit.Number,
+            visit.EngineerId!,
+            visit.SiteCode!,
+            order.UnitImei,
+            FaultCode ?? order.FaultCode,
+            Outcome,
+            Findings,
+            Acts,
+            [.. (PartsUsed ?? []).Select(p => new PartUsed(p.PartNumber, p.Quantity))],
+            Hours,
+            TravelKilometres,
+            Convert.ToHexStringLower(SHA256.HashData(Signature.ImageBase64)),
+            Signature.SignedBy,
+            at,
+            order.CustomerNumber
+        );
+
+    // A repeat may come later and without a time of its own.
+    private static bool SaysTheSame(VisitCompleted stored, VisitCompleted said) =>
+        said with { Acts = stored.Acts, PartsUsed = stored.PartsUsed, At = stored.At } == stored
+        && said.Acts.SequenceEqual(stored.Acts)
+        && said.PartsUsed.SequenceEqual(stored.PartsUsed);
 
     internal static Task<Results<Ok<WorkOrderView>, ProblemHttpResult>> Handle(
         string number,

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Dispatch.Assignment;
 using CustomerService.Dispatch.Engineers;
+using CustomerService.Dispatch.Places;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,9 +25,8 @@ public sealed record OfferVisit(
         WorkOrder order,
         int number,
         OfferVisit command,
-        string siteCode,
+        OfferTerms terms,
         Actor actor,
-        AssignmentOptions assignment,
         WorkOrderOptions rules,
         DateTimeOffset now
     )
@@ -52,10 +52,10 @@ public sealed record OfferVisit(
             new VisitOffered(
                 number,
                 command.EngineerId,
-                siteCode,
+                terms.SiteCode,
                 command.WindowFrom.ToUniversalTime(),
                 command.WindowTo.ToUniversalTime(),
-                now + assignment.OfferExpiresAfter,
+                terms.ExpiresAt,
                 now
             )
         );
@@ -75,12 +75,17 @@ public sealed record OfferVisit(
     )
     {
         var engineer = await query.LoadAsync<Engineer>(command.EngineerId, cancellationToken);
-        return engineer is null ? Rejection.Invalid("engineer-unknown", $"No engineer {command.EngineerId} is known.").ToProblem()
-            : actor.RefuseOutside(engineer.HomeSite) is { } outside ? outside.ToProblem()
-            : await commands.Execute(
-                number,
-                order => Decide(order, visit, command, engineer.HomeSite, actor, assignment.Value, rules.Value, clock.GetUtcNow()),
-                cancellationToken
-            );
+        if (engineer is null)
+            return Rejection.Invalid("engineer-unknown", $"No engineer {command.EngineerId} is known.").ToProblem();
+        if (actor.RefuseOutside(engineer.HomeSite) is { } outside)
+            return outside.ToProblem();
+        if (await query.LoadAsync<Place>(Place.KeyOf(engineer.HomeSite), cancellationToken) is not { } place)
+            return Rejection.Invalid("place-unknown", $"No place {engineer.HomeSite} is known.").ToProblem();
+        var now = clock.GetUtcNow();
+        var terms = new OfferTerms(place.Code, WorkingTime.After(place, now, assignment.Value.OfferExpiresAfter, assignment.Value));
+        return await commands.Execute(number, order => Decide(order, visit, command, terms, actor, rules.Value, now), cancellationToken);
     }
 }
+
+/// <summary>Whose engineer is asked, and until when.</summary>
+internal sealed record OfferTerms(string SiteCode, DateTimeOffset ExpiresAt);

@@ -1,4 +1,5 @@
 using CustomerService.Dispatch.Engineers;
+using CustomerService.Dispatch.Places;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,8 +27,17 @@ internal static class VisitDoor
             return decided;
         }
 
+        var changes = ChangesOf(order, decided.Events);
+        foreach (var booking in changes.Select(c => c.Booked).OfType<PlaceBooking>().OrderBy(b => b.Place, StringComparer.Ordinal))
+        {
+            if (await PlaceDay.Refuse(session, booking.Place, booking.Visit, booking.Window, cancellationToken) is { } full)
+            {
+                return full;
+            }
+        }
+
         // Always in the same order, so that two transactions cannot wait for each other.
-        foreach (var change in ChangesOf(order, decided.Events).OrderBy(c => c.EngineerId, StringComparer.Ordinal))
+        foreach (var change in changes.OrderBy(c => c.EngineerId, StringComparer.Ordinal))
         {
             var calendar = await session.Decide(change.EngineerId, change.Decide, null, exclusively, cancellationToken);
             if (calendar.Rejection is { } busy)
@@ -58,20 +68,15 @@ internal static class VisitDoor
             .. events.SelectMany(e =>
                 e switch
                 {
-                    VisitOffered o => Holder(order, o.Visit) is { } before && before != o.EngineerId
-                        ?
-                        [
-                            Release(order.Id, o.Visit, before, "offered-to-another", o.At),
-                            Book(order.Id, o.Visit, o.EngineerId, o.WindowFrom, o.WindowTo, o.At),
-                        ]
-                        : [Book(order.Id, o.Visit, o.EngineerId, o.WindowFrom, o.WindowTo, o.At)],
+                    VisitOffered o => OfOffer(order, o),
                     VisitOfferDeclined d => [Release(order.Id, d.Visit, d.EngineerId, d.Kind.ToCode(), d.At)],
-                    VisitRescheduled r when Holder(order, r.Visit) is { } engineer =>
+                    VisitRescheduled r when Of(order, r.Visit) is { Holder: { } engineer, HolderSite: { } place } =>
                     [
-                        Book(order.Id, r.Visit, engineer, r.WindowFrom, r.WindowTo, r.At),
+                        Book(order.Id, r.Visit, engineer, place, new Window(r.WindowFrom, r.WindowTo), r.At),
                     ],
+                    VisitReturned r => [Release(order.Id, r.Visit, r.EngineerId, "returned", r.At)],
                     VisitCompleted c => [Release(order.Id, c.Visit, c.EngineerId, VisitState.Done.ToCode(), c.At)],
-                    VisitNotCompleted n when Holder(order, n.Visit) is { } engineer =>
+                    VisitNotCompleted n when Of(order, n.Visit)?.Holder is { } engineer =>
                     [
                         Release(order.Id, n.Visit, engineer, n.Outcome.ToCode(), n.At),
                     ],
@@ -80,20 +85,41 @@ internal static class VisitDoor
             ),
         ];
 
-    private static string? Holder(WorkOrder order, int visit) => order.Visits.FirstOrDefault(v => v.Number == visit)?.Holder;
+    private static SlotChange[] OfOffer(WorkOrder order, VisitOffered offered)
+    {
+        var booked = Book(
+            order.Id,
+            offered.Visit,
+            offered.EngineerId,
+            offered.SiteCode,
+            new Window(offered.WindowFrom, offered.WindowTo),
+            offered.At
+        );
+        return Of(order, offered.Visit)?.Holder is { } before && before != offered.EngineerId
+            ? [Release(order.Id, offered.Visit, before, "offered-to-another", offered.At), booked]
+            : [booked];
+    }
 
-    private static SlotChange Book(
-        string number,
-        int visit,
-        string engineerId,
-        DateTimeOffset from,
-        DateTimeOffset to,
-        DateTimeOffset at
-    ) => new(engineerId, engineer => Slots.Book(engineer, number, visit, from, to, at));
+    private static Visit? Of(WorkOrder order, int visit) => order.Visits.FirstOrDefault(v => v.Number == visit);
+
+    private static SlotChange Book(string number, int visit, string engineerId, string place, Window window, DateTimeOffset at)
+    {
+        var reference = Slots.Reference(number, visit);
+        return new(engineerId, engineer => Slots.Book(engineer, reference, window.From, window.To, at))
+        {
+            Booked = new PlaceBooking(place, reference, window),
+        };
+    }
 
     private static SlotChange Release(string number, int visit, string engineerId, string reason, DateTimeOffset at) =>
-        new(engineerId, engineer => Slots.Release(engineer, number, visit, reason, at));
+        new(engineerId, engineer => Slots.Release(engineer, Slots.Reference(number, visit), reason, at));
 }
 
+/// <summary>A visit that takes one of a place's jobs of a day.</summary>
+internal sealed record PlaceBooking(string Place, string Visit, Window Window);
+
 /// <summary>A decision to be taken on an engineer's calendar.</summary>
-internal sealed record SlotChange(string EngineerId, Func<Engineer, Decision> Decide);
+internal sealed record SlotChange(string EngineerId, Func<Engineer, Decision> Decide)
+{
+    public PlaceBooking? Booked { get; init; }
+}

@@ -18,6 +18,17 @@ internal sealed record Visit(int Number, DateTimeOffset? WishedFrom, DateTimeOff
     public VisitState State { get; init; } = VisitState.Proposed;
     public Offer? Offer { get; init; }
     public IReadOnlyList<string> Asked { get; init; } = [];
+
+    /// <summary>Who said no, or gave it back: not asked again.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
+    /// <summary>Who let an offer lapse, and from when on they may be asked again.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Lapsed { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>Number of the agreed window: the first one, and one more with each move.</summary>
+    public int Window { get; init; }
+    public WindowAnswer? WindowAnswer { get; init; }
+    public VisitCompleted? Report { get; init; }
     public bool NoCandidate { get; init; }
     public string? EngineerId { get; init; }
     public string? SiteCode { get; init; }
@@ -28,6 +39,13 @@ internal sealed record Visit(int Number, DateTimeOffset? WishedFrom, DateTimeOff
 
     /// <summary>The engineer whose time the visit takes: the one who accepted, or the one who is asked.</summary>
     public string? Holder => EngineerId ?? Offer?.EngineerId;
+
+    public Visit WithoutEngineer => this with { State = VisitState.Proposed, EngineerId = null, SiteCode = null };
+
+    /// <summary>Who is not asked at this moment: who refused, and who let an offer lapse a short while ago.</summary>
+    public IReadOnlyList<string> NotAskedAt(DateTimeOffset now) => [.. Refused, .. Lapsed.Where(l => l.Value > now).Select(l => l.Key)];
+
+    public string? HolderSite => SiteCode ?? Offer?.SiteCode;
 
     public bool MayBeActedOnBy(Actor actor) => actor.IsDispatcher() || actor.Role == "engineer" && EngineerId == actor.Id;
 
@@ -46,6 +64,7 @@ internal sealed record WorkOrder
     public required string? UnitImei { get; init; }
     public required string? Model { get; init; }
     public required string? FaultCode { get; init; }
+    public DateTimeOffset OpenedAt { get; init; }
     public bool TicketCancelled { get; init; }
     public IReadOnlyList<Visit> Visits { get; init; } = [];
     public WorkOrderStatus? Status { get; init; }
@@ -61,6 +80,7 @@ internal sealed record WorkOrder
             UnitImei = opened.Data.UnitImei,
             Model = opened.Data.Model,
             FaultCode = opened.Data.FaultCode,
+            OpenedAt = opened.Data.At,
         };
 
     public WorkOrder Apply(VisitProposed e) => this with { Visits = [.. Visits, new Visit(e.Visit, e.WishedFrom, e.WishedTo, e.At)] };
@@ -75,7 +95,33 @@ internal sealed record WorkOrder
             }
         );
 
-    public WorkOrder Apply(VisitOfferDeclined e) => With(e.Visit, v => v with { Offer = null });
+    public WorkOrder Apply(VisitOfferDeclined e) => With(e.Visit, v => e.AskAgainAt is { } at
+                ? v with
+                {
+                    Offer = null,
+                    Lapsed = new Dictionary<string, DateTimeOffset>(v.Lapsed) { [e.EngineerId] = at },
+                }
+                : v with
+                {
+                    Offer = null,
+                    Refused = [.. v.Refused, e.EngineerId],
+                });
+
+    public WorkOrder Apply(VisitReturned e) =>
+        With(e.Visit, v =>
+            v with
+            {
+                State = VisitState.Proposed,
+                EngineerId = null,
+                SiteCode = null,
+                WishedFrom = e.WishedFrom,
+                WishedTo = e.WishedTo,
+                Refused = e.AskAgain ? v.Refused : [.. v.Refused, e.EngineerId],
+                LastStepAt = e.At,
+            }
+        );
+
+    public WorkOrder Apply(WindowAnswered e) => With(e.Visit, v => v with { WindowAnswer = e.Answer });
 
     public WorkOrder Apply(NoCandidateFound e) => With(e.Visit, v => v with { NoCandidate = true });
 
@@ -89,17 +135,20 @@ internal sealed record WorkOrder
                 SiteCode = e.SiteCode,
                 WindowFrom = e.WindowFrom,
                 WindowTo = e.WindowTo,
+                Window = v.Window + 1,
+                WindowAnswer = null,
                 LastStepAt = e.At,
             }
         );
 
-    public WorkOrder Apply(VisitRescheduled e) => With(e.Visit, v => v with { WindowFrom = e.WindowFrom, WindowTo = e.WindowTo });
+    public WorkOrder Apply(VisitRescheduled e) =>
+        With(e.Visit, v => v with { WindowFrom = e.WindowFrom, WindowTo = e.WindowTo, Window = v.Window + 1, WindowAnswer = null });
 
     public WorkOrder Apply(EngineerLeft e) => With(e.Visit, v => v with { State = VisitState.OnTheWay, LastStepAt = e.At });
 
     public WorkOrder Apply(EngineerArrived e) => With(e.Visit, v => v with { State = VisitState.OnSite, LastStepAt = e.At });
 
-    public WorkOrder Apply(VisitCompleted e) => With(e.Visit, v => v with { State = VisitState.Done, LastStepAt = e.At });
+    public WorkOrder Apply(VisitCompleted e) => With(e.Visit, v => v with { State = VisitState.Done, LastStepAt = e.At, Report = e });
 
     public WorkOrder Apply(VisitNotCompleted e) => With(e.Visit, v => v with { State = e.Outcome, Offer = null, LastStepAt = e.At });
 

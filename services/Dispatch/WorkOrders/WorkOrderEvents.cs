@@ -81,6 +81,29 @@ public enum Signer
     Representative,
 }
 
+/// <summary>What the customer says to an agreed window.</summary>
+public enum WindowAnswer
+{
+    /// <summary>The customer will be there.</summary>
+    Agreed,
+
+    /// <summary>Not then: the visit is planned anew.</summary>
+    Refused,
+}
+
+/// <summary>Arrival against the agreed window (D8).</summary>
+public enum Arrival
+{
+    /// <summary>Before the window.</summary>
+    Early,
+
+    /// <summary>In it.</summary>
+    OnTime,
+
+    /// <summary>After it.</summary>
+    Late,
+}
+
 /// <summary>Why an offer was not taken up.</summary>
 public enum DeclineKind
 {
@@ -89,6 +112,9 @@ public enum DeclineKind
 
     /// <summary>The engineer said nothing in time.</summary>
     Expired,
+
+    /// <summary>The engineer is not at work any more.</summary>
+    Away,
 }
 
 // The stored schema of the work order stream; its key is the work order's number.
@@ -117,9 +143,16 @@ internal sealed record VisitOffered(
     DateTimeOffset At
 );
 
-internal sealed record VisitOfferDeclined(int Visit, string EngineerId, DeclineKind Kind, string Reason, DateTimeOffset At);
+internal sealed record VisitOfferDeclined(
+    int Visit,
+    string EngineerId,
+    DeclineKind Kind,
+    string Reason,
+    DateTimeOffset At,
+    DateTimeOffset? AskAgainAt = null
+);
 
-internal sealed record NoCandidateFound(int Visit, DateTimeOffset At);
+internal sealed record NoCandidateFound(int Visit, string RegionCode, DateTimeOffset At);
 
 internal sealed record VisitConfirmed(
     int Visit,
@@ -136,8 +169,22 @@ internal sealed record VisitRescheduled(
     DateTimeOffset WindowTo,
     string Reason,
     string By,
+    string? AgreedIn,
     DateTimeOffset At
 );
+
+internal sealed record VisitReturned(
+    int Visit,
+    string EngineerId,
+    string Reason,
+    DateTimeOffset? WishedFrom,
+    DateTimeOffset? WishedTo,
+    bool AskAgain,
+    string By,
+    DateTimeOffset At
+);
+
+internal sealed record WindowAnswered(int Visit, int Window, WindowAnswer Answer, string By, DateTimeOffset At);
 
 internal sealed record EngineerLeft(int Visit, string EngineerId, DateTimeOffset At);
 
@@ -187,6 +234,8 @@ internal static class WorkOrderEvents
         options.Events.MapEventType<NoCandidateFound>("no_candidate_found_v1");
         options.Events.MapEventType<VisitConfirmed>("visit_confirmed_v1");
         options.Events.MapEventType<VisitRescheduled>("visit_rescheduled_v1");
+        options.Events.MapEventType<VisitReturned>("visit_returned_v1");
+        options.Events.MapEventType<WindowAnswered>("window_answered_v1");
         options.Events.MapEventType<EngineerLeft>("engineer_left_v1");
         options.Events.MapEventType<EngineerArrived>("engineer_arrived_v1");
         options.Events.MapEventType<VisitCompleted>("visit_completed_v1");

@@ -14,6 +14,9 @@ public sealed class WorkOrderOptions
     /// </summary>
     public TimeSpan CustomerShownBefore { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>A window may move so far without asking the customer (D5).</summary>
+    public TimeSpan MovesWithoutCustomer { get; set; } = TimeSpan.FromHours(2);
+
     /// <summary>After this pause a front-end asks the customer directory again.</summary>
     public TimeSpan DirectoryRetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 }

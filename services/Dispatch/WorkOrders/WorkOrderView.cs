@@ -85,6 +85,15 @@ public sealed record VisitView
     /// <summary>End of the agreed window, or null.</summary>
     public DateTimeOffset? WindowTo { get; init; }
 
+    /// <summary>Number of the agreed window, one more with each move; 0 while there is none. The customer's answer names it.</summary>
+    public int Window { get; init; }
+
+    /// <summary>What the customer said to it, or null.</summary>
+    public WindowAnswer? WindowAnswer { get; init; }
+
+    /// <summary>Who had the visit before and gave it back or lost it.</summary>
+    public IReadOnlyList<ReturnView> Returns { get; init; } = [];
+
     /// <summary>Every move of the window.</summary>
     public IReadOnlyList<MoveView> Moves { get; init; } = [];
 
@@ -97,8 +106,11 @@ public sealed record VisitView
     /// <summary>When the visit ended, or null.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Whether the arrival was in the agreed window (D8); null before the arrival.</summary>
-    public bool? OnTime { get; init; }
+    /// <summary>early, onTime or late against the agreed window (D8); null before the arrival.</summary>
+    public Arrival? Arrival { get; init; }
+
+    /// <summary>Whether the arrival was in the agreed window; null before the arrival.</summary>
+    public bool? OnTime => Arrival is { } arrival ? arrival == WorkOrders.Arrival.OnTime : null;
 
     /// <summary>Why it was not completed or cancelled, or null.</summary>
     public string? Reason { get; init; }
@@ -130,8 +142,16 @@ public sealed record OfferView(
 /// <param name="To">End of the window before.</param>
 /// <param name="Reason">Why, as a code.</param>
 /// <param name="By">Who moved it.</param>
+/// <param name="AgreedIn">The contact in which the customer agreed, or null.</param>
 /// <param name="At">When it was moved.</param>
-public sealed record MoveView(DateTimeOffset From, DateTimeOffset To, string Reason, string By, DateTimeOffset At);
+public sealed record MoveView(DateTimeOffset From, DateTimeOffset To, string Reason, string By, string? AgreedIn, DateTimeOffset At);
+
+/// <summary>A visit that an engineer had and has no more.</summary>
+/// <param name="EngineerId">The engineer.</param>
+/// <param name="Reason">Why, as a code.</param>
+/// <param name="By">Who said so.</param>
+/// <param name="At">When.</param>
+public sealed record ReturnView(string EngineerId, string Reason, string By, DateTimeOffset At);
 
 /// <summary>The service report.</summary>
 /// <param name="Outcome">What the visit brought.</param>

@@ -77,6 +77,8 @@ internal sealed partial class WorkOrderViewProjection : SingleStreamProjection<W
                 SiteCode = e.SiteCode,
                 WindowFrom = e.WindowFrom,
                 WindowTo = e.WindowTo,
+                Window = v.Window + 1,
+                WindowAnswer = null,
             }
         );
 
@@ -86,15 +88,39 @@ internal sealed partial class WorkOrderViewProjection : SingleStreamProjection<W
             {
                 WindowFrom = e.WindowFrom,
                 WindowTo = e.WindowTo,
-                Moves = [.. v.Moves, new MoveView(v.WindowFrom!.Value, v.WindowTo!.Value, e.Reason, e.By, e.At)],
+                Window = v.Window + 1,
+                WindowAnswer = null,
+                Moves = [.. v.Moves, new MoveView(v.WindowFrom!.Value, v.WindowTo!.Value, e.Reason, e.By, e.AgreedIn, e.At)],
             }
         );
+
+    public static WorkOrderView Apply(VisitReturned e, WorkOrderView view) =>
+        With(view, e.Visit, e.At, v =>
+            v with
+            {
+                State = VisitState.Proposed,
+                EngineerId = null,
+                SiteCode = null,
+                WishedFrom = e.WishedFrom,
+                WishedTo = e.WishedTo,
+                WindowFrom = null,
+                WindowTo = null,
+                Returns = [.. v.Returns, new ReturnView(e.EngineerId, e.Reason, e.By, e.At)],
+            }
+        ) with
+        {
+            EngineerId = null,
+            SiteCode = null,
+        };
+
+    public static WorkOrderView Apply(WindowAnswered e, WorkOrderView view) =>
+        With(view, e.Visit, e.At, v => v with { WindowAnswer = e.Answer });
 
     public static WorkOrderView Apply(EngineerLeft e, WorkOrderView view) =>
         With(view, e.Visit, e.At, v => v with { State = VisitState.OnTheWay, LeftAt = e.At });
 
     public static WorkOrderView Apply(EngineerArrived e, WorkOrderView view) =>
-        With(view, e.Visit, e.At, v => v with { State = VisitState.OnSite, ArrivedAt = e.At, OnTime = e.At <= v.WindowTo });
+        With(view, e.Visit, e.At, v => v with { State = VisitState.OnSite, ArrivedAt = e.At, Arrival = ArrivalIn(v, e.At) });
 
     public static WorkOrderView Apply(VisitCompleted e, WorkOrderView view) =>
         With(view, e.Visit, e.At, v =>
@@ -136,6 +162,13 @@ internal sealed partial class WorkOrderViewProjection : SingleStreamProjection<W
         };
 
     public static WorkOrderView Apply(WorkOrderStatusChanged e, WorkOrderView view) => view with { Status = e.Status };
+
+    private static Arrival ArrivalIn(VisitView visit, DateTimeOffset at)
+    {
+        if (at < visit.WindowFrom)
+            return Arrival.Early;
+        return at <= visit.WindowTo ? Arrival.OnTime : Arrival.Late;
+    }
 
     private static WorkOrderView With(WorkOrderView view, int number, DateTimeOffset at, Func<VisitView, VisitView> change) =>
         view with

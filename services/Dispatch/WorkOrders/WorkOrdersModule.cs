@@ -86,6 +86,16 @@ internal static class WorkOrdersModule
             .WithName("RescheduleVisit")
             .WithSummary("Moves the agreed window.");
         visits
+            .MapPost("/reassign", ReassignVisit.Handle)
+            .Permit(Planners)
+            .WithName("ReassignVisit")
+            .WithSummary("A confirmed visit goes to another engineer.");
+        visits
+            .MapPost("/window-answer", AnswerWindow.Handle)
+            .Permit(Role.Customer, Role.Agent, Role.Dispatcher, Role.Supervisor)
+            .WithName("AnswerWindow")
+            .WithSummary("The customer agrees to the window, or refuses it and wishes another.");
+        visits
             .MapPost("/on-the-way", LeaveForVisit.Handle)
             .Permit(Engineers)
             .WithName("LeaveForVisit")

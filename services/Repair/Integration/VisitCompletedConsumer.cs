@@ -27,7 +27,7 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables,
             }
 
             session.Insert(new StockDocument(document, visit.WorkOrderNumber));
-            var number = $"{visit.WorkOrderNumber}-R";
+            var number = NumberOf(visit);
             if (visit.UnitImei is not null && await session.Events.FetchStreamStateAsync(number, context.CancellationToken) is null)
             {
                 switch (visit.Outcome)
@@ -43,6 +43,10 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables,
 
             await BookParts(session, visit, context.CancellationToken);
         });
+
+    /// <summary>Each visit of a work order has an outcome of its own: the second repair is another one, and its parts are not the first one's.</summary>
+    internal static string NumberOf(V1.VisitCompleted visit) =>
+        visit.Visit == 1 ? $"{visit.WorkOrderNumber}-R" : FormattableString.Invariant($"{visit.WorkOrderNumber}-R{visit.Visit}");
 
     /// <summary>The order of a repair on the spot: opened, received and handed over at one moment, the moment in the field.</summary>
     internal static IReadOnlyList<object> Repaired(V1.VisitCompleted visit, string imei, string? repeatOf, DateOnly on)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Inventory;
+using CustomerService.Repair.Places;
 using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 using Marten;
@@ -73,6 +74,11 @@ public sealed record OpenRepairOrder(
         if (actor.RefuseOutside(command.SiteCode) is { } outside)
         {
             return outside.ToProblem();
+        }
+
+        if (await query.RefuseUnlessWorkshop(command.SiteCode, cancellationToken) is { } place)
+        {
+            return place.ToProblem();
         }
 
         if (await query.LoadAsync<Fault>(command.FaultCode, cancellationToken) is null)

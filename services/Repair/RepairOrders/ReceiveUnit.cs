@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Repair.Inventory;
+using CustomerService.Repair.Places;
 using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -59,6 +60,11 @@ public sealed record ReceiveUnit(
                 number,
                 async (session, _) =>
                 {
+                    if (await session.RefuseUnlessWorkshop(command.SiteCode, cancellationToken) is { } place)
+                    {
+                        return place;
+                    }
+
                     var now = clock.GetUtcNow();
                     var today = rules.Value.DayOf(now);
                     var table = tables.On(today);

@@ -32,6 +32,12 @@ public enum NoticeKind
 
     /// <summary>To staff: a major fault was declared (I13).</summary>
     MajorFault,
+
+    /// <summary>To the engineer: a visit is offered and waits for an answer (D6).</summary>
+    VisitOffered,
+
+    /// <summary>To the dispatchers: nobody can take a visit (D6).</summary>
+    VisitWithoutEngineer,
 }
 
 /// <summary>A way to reach a person.</summary>

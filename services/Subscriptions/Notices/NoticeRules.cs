@@ -51,6 +51,8 @@ internal static class NoticeRules
         new("customerservice.surveys.survey-invited.v1", NoticeKind.SurveyInvitation, ToCustomer),
         new("customerservice.intake.service-level-warning.v1", NoticeKind.ServiceLevelWarning, ToOwnerAndSupervisors),
         new("customerservice.intake.major-fault-declared.v1", NoticeKind.MajorFault, ToAudience),
+        new("customerservice.dispatch.visit-offered.v1", NoticeKind.VisitOffered, ToEngineer),
+        new("customerservice.dispatch.visit-without-engineer.v1", NoticeKind.VisitWithoutEngineer, ToDispatchers),
     ];
 
     /// <summary>The rules of each type.</summary>
@@ -64,6 +66,11 @@ internal static class NoticeRules
     // The level of the chain that is told has a mailbox of its own (I13); a level without one is told of by the log of notices alone.
     private static IReadOnlyList<Recipient> ToAudience(JsonElement data, NoticeOptions options) =>
         data.Text("audience") is { Length: > 0 } audience ? [Recipient.Mailbox(audience)] : [];
+
+    private static IReadOnlyList<Recipient> ToEngineer(JsonElement data, NoticeOptions options) =>
+        data.Text("engineerId") is { Length: > 0 } engineer ? [Recipient.Staff(engineer)] : [];
+
+    private static IReadOnlyList<Recipient> ToDispatchers(JsonElement data, NoticeOptions options) => [Recipient.Mailbox("dispatcher")];
 
     private static IReadOnlyList<Recipient> ToOwnerAndSupervisors(JsonElement data, NoticeOptions options) =>
         [

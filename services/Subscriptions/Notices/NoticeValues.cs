@@ -65,6 +65,8 @@ internal static class NoticeValues
                 ("percent", data.Text("percent") ?? ""),
                 ("owner", data.Text("owner") ?? ""),
             ],
+            NoticeKind.VisitOffered => [("site", data.Text("siteCode") ?? ""), ("expiresAt", reader.Moment(data.Time("expiresAt")))],
+            NoticeKind.VisitWithoutEngineer => [("visit", data.Text("visit") ?? ""), ("region", data.Text("regionCode") ?? "")],
             NoticeKind.MajorFault =>
             [
                 ("model", data.Text("model") ?? ""),

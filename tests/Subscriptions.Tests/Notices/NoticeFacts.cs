@@ -105,6 +105,24 @@ internal static class NoticeFacts
                 Owner = "A017",
                 At = At,
             },
+            NoticeKind.VisitOffered => new Dispatch.VisitOffered
+            {
+                TicketNumber = Ticket,
+                WorkOrderNumber = "T00000042-W1",
+                Visit = 1,
+                EngineerId = "E-S310101-1",
+                SiteCode = "S310101",
+                ExpiresAt = At.AddMinutes(30),
+                At = At,
+            },
+            NoticeKind.VisitWithoutEngineer => new Dispatch.VisitWithoutEngineer
+            {
+                TicketNumber = Ticket,
+                WorkOrderNumber = "T00000042-W1",
+                Visit = 1,
+                RegionCode = "3101",
+                At = At,
+            },
             NoticeKind.MajorFault => new Intake.MajorFaultDeclared
             {
                 MajorFaultNumber = "F00000001",
@@ -155,6 +173,7 @@ internal static class NoticeFacts
             NoticeKind.ComplaintProposal => "T00000042-C1",
             NoticeKind.QuoteToAccept or NoticeKind.ReadyForPickUp => "T00000042-R1",
             NoticeKind.VisitConfirmed or NoticeKind.VisitRescheduled or NoticeKind.EngineerOnTheWay => "T00000042-W1",
+            NoticeKind.VisitOffered or NoticeKind.VisitWithoutEngineer => "T00000042-W1",
             _ => Ticket,
         };
 }

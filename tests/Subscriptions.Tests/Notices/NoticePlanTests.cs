@@ -24,6 +24,8 @@ public sealed class NoticePlanTests
         {
             NoticeKind.ServiceLevelWarning => ["staff:A017", "mailbox:supervisor"],
             NoticeKind.MajorFault => ["mailbox:dutyLead"],
+            NoticeKind.VisitOffered => ["staff:E-S310101-1"],
+            NoticeKind.VisitWithoutEngineer => ["mailbox:dispatcher"],
             _ => ["customer"],
         };
         Assert.Equal(expected, planned.Select(p => p.Recipient.ToString()));

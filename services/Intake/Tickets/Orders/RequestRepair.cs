@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Catalogue.Places;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Tickets.Orders;
@@ -32,11 +34,15 @@ public sealed record RequestRepair([property: StringLength(20)] string? SiteCode
         ]);
     }
 
-    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number,
         RequestRepair command,
         Commands commands,
+        IQuerySession query,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
+    ) =>
+        await query.RefuseUnlessWorkshop(command.SiteCode, cancellationToken) is { } place
+            ? place.ToProblem()
+            : await commands.OnTicket(number, ticket => Decide(ticket, command, clock.GetUtcNow()), cancellationToken);
 }

@@ -3,9 +3,9 @@ using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CustomerService.Dispatch.Sites;
+namespace CustomerService.Dispatch.Places;
 
-/// <summary>Shared by the imports of sites, engineers and fault skills: every row is looked at, then all are taken or none.</summary>
+/// <summary>Shared by the imports of places, engineers and fault skills: every row is looked at, then all are taken or none.</summary>
 internal static class TableImport
 {
     private const int ReportedErrors = 1000;
@@ -45,7 +45,7 @@ internal static class TableImport
 
         if (refused > 0)
         {
-            return Refused(new ImportReport(0, 0, refused, [.. errors.DistinctBy(e => e.Row).Take(ReportedErrors)]));
+            return Refused(new ImportReport(0, 0, refused, [.. errors.Take(ReportedErrors)]));
         }
 
         var changed = 0;

@@ -1,4 +1,4 @@
-namespace CustomerService.Dispatch.Sites;
+namespace CustomerService.Dispatch.Places;
 
 /// <summary>A place on earth, WGS 84.</summary>
 internal readonly record struct GeoPosition(double Latitude, double Longitude)

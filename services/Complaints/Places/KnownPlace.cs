@@ -1,0 +1,38 @@
+using CustomerService.ServiceDefaults;
+using JasperFx;
+using Marten;
+
+namespace CustomerService.Complaints.Places;
+
+/// <summary>
+/// D1: what Complaints keeps of a place, as Dispatch said it last. A place that is not known here is told by <c>POST /api/sites/republish</c>.
+/// </summary>
+internal sealed record KnownPlace : IRevisioned
+{
+    /// <summary>The place's code.</summary>
+    public required string Id { get; init; }
+    public required string Kind { get; init; }
+    public required string? Parent { get; init; }
+    public required string RegionCode { get; init; }
+    public required string Status { get; init; }
+    public required IReadOnlyList<string> Services { get; init; }
+
+    /// <summary>Number of Dispatch's word about the place.</summary>
+    public int Version { get; set; }
+}
+
+/// <summary>Whether a place that a caller names is there.</summary>
+internal static class KnownPlaces
+{
+    public static StoreOptions AddPlaces(this StoreOptions options)
+    {
+        options.Schema.For<KnownPlace>().UseNumericRevisions(true);
+        return options;
+    }
+
+    /// <summary>Why the place cannot be named, or null; null too when none is named. What happened at a closed place counts all the same.</summary>
+    public static async Task<Rejection?> RefuseUnknownPlace(this IQuerySession query, string? code, CancellationToken cancellationToken) =>
+        code is null || await query.LoadAsync<KnownPlace>(code, cancellationToken) is not null
+            ? null
+            : Rejection.Invalid("place-unknown", $"No place {code} is known.");
+}

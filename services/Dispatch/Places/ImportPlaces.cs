@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CustomerService.ServiceDefaults;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Dispatch.Places;
+
+/// <summary>A row of a table of places; null where the table lacks the column, which leaves what is known alone.</summary>
+internal sealed record PlaceRow(string Code, PlaceProfile Profile, bool SaysParent, bool SaysBrands, PlaceStatus? Status)
+{
+    /// <summary>The profile that the row means for a place that is known already.</summary>
+    public PlaceProfile On(Place place) =>
+        Profile with
+        {
+            Status = Status ?? place.Status,
+            Parent = SaysParent ? Profile.Parent : place.Parent,
+            Brands = SaysBrands ? Profile.Brands : place.Brands,
+            UtcOffset = place.UtcOffset,
+        };
+}
+
+/// <summary>D1: takes a table of places, CSV or XLSX, whole or not at all. The columns parent, brands and status may be missing.</summary>
+internal static partial class ImportPlaces
+{
+    private static readonly Dictionary<string, PlaceKind> Kinds = Enum.GetValues<PlaceKind>()
+        .Select(k => KeyValuePair.Create(k.ToCode(), k))
+        .Append(new("bmc", PlaceKind.RecoveryCenter))
+        .ToDictionary(StringComparer.OrdinalIgnoreCase);
+
+    public static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
+        HttpRequest request,
+        Commands commands,
+        IQuerySession query,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = (await request.ReadRows(cancellationToken)).Select(WithoutApostrophes).ToList();
+        var tree = await PlaceTree.Load(query, cancellationToken);
+        foreach (var row in rows.Where(r => r["code"] is not null))
+        {
+            tree.Put(row["code"]!, row.Cells.ContainsKey("parent") ? row["parent"] : tree.ParentOf(row["code"]!));
+        }
+
+        var known = (await query.Query<Place>().ToListAsync(cancellationToken)).ToDictionary(p => p.Code);
+        return await TableImport.Run(
+            rows,
+            "code",
+            (row, problems) => Read(row, problems, tree, known),
+            commands,
+            (session, places) => Store(session, places, clock.GetUtcNow(), cancellationToken),
+            cancellationToken
+        );
+    }
+
+    private static async Task<int> Store(
+        IDocumentSession session,
+        IReadOnlyList<PlaceRow> rows,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var keys = rows.Select(r => Place.KeyOf(r.Code)).ToArray();
+        var known = (await session.LoadManyAsync<Place>(cancellationToken, keys)).ToDictionary(p => p.Code);
+        var changed = 0;
+        foreach (var row in rows)
+        {
+            if (!known.TryGetValue(row.Code, out var place))
+            {
+                session.Events.StartStream<Place>(Place.KeyOf(row.Code), new PlaceRegistered(row.Profile, now));
+                changed++;
+            }
+            else if (RegisterPlace.Decide(place, row.On(place), now).Events.Count > 0)
+            {
+                await session.Decide<Place>(place.Id, p => RegisterPlace.Decide(p, row.On(p), now), null, true, cancellationToken);
+                changed++;
+            }
+        }
+
+        return changed;
+    }
+
+    internal static PlaceRow Read(ImportRow row, RowProblems problems, PlaceTree tree, IReadOnlyDictionary<string, Place> known)
+    {
+        var code = problems.Matching("code", "letters, digits and hyphens, at most 20", Code());
+        var profile = new PlaceProfile(
+            problems.Text("name", 200),
+            problems.Parse("kind", string.Join(", ", Kinds.Keys), text => Kinds.TryGetValue(text, out var kind) ? kind : (PlaceKind?)null),
+            PlaceStatus.Active,
+            problems.Text("province", 40),
+            problems.Text("city", 40),
+            problems.Matching("regionCode", "four digits", RegionCode()),
+            problems.Parse("latitude", "a number from -90 to 90", text => Number(text, 90)),
+            problems.Parse("longitude", "a number from -180 to 180", text => Number(text, 180)),
+            problems.Text("hours", 11),
+            problems.Parse("capacity", "a whole number from 0 to 100000", Capacity),
+            problems.List("services", 20)
+        )
+        {
+            Parent = row["parent"],
+            Address = row["address"],
+            Phone = row["phone"],
+            Brands = problems.List("brands", 40),
+        };
+        if (profile.Hours.Length > 0 && OpeningHours.Parse(profile.Hours) is null)
+        {
+            problems.Add("hours", $"It must be {OpeningHours.Expected}.");
+        }
+
+        foreach (var unknown in profile.Services.Where(s => !PlaceRules.Services.Contains(s)))
+        {
+            problems.Add("services", $"{unknown} is not one of {string.Join(", ", PlaceRules.Services)}.");
+        }
+
+        if (code.Length > 0 && row.Cells.ContainsKey("parent") && tree.Refuse(code, profile.Parent) is { } wrong)
+        {
+            problems.Add("parent", wrong.Detail);
+        }
+
+        PlaceStatus? status = row["status"] is null
+            ? null
+            : problems.Parse("status", "planned, active, suspended or closed", Json.FromCode<PlaceStatus>);
+        if (
+            status is { } asked
+            && known.TryGetValue(code, out var place)
+            && asked != place.Status
+            && ChangePlaceStatus.Refuse(place, asked) is { } no
+        )
+        {
+            problems.Add("status", no.Detail);
+        }
+
+        return new PlaceRow(
+            code,
+            profile with
+            {
+                Status = status ?? PlaceStatus.Active,
+            },
+            row.Cells.ContainsKey("parent"),
+            row.Cells.ContainsKey("brands"),
+            status
+        );
+    }
+
+    // An export keeps what looks like a formula text by an apostrophe; spreadsheets give it back as it stands.
+    private static ImportRow WithoutApostrophes(ImportRow row) =>
+        row with
+        {
+            Cells = row.Cells.ToDictionary(c => c.Key, c => ExportPlaces.IsKeptText(c.Value) ? c.Value[1..] : c.Value),
+        };
+
+    private static double? Number(string text, double limit) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= limit
+            ? degrees
+            : null;
+
+    private static int? Capacity(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs <= 100_000 ? jobs : null;
+
+    [GeneratedRegex(RegisterPlace.CodePattern)]
+    private static partial Regex Code();
+
+    [GeneratedRegex("^[0-9]{4}$")]
+    private static partial Regex RegionCode();
+}
