@@ -226,6 +226,17 @@ public sealed class ConsumerTests(RepairHost host)
     }
 
     [Fact]
+    public async Task EachVisitOfAnOrderHasAnOutcomeOfItsOwn()
+    {
+        var (ticket, site) = (RepairHost.Fresh("T"), RepairHost.Fresh("S"));
+        var first = Visit(ticket, site, "repaired", screens: 0);
+        await host.Publish(first);
+        await Eventual($"{ticket}-W1-R", RepairStatus.HandedOver);
+        await host.Publish(first with { Visit = 2, Outcome = "needsWorkshop" });
+        await Eventual($"{ticket}-W1-R2", RepairStatus.Requested);
+    }
+
+    [Fact]
     public async Task APlaceIsTakenAsItWasSaidLastInWhateverOrder()
     {
         var code = RepairHost.Fresh("P");

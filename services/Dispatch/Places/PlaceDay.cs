@@ -25,8 +25,10 @@ internal static class PlaceDay
         }
 
         var day = place.DayOf(window.From);
+        // The lock lives as long as the transaction: without one it would be gone with the question.
+        await session.BeginTransactionAsync(cancellationToken);
         await session.QueryAsync<int>(
-            "select 1 from (select pg_advisory_xact_lock(hashtext(?))) as locked",
+            "select 1 from pg_advisory_xact_lock(hashtext(?))",
             cancellationToken,
             FormattableString.Invariant($"place-day-{code}-{day:yyyy-MM-dd}")
         );
