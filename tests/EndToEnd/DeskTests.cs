@@ -52,8 +52,8 @@ public sealed class DeskTests(RunningSystem system) : IAsyncLifetime
         await Assertions.Expect(words).ToHaveValueAsync("rnt 您好，备件明天到。");
         await words.FocusAsync();
         await page.Keyboard.PressAsync("Control+Enter");
-        await Assertions.Expect(page.GetByText("rnt 您好，备件明天到。")).ToBeVisibleAsync();
         await Assertions.Expect(words).ToBeHiddenAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Article).Filter(new() { HasText = "rnt 您好，备件明天到。" })).ToBeVisibleAsync();
         desk.SawNothingWrong();
     }
 

@@ -221,7 +221,7 @@ function Complete({ order, at, keep }: { order: Order; at: At; keep: (answer: Or
       <Select mt="sm" label={t('visits.outcome')} allowDeselect={false} value={outcome} onChange={next => setOutcome(next as Schema<'VisitOutcome'>)} data={outcomes.map(o => ({ value: o, label: t(`outcomes.${o}`) }))} />
       <Textarea mt="sm" label={t('visits.findings')} required autosize minRows={2} value={findings.text} onChange={event => findings.write(event.currentTarget.value)} />
       <Textarea mt="sm" label={t('visits.acts')} description={t('visits.actsHint')} required autosize minRows={2} value={acts.text} onChange={event => acts.write(event.currentTarget.value)} />
-      <Group grow mt="sm">
+      <Group grow align="end" mt="sm">
         <TextInput label={t('repairs.fault')} value={fault} onChange={event => setFault(event.currentTarget.value)} />
         <NumberInput label={t('repairs.hours')} min={0} step={0.5} value={hours} onChange={next => setHours(Number(next))} />
         <NumberInput label={t('visits.kilometres')} min={0} value={kilometres} onChange={next => setKilometres(Number(next))} />
