@@ -16,8 +16,7 @@ internal static class OpenApiShapes
     {
         if (EnumerationOf(context.JsonTypeInfo.Type) is { } enumeration)
         {
-            var isNullable = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type)?.IsEnum == true;
-            schema.Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            schema.Type = JsonSchemaType.String;
             schema.Properties = null;
             schema.Required = null;
             schema.Enum = [.. Enum.GetNames(enumeration).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
