@@ -20,7 +20,7 @@ public sealed class VisitsTests(DispatchHost host)
         hours = 1.5,
         travelKilometres = 12,
         partsUsed = new[] { new { partNumber = "CS-A1-SCREEN", quantity = 1 } },
-        signature = new { name = "ignored", imageBase64 = "AQID" },
+        signature = new { imageBase64 = "AQID" },
     };
 
     [Fact]

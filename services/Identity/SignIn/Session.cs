@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using CustomerService.Identity.Tokens;
 using CustomerService.Identity.Users;
+using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -53,6 +54,8 @@ internal sealed record Session(User User, string Id, DateTimeOffset SignedInAt, 
         };
         await using (var session = services.GetRequiredService<IDocumentStore>().LightweightSession())
         {
+            // The event of who signed in from where was left when the password was checked.
+            session.Stamp(Actor.System("identity"), null, null);
             session.Store(begun);
             await session.SaveChangesAsync(context.RequestAborted);
         }

@@ -1,4 +1,5 @@
 using CustomerService.Identity.Tokens;
+using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Antiforgery;
@@ -35,6 +36,7 @@ internal static class SignOut
         {
             // A copy of the cookie ends with it, and so does what came of it.
             await using var session = context.RequestServices.GetRequiredService<IDocumentStore>().LightweightSession();
+            session.Stamp(Actor.System("identity"), null, null);
             await SignedIn.End(session, ended, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
             await session.SaveChangesAsync(cancellationToken);
         }

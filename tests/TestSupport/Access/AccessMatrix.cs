@@ -56,7 +56,7 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
         var wrong = new List<string>();
         foreach (var operation in operations)
         {
-            var endpoint = endpoints.First(e =>
+            var endpoint = endpoints.FirstOrDefault(e =>
                 Constraint().Replace(e.RoutePattern.RawText!.Trim('/'), "}") == operation.RelativePath!.Trim('/')
                 && e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(operation.HttpMethod!) != false
             );
@@ -64,7 +64,7 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
                 .ParameterDescriptions.Where(p => p.Source == BindingSource.Query)
                 .Select(p => p.Name)
                 .ToHashSet(StringComparer.OrdinalIgnoreCase);
-            if (KnownParameters.Of(endpoint) is { } known && !described.SetEquals(known))
+            if (endpoint is not null && KnownParameters.Of(endpoint) is { } known && !described.SetEquals(known))
             {
                 wrong.Add($"{operation.HttpMethod} {operation.RelativePath}: {string.Join(' ', known)}; {string.Join(' ', described)}");
             }
