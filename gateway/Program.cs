@@ -2,9 +2,11 @@ using CustomerService.AccessControl;
 using CustomerService.Gateway;
 using CustomerService.Gateway.OpenApi;
 using CustomerService.Gateway.Proxy;
+using CustomerService.Stopping;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddTelemetry();
+builder.AddDraining();
 builder.AddAccessControl();
 builder.AddServer();
 builder.AddEdge();

@@ -8,7 +8,7 @@ namespace CustomerService.Gateway.Proxy;
 /// off by the server while it is forwarded, like one that comes too slowly. The proxy reports these, and a route's timeout, as a fault of
 /// the caller: here they get their own status.
 /// </summary>
-internal sealed class Limits(RequestDelegate next)
+internal sealed class Limits(RequestDelegate next, IHostApplicationLifetime lifetime)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -18,11 +18,14 @@ internal sealed class Limits(RequestDelegate next)
             return;
         }
 
-        if (context.GetRouteModel().Config.TimeoutPolicy == "Disable")
+        var endless = context.GetRouteModel().Config.TimeoutPolicy == "Disable";
+        if (endless)
         {
             BearSlowness(context);
         }
 
+        // A stream has no end of its own: ours is its end, and its reader goes on with another gateway from where it was.
+        using var ours = endless ? lifetime.ApplicationStopping.Register(context.Abort) : default;
         await next(context);
         if (context.Response.HasStarted || context.GetForwarderErrorFeature() is not { } failure)
         {

@@ -1,3 +1,4 @@
+using CustomerService.Stopping;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -24,6 +25,7 @@ internal static class ProxyModule
             .Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<Defaults>()
+            .AddReplicas()
             .AddTransforms(transforms =>
             {
                 transforms.AddResponseHeaderRemove(HeaderNames.Server, ResponseCondition.Always);
@@ -46,13 +48,13 @@ internal static class ProxyModule
     }
 
     /// <summary>
-    /// Live: the process answers. Ready: every service has an address; whether they are well is in the body and does not make the gateway
-    /// unready.
+    /// Live: the process answers. Ready: every service has an address in the configuration, and nobody asked us to stop; whether services
+    /// are there and well is in the body and does not make the gateway unready, since one that is missing must not take the others along.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health/live", () => TypedResults.Ok(new { status = "Healthy" }));
-        app.MapGet("/health/ready", (IProxyStateLookup state) =>
+        app.MapGet("/health/ready", (IProxyStateLookup state, IEnumerable<IProxyConfigProvider> configured, Draining draining) =>
         {
             var services = state
                 .GetClusters()
@@ -65,7 +67,8 @@ internal static class ProxyModule
                         available = c.DestinationsState.AvailableDestinations.Count,
                     }
                 );
-            var ready = services.Count > 0 && services.Values.All(s => s.destinations > 0);
+            var clusters = configured.SelectMany(c => c.GetConfig().Clusters).ToList();
+            var ready = !draining.Began && clusters.Count > 0 && clusters.All(c => c.Destinations?.Count > 0);
             return Results.Json(
                 new { status = ready ? "Healthy" : "Unhealthy", services },
                 statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable

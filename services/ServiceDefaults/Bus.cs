@@ -40,7 +40,6 @@ public static class Bus
     /// </summary>
     public static void AddBus(this IHostApplicationBuilder builder, string service, Action<IBusRegistrationConfigurator> configure)
     {
-        var address = new Uri(builder.Configuration.GetRequiredConnectionString("rabbitmq"));
         builder.Services.AddScoped<Inbox>();
         builder.Services.AddOptions<BusOptions>().BindConfiguration("Bus").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = false);
@@ -69,7 +68,7 @@ public static class Bus
             bus.UsingRabbitMq(
                 (context, rabbit) =>
                 {
-                    rabbit.Host(address, service);
+                    rabbit.Host(builder.Configuration.RabbitMq(), service);
                     rabbit.ConfigureJsonSerializerOptions(Json.Configure);
                     rabbit.ConfigureEndpoints(context);
                 }

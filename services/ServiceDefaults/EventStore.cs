@@ -1,4 +1,3 @@
-using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using Marten;
@@ -24,10 +23,11 @@ public static class EventStore
     /// </summary>
     public static void AddEventStore(this IHostApplicationBuilder builder, Action<StoreOptions> configure, ToFact toFact)
     {
-        var connectionString = builder.Configuration.GetRequiredConnectionString("postgres");
+        var connectionString = builder.Configuration.Postgres();
         builder.Services.AddSingleton(_ => CreateDataSource(connectionString));
         builder.Services.AddSingleton(toFact);
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, SchemaChanges>());
+        builder.Services.AddSingleton<SchemaChanges>();
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(s => s.GetRequiredService<SchemaChanges>()));
         builder.Services.AddSingleton<AppendSignal>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AppendSignal>());
         builder.Services.AddSingleton<TicketEventStream>();
@@ -42,6 +42,7 @@ public static class EventStore
             .UseLightweightSessions()
             .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton, relay => relay.Name = Relay.SubscriptionName)
             .AddAsyncDaemon(builder.Configuration.GetValue("Daemon:Mode", DaemonMode.HotCold));
+        builder.Services.AddSingleton<RelayWatch>().AddHostedService(services => services.GetRequiredService<RelayWatch>());
         builder
             .Services.AddHealthChecks()
             .AddCheck<StoreHealth>("database", tags: ["ready"])
@@ -52,7 +53,7 @@ public static class EventStore
     {
         var options = new StoreOptions();
         options.Connection(services.GetRequiredService<NpgsqlDataSource>());
-        options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
+        options.AutoCreateSchemaObjects = SchemaChanges.OnTheWay;
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
         options.DisableNpgsqlLogging = true;
         // The number of a resource is its stream's key: unique, readable in every log, never reused.
@@ -83,10 +84,6 @@ public static class EventStore
         configure(options);
         return options;
     }
-
-    /// <summary>Reads a connection string; there is no fallback.</summary>
-    public static string GetRequiredConnectionString(this IConfiguration configuration, string name) =>
-        configuration.GetConnectionString(name) ?? throw new InvalidOperationException($"Set ConnectionStrings__{name}.");
 
     private static NpgsqlDataSource CreateDataSource(string connectionString)
     {

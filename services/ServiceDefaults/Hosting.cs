@@ -1,3 +1,4 @@
+using CustomerService.Stopping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,7 @@ public static class Hosting
     {
         builder.Services.AddSingleton(new ServiceName(service));
         builder.AddTelemetry(service);
+        builder.AddDraining();
         builder.AddAccessControl();
         builder.Services.RequirePermissions();
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -40,7 +42,7 @@ public static class Hosting
         });
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddHealthChecks().AddCheck<Draining>("draining", tags: ["ready"]);
         builder.Services.Configure<OpenApiOptions>("v1", document =>
             document
                 .AddOperationTransformer(OpenApiPermissions.Describe)

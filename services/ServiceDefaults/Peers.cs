@@ -1,4 +1,3 @@
-using System.Net;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client.Balancer;
@@ -15,19 +14,18 @@ namespace CustomerService.ServiceDefaults;
 public static class Peers
 {
     /// <summary>
-    /// Registers a client of <paramref name="peer"/>, whose replicas are listed under <c>Peers:{peer}</c>: calls go round all of them, an
-    /// unreachable one is tried elsewhere (3 attempts), and every call ends by <c>Peers:Deadline</c> (default 1 s). The caller states
+    /// Registers a client of <paramref name="peer"/>, whose replicas are those of <see cref="PeerAddresses"/>: calls go round all of them,
+    /// an unreachable one is tried elsewhere (3 attempts), and every call ends by <c>Peers:Deadline</c> (default 1 s). The caller states
     /// what it does without an answer.
     /// </summary>
     public static void AddPeer<TClient>(this IHostApplicationBuilder builder, string peer)
         where TClient : class
     {
         var deadline = builder.Configuration.GetValue("Peers:Deadline", TimeSpan.FromSeconds(1));
-        builder.Services.TryAddSingleton<ResolverFactory>(
-            new StaticResolverFactory(address => Addresses(builder.Configuration, address.AbsolutePath.Trim('/')))
-        );
+        builder.AddPeerAddresses();
+        builder.Services.TryAddSingleton<ResolverFactory, PeerResolverFactory>();
         builder
-            .Services.AddGrpcClient<TClient>(options => options.Address = new Uri($"static:///{peer}"))
+            .Services.AddGrpcClient<TClient>(options => options.Address = new Uri($"{PeerResolverFactory.Scheme}:///{peer}"))
             .ConfigureChannel(channel =>
             {
                 channel.Credentials = ChannelCredentials.Insecure;
@@ -72,11 +70,6 @@ public static class Peers
                 RetryableStatusCodes = { StatusCode.Unavailable },
             },
         };
-
-    private static IEnumerable<BalancerAddress> Addresses(IConfiguration configuration, string peer) =>
-        (configuration.GetSection($"Peers:{peer}").Get<Uri[]>() ?? throw new InvalidOperationException($"Set Peers__{peer}__0.")).Select(
-            address => new BalancerAddress(new DnsEndPoint(address.Host, address.Port))
-        );
 
     /// <summary>The gRPC answer of a refusal.</summary>
     public static RpcException ToRpcException(this Rejection rejection) =>

@@ -26,7 +26,7 @@ public sealed class ServiceMetrics
     private readonly Counter<long> _fired;
     private readonly Counter<long> _fireFailures;
 
-    /// <summary>Creates the instruments; the gauges ask the store when they are read.</summary>
+    /// <summary>Creates the instruments; the gauges say what <see cref="RelayWatch" /> last measured.</summary>
     public ServiceMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("CustomerService");
@@ -49,6 +49,12 @@ public sealed class ServiceMetrics
             () => Backlog.RelayLag,
             description: "Events between the relay and the head of the store."
         );
+        meter.CreateObservableGauge(
+            "customerservice.relay.standstill",
+            () => Backlog.Standstill.TotalSeconds,
+            unit: "s",
+            description: "How long the relay has not moved while events wait."
+        );
         meter.CreateObservableGauge("customerservice.deadlines.due", () => Backlog.DueRows, description: "Due rows whose time has come.");
         meter.CreateObservableGauge(
             "customerservice.inbox.aside",
@@ -57,8 +63,8 @@ public sealed class ServiceMetrics
         );
     }
 
-    /// <summary>The last measured backlog; refreshed by the readiness check of the relay.</summary>
-    internal Backlog Backlog { get; set; } = new(0, 0, 0, 0);
+    /// <summary>The last measured backlog.</summary>
+    internal Backlog Backlog { get; set; } = new(0, 0, 0, 0, TimeSpan.Zero);
 
     internal void Command(Rejection? rejection)
     {
@@ -83,7 +89,7 @@ public sealed class ServiceMetrics
 }
 
 /// <summary>Where the relay and the due rows stand.</summary>
-internal sealed record Backlog(long RelayPosition, long RelayLag, long DueRows, long MessagesAside);
+internal sealed record Backlog(long RelayPosition, long RelayLag, long DueRows, long MessagesAside, TimeSpan Standstill);
 
 /// <summary>Traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
 public static class Telemetry

@@ -38,7 +38,7 @@ internal sealed class TicketEventStream(IConfiguration configuration, ILogger<Ti
     {
         var factory = new ConnectionFactory
         {
-            Uri = new Uri(configuration.GetRequiredConnectionString("rabbitmq")),
+            Uri = configuration.RabbitMq(),
             ClientProvidedName = "ticket-event-stream",
             AutomaticRecoveryEnabled = false,
         };

@@ -101,8 +101,8 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Ends a process the hard way (SIGKILL). The gateway is "gateway".</summary>
     public void Kill(string service, int replica = 1) => _processes[(service, replica)].Kill();
 
-    /// <summary>Asks a process to end (SIGTERM) and waits until it has.</summary>
-    public Task Stop(string service, int replica = 1) => _processes[(service, replica)].Stop();
+    /// <summary>Asks a process to end (SIGTERM) and waits until it has; gives its exit code.</summary>
+    public Task<int> Stop(string service, int replica = 1) => _processes[(service, replica)].Stop();
 
     /// <summary>
     /// Starts a process again, on the same ports; kills it first when it runs. <see cref="WaitReady"/> tells when it is there.

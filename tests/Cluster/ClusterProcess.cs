@@ -73,7 +73,7 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
         }
     }
 
-    public async Task Stop()
+    public async Task<int> Stop()
     {
         ShouldRun = false;
         if (_process is { HasExited: false })
@@ -81,6 +81,8 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
             _ = Signal(_process.Id, Term);
             await _process.WaitForExitAsync();
         }
+
+        return _process?.ExitCode ?? 0;
     }
 
     public void ThrowWhenEnded()

@@ -1,6 +1,5 @@
 using System.Net;
 using CustomerService.Complaints.Handling;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Intake = CustomerService.Contracts.Intake.V1;
 

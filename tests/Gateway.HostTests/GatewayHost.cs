@@ -11,9 +11,22 @@ namespace CustomerService.Gateway.HostTests;
 public sealed class GatewayHost : WebApplicationFactory<Program>
 {
     private readonly Dictionary<string, string> _settings;
+    private readonly Action<IServiceCollection> _configure;
 
     public GatewayHost(IEnumerable<(string Service, Stub Stub)> destinations, params (string Key, string Value)[] settings)
+        : this(destinations, _ => { }, settings) { }
+
+    /// <summary>A gateway whose destinations are in the settings, with services of the test.</summary>
+    public GatewayHost(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
+        : this([], configure, settings) { }
+
+    private GatewayHost(
+        IEnumerable<(string Service, Stub Stub)> destinations,
+        Action<IServiceCollection> configure,
+        (string Key, string Value)[] settings
+    )
     {
+        _configure = configure;
         _settings = destinations
             .GroupBy(d => d.Service)
             .SelectMany(service =>
@@ -56,6 +69,8 @@ public sealed class GatewayHost : WebApplicationFactory<Program>
         {
             builder.UseSetting(key, value);
         }
+
+        builder.ConfigureServices(_configure);
     }
 
     private Uri AddressOf(string scheme) =>

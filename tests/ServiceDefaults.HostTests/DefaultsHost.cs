@@ -34,8 +34,15 @@ public sealed class DefaultsHost()
     /// <summary>Opens a ticket on a fresh customer.</summary>
     public async Task<TicketView> ATicket(HttpClient? client = null)
     {
-        var number = $"C{Guid.NewGuid():N}";
         using var administrator = Client("administrator:test");
+        using var agent = Client("agent:A017");
+        return await ATicket(administrator, client ?? agent);
+    }
+
+    /// <summary>The same at whatever replica these two ask.</summary>
+    public static async Task<TicketView> ATicket(HttpClient administrator, HttpClient agent)
+    {
+        var number = $"C{Guid.NewGuid():N}";
         using var table = new StringContent(
             "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
                 + $"{number},person,测试,+8613800138000,,上海市,3101,上海市测试路1号,zh-Hans,25000\r\n",
@@ -43,8 +50,7 @@ public sealed class DefaultsHost()
             "text/csv"
         );
         await administrator.PostAsync(new Uri("/api/customers/import", UriKind.Relative), table).Read<ImportReport>();
-        using var agent = Client("agent:A017");
-        return await (client ?? agent)
+        return await agent
             .Post(
                 "/api/tickets",
                 new
@@ -63,6 +69,7 @@ public sealed class DefaultsHost()
     protected override void ConfigureServices(IServiceCollection services)
     {
         services.AddSingleton(Deeds);
+        services.ConfigureMarten(store => store.Schema.For<Deed>());
         services.RegisterConsumer<PatientConsumer>();
         services.AddDeadline("test", Deeds.Fire);
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Intake = CustomerService.Contracts.Intake.V1;
 

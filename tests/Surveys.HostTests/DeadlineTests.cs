@@ -1,5 +1,4 @@
 using System.Net;
-using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.Invitations;
 using CustomerService.TestSupport;
 using Marten;

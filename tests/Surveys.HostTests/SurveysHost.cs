@@ -1,4 +1,3 @@
-using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.Invitations;
 using CustomerService.TestSupport;
 using Intake = CustomerService.Contracts.Intake.V1;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using OpenIddict.EntityFrameworkCore.Models;
 
 namespace CustomerService.Identity.Start;
 
@@ -7,6 +8,9 @@ namespace CustomerService.Identity.Start;
 internal sealed class OpenIddictTables(DbContextOptions<OpenIddictTables> options) : DbContext(options)
 {
     public const string Schema = "openiddict";
+
+    /// <summary>Another release of OpenIddict may want other tables.</summary>
+    public static string Version => typeof(OpenIddictEntityFrameworkCoreToken).Assembly.GetName().Version!.ToString();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.HasDefaultSchema(Schema);
 

@@ -1,4 +1,5 @@
 using CustomerService.Identity.Keys;
+using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -6,8 +7,8 @@ using Npgsql;
 namespace CustomerService.Identity.Start;
 
 /// <summary>
-/// What must be there before anybody is answered: tables, keys, and the clients and users of the configuration. One replica at a time; the
-/// next one finds it done.
+/// What must be there before anybody is answered: keys, and the clients and users of the configuration. One replica at a time; the next one
+/// finds it done.
 /// </summary>
 internal sealed class Startup(IServiceProvider services, NpgsqlDataSource dataSource, KeyRing keys, Seeding seeding, TimeProvider clock)
     : IHostedService
@@ -23,12 +24,6 @@ internal sealed class Startup(IServiceProvider services, NpgsqlDataSource dataSo
         {
             wait.Parameters.AddWithValue("lock", Lock);
             await wait.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using (var create = await dataSource.OpenConnectionAsync(cancellationToken))
-        await using (var scope = services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<OpenIddictTables>().Create(create, cancellationToken);
         }
 
         await keys.Refresh(cancellationToken);
@@ -48,6 +43,11 @@ internal static class StartModule
         builder.Services.AddDbContextPool<OpenIddictTables>(
             (provider, db) => db.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseOpenIddict()
         );
+        builder.Services.AddSingleton(services => new SchemaPart(OpenIddictTables.Version, async (connection, cancellationToken) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<OpenIddictTables>().Create(connection, cancellationToken);
+        }));
         builder.Services.AddSingleton<Seeding>();
         builder.Services.AddHostedService<Startup>();
     }

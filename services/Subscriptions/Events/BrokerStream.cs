@@ -42,7 +42,7 @@ internal sealed class BrokerStream : IAsyncDisposable
     {
         var factory = new ConnectionFactory
         {
-            Uri = new Uri(configuration.GetRequiredConnectionString("rabbitmq")),
+            Uri = configuration.RabbitMq(),
             ClientProvidedName = "ticket-event-index",
             AutomaticRecoveryEnabled = false,
         };

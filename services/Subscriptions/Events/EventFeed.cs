@@ -196,5 +196,5 @@ internal sealed class EventFeed(
 
     /// <summary>The connection string for a connection that nobody else gets.</summary>
     internal static string Own(IConfiguration configuration) =>
-        new NpgsqlConnectionStringBuilder(configuration.GetRequiredConnectionString("postgres")) { Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(configuration.Postgres()) { Pooling = false }.ConnectionString;
 }

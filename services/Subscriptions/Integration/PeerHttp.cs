@@ -1,10 +1,11 @@
 using System.Net;
+using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Subscriptions.Integration;
 
 /// <summary>
-/// The HTTP API of another service, asked directly: its replicas are those listed under <c>Peers:{peer}</c> for gRPC, where it answers
-/// HTTP/2 without TLS. Requests go round all of them; one that cannot be reached is passed over. Each says that it comes from here.
+/// The HTTP API of another service, asked directly: its replicas are those that gRPC asks, where it answers HTTP/2 without TLS.
+/// Requests go round all of them; one that cannot be reached is passed over. Each says that it comes from here.
 /// </summary>
 internal static class PeerHttp
 {
@@ -12,6 +13,7 @@ internal static class PeerHttp
 
     public static void AddPeerHttp(this IHostApplicationBuilder builder, string peer)
     {
+        builder.AddPeerAddresses();
         builder
             .Services.AddHttpClient(peer, client =>
             {
@@ -19,29 +21,33 @@ internal static class PeerHttp
                 client.Timeout = Timeout;
             })
             .AddHttpMessageHandler<ServiceTokenHandler>()
-            .AddHttpMessageHandler(() => new Replicas(builder.Configuration, peer));
+            .AddHttpMessageHandler(services => new Replicas(services.GetRequiredService<PeerAddresses>(), peer));
     }
 
-    private sealed class Replicas(IConfiguration configuration, string peer) : DelegatingHandler
+    private sealed class Replicas(PeerAddresses addresses, string peer) : DelegatingHandler
     {
         private static int _turn;
-        private readonly Uri[] _addresses = configuration.GetSection($"Peers:{peer}").Get<Uri[]>()
-            ?? throw new InvalidOperationException($"Set Peers__{peer}__0.");
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             request.Version = HttpVersion.Version20;
             request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
             var path = request.RequestUri!.PathAndQuery;
+            var replicas = await addresses.Of(peer, cancellationToken);
+            if (replicas.Count == 0)
+            {
+                throw new HttpRequestException(HttpRequestError.ConnectionError, $"There is no replica of {peer} at the moment.");
+            }
+
             for (var tried = 1; ; tried++)
             {
-                request.RequestUri = new Uri(_addresses[(uint)Interlocked.Increment(ref _turn) % _addresses.Length], path);
+                request.RequestUri = new Uri($"http://{replicas[(int)((uint)Interlocked.Increment(ref _turn) % replicas.Count)]}{path}");
                 try
                 {
                     return await base.SendAsync(request, cancellationToken);
                 }
                 catch (HttpRequestException refused)
-                    when (refused.HttpRequestError == HttpRequestError.ConnectionError && tried < _addresses.Length)
+                    when (refused.HttpRequestError == HttpRequestError.ConnectionError && tried < replicas.Count)
                 {
                     // Nothing was sent: another replica may be there.
                 }

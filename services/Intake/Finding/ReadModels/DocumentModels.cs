@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JasperFx;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
@@ -125,6 +126,7 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
         var options = optionsOfTheService();
         options.Events.DatabaseSchemaName = "public";
         options.DatabaseSchemaName = Beside;
+        options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
         // What is written beside is nobody's act, and wakes nobody.
         options.Listeners.Clear();
         foreach (var projection in options.Projections.All.OfType<ProjectionBase>().Where(p => p.Name == name))

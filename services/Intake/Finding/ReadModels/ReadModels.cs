@@ -48,6 +48,13 @@ internal sealed class ReadModels(DocumentModels documents, TableModels tables, N
     /// <summary>Whether there is such a read model.</summary>
     public bool Has(string name) => _tables.ContainsKey(name);
 
+    /// <summary>Whether we sign in with a role that may make tables; a service need not.</summary>
+    public async Task<bool> MayBuild(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await Ask<bool>(connection, "select has_database_privilege(current_database(), 'create')", cancellationToken);
+    }
+
     /// <summary>What there is, how large, and how far behind the events.</summary>
     public async Task<IReadOnlyList<ReadModel>> List(CancellationToken cancellationToken)
     {

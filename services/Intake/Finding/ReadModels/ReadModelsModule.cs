@@ -48,6 +48,16 @@ internal static class ReadModelsModule
             return Rejection.NotFound("read-model", name).ToProblem();
         }
 
+        if (!await models.MayBuild(lifetime.ApplicationStopping))
+        {
+            return Rejection
+                .Conflict(
+                    "schema-rights-missing",
+                    "A rebuild makes tables, and this process signs in with a role that may not; give it the role that owns them."
+                )
+                .ToProblem();
+        }
+
         var rejection = await commands.Commit(
             (session, _) =>
             {
