@@ -23,7 +23,7 @@ public sealed class SchemaTooOldException(string message) : Exception(message);
 /// <summary>
 /// The schema before anything else starts. What a version needs has a fingerprint; the database lists those that were applied to it, so
 /// that only the first start of a version compares anything. With <c>Schema:Apply</c> false a process that finds its own missing refuses
-/// to start: the Job <c>--apply-schema</c> brings it, with the role that owns the tables. Versions only add (infra/UPGRADES.md), so an
+/// to start: the Job <c>--apply-schema</c> brings it, with the role that owns the tables. Versions only add (infra/runbooks/upgrade.md), so an
 /// older version runs on a newer schema.
 /// </summary>
 internal sealed class SchemaChanges(

@@ -183,9 +183,9 @@ internal sealed partial class Asks
             .Select(name => (name, Folder: char.ToUpperInvariant(name[0]) + name[1..]))
             .ToDictionary(
                 s => s.name,
-                s => new Asks($"services/{s.Folder}", s.Folder, "CustomerService.ServiceDefaults", "AccessControl")
+                s => new Asks($"services/{s.Folder}", s.Folder, "CustomerService.ServiceDefaults", "CustomerService.AccessControl")
             )
-            .Append(KeyValuePair.Create("gateway", new Asks("gateway", "Gateway", "AccessControl")))
+            .Append(KeyValuePair.Create("gateway", new Asks("gateway", "Gateway", "CustomerService.AccessControl")))
             .ToDictionary();
 
     /// <summary>Keys without which the program does not start.</summary>
@@ -195,7 +195,8 @@ internal sealed partial class Asks
     public bool Knows(string variable)
     {
         var key = variable.Replace("__", ":", StringComparison.Ordinal);
-        return _keys.Any(k => k.IsMatch(key))
+        return _required.Contains(key)
+            || _keys.Any(k => k.IsMatch(key))
             || _sections.Any(s =>
                 key.StartsWith($"{s.Key}:", StringComparison.OrdinalIgnoreCase) && Leads(s.Value, key[(s.Key.Length + 1)..].Split(':'))
             );
@@ -206,9 +207,7 @@ internal sealed partial class Asks
             .EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
             // The gateway compiles this one file of the services.
-            .Concat(
-                folder == "gateway" ? [Path.Combine(Repository.Root, "services/ServiceDefaults/Draining.cs")] : Array.Empty<string>()
-            );
+            .Concat(folder == "gateway" ? [Path.Combine(Repository.Root, "services/ServiceDefaults/Draining.cs")] : Array.Empty<string>());
 
     private static bool Leads(Type type, ReadOnlySpan<string> path)
     {
@@ -243,7 +242,7 @@ internal sealed partial class Asks
     [GeneratedRegex("""AddOptions<(\w+)>\(\)\s*\.BindConfiguration\("([^"]+)"\)""")]
     private static partial Regex Bound();
 
-    [GeneratedRegex("""(?:GetValue(?:<[^>]+>)?\(|[cC]onfiguration\[|GetSection\()\s*\$?"([A-Za-z:{}_]+)\"""")]
+    [GeneratedRegex("""(?:GetValue(?:<[^>]+>)?\(|[cC]onfiguration\[|GetSection\()\s*\$?["]([A-Za-z:{}_]+)["]""")]
     private static partial Regex Read();
 
     [GeneratedRegex(@"\{[^}]*\}")]

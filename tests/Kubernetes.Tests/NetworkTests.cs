@@ -72,9 +72,8 @@ public sealed partial class NetworkTests
                 .SelectMany(i => i.FromProperty ?? [])
                 .Concat((policy.Spec.Egress ?? []).SelectMany(e => e.To ?? []));
             var selectors = peers.Where(p => p.NamespaceSelector is null && p.PodSelector is not null).Select(p => p.PodSelector);
-            Assert.All(
-                selectors.Append(policy.Spec.PodSelector),
-                selector => Assert.True(pods.Any(pod => Policy.Selects(selector, pod)), policy.Metadata.Name)
+            Assert.All(selectors.Append(policy.Spec.PodSelector), selector =>
+                Assert.True(pods.Any(pod => Policy.Selects(selector, pod)), policy.Metadata.Name)
             );
         }
     }
@@ -113,20 +112,18 @@ public sealed partial class NetworkTests
             from caller in Pods(rendered)
             from called in Pods(rendered)
             where caller.Name is not ("postgres" or "rabbitmq" or "collector")
-            let outgoing =
-                from policy in policies
-                where Policy.Selects(policy.Spec.PodSelector, caller.Template)
-                from rule in policy.Spec.Egress ?? []
-                where (rule.To ?? []).Any(to => Means(to, called.Template))
-                from port in rule.Ports
-                select port.Port.Value
+            let outgoing = from policy in policies
+            where Policy.Selects(policy.Spec.PodSelector, caller.Template)
+            from rule in policy.Spec.Egress ?? []
+            where (rule.To ?? []).Any(target => Means(target, called.Template))
+            from port in rule.Ports
+            select port.Port.Value
             from port in outgoing.Distinct()
-            let incoming =
-                from policy in policies
-                where Policy.Selects(policy.Spec.PodSelector, called.Template)
-                from rule in policy.Spec.Ingress ?? []
-                where (rule.FromProperty ?? []).Any(from => Means(from, caller.Template)) && rule.Ports.Any(p => p.Port.Value == port)
-                select rule
+            let incoming = from policy in policies
+            where Policy.Selects(policy.Spec.PodSelector, called.Template)
+            from rule in policy.Spec.Ingress ?? []
+            where (rule.FromProperty ?? []).Any(source => Means(source, caller.Template)) && rule.Ports.Any(p => p.Port.Value == port)
+            select rule
             where incoming.Any()
             select $"{Short(caller.Name)} -> {called.Name}:{port}";
         return new SortedSet<string>(edges, StringComparer.Ordinal);
@@ -163,8 +160,7 @@ public sealed partial class NetworkTests
     }
 
     // The version of a Job is no part of who it is.
-    private static string Short(string name) =>
-        name.StartsWith("schema-", StringComparison.Ordinal) ? name[..name.LastIndexOf('-')] : name;
+    private static string Short(string name) => name.StartsWith("schema-", StringComparison.Ordinal) ? name[..name.LastIndexOf('-')] : name;
 
     private static bool Means(V1NetworkPolicyPeer peer, V1PodTemplateSpec pod) =>
         peer is { NamespaceSelector: null, PodSelector: { } selector } && Policy.Selects(selector, pod);

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using CustomerService.Intake.Tickets;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using V1 = CustomerService.Contracts.Intake.V1;
