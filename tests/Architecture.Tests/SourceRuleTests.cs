@@ -15,9 +15,10 @@ public sealed partial class SourceRuleTests
     /// be able to read it in an hour, so it has a budget: about 1,300 lines of code when these parts were complete, and some room for
     /// repairs. A new part has to push out an old one or belongs to a service. The audit (A2) came with 600 lines: every service needs it
     /// the same, and nothing of it can be left out where facts are stored. What may come in from outside (texts, parameters, tables,
-    /// cells) and what of it may be seen (closed files) took 550 more: it is the same everywhere, or there is a hole.
+    /// cells) and what of it may be seen (closed files) took 550 more: it is the same everywhere, or there is a hole. Schema by its owner,
+    /// draining and replicas by name came with 350: every process of a cluster needs them the same.
     /// </summary>
-    private const int MostCodeOfServiceDefaults = 3300;
+    private const int MostCodeOfServiceDefaults = 3700;
 
     /// <summary>Files that may take the time or an id from the system. A new one needs a reason here.</summary>
     private static readonly string[] Doors =

@@ -50,7 +50,8 @@ public sealed partial class ConfigurationTests
         }
 
         var own = Container(rendered, program).Env.Select(e => e.Name);
-        Assert.Empty(own.Where(key => !IsOfOthers(key) && !Asks.All[program].Knows(key)));
+        var unknown = own.Where(key => !IsOfOthers(key) && !Asks.All[program].Knows(key)).ToList();
+        Assert.Empty(unknown);
     }
 
     [Theory]
@@ -64,7 +65,8 @@ public sealed partial class ConfigurationTests
         }
 
         var settings = rendered.Typed.OfType<V1ConfigMap>().Single(m => m.Metadata.Name.StartsWith("settings", StringComparison.Ordinal));
-        Assert.Empty(settings.Data.Keys.Where(key => !IsOfOthers(key) && Asks.All.Values.All(asks => !asks.Knows(key))));
+        var unknown = settings.Data.Keys.Where(key => !IsOfOthers(key) && Asks.All.Values.All(asks => !asks.Knows(key))).ToList();
+        Assert.Empty(unknown);
     }
 
     [Theory]
