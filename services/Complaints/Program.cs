@@ -21,4 +21,4 @@ builder.Services.AddOpenApi();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapHandling();
-app.Serve();
+await app.Serve();

@@ -28,4 +28,4 @@ app.MapPlaces();
 app.MapEngineers();
 app.MapWorkOrders();
 app.MapAssignment();
-app.Serve();
+await app.Serve();

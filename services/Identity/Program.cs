@@ -28,4 +28,4 @@ app.MapUsers();
 app.MapClients();
 app.MapTokens();
 app.MapSignIn();
-app.Serve();
+await app.Serve();

@@ -36,4 +36,4 @@ app.MapLookup();
 app.MapContactChannels();
 app.MapGrpcService<CustomerDirectoryService>().Permit(Access.Peers);
 app.MapGrpcService<TicketDirectoryService>().Permit(Access.Peers);
-app.Serve();
+await app.Serve();

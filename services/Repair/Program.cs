@@ -31,4 +31,4 @@ app.MapCatalogue();
 app.MapInventory();
 app.MapWarranty();
 app.MapRepairOrders();
-app.Serve();
+await app.Serve();

@@ -18,11 +18,11 @@ public static class Serving
     /// Serves until it is asked to stop. <c>--apply-schema</c> brings the schema up to date and ends; <c>--rebuild-stream</c> makes the
     /// next start publish every fact again, for a broker that has lost its data, and ends. Exit code 0 when all went well.
     /// </summary>
-    public static void Serve(this WebApplication app)
+    public static async Task Serve(this WebApplication app)
     {
         try
         {
-            Do(app, Environment.GetCommandLineArgs()).GetAwaiter().GetResult();
+            await Do(app, Environment.GetCommandLineArgs());
         }
         catch (SchemaTooOldException refusal)
         {

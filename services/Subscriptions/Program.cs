@@ -27,4 +27,4 @@ app.MapReading();
 app.MapWebhooks();
 app.MapNotices();
 app.MapTroubleTickets();
-app.Serve();
+await app.Serve();

@@ -22,4 +22,4 @@ app.UseServiceDefaults();
 app.MapInvitations();
 app.MapCallBacks();
 app.MapResults();
-app.Serve();
+await app.Serve();

@@ -170,6 +170,7 @@ internal sealed partial class Asks
                 _keys.Add(new Regex($"^{Placeholder().Replace(key, "[^:]+")}(:.*)?$", RegexOptions.IgnoreCase));
             }
 
+            _required.UnionWith(Peer().Matches(source).Select(p => $"Peers:{p.Groups[1].Value}:0"));
             _required.UnionWith(Needed().Matches(source).Select(n => $"ConnectionStrings:{n.Groups[1].Value}"));
         }
 
@@ -246,6 +247,9 @@ internal sealed partial class Asks
 
     [GeneratedRegex("""(?:GetValue(?:<[^>]+>)?\(|[cC]onfiguration\[|GetSection\()\s*\$?["]([A-Za-z:{}_]+)["]""")]
     private static partial Regex Read();
+
+    [GeneratedRegex("""AddPeer(?:Http|<[^>]+>)\("(\w+)"\)""")]
+    private static partial Regex Peer();
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Placeholder();
