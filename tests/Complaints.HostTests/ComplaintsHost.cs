@@ -27,6 +27,7 @@ public sealed class ComplaintsHost()
     public async Task KnowPlaces(params string[] codes)
     {
         await using var session = Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
         session.Store(
             codes.Select(code => new KnownPlace
             {

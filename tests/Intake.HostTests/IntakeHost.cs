@@ -21,6 +21,7 @@ public sealed class IntakeHost() : ServiceHost<Program>("intake", SentCodes.Sett
     {
         // As Dispatch said it.
         await using var session = Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
         session.Store(
             new KnownPlace
             {
