@@ -195,7 +195,7 @@ public sealed class DeskTests(RunningSystem system) : IAsyncLifetime
             {
                 channel = "phone",
                 key = $"desk-{Guid.CreateVersion7():N}",
-                customerNumber = system.Data.RegionOfCustomer.Keys.First(),
+                customerNumber = system.Data.Contacts[0].CustomerNo,
                 type = "fault",
                 text = "屏幕不亮",
             },
