@@ -1,4 +1,3 @@
-using CustomerService.Intake.Catalogue.Imports;
 using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tickets.Life;

@@ -1,5 +1,4 @@
 using CustomerService.Intake.Customers.Files;
-using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
 

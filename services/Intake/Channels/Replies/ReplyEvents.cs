@@ -1,4 +1,3 @@
-using CustomerService.Intake.Tickets.Life;
 using Marten;
 
 namespace CustomerService.Intake.Channels.Replies;

@@ -1,4 +1,3 @@
-using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using CustomerService.Intake.Tickets.Life;
 using MimeKit;
 
 namespace CustomerService.Intake.Channels.Replies;

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;

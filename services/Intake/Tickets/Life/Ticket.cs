@@ -1,6 +1,4 @@
-using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Channels.Replies;
-using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Desk.Departments;
 
 namespace CustomerService.Intake.Tickets.Life;

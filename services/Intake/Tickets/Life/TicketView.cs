@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Files;

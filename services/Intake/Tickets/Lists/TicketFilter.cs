@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.Tickets.Life;
-using CustomerService.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
