@@ -98,7 +98,7 @@ internal static class ReplyPage
     )
     {
         await using var command = dataSource.CreateCommand(
-            "select id, ticket, kind from reply where link_hash = @hash and sent_at > now() - @valid"
+            "select id, ticket, kind from reply where link_hash = @hash and coalesce(sent_at, created_at) > now() - @valid"
         );
         command.Parameters.AddWithValue("hash", HashOf(token));
         command.Parameters.AddWithValue("valid", options.LinkValidFor);

@@ -114,6 +114,7 @@ internal sealed class ReplyWorker(
             return new ReplyOutcome(ReplyStatus.Sent, ReplyChannel.Page);
 
         var (link, hash) = NewLink();
+        await KeepLink(reply.Id, hash, cancellationToken);
         var english = customer?.Language == "en";
         var signature = english ? options.Value.SignatureEn : options.Value.SignatureZh;
         var letter = new ReplyLetter(reply.Id, reply.Ticket, reply.Kind, WordsOf(words.Data), english, link, signature);
@@ -125,6 +126,15 @@ internal sealed class ReplyWorker(
             return new ReplyOutcome(ReplyStatus.Sent, channel, null, hash);
         var isLast = handed.IsFinal || reply.Attempt >= options.Value.MaximumAttempts;
         return new ReplyOutcome(isLast ? ReplyStatus.Failed : ReplyStatus.Waiting, channel, handed.Error);
+    }
+
+    // Before the mail is on its way: who opens it at once, or after we died, finds the page.
+    private async Task KeepLink(Guid reply, string? hash, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("update reply set link_hash = @hash where id = @id");
+        command.Parameters.AddWithValue("hash", NpgsqlDbType.Text, (object?)hash ?? DBNull.Value);
+        command.Parameters.AddWithValue("id", reply);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<HandedOver> SendMail(
