@@ -1,6 +1,5 @@
 using CustomerService.Intake.Catalogue.Imports;
 using CustomerService.Intake.Channels.Replies;
-using CustomerService.Intake.Customers.Standings;
 using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;

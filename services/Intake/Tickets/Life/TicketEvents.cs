@@ -1,5 +1,4 @@
 using CustomerService.Intake.Channels.Replies;
-using CustomerService.Intake.Desk.ServiceLevels;
 using CustomerService.Intake.Tickets.Orders;
 using Marten;
 
