@@ -29,7 +29,7 @@ internal static class Edge
                         false
                     )
             );
-        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(Believe);
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(TrustProxies);
         builder
             .Services.AddOptions<HttpsRedirectionOptions>()
             .Configure<IOptions<GatewayOptions>>(
@@ -71,7 +71,7 @@ internal static class Edge
         app.Use(RefuseCrooked);
     }
 
-    private static void Believe(ForwardedHeadersOptions forwarded, IOptions<GatewayOptions> gateway)
+    private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<GatewayOptions> gateway)
     {
         var proxies = gateway.Value.TrustedNetworks.ToList();
         forwarded.KnownProxies.Clear();

@@ -21,7 +21,7 @@ internal sealed class Limits(RequestDelegate next, IHostApplicationLifetime life
         var endless = context.GetRouteModel().Config.TimeoutPolicy == "Disable";
         if (endless)
         {
-            BearSlowness(context);
+            AllowSlowBodies(context);
         }
 
         // A stream has no end of its own: ours is its end, and its reader goes on with another gateway from where it was.
@@ -43,7 +43,7 @@ internal sealed class Limits(RequestDelegate next, IHostApplicationLifetime life
     }
 
     /// <summary>A stream is as slow as what happens, and its heart-beats tell whether anybody is there.</summary>
-    private static void BearSlowness(HttpContext context)
+    private static void AllowSlowBodies(HttpContext context)
     {
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } reading)
         {

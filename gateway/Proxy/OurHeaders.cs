@@ -26,7 +26,7 @@ internal sealed class OurHeaders(RequestDelegate next, ServiceTokens tokens, ILo
         "Upgrade",
     ];
 
-    private static readonly string[] NotFromOutsideEither = ["X-Forwarded-", "X-Original-"];
+    private static readonly string[] StrippedPrefixes = ["X-Forwarded-", "X-Original-"];
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -46,7 +46,7 @@ internal sealed class OurHeaders(RequestDelegate next, ServiceTokens tokens, ILo
         var headers = context.Request.Headers;
         headers.Remove(AccessTokens.ServiceHeader);
         var prefixed = headers
-            .Keys.Where(name => NotFromOutsideEither.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            .Keys.Where(name => StrippedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
             .ToList();
         foreach (var name in NotFromOutside.Concat(prefixed))
         {

@@ -41,7 +41,7 @@ internal static class ProxyModule
             proxy.UseMiddleware<RateLimits>();
             proxy.UseMiddleware<Limits>();
             proxy.UseMiddleware<OurHeaders>();
-            proxy.UseMiddleware<ReadAgain>();
+            proxy.UseMiddleware<RetryReads>();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });

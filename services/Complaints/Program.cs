@@ -1,11 +1,14 @@
+using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Handling;
 using CustomerService.Complaints.Integration;
+using CustomerService.Complaints.Notices;
 using CustomerService.Complaints.Places;
+using CustomerService.Complaints.Remedies;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("complaints");
-builder.AddEventStore(store => store.AddPlaces().AddHandling(), ComplaintPublisher.ToFact);
+builder.AddEventStore(store => store.AddPlaces().AddFiles().AddHandling().AddNotices(), ComplaintPublisher.ToFact);
 builder.AddBus("complaints", bus =>
 {
     bus.AddConsumer<ComplaintVoicedConsumer>();
@@ -14,11 +17,15 @@ builder.AddBus("complaints", bus =>
     bus.AddConsumer<CustomerFileLentConsumer>();
     bus.AddConsumer<PlaceChangedConsumer>();
 });
+builder.AddFiles();
 builder.AddHandling();
+builder.AddNotices();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.MapFiles();
 app.MapHandling();
+app.MapRemedies();
 await app.Serve();

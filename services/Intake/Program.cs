@@ -1,15 +1,76 @@
 using CustomerService.Contracts.Repair.Grpc;
 using CustomerService.Intake;
+using CustomerService.Intake.Catalogue.Cases;
+using CustomerService.Intake.Catalogue.Places;
+using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Channels.Board;
+using CustomerService.Intake.Channels.Guests;
+using CustomerService.Intake.Channels.Mail;
+using CustomerService.Intake.Channels.Replies;
+using CustomerService.Intake.Channels.Telephony;
+using CustomerService.Intake.Common.Imports;
+using CustomerService.Intake.Common.ReadModels;
+using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Duplicates;
+using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Customers.Standings;
+using CustomerService.Intake.Customers.Upkeep;
+using CustomerService.Intake.Desk.Departments;
+using CustomerService.Intake.Desk.MajorFaults;
+using CustomerService.Intake.Desk.Routing;
 using CustomerService.Intake.Desk.ServiceLevels;
+using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.Finding.Timeline;
 using CustomerService.Intake.Grpc;
 using CustomerService.Intake.Integration;
+using CustomerService.Intake.Tickets.Attachments;
+using CustomerService.Intake.Tickets.Categories;
+using CustomerService.Intake.Tickets.HandOvers;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
+using CustomerService.Intake.Tickets.Merging;
+using CustomerService.Intake.Tickets.Orders;
+using CustomerService.Intake.Tickets.Ratings;
+using CustomerService.Intake.Tickets.Solutions;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("intake");
-builder.AddEventStore(store => store.AddMasterData().AddTickets().AddLookup().AddContactChannels(), IntakePublisher.ToFact);
+builder.AddEventStore(
+    store =>
+        store
+            .AddImports()
+            .AddReadModels()
+            .AddFiles()
+            .AddProofs()
+            .AddDuplicates()
+            .AddUpkeep()
+            .AddStandings()
+            .AddBorrowings()
+            .AddErasure()
+            .AddPlaces()
+            .AddUnits()
+            .AddCases()
+            .AddCategories()
+            .AddTickets()
+            .AddAttachments()
+            .AddTicketLists()
+            .AddRatings()
+            .AddServiceLevels()
+            .AddDepartments()
+            .AddMajorFaults()
+            .AddRouting()
+            .AddSearch()
+            .AddTimeline()
+            .AddMail()
+            .AddReplies()
+            .AddTelephony()
+            .AddGuests()
+            .AddBoard(),
+    IntakePublisher.ToFact
+);
 builder.AddBus("intake", bus =>
 {
     bus.AddConsumer<WorkOrderStatusChangedConsumer>();
@@ -18,22 +79,66 @@ builder.AddBus("intake", bus =>
     bus.AddConsumer<PlaceChangedConsumer>();
 });
 builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
-builder.AddMasterData();
+builder.AddImports();
+builder.AddReadModels();
+builder.AddFiles();
+builder.AddProofs();
+builder.AddDuplicates();
+builder.AddUpkeep();
+builder.AddStandings();
+builder.AddBorrowings();
+builder.AddErasure();
+builder.AddUnits();
 builder.AddTickets();
+builder.AddAttachments();
+builder.AddTicketLists();
+builder.AddRatings();
 builder.AddServiceLevels();
-builder.AddLookup();
-builder.AddContactChannels();
+builder.AddDepartments();
+builder.AddMajorFaults();
+builder.AddRouting();
+builder.AddSearch();
+builder.AddTimeline();
+builder.AddMail();
+builder.AddReplies();
+builder.AddTelephony();
+builder.AddGuests();
+builder.AddBoard();
 Reactions.Register(builder);
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapMasterData();
+app.MapImports();
+app.MapReadModels();
+app.MapProofs();
+app.MapDuplicates();
+app.MapUpkeep();
+app.MapStandings();
+app.MapBorrowings();
+app.MapErasure();
+app.MapUnits();
+app.MapCases();
+app.MapCategories();
 app.MapTickets();
+app.MapHandOvers();
+app.MapOrders();
+app.MapSolutions();
+app.MapAttachments();
+app.MapMerging();
+app.MapTicketLists();
 app.MapServiceLevels();
-app.MapLookup();
-app.MapContactChannels();
+app.MapDepartments();
+app.MapMajorFaults();
+app.MapRouting();
+app.MapSearch();
+app.MapTimeline();
+app.MapMail();
+app.MapReplies();
+app.MapTelephony();
+app.MapGuests();
+app.MapBoard();
 app.MapGrpcService<CustomerDirectoryService>().Permit(Access.Peers);
 app.MapGrpcService<TicketDirectoryService>().Permit(Access.Peers);
 await app.Serve();

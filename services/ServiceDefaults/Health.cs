@@ -124,3 +124,9 @@ internal sealed class RelayHealth(RelayWatch watch, ServiceMetrics metrics) : IH
         );
     }
 }
+
+/// <summary>Whether the service was ready once: before that its health checks say that it starts, which is no failure in the log.</summary>
+internal sealed class Readiness
+{
+    public bool WasReached { get; set; }
+}

@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerService.ServiceDefaults;
 
@@ -43,6 +45,12 @@ public static class Hosting
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks();
         builder.Services.AddHealthChecks().AddCheck<Draining>("draining", tags: ["ready"]);
+        // Until it was ready once, a service is not ill: it starts.
+        var readiness = new Readiness();
+        builder.Services.AddSingleton(readiness);
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", level =>
+            readiness.WasReached && level >= LogLevel.Warning
+        );
         builder.Services.Configure<OpenApiOptions>("v1", document =>
             document
                 .AddOperationTransformer(OpenApiPermissions.Describe)
@@ -78,7 +86,9 @@ public static class Hosting
                 {
                     Predicate = check => check.Tags.Contains("ready"),
                     ResponseWriter = (context, report) =>
-                        context.Response.WriteAsJsonAsync(
+                    {
+                        context.RequestServices.GetRequiredService<Readiness>().WasReached |= report.Status == HealthStatus.Healthy;
+                        return context.Response.WriteAsJsonAsync(
                             new
                             {
                                 status = report.Status,
@@ -93,7 +103,8 @@ public static class Hosting
                                 ),
                             },
                             Json.Options
-                        ),
+                        );
+                    },
                 }
             )
             .ExcludeFromDescription()

@@ -1,18 +1,19 @@
 using CustomerService.ServiceDefaults;
-using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.Events;
 using CustomerService.Subscriptions.Integration;
+using CustomerService.Subscriptions.Listeners;
 using CustomerService.Subscriptions.Notices;
 using CustomerService.Subscriptions.Reading;
+using CustomerService.Subscriptions.Subscribers;
 using CustomerService.Subscriptions.TroubleTickets;
 using CustomerService.Subscriptions.Webhooks;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("subscriptions");
-builder.AddEventStore(store => store.AddEvents().AddAccess().AddWebhooks().AddNotices(), SubscriptionsPublisher.ToFact);
+builder.AddEventStore(store => store.AddEvents().AddSubscribers().AddWebhooks().AddNotices(), SubscriptionsPublisher.ToFact);
 builder.AddBus("subscriptions", _ => { });
 builder.AddEvents();
-builder.AddAccess();
+builder.AddSubscribers();
 builder.AddReading();
 builder.AddWebhooks();
 builder.AddNotices();
@@ -22,9 +23,10 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapAccess();
+app.MapSubscribers();
 app.MapReading();
 app.MapWebhooks();
 app.MapNotices();
 app.MapTroubleTickets();
+app.MapListeners();
 await app.Serve();

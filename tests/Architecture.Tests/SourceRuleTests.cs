@@ -8,7 +8,9 @@ public sealed partial class SourceRuleTests
 {
     private const int MostLinesOfASlice = 215;
     private const int MostLines = 400;
-    private const int MostLinesOfAProgram = 40;
+
+    /// <summary>One line a module and kind of registration, and the usings.</summary>
+    private const int MostLinesOfAProgram = 150;
 
     /// <summary>
     /// ServiceDefaults replaces what a framework would bring: event store, outbox, inbox, deadlines, idempotency, imports. Somebody has to
@@ -26,7 +28,7 @@ public sealed partial class SourceRuleTests
         // Handles and file names that must not be guessed, and a stream for each list that was looked at.
         "services/Intake/Customers/Proofs/RequestProof.cs",
         "services/Intake/Customers/Proofs/CodeSenders.cs",
-        "services/Intake/Customers/Files/CustomerFile.cs",
+        "services/Intake/Customers/Files/SeenFiles.cs",
     ];
 
     // Not "part", "unit", "exchange" and "callback": they are words of programming too.

@@ -7,7 +7,18 @@ namespace CustomerService.Architecture.Tests;
 /// <summary>The sources as files, and the services as assemblies.</summary>
 internal static partial class Sources
 {
-    private static readonly string[] Generated = ["bin", "obj", ".git", ".run", ".vs", ".idea", "TestResults", "node_modules"];
+    private static readonly string[] Generated =
+    [
+        "bin",
+        "obj",
+        ".git",
+        ".run",
+        ".vs",
+        ".idea",
+        "TestResults",
+        "node_modules",
+        "appsettings.Local.json",
+    ];
 
     /// <summary>The services that own streams.</summary>
     public static string[] Services { get; } = ["Intake", "Dispatch", "Repair", "Complaints", "Surveys", "Subscriptions", "Identity"];

@@ -1,5 +1,5 @@
 using System.Net;
-using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Files;
 using CustomerService.TestSupport;
 using Intake = CustomerService.Contracts.Intake.V1;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Files;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Complaints.V1;

@@ -1,4 +1,4 @@
-using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Files;
 using CustomerService.TestSupport;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Files;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Complaints.V1;
 

@@ -1,4 +1,6 @@
+using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Notices;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Complaints.Tests;
@@ -11,7 +13,10 @@ internal static class ComplaintDecisions
     public static readonly Actor Handler = new("agent", "H01");
     public static readonly Actor Supervisor = new("supervisor", "S01");
     private const string Ticket = "T00000042";
-    private static readonly Decisions Decisions = new(store => store.AddHandling());
+    private static readonly Decisions Decisions = new(store => store.AddFiles().AddHandling().AddNotices());
+
+    /// <summary>A story that nobody wrote: state and view say the same after each of its events.</summary>
+    public static void StateAndViewAgree(int seed) => Stories.StateAndViewAgree<Complaint, ComplaintView>(Decisions, seed);
 
     public static Given<Complaint> Given(params object[] events) => Decisions.Given<Complaint>(Number, events);
 
@@ -40,14 +45,14 @@ internal static class ComplaintDecisions
             new InvestigationStarted(Ticket, 1, 2, Now),
         ];
 
-    public static object[] Proposed(DateTimeOffset? at = null) => [.. Investigating(), Proposal(1, 3, "H01", at)];
+    public static object[] Proposed(DateTimeOffset? at = null) => [.. Investigating(), Proposal(1, 3, "agent:H01", at)];
 
-    public static object[] Accepted() => [.. Proposed(), new ProposalAccepted(Ticket, "S01", 1, 4, Now)];
+    public static object[] Accepted() => [.. Proposed(), new ProposalAccepted(Ticket, "supervisor:S01", 1, 4, Now)];
 
     public static object[] Escalated(DateTimeOffset? proposedAt = null) =>
         [
             .. Proposed(proposedAt),
-            new ProposalRejected(Ticket, "不够", "S01", 1, 4, proposedAt ?? Now),
+            new ProposalRejected(Ticket, "不够", "supervisor:S01", 1, 4, proposedAt ?? Now),
             new ComplaintEscalated(Ticket, 2, Now.AddHours(100), [50, 75, 100], 5, Now.AddHours(52)),
         ];
 
@@ -55,14 +60,15 @@ internal static class ComplaintDecisions
         [
             .. Escalated(),
             new HandlerAssigned("H02", null, 2, Now),
-            Proposal(2, 6, "H02"),
-            new ProposalRejected(Ticket, "不够", "S01", 2, 7, Now),
+            Proposal(2, 6, "agent:H02"),
+            new ProposalRejected(Ticket, "不够", "supervisor:S01", 2, 7, Now),
             new ComplaintEscalated(Ticket, 3, Now.AddHours(150), [50, 75, 100], 8, Now),
             new HandlerAssigned("H03", null, 3, Now),
-            Proposal(3, 9, "H03"),
+            Proposal(3, 9, "agent:H03"),
         ];
 
-    public static object[] FinallyRejected() => [.. ProposedOnLastLevel(), new ProposalRejected(Ticket, "不够", "S01", 3, 10, Now)];
+    public static object[] FinallyRejected() =>
+        [.. ProposedOnLastLevel(), new ProposalRejected(Ticket, "不够", "supervisor:S01", 3, 10, Now)];
 
     public static object[] Closed() => [.. Accepted(), new ComplaintClosed(Ticket, "late-visit", "Told the site.", null, 1, 5, Now)];
 

@@ -1,4 +1,6 @@
+using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Remedies;
 using static CustomerService.Complaints.Tests.ComplaintDecisions;
 
 namespace CustomerService.Complaints.Tests;
@@ -50,8 +52,8 @@ public sealed class InvestigationTests
         [
             .. Investigating(),
             new HandlerAssigned("H09", null, 1, Now),
-            Proposal(1, 3, "H09"),
-            new ProposalRejected(Ticket, "no", "S01", 1, 4, Now),
+            Proposal(1, 3, "agent:H09"),
+            new ProposalRejected(Ticket, "no", "supervisor:S01", 1, 4, Now),
             new ComplaintEscalated(Ticket, 2, Now.AddHours(48), [50, 75, 100], 5, Now),
         ];
         Given(reassigned)
@@ -103,7 +105,7 @@ public sealed class InvestigationTests
         var command = new RecordFinding("Came two days late.", ["recording/17"]);
         Given(Investigating())
             .When(c => RecordFinding.Decide(c, command, Handler, Now))
-            .Then(new FindingRecorded("Came two days late.", ["recording/17"], "H01", Now));
+            .Then(new FindingRecorded("Came two days late.", ["recording/17"], "agent:H01", Now));
         Given(Investigating()).When(c => RecordFinding.Decide(c, command, Supervisor, Now)).ThenRejected("not-the-handler");
         Given(Registered()).When(c => RecordFinding.Decide(c, command, Handler, Now)).ThenRejected("not-investigating");
         Given(Closed()).When(c => RecordFinding.Decide(c, command, Handler, Now)).ThenRejected("complaint-closed");

@@ -1,3 +1,4 @@
+using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Handling;
 using CustomerService.Complaints.Integration;
 using static CustomerService.Complaints.Tests.ComplaintDecisions;

@@ -1,4 +1,6 @@
+using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Remedies;
 using static CustomerService.Complaints.Tests.ComplaintDecisions;
 
 namespace CustomerService.Complaints.Tests;
@@ -12,7 +14,7 @@ public sealed class RemedyTests
 
     [Fact]
     public void TheHandlerProposes() =>
-        Given(Investigating()).When(c => ProposeRemedy.Decide(c, Apology, Handler, Rules, Now)).Then(Proposal(1, 3, "H01"));
+        Given(Investigating()).When(c => ProposeRemedy.Decide(c, Apology, Handler, Rules, Now)).Then(Proposal(1, 3, "agent:H01"));
 
     [Fact]
     public void NobodyElseProposes() =>
@@ -68,7 +70,9 @@ public sealed class RemedyTests
     [Fact]
     public void TheCustomerAcceptsOnce()
     {
-        Given(Proposed()).When(c => AcceptProposal.Decide(c, Supervisor, Now)).Then(new ProposalAccepted(Ticket, "S01", 1, 4, Now));
+        Given(Proposed())
+            .When(c => AcceptProposal.Decide(c, Supervisor, Now))
+            .Then(new ProposalAccepted(Ticket, "supervisor:S01", 1, 4, Now));
         Given(Accepted()).When(c => AcceptProposal.Decide(c, Supervisor, Now)).ThenNothing();
         Given(Closed()).When(c => AcceptProposal.Decide(c, Supervisor, Now)).ThenNothing();
         Given(Investigating()).When(c => AcceptProposal.Decide(c, Supervisor, Now)).ThenRejected("no-proposal");
@@ -80,7 +84,7 @@ public sealed class RemedyTests
         Given(Proposed())
             .When(c => RejectProposal.Decide(c, new RejectProposal("不够"), Supervisor, Rules, Now.AddHours(60)))
             .Then(
-                new ProposalRejected(Ticket, "不够", "S01", 1, 4, Now.AddHours(60)),
+                new ProposalRejected(Ticket, "不够", "supervisor:S01", 1, 4, Now.AddHours(60)),
                 new ComplaintEscalated(Ticket, 2, Now.AddHours(108), [50, 75, 100], 5, Now.AddHours(60))
             );
 
@@ -90,11 +94,11 @@ public sealed class RemedyTests
         var command = new RejectProposal("不够");
         Given(ProposedOnLastLevel())
             .When(c => RejectProposal.Decide(c, command, Supervisor, Rules, Now))
-            .Then(new ProposalRejected(Ticket, "不够", "S01", 3, 10, Now));
+            .Then(new ProposalRejected(Ticket, "不够", "supervisor:S01", 3, 10, Now));
         Given(FinallyRejected()).When(c => RejectProposal.Decide(c, command, Supervisor, Rules, Now)).ThenNothing();
         Given(FinallyRejected())
             .When(c => ProposeRemedy.Decide(c, Apology, new Actor("agent", "H03"), Rules, Now))
-            .Then(Proposal(3, 11, "H03"));
+            .Then(Proposal(3, 11, "agent:H03"));
         Given(FinallyRejected())
             .When(c => CloseComplaint.Decide(c, Closing, Supervisor, Now))
             .Then(new ComplaintClosed(Ticket, "late-visit", "Told the site.", "Route planning.", 3, 11, Now));
@@ -118,9 +122,11 @@ public sealed class RemedyTests
         var command = new FulfilPromise("Refund paid.");
         Given(Accepted())
             .When(c => FulfilPromise.Decide(c, command, Supervisor, Now))
-            .Then(new PromiseFulfilled("Refund paid.", "S01", Now));
-        Given(Closed()).When(c => FulfilPromise.Decide(c, command, Supervisor, Now)).Then(new PromiseFulfilled("Refund paid.", "S01", Now));
-        Given([.. Accepted(), new PromiseFulfilled("x", "S01", Now)])
+            .Then(new PromiseFulfilled("Refund paid.", "supervisor:S01", Now));
+        Given(Closed())
+            .When(c => FulfilPromise.Decide(c, command, Supervisor, Now))
+            .Then(new PromiseFulfilled("Refund paid.", "supervisor:S01", Now));
+        Given([.. Accepted(), new PromiseFulfilled("x", "supervisor:S01", Now)])
             .When(c => FulfilPromise.Decide(c, command, Supervisor, Now))
             .ThenNothing();
         Given(Proposed()).When(c => FulfilPromise.Decide(c, command, Supervisor, Now)).ThenRejected("not-accepted");

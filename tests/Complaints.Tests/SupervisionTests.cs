@@ -1,4 +1,5 @@
-using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Files;
+using CustomerService.Complaints.Notices;
 using static CustomerService.Complaints.Tests.ComplaintDecisions;
 
 namespace CustomerService.Complaints.Tests;

@@ -1,10 +1,22 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Channels.Board;
+using CustomerService.Intake.Channels.Guests;
+using CustomerService.Intake.Channels.Mail;
+using CustomerService.Intake.Channels.Replies;
+using CustomerService.Intake.Channels.Telephony;
+using CustomerService.Intake.Common.PersonalData;
+using CustomerService.Intake.Customers.Borrowings;
+using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Finding.Cases;
+using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Desk.Departments;
+using CustomerService.Intake.Desk.MajorFaults;
+using CustomerService.Intake.Desk.Routing;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 using JasperFx.Events;
@@ -39,6 +51,11 @@ internal static class IntakeDecisions
     public static Given<T> Given<T>(string key, params object[] events)
         where T : class => Decisions.Given<T>(key, events);
 
+    /// <summary>A story that nobody wrote: state and view say the same after each of its events.</summary>
+    public static void StateAndViewAgree<TState, TView>(int seed)
+        where TState : class
+        where TView : class => Stories.StateAndViewAgree<TState, TView>(Decisions, seed);
+
     /// <summary>The JSON that Marten would store.</summary>
     public static JsonNode Serialize(object data) => JsonNode.Parse(Store.Options.Serializer().ToJson(data))!;
 
@@ -52,5 +69,22 @@ internal static class IntakeDecisions
     /// <summary>What stands in the store after the person was erased.</summary>
     public static object Mask(object data) => Masking.Of(data);
 
-    private static void Configure(StoreOptions store) => store.AddCustomers().AddUnits().AddTickets().AddCases().AddContactChannels();
+    private static void Configure(StoreOptions store) =>
+        store
+            .AddFiles()
+            .AddProofs()
+            .AddDuplicates()
+            .AddBorrowings()
+            .AddErasure()
+            .AddUnits()
+            .AddCases()
+            .AddTickets()
+            .AddDepartments()
+            .AddMajorFaults()
+            .AddRouting()
+            .AddMail()
+            .AddReplies()
+            .AddTelephony()
+            .AddGuests()
+            .AddBoard();
 }

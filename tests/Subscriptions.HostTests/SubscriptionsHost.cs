@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CustomerService.ServiceDefaults;
-using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.Events;
+using CustomerService.Subscriptions.Subscribers;
 using CustomerService.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;

@@ -98,7 +98,7 @@ public sealed class InvitationTests(SurveysHost host)
             )
             .Read<SurveyInvitationView>();
         Assert.Equal(
-            (InvitationStatus.Answered, AnswerChannel.Phone, "A017"),
+            (InvitationStatus.Answered, AnswerChannel.Phone, "agent:A017"),
             (answered.Status, answered.Answer!.Channel, answered.Answer.By)
         );
         using var later = await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 5 });

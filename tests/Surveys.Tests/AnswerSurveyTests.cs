@@ -96,7 +96,7 @@ public sealed class AnswerSurveyTests
     public void ACallBackIsCompletedOnce()
     {
         var opened = new CallBackOpened(Number, "T00000042", "C000001", 1, Now.AddHours(24), Now);
-        var completed = new CallBackCompleted("T00000042", CallBackResult.Reached, "Apologised.", "A017", Now);
+        var completed = new CallBackCompleted("T00000042", CallBackResult.Reached, "Apologised.", "agent:A017", Now);
         var agent = new Actor("agent", "A017");
         GivenCallBack(opened)
             .When(c => CompleteCallBack.Decide(c, new CompleteCallBack(CallBackResult.Reached, "Apologised."), agent, Now))

@@ -1,3 +1,4 @@
+using CustomerService.Complaints.Files;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 

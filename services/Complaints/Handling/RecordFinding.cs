@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Complaints.Files;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,7 +21,7 @@ public sealed record RecordFinding(
             return Rejection.Conflict("not-investigating", $"The complaint is {complaint.Status.ToCode()}.");
         if (!complaint.IsHandledBy(actor))
             return Rejection.Forbidden("not-the-handler", "Only the handler records findings.");
-        return Decision.Accept(new FindingRecorded(command.Text, command.Evidence ?? [], actor.Id, now));
+        return Decision.Accept(new FindingRecorded(command.Text, command.Evidence ?? [], actor.ToString(), now));
     }
 
     internal static Task<Results<Ok<ComplaintView>, ProblemHttpResult>> Handle(

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Places;
 using CustomerService.ServiceDefaults;
 using Marten;

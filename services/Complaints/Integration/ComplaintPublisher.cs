@@ -1,4 +1,4 @@
-using CustomerService.Complaints.Handling;
+using CustomerService.Complaints.Files;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using V1 = CustomerService.Contracts.Complaints.V1;

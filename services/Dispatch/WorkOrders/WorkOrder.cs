@@ -47,11 +47,11 @@ internal sealed record Visit(int Number, DateTimeOffset? WishedFrom, DateTimeOff
 
     public string? HolderSite => SiteCode ?? Offer?.SiteCode;
 
-    public bool MayBeActedOnBy(Actor actor) => actor.IsDispatcher() || actor.Role == "engineer" && EngineerId == actor.Id;
+    public bool MayBeActedOnBy(Actor actor) => actor.IsDispatcher() || actor.Is(Role.Engineer) && EngineerId == actor.Id;
 
     /// <summary>Who was asked before may answer again, and learns what became of it.</summary>
     public bool MayBeAnsweredBy(Actor actor) =>
-        actor.IsDispatcher() || actor.Role == "engineer" && (Holder == actor.Id || Holder is null && Asked.Contains(actor.Id));
+        actor.IsDispatcher() || actor.Is(Role.Engineer) && (Holder == actor.Id || Holder is null && Asked.Contains(actor.Id));
 }
 
 /// <summary>What decisions on a work order read; folded by Marten from its events.</summary>

@@ -60,31 +60,10 @@ internal static class TroubleTicketsModule
             .MapDelete("/{id}", (string id) => new TmfError("notSupported", $"{id} stays: tickets are never deleted.", "405").ToResult())
             .Permit(Writers)
             .ExcludeFromDescription();
-
-        var hub = routes.MapGroup($"{BasePath}/hub").WithTags("Trouble tickets (TMF621)").AddEndpointFilter(Answer);
-        hub.MapPost("/", Hub.Register)
-            .Permit(Role.Integration)
-            .WithName("CreateHub")
-            .WithSummary("Registers a listener of trouble ticket events.")
-            .Accepts<HubRegistration>("application/json")
-            .Produces<HubRegistration>(StatusCodes.Status201Created)
-            .Produces<TmfError>(StatusCodes.Status400BadRequest);
-        hub.MapGet("/{id}", Hub.Get)
-            .Permit(Role.Integration)
-            .WithName("HubGet")
-            .WithSummary("One registration.")
-            .Produces<HubRegistration>()
-            .Produces<TmfError>(StatusCodes.Status404NotFound);
-        hub.MapDelete("/{id}", Hub.Delete)
-            .Permit(Role.Integration)
-            .WithName("HubDelete")
-            .WithSummary("Ends a registration.")
-            .Produces(StatusCodes.Status204NoContent)
-            .Produces<TmfError>(StatusCodes.Status404NotFound);
     }
 
     // Errors of this API have a shape of their own, whatever goes wrong.
-    private static async ValueTask<object?> Answer(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> Answer(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         try

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using CustomerService.ServiceDefaults;
-using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.Events;
+using CustomerService.Subscriptions.Subscribers;
 using Marten;
 
 namespace CustomerService.Subscriptions.Webhooks;

@@ -1,6 +1,6 @@
 using CustomerService.ServiceDefaults;
-using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.Events;
+using CustomerService.Subscriptions.Subscribers;
 using Marten;
 using Microsoft.Extensions.Options;
 using Npgsql;

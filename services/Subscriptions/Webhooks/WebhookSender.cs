@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.Events;
+using CustomerService.Subscriptions.Subscribers;
 using Marten;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -1,5 +1,5 @@
 using CustomerService.ServiceDefaults;
-using CustomerService.Subscriptions.Access;
+using CustomerService.Subscriptions.Subscribers;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;

@@ -10,7 +10,8 @@ namespace CustomerService.Surveys.CallBacks;
 public sealed record CompleteCallBack(CallBackResult Result, [property: Required, StringLength(4000, MinimumLength = 1)] string Note)
 {
     internal static Decision Decide(CallBack callBack, CompleteCallBack command, Actor actor, DateTimeOffset now) =>
-        callBack.Result is null ? Decision.Accept(new CallBackCompleted(callBack.TicketNumber, command.Result, command.Note, actor.Id, now))
+        callBack.Result is null
+            ? Decision.Accept(new CallBackCompleted(callBack.TicketNumber, command.Result, command.Note, actor.ToString(), now))
         : callBack.Result == command.Result ? Decision.NoChange
         : Rejection.Conflict("call-back-completed", $"The call-back was completed: {callBack.Result.Value.ToCode()}.");
 

@@ -36,7 +36,7 @@ public sealed record RecordResponse(
             command.Comment,
             command.WantsComplaint,
             AnswerChannel.Phone,
-            actor.Id,
+            actor.ToString(),
             NonceId: null
         );
         var decided = await commands.Commit(

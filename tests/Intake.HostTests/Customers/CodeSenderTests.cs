@@ -37,7 +37,7 @@ public sealed class CodeSenderTests
     public void WithoutAServerMailIsNotCarriedAndPhonesNeverAre()
     {
         Assert.False(
-            new CodeMail(new Intake.Channels.Replies.MailServer(Options.Create(new ProofOptions())), TimeProvider.System).Carries(
+            new CodeMail(new Intake.Customers.Proofs.MailServer(Options.Create(new ProofOptions())), TimeProvider.System).Carries(
                 ContactPointKind.Email
             )
         );
@@ -70,7 +70,7 @@ public sealed class CodeSenderTests
 
     private static CodeMail Mail(int port) =>
         new(
-            new Intake.Channels.Replies.MailServer(
+            new Intake.Customers.Proofs.MailServer(
                 Options.Create(
                     new ProofOptions
                     {

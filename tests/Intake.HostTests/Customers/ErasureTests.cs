@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerService.Intake.Channels.Board;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Erasure;

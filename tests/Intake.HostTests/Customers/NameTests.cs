@@ -21,7 +21,7 @@ public sealed class NameTests(IntakeHost host)
             .Post("/api/customers/names", new { numbers = (string[])[.. numbers, numbers[0], "C99999999"], purpose = "work list" })
             .Read<IReadOnlyList<CustomerHit>>();
         Assert.Equal(numbers.Order(), named.Select(n => n.Number));
-        Assert.All(named, n => Assert.False(string.IsNullOrEmpty(n.Name)));
+        Assert.All(named, n => Assert.NotEmpty(n.Name!));
 
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         var listing = Assert.Single(await Listings.Of(query, numbers[1], default), l => l.By == "agent:A771");

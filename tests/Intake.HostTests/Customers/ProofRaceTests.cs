@@ -1,4 +1,5 @@
 using System.Net;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.TestSupport;
 using Marten;

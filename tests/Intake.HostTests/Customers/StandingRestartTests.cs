@@ -1,6 +1,7 @@
 using System.Net;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Standings;
+using CustomerService.Intake.Tickets.Ratings;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Marten;

@@ -1,6 +1,6 @@
 using System.Net;
 using CustomerService.Intake.Catalogue.Units;
-using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Intake.V1;
 

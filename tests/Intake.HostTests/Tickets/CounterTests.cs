@@ -93,7 +93,7 @@ public sealed class CounterTests(ThreeReplicas host)
                 $"""
                 with kept as (select dimension, value, sum(tickets)::bigint as n from ticket_counter group by 1, 2),
                 rows as (select d.dimension, d.value, count(*) as n from open_ticket t
-                    cross join lateral {Intake.Finding.Search.OpenTickets.Dimensions} where d.value is not null group by 1, 2)
+                    cross join lateral {Intake.Tickets.Lists.OpenTickets.Dimensions} where d.value is not null group by 1, 2)
                 select coalesce(string_agg(dimension || '=' || value || ': ' || coalesce(kept.n, 0) || ' for ' || coalesce(rows.n, 0),
                     ', '), '')
                 from kept full join rows using (dimension, value) where kept.n is distinct from rows.n

@@ -1,6 +1,7 @@
 using CsCheck;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Standings;
+using CustomerService.Intake.Tickets.Ratings;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
 
 namespace CustomerService.Intake.Tests.Customers;

@@ -1,5 +1,5 @@
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Customers.Upkeep;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
 
 namespace CustomerService.Intake.Tests.Customers;

@@ -1,6 +1,6 @@
-using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Customers.Upkeep;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
 
 namespace CustomerService.Intake.Tests.Customers;

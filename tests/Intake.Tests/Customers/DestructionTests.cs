@@ -1,3 +1,4 @@
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.TestSupport;

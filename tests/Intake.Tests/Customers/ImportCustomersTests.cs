@@ -1,4 +1,5 @@
 using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Upkeep;
 
 namespace CustomerService.Intake.Tests.Customers;
 

@@ -1,4 +1,4 @@
-using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tests.Integration;
 using CustomerService.Intake.Tickets.Life;

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;

@@ -1,6 +1,7 @@
-using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Standings;
+using CustomerService.Intake.Tickets.Ratings;
 using CustomerService.ServiceDefaults;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
 

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerService.Contracts.Intake.V1;
 using CustomerService.Intake.Catalogue.Units;
-using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Integration;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;

@@ -1,18 +1,17 @@
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Channels.Board;
 using CustomerService.Intake.Channels.Guests;
 using CustomerService.Intake.Channels.Mail;
-using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Channels.Telephony;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
-using CustomerService.Intake.Customers.Standings;
 using CustomerService.Intake.Desk.MajorFaults;
 using CustomerService.Intake.Desk.Routing;
-using CustomerService.Intake.Finding.Cases;
 using CustomerService.Intake.Tickets.Life;
 using JasperFx.Events;
 

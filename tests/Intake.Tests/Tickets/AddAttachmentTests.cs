@@ -31,10 +31,21 @@ public sealed class AddAttachmentTests
     public void WhatACustomerSendsIsPublic()
     {
         ATicket()
-            .When(t => AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, false), TheCustomer, Rules, new MailOptions(), Now))
+            .When(t =>
+                AddAttachment.Decide(
+                    t,
+                    new AddAttachment("photo.png", Picture, false),
+                    TheCustomer,
+                    Rules,
+                    new MailOptions().Attachments,
+                    Now
+                )
+            )
             .Then(Added with { Public = true, By = "customer:C000001" });
         ATicket()
-            .When(t => AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, true), Agent, Rules, new MailOptions(), Now))
+            .When(t =>
+                AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, true), Agent, Rules, new MailOptions().Attachments, Now)
+            )
             .Then(Added with { Public = true });
     }
 
@@ -72,7 +83,7 @@ public sealed class AddAttachmentTests
         ATicket(Added).When(t => Decide(t, [.. Picture[..^1], 4])).ThenRejected("attachment-too-many");
 
         Decision Decide(Ticket ticket, byte[] content) =>
-            AddAttachment.Decide(ticket, new AddAttachment("photo.png", content, false), Agent, rules, new MailOptions(), Now);
+            AddAttachment.Decide(ticket, new AddAttachment("photo.png", content, false), Agent, rules, new MailOptions().Attachments, Now);
     }
 
     [Fact]
@@ -80,10 +91,20 @@ public sealed class AddAttachmentTests
     {
         When(Picture, "photo.png", Resolved, Closed).Then(Added);
         ATicket(Resolved, Closed)
-            .When(t => AddAttachment.Decide(t, new AddAttachment("photo.png", Picture, false), TheCustomer, Rules, new MailOptions(), Now))
+            .When(t =>
+                AddAttachment.Decide(
+                    t,
+                    new AddAttachment("photo.png", Picture, false),
+                    TheCustomer,
+                    Rules,
+                    new MailOptions().Attachments,
+                    Now
+                )
+            )
             .ThenRejected("ticket-ended");
     }
 
     private static When When(byte[] content, string? name, params object[] after) =>
-        ATicket(after).When(t => AddAttachment.Decide(t, new AddAttachment(name, content, false), Agent, Rules, new MailOptions(), Now));
+        ATicket(after)
+            .When(t => AddAttachment.Decide(t, new AddAttachment(name, content, false), Agent, Rules, new MailOptions().Attachments, Now));
 }

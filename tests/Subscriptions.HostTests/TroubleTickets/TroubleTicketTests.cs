@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.HostTests.Notices;
+using CustomerService.Subscriptions.Subscribers;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Subscriptions.HostTests.TroubleTickets;

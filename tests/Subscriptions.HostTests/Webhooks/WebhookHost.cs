@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using CustomerService.ServiceDefaults;
-using CustomerService.Subscriptions.Access;
+using CustomerService.Subscriptions.Subscribers;
 using CustomerService.Subscriptions.Webhooks;
 using CustomerService.TestSupport;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using CustomerService.ServiceDefaults;
-using CustomerService.Subscriptions.Access;
 using CustomerService.Subscriptions.Events;
+using CustomerService.Subscriptions.Subscribers;
 using CustomerService.Subscriptions.Webhooks;
 using CustomerService.TestSupport;
 
@@ -13,7 +13,7 @@ public sealed class EndpointDecisionsTests
     private const string Url = "https://hooks.example.com/a";
     private const string By = "integration:SUB00000001";
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
-    private static readonly Decisions Decisions = new(store => store.AddAccess().AddWebhooks());
+    private static readonly Decisions Decisions = new(store => store.AddSubscribers().AddWebhooks());
     private static readonly EndpointVerified Verified = new(120, Now);
     private static readonly OwnerWarned Warned = new("timeout", Now.AddDays(3), Now);
     private static readonly EndpointDisabled Disabled = new(DisableReason.Asked, null, By, Now);

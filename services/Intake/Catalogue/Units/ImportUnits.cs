@@ -1,5 +1,5 @@
 using System.Globalization;
-using CustomerService.Intake.Catalogue.Imports;
+using CustomerService.Intake.Common.Imports;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Marten;

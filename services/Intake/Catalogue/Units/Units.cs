@@ -1,4 +1,4 @@
-using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;

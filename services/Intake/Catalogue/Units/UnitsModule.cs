@@ -1,5 +1,5 @@
-using CustomerService.Intake.Catalogue.Imports;
-using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Common.Imports;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -14,6 +14,12 @@ internal static class UnitsModule
         options.Projections.Add(new UnitProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new ModelProjection(), ProjectionLifecycle.Inline);
         return options;
+    }
+
+    public static void AddUnits(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(ImportUnits.Kind);
+        builder.Services.AddSingleton<IHoldsPersonalData, UnitPersonalData>();
     }
 
     public static void MapUnits(this IEndpointRouteBuilder routes)

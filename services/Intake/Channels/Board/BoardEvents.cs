@@ -1,3 +1,4 @@
+using CustomerService.Intake.Common.PersonalData;
 using Marten;
 
 namespace CustomerService.Intake.Channels.Board;
@@ -24,5 +25,8 @@ internal static class BoardEvents
         options.Events.MapEventType<QuestionPublished>("question_published_v1");
         options.Events.MapEventType<QuestionRefused>("question_refused_v1");
         options.Events.MapEventType<QuestionWithdrawn>("question_withdrawn_v1");
+        options.Personal<QuestionAsked>(e => e with { Text = Masking.Mask });
+        options.Personal<QuestionAnswered>(e => e with { Answer = Masking.Mask });
+        options.Personal<QuestionRefused>(e => e with { Reason = Masking.Mask });
     }
 }

@@ -1,4 +1,4 @@
-using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -18,8 +18,11 @@ internal static class BoardModule
         return options;
     }
 
-    public static void AddBoard(this IHostApplicationBuilder builder) =>
+    public static void AddBoard(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddOptions<BoardOptions>().BindConfiguration("Board").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IHoldsPersonalData, BoardPersonalData>();
+    }
 
     public static void MapBoard(this IEndpointRouteBuilder routes)
     {

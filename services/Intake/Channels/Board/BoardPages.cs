@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,4 +1,4 @@
-using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Common.PersonalData;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
 

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
@@ -42,8 +43,11 @@ internal static class GuestsModule
         return options;
     }
 
-    public static void AddGuests(this IHostApplicationBuilder builder) =>
+    public static void AddGuests(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddOptions<GuestOptions>().BindConfiguration("Guests").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IHoldsPersonalData, GuestPersonalData>();
+    }
 
     public static void MapGuests(this IEndpointRouteBuilder routes)
     {

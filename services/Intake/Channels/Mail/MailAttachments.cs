@@ -36,7 +36,7 @@ internal static class MailAttachments
             return Rejection.NotFound("attachment", $"{number}/{ordinal}").ToProblem();
         }
 
-        ForbidSniffing(response);
+        response.ForbidSniffing();
         return TypedResults.File(
             reader.GetFieldValue<byte[]>(2),
             AttachmentPolicy.ServedAs(reader.GetString(1)),
@@ -71,12 +71,5 @@ internal static class MailAttachments
         }
 
         return found;
-    }
-
-    internal static void ForbidSniffing(HttpResponse response)
-    {
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        response.Headers.CacheControl = "private, no-store";
     }
 }

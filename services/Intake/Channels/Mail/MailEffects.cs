@@ -1,4 +1,5 @@
 using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Tickets.Attachments;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;

@@ -133,7 +133,7 @@ internal static class MailLists
             return refused.ToProblem();
         }
 
-        MailAttachments.ForbidSniffing(response);
+        response.ForbidSniffing();
         return TypedResults.File(content, AttachmentPolicy.Unknown, $"{number}.eml");
     }
 

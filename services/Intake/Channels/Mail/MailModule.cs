@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Common.PersonalData;
+using CustomerService.Intake.Tickets.Attachments;
 using JasperFx.Events.Projections;
 using Marten;
+using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.Channels.Mail;
 
@@ -16,7 +18,6 @@ internal static class MailModule
         MailTables.Map(options);
         options.Projections.Add(new InboundMailProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<InboundMail>().Index(m => m.Status).Index(m => m.TicketNumber!).Index(m => m.CustomerNumber!);
-        // A sender is looked up by address, whatever its case.
         return options;
     }
 
@@ -29,6 +30,9 @@ internal static class MailModule
             .Validate(o => Validator.TryValidateObject(o.Smtp, new ValidationContext(o.Smtp), null, true), "Mail:Smtp is out of range.")
             .Validate(o => o.Smtp.IsComplete, "Mail:Smtp needs recipients, and addresses and networks as numbers.")
             .ValidateOnStart();
+        builder.Services.AddSingleton<IHoldsPersonalData, MailPersonalData>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<MailOptions>>().Value.Attachments);
+        builder.Services.AddSingleton<ITicketFiles, MailFiles>();
         builder.Services.AddSingleton<MailReception>();
         builder.Services.AddSingleton<MailQueue>();
         builder.Services.AddHostedService<MailWorker>();

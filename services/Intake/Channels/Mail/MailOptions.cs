@@ -118,12 +118,7 @@ public sealed class MailOptions
     /// <summary>Raw messages that are not parked are kept for this long; the attachments of a ticket stay with it.</summary>
     public TimeSpan RawKeptFor { get; set; } = TimeSpan.FromDays(180);
 
-    // Systems look at the end of a name only: "www.shop.com.png" is a picture.
-    internal bool HasProgramsName(string? name) =>
-        (RefusedExtensions ?? Programs).Contains(
-            Path.GetExtension(AttachmentPolicy.CleanName(name, 0)).TrimStart('.'),
-            StringComparer.OrdinalIgnoreCase
-        );
+    internal AttachmentRules Attachments => new(MaximumAttachments, MaximumAttachmentSize, RefusedExtensions ?? Programs);
 
     internal bool IsOurs(string address) =>
         OwnAddresses.Contains(address) || Smtp.Recipients.Contains(address, StringComparer.OrdinalIgnoreCase);

@@ -226,7 +226,7 @@ internal sealed partial class MailBody(MailOptions rules, MailKind kind)
     }
 
     private void Attach(string? name, byte[] content, string? inside, bool isMessage) =>
-        _attachments.Add(AttachmentPolicy.Check(name, content, _attachments.Count, inside, isMessage, rules));
+        _attachments.Add(AttachmentPolicy.Check(name, content, _attachments.Count, inside, isMessage, rules.Attachments));
 
     /// <summary>
     /// Why what an attached mail holds is not kept, or null. Of each file only its name and its first bytes are looked at: a mail within a
@@ -236,15 +236,19 @@ internal sealed partial class MailBody(MailOptions rules, MailKind kind)
         entity switch
         {
             Multipart multipart => multipart.Select(Inside).FirstOrDefault(refused => refused is not null),
-            MessagePart message => rules.HasProgramsName(NameOf(message)) ? AttachmentPolicy.Executable : Inside(message.Message?.Body),
+            MessagePart message => rules.Attachments.HasProgramsName(NameOf(message))
+                ? AttachmentPolicy.Executable
+                : Inside(message.Message?.Body),
             TextPart { IsAttachment: false, FileName: null } text when text.IsPlain || text.IsHtml => null,
             // The parser looks no deeper.
             MimePart part when part.ContentType.IsMimeType("multipart", "*") || part.ContentType.IsMimeType("message", "rfc822") =>
                 "too-deep",
             MimePart part
                 when !IsSignature(part)
-                    && (rules.HasProgramsName(NameOf(part)) || AttachmentPolicy.Sniff(Beginning(part)) == AttachmentPolicy.Program) =>
-                AttachmentPolicy.Executable,
+                    && (
+                        rules.Attachments.HasProgramsName(NameOf(part))
+                        || AttachmentPolicy.Sniff(Beginning(part)) == AttachmentPolicy.Program
+                    ) => AttachmentPolicy.Executable,
             _ => null,
         };
 

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using CustomerService.Intake.Common.Text;
 
 namespace CustomerService.Intake.Channels.Mail;
 
@@ -176,28 +176,8 @@ internal static partial class MailText
     public static string Shortened(string text, int most) =>
         text.Length <= most ? text : $"{Clean(text, most - CutMark.Length).TrimEnd()}{CutMark}";
 
-    /// <summary>
-    /// What PostgreSQL and JSON can hold, at most <paramref name="most"/> characters: no NUL or other control characters, no half of
-    /// a pair.
-    /// </summary>
-    public static string Clean(string text, int most)
-    {
-        var clean = new StringBuilder(Math.Min(text.Length, most));
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (clean.Length + rune.Utf16SequenceLength > most)
-            {
-                break;
-            }
-
-            if (!Rune.IsControl(rune) || rune.Value is '\n' or '\t')
-            {
-                clean.Append(rune);
-            }
-        }
-
-        return clean.ToString();
-    }
+    /// <inheritdoc cref="PlainText.Clean"/>
+    public static string Clean(string text, int most) => PlainText.Clean(text, most);
 
     private static List<string> Lines(string text) =>
         [.. text.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd(' ', '\t', '\u3000'))];

@@ -1,3 +1,5 @@
+using CustomerService.Intake.Tickets.Attachments;
+
 namespace CustomerService.Intake.Channels.Mail;
 
 /// <summary>What a decision needs of a mail, read from its raw bytes.</summary>
@@ -45,11 +47,3 @@ internal sealed record ParsedMail(
 /// <param name="Reply">Id of the reply.</param>
 /// <param name="Reason">The status code of the report, for example 5.1.1, or unknown.</param>
 internal sealed record ReturnedReply(Guid Reply, string Reason);
-
-/// <summary>One attachment after the check.</summary>
-/// <param name="Name">File name, cleaned, without folders.</param>
-/// <param name="Type">What the content is, not what it says it is.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Refused">Why it is not kept, as a code; null when it is.</param>
-/// <param name="Content">The bytes; null when refused.</param>
-internal sealed record ParsedAttachment(string Name, string Type, int Size, string? Refused, byte[]? Content);

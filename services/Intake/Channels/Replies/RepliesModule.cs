@@ -1,4 +1,5 @@
-using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Intake.Tickets.Life;
 using JasperFx.Events.Projections;
 using Marten;
 

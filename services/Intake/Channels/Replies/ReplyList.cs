@@ -1,3 +1,4 @@
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;

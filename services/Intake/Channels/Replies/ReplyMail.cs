@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using CustomerService.Intake.Tickets.Life;
 using MimeKit;
 
 namespace CustomerService.Intake.Channels.Replies;

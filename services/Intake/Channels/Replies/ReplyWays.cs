@@ -1,5 +1,6 @@
 using CustomerService.Intake.Channels.Mail;
 using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Tickets.Life;
 using Marten;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;
@@ -155,7 +156,7 @@ internal sealed class ReplyWorker(
 
     // Not erased is what the customer may read. The first owner takes over from the desk: that is no news.
     private bool IsNothingNew(object words) =>
-        words is HandOverAccepted handed && handed.From == tickets.Value.Desk || WordsOf(words) == Customers.Erasure.Masking.Mask;
+        words is HandOverAccepted handed && handed.From == tickets.Value.Desk || WordsOf(words) == Common.PersonalData.Masking.Mask;
 
     private static string WordsOf(object words) =>
         words switch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomerService.Intake.Customers.Proofs;
 using CustomerService.ServiceDefaults;
 using Microsoft.Extensions.Options;
 

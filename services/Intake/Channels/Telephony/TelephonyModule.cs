@@ -1,3 +1,4 @@
+using CustomerService.Intake.Common.PersonalData;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -14,13 +15,16 @@ internal static class TelephonyModule
         return options;
     }
 
-    public static void AddTelephony(this IHostApplicationBuilder builder) =>
+    public static void AddTelephony(this IHostApplicationBuilder builder)
+    {
         builder
             .Services.AddOptions<TelephonyOptions>()
             .BindConfiguration("Telephony")
             .ValidateDataAnnotations()
             .Validate(o => o.Secrets.All(s => CallSignature.Key(s) is not null), "Telephony:Secrets: whsec_ and base64 of 24 to 64 bytes.")
             .ValidateOnStart();
+        builder.Services.AddSingleton<IHoldsPersonalData, CallPersonalData>();
+    }
 
     public static void MapTelephony(this IEndpointRouteBuilder routes)
     {

@@ -1,5 +1,4 @@
-using CustomerService.Intake.Customers.Erasure;
-using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Common.PersonalData;
 using Marten;
 
 namespace CustomerService.Intake.Customers.Borrowings;
@@ -30,5 +31,7 @@ internal static class BorrowingEvents
         options.Events.MapEventType<BorrowingDeclined>("borrowing_declined_v1");
         options.Events.MapEventType<BorrowingReturned>("borrowing_returned_v1");
         options.Events.MapEventType<BorrowingLapsed>("borrowing_lapsed_v1");
+        options.Personal<BorrowingRequested>(e => e with { Purpose = Masking.Mask });
+        options.Personal<BorrowingDeclined>(e => e with { Reason = Masking.Mask });
     }
 }

@@ -30,7 +30,7 @@ internal static class ApproveBorrowing
         if (file is null || actor.Clearance < file.Confidentiality)
             return Rejection.NotFound("borrowing", borrowing.Id);
         if (file.ErasedAt is not null)
-            return CustomerFile.Erased(file.Id);
+            return SeenFiles.Erased(file.Id);
         return null;
     }
 

@@ -44,7 +44,7 @@ public sealed record RequestBorrowing(
             return rejection.ToProblem();
         }
 
-        var number = await numbers.Next("B", CustomersModule.BorrowingSequence, cancellationToken);
+        var number = await numbers.Next("B", BorrowingsModule.NumberSequence, cancellationToken);
         return await commands.Start<Borrowing, Borrowing>(
             number,
             $"/api/borrowings/{number}",

@@ -1,5 +1,5 @@
+using CustomerService.Intake.Common.ReadModels;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Finding.ReadModels;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;

@@ -1,9 +1,11 @@
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Files;
 using JasperFx.Events.Projections;
 using Marten;
 
 namespace CustomerService.Intake.Customers.Duplicates;
 
+/// <summary>I1: files that may be the same customer's.</summary>
 internal static class DuplicatesModule
 {
     public static StoreOptions AddDuplicates(this StoreOptions options)
@@ -17,19 +19,21 @@ internal static class DuplicatesModule
         return options;
     }
 
-    public static void AddDuplicates(this IHostApplicationBuilder builder) =>
+    public static void AddDuplicates(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddSingleton(ContactPointUses.Model).AddHostedService<ContactPointUses.Filling>();
+        builder.Services.AddSingleton<IHoldsPersonalData, PairPersonalData>();
+    }
 
-    public static void MapDuplicateList(this IEndpointRouteBuilder customers) =>
+    public static void MapDuplicates(this IEndpointRouteBuilder routes)
+    {
+        var customers = routes.OfCustomers();
         customers
             .MapGet("/duplicates", DuplicateCandidates.List)
             .WithName("ListDuplicates")
             .WithSummary("Files that share a contact point with another one, by number.")
             .Permit(Access.Desk);
-
-    /// <param name="customer">The routes of one visible file.</param>
-    public static void MapDuplicates(this IEndpointRouteBuilder customer)
-    {
+        var customer = routes.OfCustomer();
         customer
             .MapGet("/duplicates", DuplicateCandidates.Of)
             .WithName("GetDuplicates")

@@ -63,7 +63,7 @@ internal static class Pairs
                     .FirstOrDefaultAsync(cancellationToken);
                 if (found is null or { ErasedAt: not null })
                 {
-                    return found is null ? Rejection.NotFound("customer", other) : CustomerFile.Erased(other);
+                    return found is null ? Rejection.NotFound("customer", other) : SeenFiles.Erased(other);
                 }
 
                 // Started, not fetched for writing: of two who are the first to name a pair the later one waits for the other's commit,

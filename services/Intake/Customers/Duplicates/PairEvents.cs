@@ -1,3 +1,4 @@
+using CustomerService.Intake.Common.PersonalData;
 using Marten;
 
 namespace CustomerService.Intake.Customers.Duplicates;
@@ -19,5 +20,8 @@ internal static class PairEvents
         options.Events.MapEventType<CustomersLinked>("customers_linked_v1");
         options.Events.MapEventType<CustomersUnlinked>("customers_unlinked_v1");
         options.Events.MapEventType<DuplicateDismissed>("duplicate_dismissed_v1");
+        options.Personal<CustomersLinked>(e => e with { Reason = Masking.Mask });
+        options.Personal<CustomersUnlinked>(e => e with { Reason = Masking.Mask });
+        options.Personal<DuplicateDismissed>(e => e with { Reason = Masking.Mask });
     }
 }

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Common.PersonalData;
 using Marten;
 
 namespace CustomerService.Intake.Customers.Erasure;
@@ -12,14 +13,6 @@ internal sealed record DestructionRefused(string By, string Reason, DateTimeOffs
 
 internal sealed record DestructionCarriedOut(DateTimeOffset At);
 
-/// <summary>
-/// Stands in every stream in which an erasure masked something, the file's own, its tickets' and its borrowings': the audit knows by it why
-/// what is stored is not what was chained.
-/// </summary>
-/// <param name="Erasure">Which erasure; the header <c>masked-by</c> of a masked event names it.</param>
-/// <param name="At">When.</param>
-internal sealed record PersonalDataErased(string Erasure, DateTimeOffset At);
-
 internal static class DestructionEvents
 {
     public const string Erased = "personal_data_erased_v1";
@@ -32,5 +25,7 @@ internal static class DestructionEvents
         options.Events.MapEventType<DestructionRefused>("destruction_refused_v1");
         options.Events.MapEventType<DestructionCarriedOut>("destruction_carried_out_v1");
         options.Events.MapEventType<PersonalDataErased>("personal_data_erased_v1");
+        options.Personal<DestructionRequested>(e => e with { Reason = Masking.Mask });
+        options.Personal<DestructionRefused>(e => e with { Reason = Masking.Mask });
     }
 }

@@ -1,30 +1,23 @@
-using CustomerService.Intake.Catalogue.Imports;
-using CustomerService.Intake.Channels.Board;
-using CustomerService.Intake.Channels.Guests;
-using CustomerService.Intake.Channels.Mail;
-using CustomerService.Intake.Channels.Telephony;
-using CustomerService.Intake.Customers.Borrowings;
-using CustomerService.Intake.Customers.Duplicates;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Customers.Proofs;
-using CustomerService.Intake.Desk.Departments;
-using CustomerService.Intake.Finding.Search;
-using CustomerService.Intake.Tickets.Attachments;
-using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;
+using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.Customers.Erasure;
 
 /// <summary>
-/// I4: erases a person. Events are masked in place, read models with them, keys of contacts and stored answers go; what is left counts but
-/// names nobody. It runs behind the second approval, and once more later for what was under way at that moment; both can be repeated after
-/// a crash, since masking twice is masking once.
+/// I4: erases a person. Events are masked in place, read models with them, and every module takes away what it keeps of them; what is left
+/// counts but names nobody. It runs behind the second approval, and once more later for what was under way at that moment; both can be
+/// repeated after a crash, since masking twice is masking once.
 /// </summary>
-internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.Options.IOptions<CustomerOptions> options)
+internal sealed class EraseCustomer(IDocumentStore store, IEnumerable<IHoldsPersonalData> holders, IOptions<CustomerOptions> options)
 {
     public const string Purpose = "customer-erase";
     private const string MaskedBy = "masked-by";
+
+    // The part whose streams the event of the erasure counts.
+    private const string Tickets = "tickets";
 
     /// <summary>Who asked and who approved stand in the event: it is the only trace of how the person went.</summary>
     internal static Decision Decide(Customer file, Destruction destruction, int eventsMasked, int tickets, DateTimeOffset now) =>
@@ -38,27 +31,13 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
     public async Task Fire(IDocumentSession session, Due due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var number = due.Key;
-        string[] numbers =
-        [
-            .. await session.Query<TicketView>().Where(t => t.CustomerNumber == number).Select(t => t.Id).ToListAsync(cancellationToken),
-        ];
-        string[] borrowed =
-        [
-            .. await session.Query<Borrowing>().Where(b => b.CustomerNumber == number).Select(b => b.Id).ToListAsync(cancellationToken),
-        ];
-        string[] asked =
-        [
-            .. await session.Query<BoardQuestion>().Where(q => q.CustomerNumber == number).Select(q => q.Id).ToListAsync(cancellationToken),
-        ];
-        string[] paired =
-        [
-            .. await session
-                .Query<Pair>()
-                .Where(p => p.First == number || p.Second == number)
-                .Select(p => p.Id)
-                .ToListAsync(cancellationToken),
-        ];
-        string[] streams = [number, Destruction.KeyOf(number), .. numbers, .. borrowed, .. asked, .. paired];
+        var held = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var holder in holders)
+        {
+            held[holder.Part] = [.. held.GetValueOrDefault(holder.Part, []), .. await holder.Streams(session, number, cancellationToken)];
+        }
+
+        string[] streams = [number, Destruction.KeyOf(number), .. held.Values.SelectMany(h => h)];
         // Nobody appends to any of them until this is through. Rows of events are not locked by it, so masking can use a transaction of its
         // own.
         await session.QueryAsync<string>(
@@ -67,12 +46,12 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
             [streams]
         );
         var erasure = Destruction.KeyOf(number);
-        var reachedAt = await ReachedAt(session, number, cancellationToken);
-        MailErasure.ForgetCustomer(session, number, reachedAt);
-        CallParty.ForgetCustomer(session, reachedAt);
-        await session.QueueForgetCustomer(number, cancellationToken);
-        ImportTables.QueueForgetCustomer(session, number);
-        session.QueueForgetAttachments(numbers);
+        var person = new ErasedPerson(number, await ReachedAt(session, number, cancellationToken));
+        foreach (var holder in holders)
+        {
+            await holder.Forget(session, person, cancellationToken);
+        }
+
         var masked = await Mask(streams, erasure, cancellationToken);
         var said = await session.QueryAsync<string>(
             "select distinct stream_id from mt_events where stream_id = any(?) and type = ?",
@@ -85,26 +64,13 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
             session.Events.Append(stream, new PersonalDataErased(erasure, now));
         }
 
-        foreach (
-            var request in await session
-                .Query<CrossDepartmentRequest>()
-                .Where(r => numbers.Contains(r.TicketNumber))
-                .ToListAsync(cancellationToken)
-        )
-        {
-            session.Store(request.WithoutWords());
-        }
-
-        session.DeleteWhere<ContactKey>(k => numbers.Contains(k.TicketNumber));
-        session.Delete<ServicePassword>(number);
-        session.DeleteWhere<GuestPass>(p => p.CustomerNumber == number);
         // Stored answers are bytes of JSON; a repeat of such a request is decided anew, and refused.
         session.QueueSqlCommand("delete from idempotency where position(convert_to(?, 'UTF8') in body) > 0", $"\"{number}\"");
 
         var destruction = (await session.LoadAsync<Destruction>(Destruction.KeyOf(number), cancellationToken))!;
         await session.Decide<Customer>(
             number,
-            file => Decide(file, destruction, masked, numbers.Length, now),
+            file => Decide(file, destruction, masked, held.GetValueOrDefault(Tickets, []).Count, now),
             exclusively: true,
             cancellationToken: cancellationToken
         );
@@ -146,11 +112,18 @@ internal sealed class EraseCustomer(IDocumentStore store, Microsoft.Extensions.O
                 masking.AddHeader(MaskedBy, erasure);
                 foreach (var stream in streams)
                 {
-                    masking.IncludeStream(stream, e => Masking.Concerns(e.Data.GetType()) && ++masked > 0);
+                    masking.IncludeStream(stream, IsPersonal);
                 }
             },
             cancellationToken
         );
         return masked;
+
+        bool IsPersonal(JasperFx.Events.IEvent e)
+        {
+            var concerned = Masking.Concerns(e.Data.GetType());
+            masked += concerned ? 1 : 0;
+            return concerned;
+        }
     }
 }

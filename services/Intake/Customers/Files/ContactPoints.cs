@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
+using CustomerService.Intake.Common.Text;
 
 namespace CustomerService.Intake.Customers.Files;
 

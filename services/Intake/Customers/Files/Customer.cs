@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CustomerService.Intake.Customers.Standings;
+using CustomerService.Intake.Common.PersonalData;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
 
@@ -235,8 +235,8 @@ internal sealed partial class CustomerProjection : SingleStreamProjection<Custom
         (
             customer with
             {
-                Name = Erasure.Masking.Mask,
-                Address = Erasure.Masking.Mask,
+                Name = Masking.Mask,
+                Address = Masking.Mask,
                 FurtherAddresses = [],
                 Tags = [],
                 HasServicePassword = false,

@@ -1,5 +1,4 @@
-using CustomerService.Intake.Customers.Proofs;
-using CustomerService.Intake.Customers.Standings;
+using CustomerService.Intake.Common.PersonalData;
 using Marten;
 
 namespace CustomerService.Intake.Customers.Files;
@@ -31,7 +30,7 @@ public enum CustomerClass
 }
 
 // The stored schema of the customer stream; its key is the customer's number. The only streams with personal data: what is personal in them
-// is masked by the rules of Erasure/Masking.cs when the customer is erased.
+// is masked when the customer is erased.
 
 internal sealed record CustomerRegistered(
     CustomerKind Kind,
@@ -166,5 +165,21 @@ internal static class CustomerEvents
         options.Events.MapEventType<CustomerStandingChanged>("customer_standing_changed_v1");
         options.Events.MapEventType<CustomerErased>("customer_erased_v1");
         options.Events.MapEventType<CustomersListed>("customers_listed_v1");
+        options.Personal<CustomerRegistered>(e => e with { Name = Masking.Mask, Phone = "", Email = null, Address = Masking.Mask });
+        options.Personal<CustomerCorrected>(e => e with { Name = Masking.Mask, Phone = "", Email = null, Address = Masking.Mask });
+        options.Personal<CustomerSeen>(e => e with { Purpose = Masking.Mask });
+        options.Personal<ContactPointsChanged>(e => e with { ContactPoints = [] });
+        options.Personal<AddressChanged>(e => e with { Address = Masking.Mask });
+        options.Personal<FurtherAddressesChanged>(e => e with { Addresses = [] });
+        options.Personal<CustomerTagged>(e => e with { Tags = [] });
+        options.Personal<ConfidentialitySet>(e => e with { Reason = Masking.Mask });
+        options.Personal<ServicePasswordSet>(e => e with { Hash = "" });
+        options.Personal<CustomerReviewed>(e => e with { Note = Masking.Mask });
+        options.Personal<ClassOverridden>(e => e with { Reason = Masking.Mask });
+        options.Personal<CreditSet>(e => e with { Reason = Masking.Mask });
+        options.Personal<CustomerBlacklisted>(e => e with { Reason = Masking.Mask });
+        options.Personal<BlacklistLifted>(e => e with { Reason = Masking.Mask });
+        options.Personal<WarningRaised>(e => e with { Reason = Masking.Mask });
+        options.Personal<WarningLifted>(e => e with { Reason = Masking.Mask });
     }
 }

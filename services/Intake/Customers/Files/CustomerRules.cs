@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
-using CustomerService.Intake.Customers.Standings;
+using CustomerService.Intake.Common.Text;
 using PhoneNumbers;
 
 namespace CustomerService.Intake.Customers.Files;
@@ -86,7 +86,7 @@ public sealed class CustomerOptions
     public IReadOnlyList<string> WarningCodes { get; set; } = [];
 
     // The binder adds to a list that is there; so the usual one stands beside it.
-    internal IReadOnlyList<string> KnownWarnings => [CountClaims.Code, .. WarningCodes.Count == 0 ? UsualWarnings : WarningCodes];
+    internal IReadOnlyList<string> KnownWarnings => [CustomerWarning.ManyClaims, .. WarningCodes.Count == 0 ? UsualWarnings : WarningCodes];
 
     /// <summary>I2: the class that a score gives.</summary>
     internal CustomerClass ClassOf(decimal score)

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;

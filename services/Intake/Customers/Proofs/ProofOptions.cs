@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers.Files;
 
 namespace CustomerService.Intake.Customers.Proofs;
 

@@ -1,4 +1,5 @@
-using CustomerService.ServiceDefaults;
+using CustomerService.Intake.Common.PersonalData;
+using CustomerService.Intake.Customers.Files;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -24,6 +25,7 @@ internal static class ProofsModule
             .ValidateDataAnnotations()
             .Validate(o => o.HasUsableKey, $"Proofs:Key is {ProofOptions.KeyBytes} bytes in base64.")
             .ValidateOnStart();
+        builder.Services.AddSingleton<IHoldsPersonalData, ProofPersonalData>();
         builder.Services.AddSingleton<Codes>();
         builder.Services.AddSingleton<ProofChecks>();
         builder.Services.AddSingleton<ICodeSender, CodeMail>();
@@ -33,9 +35,9 @@ internal static class ProofsModule
         builder.Services.AddHostedService(services => services.GetRequiredService<CodeQueue>());
     }
 
-    /// <param name="customer">The routes of one visible file.</param>
-    public static void MapProofs(this IEndpointRouteBuilder customer)
+    public static void MapProofs(this IEndpointRouteBuilder routes)
     {
+        var customer = routes.OfCustomer();
         customer
             .MapPost("/proofs", RequestProof.Handle)
             .WithName("RequestProof")
@@ -45,12 +47,6 @@ internal static class ProofsModule
             .MapPost("/proofs/{proof}/tries", TryProof.Handle)
             .WithName("TryProof")
             .WithSummary("Tries a code or the service password.")
-            .Permit(Role.Customer, Role.Agent, Role.Supervisor);
-        customer
-            .MapPut("/service-password", SetServicePassword.Handle)
-            .RequireVersion()
-            .WithName("SetServicePassword")
-            .WithSummary("Sets the password for the phone.")
             .Permit(Role.Customer, Role.Agent, Role.Supervisor);
     }
 }

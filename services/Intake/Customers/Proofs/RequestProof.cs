@@ -48,7 +48,7 @@ public sealed record RequestProof(
     )
     {
         if (file.ErasedAt is not null)
-            return CustomerFile.Erased(file.Id);
+            return SeenFiles.Erased(file.Id);
         if (command.Level == ProofLevel.None)
             return Rejection.Invalid("proof-level", "Ask for servicePassword or oneTimeCode.");
         if (command.Level == ProofLevel.OneTimeCode != command.ContactPointId is not null)

@@ -1,7 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Upkeep;
 using CustomerService.ServiceDefaults;
+using JasperFx.Events;
+using Marten;
+using Marten.Events.Projections;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -40,4 +44,11 @@ public sealed record LiftBlacklist([property: Required, StringLength(400, Minimu
             await session
                 .Decide<Customer>(due.Key, file => Lapse(file, rules, now), exclusively: true, cancellationToken: cancellationToken)
                 .Rejection();
+}
+
+/// <summary>I3: a blacklisting ends by itself.</summary>
+internal sealed partial class BlacklistDeadlines : EventProjection
+{
+    public static void Project(IEvent<CustomerBlacklisted> e, IDocumentOperations operations) =>
+        operations.QueueDue(LiftBlacklist.Purpose, e.StreamKey!, e.Data.Until);
 }

@@ -1,25 +1,9 @@
-using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Tickets.Life;
 using JasperFx.Events;
 using Marten.Events.Projections;
 
 namespace CustomerService.Intake.Desk.Departments;
-
-/// <summary>How far a request has come.</summary>
-public enum RequestStep
-{
-    /// <summary>Nobody of the department has taken it.</summary>
-    Asked,
-
-    /// <summary>Somebody works on the answer.</summary>
-    Taken,
-
-    /// <summary>Answered.</summary>
-    Answered,
-
-    /// <summary>The department says that it is not theirs; the office rules.</summary>
-    Disputed,
-}
 
 /// <summary>I14: what one department asks of another on a ticket.</summary>
 public sealed record CrossDepartmentRequest

@@ -1,3 +1,5 @@
+using CustomerService.Intake.Common.PersonalData;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -12,6 +14,7 @@ internal static class DepartmentsModule
     public static StoreOptions AddDepartments(this StoreOptions options)
     {
         options.Projections.Add(new CrossDepartmentRequests(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new DepartmentDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<CrossDepartmentRequest>().Index(r => r.TicketNumber).Index(r => r.Department);
         return options;
     }
@@ -19,10 +22,11 @@ internal static class DepartmentsModule
     public static void AddDepartments(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<DepartmentOptions>().BindConfiguration("Departments").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IHoldsPersonalData, RequestPersonalData>();
         builder.Services.AddDeadline(DepartmentIsLate.Purpose, DepartmentIsLate.Fire);
     }
 
-    public static void MapDepartments(this IEndpointRouteBuilder routes, RouteGroupBuilder ticket)
+    public static void MapDepartments(this IEndpointRouteBuilder routes)
     {
         const string tag = "Cross-department requests";
         var requests = routes.MapGroup("/api/cross-department-requests").WithTags(tag);
@@ -37,7 +41,7 @@ internal static class DepartmentsModule
             .WithName("ListDepartments")
             .WithSummary("The departments that can be asked.")
             .Permit(Access.StaffAndAuditor);
-        var asked = ticket.MapGroup("/cross-department-requests").WithTags(tag);
+        var asked = routes.OfTicket().MapGroup("/cross-department-requests").WithTags(tag);
         asked
             .MapPost("/", AskDepartment.Handle)
             .WithName("AskDepartment")

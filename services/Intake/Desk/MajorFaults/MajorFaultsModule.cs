@@ -1,3 +1,4 @@
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -30,7 +31,7 @@ internal static class MajorFaultsModule
         builder.Services.AddSingleton<MajorFaultDetector>();
     }
 
-    public static void MapMajorFaults(this IEndpointRouteBuilder routes, RouteGroupBuilder ticket)
+    public static void MapMajorFaults(this IEndpointRouteBuilder routes)
     {
         const string tag = "Major faults";
         Role[] raisers = [Role.Agent, Role.Supervisor, Role.Quality, Role.Engineer];
@@ -79,7 +80,8 @@ internal static class MajorFaultsModule
             .WithName("CloseMajorFault")
             .WithSummary("The closing report.")
             .Permit(deciders);
-        ticket
+        routes
+            .OfTicket()
             .MapGet("/major-fault", MajorFaultList.OfTicket)
             .WithTags(tag)
             .WithName("GetMajorFaultOfTicket")

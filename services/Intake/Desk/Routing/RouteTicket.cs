@@ -36,7 +36,7 @@ internal static class LapseHandOver
     public const string Purpose = "hand-over-lapse";
 
     internal static Decision Decide(Ticket ticket, DateTimeOffset now) =>
-        ticket is { IsOpen: true, HandOverTo: { } to, HandOverExpiresAt: { } expires } && expires <= now
+        ticket is { IsOpen: true, HandOver: { To: var to, ExpiresAt: { } expires } } && expires <= now
             ? Decision.Accept(new HandOverLapsed(ticket.Owner, to, now))
             : Decision.NoChange;
 
@@ -63,7 +63,7 @@ internal static class LapseHandOver
             ticket =>
             {
                 var decision = Decide(ticket, now);
-                receiver = ticket.HandOverBy is null ? decision.Events.OfType<HandOverLapsed>().SingleOrDefault()?.To : null;
+                receiver = ticket.HandOver?.By is null ? decision.Events.OfType<HandOverLapsed>().SingleOrDefault()?.To : null;
                 return decision;
             },
             exclusively: true,

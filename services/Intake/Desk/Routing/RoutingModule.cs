@@ -1,4 +1,4 @@
-using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -12,6 +12,7 @@ internal static class RoutingModule
     {
         AgentEvents.Map(options);
         options.Projections.Add(new RoutedAgentProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new HandOverDeadlines(), ProjectionLifecycle.Inline);
         options.Schema.For<RoutedAgent>().Index(a => a.Presence);
         return options;
     }

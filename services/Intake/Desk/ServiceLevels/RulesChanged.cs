@@ -1,6 +1,6 @@
 using System.Text.Json;
-using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.Extensions.Options;

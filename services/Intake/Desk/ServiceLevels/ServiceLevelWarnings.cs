@@ -1,7 +1,5 @@
-using CustomerService.Intake.Catalogue.Imports;
-using CustomerService.Intake.Channels.Replies;
-using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;

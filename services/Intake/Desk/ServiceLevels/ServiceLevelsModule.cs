@@ -1,4 +1,4 @@
-using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -7,6 +7,13 @@ namespace CustomerService.Intake.Desk.ServiceLevels;
 
 internal static class ServiceLevelsModule
 {
+    public static StoreOptions AddServiceLevels(this StoreOptions options)
+    {
+        options.Schema.For<ServiceLevelPolicy>();
+        options.Schema.For<ServiceCalendar>();
+        return options;
+    }
+
     public static void AddServiceLevels(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ServiceLevelOptions>().BindConfiguration("ServiceLevels").ValidateDataAnnotations().ValidateOnStart();
@@ -23,12 +30,7 @@ internal static class ServiceLevelsModule
             services.GetRequiredService<RulesChanged>().Handle
         ));
         builder.Services.ConfigureMarten(
-            (services, options) =>
-            {
-                options.Schema.For<ServiceLevelPolicy>();
-                options.Schema.For<ServiceCalendar>();
-                options.Projections.Add(services.GetRequiredService<ServiceLevelDeadlines>(), ProjectionLifecycle.Inline);
-            }
+            (services, options) => options.Projections.Add(services.GetRequiredService<ServiceLevelDeadlines>(), ProjectionLifecycle.Inline)
         );
     }
 

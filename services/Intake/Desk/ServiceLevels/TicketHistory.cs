@@ -1,5 +1,3 @@
-using CustomerService.Intake.Catalogue.Imports;
-using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Tickets.Life;
 using JasperFx.Events;
 

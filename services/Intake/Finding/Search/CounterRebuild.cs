@@ -1,5 +1,7 @@
-using CustomerService.Intake.Finding.ReadModels;
+using CustomerService.Intake.Common.Index;
+using CustomerService.Intake.Common.ReadModels;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using JasperFx.Events;
 using Marten;
 

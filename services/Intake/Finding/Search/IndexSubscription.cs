@@ -1,9 +1,11 @@
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Catalogue.Units;
-using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Common.Index;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Desk.ServiceLevels;
-using CustomerService.Intake.Finding.Cases;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Common.Index;
 using CustomerService.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using Npgsql;

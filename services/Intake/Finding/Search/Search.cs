@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Common.Index;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Finding.Cases;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;

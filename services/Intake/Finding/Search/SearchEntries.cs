@@ -1,7 +1,8 @@
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Catalogue.Units;
-using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Common.Index;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Finding.Cases;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 

@@ -1,3 +1,5 @@
+using CustomerService.Intake.Common.Index;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Npgsql;
 

@@ -1,4 +1,7 @@
-using CustomerService.Intake.Finding.Cases;
+using CustomerService.Intake.Catalogue.Cases;
+using CustomerService.Intake.Common.Index;
+using CustomerService.Intake.Common.PersonalData;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Marten;
 
@@ -22,13 +25,14 @@ internal static class SearchModule
     public static StoreOptions AddSearch(this StoreOptions options)
     {
         SearchTable.Map(options);
-        OpenTickets.Map(options);
+        CaseUses.Map(options);
         return options;
     }
 
     public static void AddSearch(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<SearchOptions>().BindConfiguration("Search").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IHoldsPersonalData, SearchPersonalData>();
         builder.Services.AddSingleton<SearchSource>();
         builder.Services.AddSingleton<RecentWeeks>();
         builder.Services.AddSingleton<SearchIndex>();
@@ -44,7 +48,8 @@ internal static class SearchModule
         );
     }
 
-    public static void MapSearch(this IEndpointRouteBuilder routes) =>
+    public static void MapSearch(this IEndpointRouteBuilder routes)
+    {
         routes
             .MapGroup("/api/search")
             .MapGet("/", Search.Handle)
@@ -53,4 +58,22 @@ internal static class SearchModule
             .WithSummary("Finds tickets, customers, units and cases, in Chinese and English.")
             .WithMetadata(VisibleResource.Filtered)
             .Permit(Searchers);
+        var customers = routes.OfCustomers();
+        customers
+            .MapGet("/", FindCustomers.Handle)
+            .WithName("FindCustomers")
+            .WithSummary("Finds customers by phone number or by text.")
+            .Permit(Access.Desk);
+        var cases = routes.MapGroup("/api/cases").WithTags("Cases");
+        cases
+            .MapGet("/suggestions", CaseSuggestions.Get)
+            .Permit(CasesModule.Readers)
+            .WithName("SuggestCases")
+            .WithSummary("Cases that may help, while a ticket is typed.");
+        cases
+            .MapGet("/{number}/usage", CaseUses.Get)
+            .Permit(CasesModule.Readers)
+            .WithName("GetCaseUsage")
+            .WithSummary("How often it was used, and whether it helped.");
+    }
 }

@@ -1,4 +1,5 @@
-using CustomerService.Intake.Finding.ReadModels;
+using CustomerService.Intake.Common.Index;
+using CustomerService.Intake.Common.ReadModels;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Npgsql;

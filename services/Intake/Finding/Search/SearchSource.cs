@@ -1,6 +1,7 @@
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Common.Index;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Finding.Cases;
 using CustomerService.Intake.Tickets.Life;
 using JasperFx.Events;
 using Marten;

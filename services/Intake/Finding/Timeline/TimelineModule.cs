@@ -1,4 +1,5 @@
-using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Common.PersonalData;
+using CustomerService.Intake.Tickets.Life;
 using Marten;
 
 namespace CustomerService.Intake.Finding.Timeline;
@@ -13,6 +14,7 @@ internal static class TimelineModule
 
     public static void AddTimeline(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IHoldsPersonalData, ExportedTickets>();
         builder.Services.AddOptions<TimelineOptions>().BindConfiguration("Timeline").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<TimelineWatch>().AddHostedService(services => services.GetRequiredService<TimelineWatch>());
     }

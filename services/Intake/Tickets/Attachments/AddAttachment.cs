@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
-using CustomerService.Intake.Channels.Mail;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +21,7 @@ internal sealed record AddAttachment(string? Name, byte[] Content, bool Public)
         AddAttachment command,
         Actor actor,
         TicketOptions rules,
-        MailOptions policy,
+        AttachmentRules policy,
         DateTimeOffset now
     )
     {
@@ -65,7 +64,7 @@ internal sealed record AddAttachment(string? Name, byte[] Content, bool Public)
         Actor actor,
         Commands commands,
         IOptions<TicketOptions> rules,
-        IOptions<MailOptions> policy,
+        AttachmentRules policy,
         TimeProvider clock,
         CancellationToken cancellationToken,
         [StringLength(400)] string? name = null,
@@ -78,7 +77,7 @@ internal sealed record AddAttachment(string? Name, byte[] Content, bool Public)
             {
                 var decided = await session.OnTicket(
                     number,
-                    ticket => Decide(ticket, command, actor, rules.Value, policy.Value, clock.GetUtcNow()),
+                    ticket => Decide(ticket, command, actor, rules.Value, policy, clock.GetUtcNow()),
                     commands.Expected,
                     exclusively: attempt > 1,
                     cancellationToken: cancellationToken
@@ -103,7 +102,7 @@ internal sealed record AddAttachment(string? Name, byte[] Content, bool Public)
             return (ProblemHttpResult)answer.Result;
         }
 
-        return decided.Events is [AttachmentAdded kept]
+        return decided.Events is [AttachmentAdded kept, ..]
             ? TypedResults.Created($"/api/tickets/{number}/attachments/{kept.AttachmentId}", view)
             : TypedResults.Ok(view);
     }

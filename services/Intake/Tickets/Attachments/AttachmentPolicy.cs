@@ -1,8 +1,27 @@
 using System.Buffers;
 using System.Text;
-using CustomerService.Intake.Channels.Mail;
+using CustomerService.Intake.Common.Text;
 
 namespace CustomerService.Intake.Tickets.Attachments;
+
+/// <summary>One attachment after the check.</summary>
+/// <param name="Name">File name, cleaned, without folders.</param>
+/// <param name="Type">What the content is, not what it says it is.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Refused">Why it is not kept, as a code; null when it is.</param>
+/// <param name="Content">The bytes; null when refused.</param>
+internal sealed record ParsedAttachment(string Name, string Type, int Size, string? Refused, byte[]? Content);
+
+/// <summary>Which files are kept; one set of rules for those of mails and those that are added to a ticket.</summary>
+/// <param name="Most">Attachments of one mail that are kept.</param>
+/// <param name="LargestSize">Largest file in bytes.</param>
+/// <param name="RefusedExtensions">Extensions of files that are never kept.</param>
+internal sealed record AttachmentRules(int Most, int LargestSize, IReadOnlyCollection<string> RefusedExtensions)
+{
+    // Systems look at the end of a name only: "www.shop.com.png" is a picture.
+    public bool HasProgramsName(string? name) =>
+        RefusedExtensions.Contains(Path.GetExtension(AttachmentPolicy.CleanName(name, 0)).TrimStart('.'), StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>I8: what an attachment is, by its content, and whether it is kept.</summary>
 internal static class AttachmentPolicy
@@ -110,7 +129,7 @@ internal static class AttachmentPolicy
     /// Checks the attachment number <paramref name="position"/>, from 0, of a mail; <paramref name="inside"/> is what speaks against what
     /// it holds.
     /// </summary>
-    public static ParsedAttachment Check(string? name, byte[] content, int position, string? inside, bool isMessage, MailOptions rules)
+    public static ParsedAttachment Check(string? name, byte[] content, int position, string? inside, bool isMessage, AttachmentRules rules)
     {
         var type = isMessage ? Message : Sniff(content);
         var clean = CleanName(name, position, type);
@@ -118,11 +137,11 @@ internal static class AttachmentPolicy
         return new ParsedAttachment(clean, type, content.Length, refused, refused is null ? content : null);
     }
 
-    private static string? TooMuch(byte[] content, int position, MailOptions rules)
+    private static string? TooMuch(byte[] content, int position, AttachmentRules rules)
     {
-        if (content.Length > rules.MaximumAttachmentSize)
+        if (content.Length > rules.LargestSize)
             return "too-large";
-        return position >= rules.MaximumAttachments ? "too-many" : null;
+        return position >= rules.Most ? "too-many" : null;
     }
 
     /// <summary>The type to answer with: what a browser could run or show as a page is only bytes.</summary>
@@ -148,10 +167,10 @@ internal static class AttachmentPolicy
 
         var text = clean.ToString().Trim(' ', '.');
         var extension = Path.GetExtension(text);
-        var kept = MailText.Clean(text, LongestName);
+        var kept = PlainText.Clean(text, LongestName);
         return kept.Length == 0 ? $"attachment-{position + 1}{Extensions.GetValueOrDefault(type)}"
             : kept.Length < text.Length && extension.Length is > 0 and < 12
-                ? MailText.Clean(text, LongestName - extension.Length) + extension
+                ? PlainText.Clean(text, LongestName - extension.Length) + extension
             : kept;
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using CustomerService.Intake.Channels.Mail;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;
@@ -33,6 +31,34 @@ public sealed record TicketAttachment(
     string? Refused = null
 );
 
+/// <summary>Files of a ticket that came another way than by being added to it: with its mails.</summary>
+internal interface ITicketFiles
+{
+    /// <summary>Those that <paramref name="actor"/> may see.</summary>
+    Task<IReadOnlyList<TicketAttachment>> Of(string ticket, Actor actor, IQuerySession query, CancellationToken cancellationToken);
+
+    /// <summary>The file, or why there is none; null when the id is none of ours.</summary>
+    Task<Results<FileContentHttpResult, ProblemHttpResult>?> Download(
+        string ticket,
+        string attachment,
+        Actor actor,
+        IQuerySession query,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    );
+}
+
+internal static class Downloads
+{
+    /// <summary>A browser shows nothing of it, and nobody keeps a copy on the way.</summary>
+    public static void ForbidSniffing(this HttpResponse response)
+    {
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        response.Headers.CacheControl = "private, no-store";
+    }
+}
+
 /// <summary>
 /// I8: the files of a ticket, of its mails and those that were added, as downloads: nothing is ever shown inside a page of ours. The bytes
 /// stand beside the events, where they can be erased.
@@ -45,6 +71,7 @@ internal static class TicketAttachments
         string number,
         Actor actor,
         IQuerySession query,
+        IEnumerable<ITicketFiles> others,
         NpgsqlDataSource dataSource,
         CancellationToken cancellationToken
     )
@@ -55,27 +82,9 @@ internal static class TicketAttachments
         }
 
         var found = new List<TicketAttachment>();
-        if (!actor.Is(Role.Customer))
+        foreach (var source in others)
         {
-            // A mail may have come from anybody: what was in it is shown to the customer when an agent adds it.
-            var mails = await query
-                .Query<InboundMail>()
-                .Where(m => m.TicketNumber == number && m.Status == MailStatus.Accepted)
-                .OrderBy(m => m.Id)
-                .Select(m => m.Id)
-                .ToListAsync(cancellationToken);
-            found.AddRange(
-                (await MailAttachments.Of(dataSource, [.. mails], cancellationToken)).Select(line => new TicketAttachment(
-                    $"{line.MailNumber}-{line.Ordinal}",
-                    line.Name,
-                    line.Type,
-                    line.Size,
-                    false,
-                    MailNumber: line.MailNumber,
-                    Ordinal: line.Ordinal,
-                    Refused: line.Refused
-                ))
-            );
+            found.AddRange(await source.Of(number, actor, query, cancellationToken));
         }
 
         await using var command = dataSource.CreateCommand(
@@ -107,23 +116,18 @@ internal static class TicketAttachments
         string attachment,
         Actor actor,
         IQuerySession query,
+        IEnumerable<ITicketFiles> others,
         NpgsqlDataSource dataSource,
         HttpResponse response,
         CancellationToken cancellationToken
     )
     {
-        if (
-            attachment.Split('-') is [var mail, var place]
-            && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
-        )
+        foreach (var source in others)
         {
-            return
-                !actor.Is(Role.Customer)
-                && await query
-                    .Query<InboundMail>()
-                    .AnyAsync(m => m.Id == mail && m.TicketNumber == number && m.Status == MailStatus.Accepted, cancellationToken)
-                ? await MailAttachments.Download(mail, ordinal, dataSource, response, cancellationToken)
-                : Rejection.NotFound("attachment", attachment).ToProblem();
+            if (await source.Download(number, attachment, actor, query, response, cancellationToken) is { } answer)
+            {
+                return answer;
+            }
         }
 
         await using var command = dataSource.CreateCommand(
@@ -138,7 +142,7 @@ internal static class TicketAttachments
             return Rejection.NotFound("attachment", attachment).ToProblem();
         }
 
-        MailAttachments.ForbidSniffing(response);
+        response.ForbidSniffing();
         return TypedResults.File(
             reader.GetFieldValue<byte[]>(2),
             AttachmentPolicy.ServedAs(reader.GetString(1)),

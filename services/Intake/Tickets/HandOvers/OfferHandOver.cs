@@ -21,7 +21,7 @@ public sealed record OfferHandOver(
     {
         if (!ticket.IsOpen)
             return Rejection.Conflict("ticket-ended", $"The ticket is {ticket.Status}.");
-        if (!IsTheirs(ticket, rules, actor))
+        if (!MayHandOver(ticket, rules, actor))
             return Rejection.Forbidden("not-the-owner", $"{ticket.Owner} or a supervisor hands it over.");
         if (ticket.HandOverTo == command.To)
             return Decision.NoChange;
@@ -41,7 +41,7 @@ public sealed record OfferHandOver(
         );
     }
 
-    internal static bool IsTheirs(Ticket ticket, TicketOptions rules, Actor actor) =>
+    internal static bool MayHandOver(Ticket ticket, TicketOptions rules, Actor actor) =>
         ticket.Owner == actor.Id || ticket.Owner == rules.Desk || actor.Is(Role.Supervisor);
 
     internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(

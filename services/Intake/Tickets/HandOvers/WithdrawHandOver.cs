@@ -10,7 +10,7 @@ internal static class WithdrawHandOver
 {
     internal static Decision Decide(Ticket ticket, TicketOptions rules, Actor actor, DateTimeOffset now) =>
         ticket.HandOverTo is not { } to ? Decision.NoChange
-        : !OfferHandOver.IsTheirs(ticket, rules, actor)
+        : !OfferHandOver.MayHandOver(ticket, rules, actor)
             ? Rejection.Forbidden("not-the-owner", $"{ticket.Owner} or a supervisor takes it back.")
         : Decision.Accept(new HandOverWithdrawn(ticket.Owner, to, actor.ToString(), now));
 

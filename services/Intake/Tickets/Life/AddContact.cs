@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Intake.Channels.Replies;
-using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;

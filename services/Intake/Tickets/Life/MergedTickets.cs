@@ -1,4 +1,3 @@
-using CustomerService.Intake.Customers.Files;
 using Marten;
 
 namespace CustomerService.Intake.Tickets.Life;

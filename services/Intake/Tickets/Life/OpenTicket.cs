@@ -97,7 +97,7 @@ public sealed record OpenTicket(
             .Where(c => c.Id == command.CustomerNumber)
             .Where(Visibility.Customers(actor, now))
             .FirstOrDefault();
-        var unit = reading.Query<Unit>().Where(u => u.Id == unitImei).Where(Visibility.Units(actor, now)).FirstOrDefault();
+        var unit = reading.Query<Unit>().Where(u => u.Id == unitImei).Where(UnitVisibility.UnitsOf(actor, now)).FirstOrDefault();
         var contact = ContactKey.IdOf(command.Channel, command.Key, actor);
         var contactBefore = reading.Load<ContactKey>(contact);
         await reading.Execute(cancellationToken);

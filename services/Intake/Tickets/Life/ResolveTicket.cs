@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Intake.Finding.Cases;
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,3 @@
-using CustomerService.Intake.Channels.Replies;
-using CustomerService.Intake.Desk.Departments;
-
 namespace CustomerService.Intake.Tickets.Life;
 
 /// <summary>What decisions on a ticket read; folded by Marten from its events.</summary>
@@ -24,10 +21,7 @@ internal sealed record Ticket
     public WaitingFor? WaitingFor { get; init; }
     public string? SubStatus { get; init; }
     public int Episode { get; init; } = 1;
-    public string? HandOverTo { get; init; }
-    public DateTimeOffset? HandOverExpiresAt { get; init; }
-    public string? HandOverBackTo { get; init; }
-    public string? HandOverBy { get; init; }
+    public HandOver? HandOver { get; init; }
     public DateTimeOffset? ResolvedAt { get; init; }
     public DateTimeOffset? ClosesAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
@@ -62,6 +56,8 @@ internal sealed record Ticket
     /// <summary>Somebody has to act on it; on a merged one nobody, they act on its target.</summary>
     public bool IsOpen =>
         MergedInto is null && Status is TicketStatus.Acknowledged or TicketStatus.Pending or TicketStatus.Held or TicketStatus.InProgress;
+
+    public string? HandOverTo => HandOver?.To;
 
     public string? OpenWorkOrder => Orders.FirstOrDefault(o => o.Key.Contains("-W", StringComparison.Ordinal) && o.Value.IsOpen).Key;
 
@@ -129,26 +125,15 @@ internal sealed record Ticket
                     : ClosesAt,
         };
 
-    public Ticket Apply(HandOverOffered e) =>
-        this with
-        {
-            HandOverTo = e.To,
-            HandOverExpiresAt = e.ExpiresAt,
-            HandOverBackTo = e.BackTo,
-            HandOverBy = e.By,
-        };
+    public Ticket Apply(HandOverOffered e) => this with { HandOver = HandOver.Of(e) };
 
-    public Ticket Apply(HandOverAccepted e) => NotOffered() with { Owner = e.To };
+    public Ticket Apply(HandOverAccepted e) => this with { HandOver = null, Owner = e.To };
 
-    public Ticket Apply(HandOverWithdrawn e) => NotOffered();
+    public Ticket Apply(HandOverWithdrawn e) => this with { HandOver = null };
 
-    public Ticket Apply(HandOverDeclined e) => NotTaken();
+    public Ticket Apply(HandOverDeclined e) => this with { HandOver = HandOver?.NotTaken };
 
-    public Ticket Apply(HandOverLapsed e) => NotTaken();
-
-    private Ticket NotTaken() => NotOffered() with { HandOverTo = HandOverBackTo };
-
-    private Ticket NotOffered() => this with { HandOverTo = null, HandOverExpiresAt = null, HandOverBackTo = null, HandOverBy = null };
+    public Ticket Apply(HandOverLapsed e) => this with { HandOver = HandOver?.NotTaken };
 
     public Ticket Apply(TicketReclassified e) =>
         this with
@@ -169,7 +154,7 @@ internal sealed record Ticket
             Status = e.Status,
             SubStatus = e.SubStatus,
             WaitingFor = e.WaitingFor,
-            HandOverTo = e.Status == TicketStatus.Rejected ? null : HandOverTo,
+            HandOver = e.Status == TicketStatus.Rejected ? null : HandOver,
         };
 
     public Ticket Apply(VisitRequested e) =>
@@ -209,7 +194,7 @@ internal sealed record Ticket
             Status = TicketStatus.Resolved,
             SubStatus = null,
             WaitingFor = null,
-            HandOverTo = null,
+            HandOver = null,
             ResolvedAt = e.At,
             ClosesAt = e.ClosesAt,
             UnansweredSince = null,
@@ -234,7 +219,7 @@ internal sealed record Ticket
             Status = TicketStatus.Cancelled,
             WaitingFor = null,
             SubStatus = null,
-            HandOverTo = null,
+            HandOver = null,
             UnansweredSince = null,
         };
 
@@ -314,6 +299,22 @@ internal static class Words
         !e.Public ? since
         : e.By.IsTheCustomer() ? since ?? e.At
         : null;
+}
+
+/// <summary>How far a request has come.</summary>
+public enum RequestStep
+{
+    /// <summary>Nobody of the department has taken it.</summary>
+    Asked,
+
+    /// <summary>Somebody works on the answer.</summary>
+    Taken,
+
+    /// <summary>Answered.</summary>
+    Answered,
+
+    /// <summary>The department says that it is not theirs; the office rules.</summary>
+    Disputed,
 }
 
 /// <summary>What the ticket knows of a cross-department request (I14).</summary>

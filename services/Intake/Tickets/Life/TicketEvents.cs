@@ -1,5 +1,4 @@
-using CustomerService.Intake.Channels.Replies;
-using CustomerService.Intake.Tickets.Orders;
+using CustomerService.Intake.Common.PersonalData;
 using Marten;
 
 namespace CustomerService.Intake.Tickets.Life;
@@ -377,5 +376,20 @@ internal static class TicketEvents
         options.Events.MapEventType<DepartmentOverdue>("department_overdue_v1");
         options.Events.MapEventType<CaseUsed>("case_used_v1");
         options.Events.MapEventType<CaseRated>("case_rated_v1");
+        options.Personal<TicketOpened>(e => e with { Text = Masking.Mask, ContactKey = Masking.Mask });
+        options.Personal<ContactRecorded>(e => e with { Text = Masking.Mask, ContactKey = Masking.Mask });
+        options.Personal<NoteAdded>(e => e with { Text = Masking.Mask });
+        options.Personal<StatusChanged>(e => e with { Words = e.Words is null ? null : Masking.Mask });
+        options.Personal<AttachmentAdded>(e => e with { Name = Masking.Mask });
+        options.Personal<HandOverOffered>(e => e with { Reason = Masking.Mask });
+        options.Personal<HandOverDeclined>(e => e with { Reason = Masking.Mask });
+        options.Personal<TicketResolved>(e => e with { Note = Masking.Mask, StaysOpen = e.StaysOpen is null ? null : Masking.Mask });
+        options.Personal<TicketCancelled>(e => e with { Reason = Masking.Mask });
+        options.Personal<TicketMerged>(e => e with { Reason = Masking.Mask });
+        options.Personal<TicketUnmerged>(e => e with { Reason = Masking.Mask });
+        options.Personal<DepartmentAsked>(e => e with { Question = Masking.Mask });
+        options.Personal<DepartmentAnswered>(e => e with { Answer = Masking.Mask });
+        options.Personal<DepartmentDisputed>(e => e with { Reason = Masking.Mask });
+        options.Personal<DepartmentRuled>(e => e with { Reason = Masking.Mask });
     }
 }

@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using CustomerService.Intake.Channels.Replies;
-using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Customers.Standings;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten;
@@ -62,14 +60,17 @@ public sealed record TicketView
     /// <summary>Agent who answers for the ticket now.</summary>
     public required string Owner { get; init; }
 
+    /// <summary>The offer to take it over that nobody has answered yet, or null.</summary>
+    public HandOver? HandOver { get; init; }
+
     /// <summary>Agent who was asked to take it over and has not answered yet, or null.</summary>
-    public string? HandOverTo { get; init; }
+    public string? HandOverTo => HandOver?.To;
 
     /// <summary>Until when an offer stands, or null.</summary>
-    public DateTimeOffset? HandOverExpiresAt { get; init; }
+    public DateTimeOffset? HandOverExpiresAt => HandOver?.ExpiresAt;
 
     /// <summary>Whom it was offered to before the routing found somebody, or null.</summary>
-    public string? HandOverBackTo { get; init; }
+    public string? HandOverBackTo => HandOver?.BackTo;
 
     /// <summary>Status category.</summary>
     public required TicketStatus Status { get; init; }
@@ -216,37 +217,20 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
             UnansweredSince = e.By.IsTheCustomer() ? view.UnansweredSince ?? e.At : view.UnansweredSince,
         };
 
-    public static TicketView Apply(HandOverOffered e, TicketView view) =>
+    public static TicketView Apply(HandOverOffered e, TicketView view) => view with { HandOver = HandOver.Of(e), ChangedAt = e.At };
+
+    public static TicketView Apply(HandOverAccepted e, TicketView view) => view with { HandOver = null, Owner = e.To, ChangedAt = e.At };
+
+    public static TicketView Apply(HandOverWithdrawn e, TicketView view) => view with { HandOver = null, ChangedAt = e.At };
+
+    public static TicketView Apply(HandOverDeclined e, TicketView view) =>
         view with
         {
-            HandOverTo = e.To,
-            HandOverExpiresAt = e.ExpiresAt,
-            HandOverBackTo = e.BackTo,
+            HandOver = view.HandOver?.NotTaken,
             ChangedAt = e.At,
         };
 
-    public static TicketView Apply(HandOverAccepted e, TicketView view) => NotOffered(view, e.At) with { Owner = e.To };
-
-    public static TicketView Apply(HandOverWithdrawn e, TicketView view) => NotOffered(view, e.At);
-
-    public static TicketView Apply(HandOverDeclined e, TicketView view) => NotTaken(view, e.At);
-
-    public static TicketView Apply(HandOverLapsed e, TicketView view) => NotTaken(view, e.At);
-
-    private static TicketView NotTaken(TicketView view, DateTimeOffset at) =>
-        NotOffered(view, at) with
-        {
-            HandOverTo = view.HandOverBackTo,
-        };
-
-    private static TicketView NotOffered(TicketView view, DateTimeOffset at) =>
-        view with
-        {
-            HandOverTo = null,
-            HandOverExpiresAt = null,
-            HandOverBackTo = null,
-            ChangedAt = at,
-        };
+    public static TicketView Apply(HandOverLapsed e, TicketView view) => view with { HandOver = view.HandOver?.NotTaken, ChangedAt = e.At };
 
     public static TicketView Apply(TicketReclassified e, TicketView view) =>
         view with
@@ -268,7 +252,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
             Status = e.Status,
             SubStatus = e.SubStatus,
             WaitingFor = e.WaitingFor,
-            HandOverTo = e.Status == TicketStatus.Rejected ? null : view.HandOverTo,
+            HandOver = e.Status == TicketStatus.Rejected ? null : view.HandOver,
             ChangedAt = e.At,
         };
 
@@ -315,7 +299,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
             Status = TicketStatus.Resolved,
             SubStatus = null,
             WaitingFor = null,
-            HandOverTo = null,
+            HandOver = null,
             ResolutionCode = e.Code,
             UnansweredSince = null,
             ChangedAt = e.At,
@@ -344,7 +328,7 @@ internal sealed partial class TicketViewProjection : SingleStreamProjection<Tick
             Status = TicketStatus.Cancelled,
             WaitingFor = null,
             SubStatus = null,
-            HandOverTo = null,
+            HandOver = null,
             UnansweredSince = null,
             ChangedAt = e.At,
         };

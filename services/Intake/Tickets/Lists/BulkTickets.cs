@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Intake.Finding.Cases;
-using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Catalogue.Cases;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tickets.Categories;
 using CustomerService.Intake.Tickets.HandOvers;
 using CustomerService.Intake.Tickets.Life;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
-using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Common.Index;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tickets.Life;
 using Npgsql;
 using NpgsqlTypes;

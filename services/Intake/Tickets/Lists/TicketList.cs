@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tickets.Life;
 using Marten;
 using Npgsql;

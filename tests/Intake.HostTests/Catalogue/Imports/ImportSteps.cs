@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using CustomerService.Intake.Catalogue.Imports;
 using CustomerService.Intake.Catalogue.Units;
+using CustomerService.Intake.Common.Imports;
 using CustomerService.TestSupport;
 using Npgsql;
 

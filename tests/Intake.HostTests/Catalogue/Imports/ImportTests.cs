@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using CustomerService.Intake.Catalogue.Imports;
+using CustomerService.Intake.Common.Imports;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Marten;

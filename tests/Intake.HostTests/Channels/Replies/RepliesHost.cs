@@ -1,5 +1,4 @@
 using System.Globalization;
-using CustomerService.Intake.Channels.Mail;
 using CustomerService.TestSupport;
 using MimeKit;
 using MailSink = CustomerService.Subscriptions.HostTests.Notices.SmtpServer;

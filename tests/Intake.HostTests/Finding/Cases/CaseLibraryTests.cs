@@ -1,5 +1,5 @@
 using System.Net;
-using CustomerService.Intake.Finding.Cases;
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;

@@ -1,6 +1,6 @@
 using System.Net;
-using CustomerService.Intake.Finding.Cases;
-using CustomerService.Intake.Finding.ReadModels;
+using CustomerService.Intake.Catalogue.Cases;
+using CustomerService.Intake.Common.ReadModels;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.TestSupport;
 using Marten;

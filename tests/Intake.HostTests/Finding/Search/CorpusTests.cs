@@ -1,3 +1,4 @@
+using CustomerService.Intake.Common.Index;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Finding.Search;
 using Marten;

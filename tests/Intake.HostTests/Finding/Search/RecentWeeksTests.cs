@@ -1,3 +1,5 @@
+using CustomerService.Intake.Common.Index;
+using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Finding.Search;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -1,7 +1,7 @@
 using System.Net;
+using CustomerService.Intake.Common.ReadModels;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Finding.ReadModels;
 using CustomerService.Intake.Finding.Search;
 using CustomerService.Intake.HostTests.Customers;
 using CustomerService.Intake.Tickets.Life;

@@ -1,4 +1,4 @@
-using CustomerService.Intake.Catalogue.Imports;
+using CustomerService.Intake.Common.Imports;
 
 namespace CustomerService.Intake.Tests.Catalogue.Imports;
 

@@ -1,6 +1,5 @@
 using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.Intake.Customers.Proofs;
 using static CustomerService.Intake.Tests.Customers.CustomerHistory;
 
 namespace CustomerService.Intake.Tests.Catalogue.Units;

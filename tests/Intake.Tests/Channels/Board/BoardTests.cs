@@ -1,5 +1,5 @@
 using CustomerService.Intake.Channels.Board;
-using CustomerService.Intake.Customers.Erasure;
+using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.TestSupport;
 

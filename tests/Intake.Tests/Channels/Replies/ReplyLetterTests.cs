@@ -1,4 +1,5 @@
 using CustomerService.Intake.Channels.Replies;
+using CustomerService.Intake.Tickets.Life;
 using MimeKit;
 
 namespace CustomerService.Intake.Tests.Channels.Replies;

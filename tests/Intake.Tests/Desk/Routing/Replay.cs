@@ -264,7 +264,7 @@ internal sealed class Replay
             Do(matter, t => RouteTicket.Decide(t, placement, Rules, Desk, _now));
             var number = ++_turn;
             var offer = matter.State;
-            At(number % 50 == 0 ? offer.HandOverExpiresAt!.Value : _now + Answer, () => Answers(seat, matter, offer, number));
+            At(number % 50 == 0 ? offer.HandOver!.ExpiresAt!.Value : _now + Answer, () => Answers(seat, matter, offer, number));
         }
 
         if (
@@ -280,7 +280,7 @@ internal sealed class Replay
     // One offer in fifty is missed, another one declined.
     private void Answers(Seat seat, Matter matter, Ticket offer, int number)
     {
-        if (matter.State.HandOverTo != seat.Id || matter.State.HandOverExpiresAt != offer.HandOverExpiresAt)
+        if (matter.State.HandOverTo != seat.Id || matter.State.HandOver!.ExpiresAt != offer.HandOver!.ExpiresAt)
         {
             return;
         }

@@ -1,4 +1,3 @@
-using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Desk.ServiceLevels;
 using CustomerService.Intake.Tickets.Life;
 using static CustomerService.Intake.Tests.Desk.ServiceLevels.SlaHistory;

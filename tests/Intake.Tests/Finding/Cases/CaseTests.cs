@@ -1,5 +1,6 @@
-using CustomerService.Intake.Finding.Cases;
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Solutions;
 using CustomerService.TestSupport;
 using static CustomerService.Intake.Tests.Tickets.History;
 

@@ -1,4 +1,4 @@
-using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Common.Index;
 
 namespace CustomerService.Intake.Tests.Finding.Search;
 

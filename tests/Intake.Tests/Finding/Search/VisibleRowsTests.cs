@@ -1,4 +1,4 @@
-using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Customers.Files;
 
 namespace CustomerService.Intake.Tests.Finding.Search;
 

@@ -1,0 +1,26 @@
+using System.Linq.Expressions;
+using CustomerService.ServiceDefaults;
+
+namespace CustomerService.Complaints.Files;
+
+/// <summary>
+/// A1: who sees which complaints: customers their own; staff those that they or somebody of their sites handle, and those about one of
+/// their sites, whose lead has to answer for it. Who decides is another matter: nobody of the site complained about becomes its handler
+/// (C2). Nobody sees those of a file
+/// that is closed to them (I4).
+/// </summary>
+internal static class ComplaintAccess
+{
+    public static IQueryable<ComplaintView> VisibleTo(this IQueryable<ComplaintView> complaints, Actor actor) =>
+        actor.Is(Role.Customer)
+            ? complaints.Where(c => c.CustomerNumber == actor.Id)
+            : (actor.IsRestricted ? complaints.Where(Concerning(actor)) : complaints).Open("d.data ->> 'customerNumber'", actor);
+
+    private static Expression<Func<ComplaintView, bool>> Concerning(Actor actor)
+    {
+        Expression<Func<ComplaintView, bool>> own = c => c.HandlerId == actor.Id;
+        Expression<Func<ComplaintView, bool>> aboutASite = c => c.AboutKind == AboutKind.Site;
+        return own.Or(actor.Scope.Filter<ComplaintView>(c => c.HandlerSite))
+            .Or(aboutASite.And(actor.Scope.Filter<ComplaintView>(c => c.About)));
+    }
+}

@@ -1,0 +1,51 @@
+using CustomerService.ServiceDefaults;
+using Marten;
+
+namespace CustomerService.Intake.Common.Imports;
+
+/// <summary>One kind of table.</summary>
+/// <param name="Code">What it holds, as it stands in the address: customers.</param>
+/// <param name="Key">The column that names a row.</param>
+/// <param name="State">What the stream of a row folds to.</param>
+/// <param name="Judge">Says of each row what is wrong with it or what it changes.</param>
+internal sealed record ImportKind(string Code, string Key, Type State, JudgeRows Judge);
+
+/// <summary>Judges rows one by one, by themselves and by what is known; changes nothing.</summary>
+internal delegate Task<IReadOnlyList<JudgedRow>> JudgeRows(
+    IQuerySession query,
+    IReadOnlyList<ImportRow> rows,
+    DateTimeOffset now,
+    CancellationToken cancellationToken
+);
+
+/// <summary>What there is to say of a row.</summary>
+/// <param name="Key">The row's key as it stands in the table.</param>
+/// <param name="Errors">What is wrong with it; then it has no event.</param>
+/// <param name="Event">What it says that was not known, or null.</param>
+/// <param name="IsKnown">Whether its stream is there already.</param>
+internal sealed record JudgedRow(string Key, IReadOnlyList<RowError> Errors, object? Event, bool IsKnown);
+
+internal static class JudgedRows
+{
+    public const string StandsTwice = "Stands twice in the table.";
+
+    /// <summary>Appends what rows say that was not known; answers how many did.</summary>
+    public static int Append(this IDocumentSession session, ImportKind kind, IEnumerable<JudgedRow> rows)
+    {
+        var accepted = 0;
+        foreach (var row in rows.Where(row => row.Event is not null))
+        {
+            accepted++;
+            if (row.IsKnown)
+            {
+                session.Events.Append(row.Key, row.Event!);
+            }
+            else
+            {
+                session.Events.StartStream(kind.State, row.Key, row.Event!);
+            }
+        }
+
+        return accepted;
+    }
+}

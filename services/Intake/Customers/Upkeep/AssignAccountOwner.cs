@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Customers.Proofs;
+using CustomerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerService.Intake.Customers.Upkeep;
+
+/// <summary>I1: who looks after a customer. Needs the version that the caller saw (If-Match).</summary>
+/// <param name="AccountOwner">Id of a member of staff, or null for nobody.</param>
+public sealed record AssignAccountOwner([property: StringLength(80, MinimumLength = 1)] string? AccountOwner = null)
+{
+    internal static Decision Decide(Customer file, AssignAccountOwner command, DateTimeOffset now) =>
+        file.AccountOwner == command.AccountOwner
+            ? Decision.NoChange
+            : Decision.Accept(new AccountOwnerAssigned(command.AccountOwner, now));
+
+    internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
+        string number,
+        AssignAccountOwner command,
+        HttpContext http,
+        Commands commands,
+        ProofChecks proofs,
+        CancellationToken cancellationToken
+    ) => commands.Change(number, http, null, (file, _) => Decide(file, command, proofs.Now), proofs, cancellationToken);
+}

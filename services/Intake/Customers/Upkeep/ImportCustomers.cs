@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CustomerService.Intake.Common.Imports;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.ServiceDefaults;
+
+namespace CustomerService.Intake.Customers.Upkeep;
+
+/// <summary>
+/// I1: registers or corrects customers from a table with the columns customerNo, kind, name, phone, email, city, regionCode, address,
+/// language, yearlySpend. With one wrong row nothing is taken; the same table again changes nothing. <see cref="ReceiveImport"/> is the
+/// door.
+/// </summary>
+internal static partial class ImportCustomers
+{
+    internal const string Key = "customerNo";
+    private const int LongestName = 200;
+    private const int LongestCity = 100;
+    private const int LongestRegion = 20;
+    private const int LongestAddress = 400;
+
+    public static ImportKind Kind(CustomerOptions options) =>
+        new("customers", Key, typeof(Customer), async (query, rows, now, cancellationToken) =>
+        {
+            var keys = rows.Select(row => row[Key]).OfType<string>().Distinct();
+            var known = (await query.LoadManyAsync<Customer>(cancellationToken, keys)).ToDictionary(c => c.Id);
+            return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), options, now))];
+        });
+
+    internal static JudgedRow Judge(ImportRow row, Customer? known, CustomerOptions options, DateTimeOffset now)
+    {
+        var key = row[Key] ?? "";
+        if (known?.ErasedAt is not null)
+        {
+            return new JudgedRow(key, [new RowError(row.Number, key, Key, "Was erased.")], null, true);
+        }
+
+        var errors = new List<RowError>();
+        var customer = Read(row, options, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
+        if (errors.Count > 0 || known is null)
+        {
+            return new JudgedRow(key, errors, errors.Count > 0 ? null : customer, known is not null);
+        }
+
+        customer = WithoutWiping(row, customer, known);
+        customer = customer with { Class = known.ClassAfter(customer.YearlySpend, options) };
+        return new JudgedRow(key, [], Differs(known, customer) ? Correction(customer) : null, true);
+    }
+
+    // A table that has no such column says nothing about it; and what the customer changed with a proof (I5) an old row does not undo.
+    private static CustomerRegistered WithoutWiping(ImportRow row, CustomerRegistered customer, Customer known) =>
+        customer with
+        {
+            Phone = known.ContactPointsProved ? known.Phone : customer.Phone,
+            Email = known.ContactPointsProved || !row.Cells.ContainsKey("email") ? known.Email : customer.Email,
+            YearlySpend = row.Cells.ContainsKey("yearlySpend") ? customer.YearlySpend : known.YearlySpend,
+        };
+
+    internal static CustomerRegistered Read(ImportRow row, CustomerOptions options, DateTimeOffset now, Action<string, string> refuse)
+    {
+        // It becomes the key of a stream: those of other kinds begin otherwise.
+        if (!CustomerNumber().IsMatch(row[Key] ?? ""))
+        {
+            refuse(Key, "Must be C and then 1 to 39 letters of ASCII, digits or hyphens.");
+        }
+
+        var phone = Phones.Normalise(row["phone"], options.PhoneRegion);
+        if (phone is null)
+        {
+            refuse("phone", "Is no valid phone number.");
+        }
+
+        var email = row["email"] is { } address ? ContactPoint.Normalise(ContactPointKind.Email, address, options.PhoneRegion) : null;
+        if (email is null && row["email"] is not null)
+        {
+            refuse("email", "Is no e-mail address.");
+        }
+
+        // TryParse takes any number, and lists, for an enumeration.
+        var kind = Json.FromCode<CustomerKind>(row["kind"]);
+        if (kind is null)
+        {
+            refuse("kind", "Must be person or organisation.");
+        }
+
+        if (!decimal.TryParse(row["yearlySpend"] ?? "0", NumberStyles.Number, CultureInfo.InvariantCulture, out var spend) || spend < 0)
+        {
+            refuse("yearlySpend", "Must be an amount from 0.");
+        }
+
+        if (row["language"] is not ("zh-Hans" or "en"))
+        {
+            refuse("language", "Must be zh-Hans or en.");
+        }
+
+        return new CustomerRegistered(
+            kind ?? default,
+            Required("name", LongestName),
+            phone ?? "",
+            email,
+            Required("city", LongestCity),
+            Required("regionCode", LongestRegion),
+            Required("address", LongestAddress),
+            row["language"] ?? "",
+            spend,
+            Score.Of(spend, new Standing(), options).Class,
+            now
+        );
+
+        string Required(string column, int most)
+        {
+            if (row[column] is { } text && text.Length <= most)
+            {
+                return text;
+            }
+
+            refuse(column, row[column] is null ? "Is required." : $"Has more than {most} characters.");
+            return "";
+        }
+    }
+
+    [GeneratedRegex(@"^C[A-Za-z0-9-]{1,39}\z")]
+    private static partial Regex CustomerNumber();
+
+    private static bool Differs(Customer old, CustomerRegistered c) =>
+        (old.Kind, old.Name, old.Phone, old.Email, old.City, old.RegionCode, old.Address, old.Language, old.YearlySpend, old.Class)
+        != (c.Kind, c.Name, c.Phone, c.Email, c.City, c.RegionCode, c.Address, c.Language, c.YearlySpend, c.Class);
+
+    private static CustomerCorrected Correction(CustomerRegistered c) =>
+        new(c.Kind, c.Name, c.Phone, c.Email, c.City, c.RegionCode, c.Address, c.Language, c.YearlySpend, c.Class, c.At);
+}

@@ -1,0 +1,12 @@
+using CsCheck;
+
+namespace CustomerService.Complaints.Tests;
+
+/// <summary>What people see of a complaint is what decisions know of it.</summary>
+public sealed class ViewTests
+{
+    private const long Stories = 400;
+
+    [Fact]
+    public void AViewSaysWhatTheStateSays() => Gen.Int.Sample(ComplaintDecisions.StateAndViewAgree, iter: Stories, threads: 1);
+}
