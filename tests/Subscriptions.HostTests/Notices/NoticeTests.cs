@@ -163,7 +163,7 @@ public sealed class NoticeTests(NoticesHost host)
         await agent.Post($"/api/tickets/{ticket}/resolve", new { code = "repaired", note = "done" }).Read<JsonObject>();
         await agent.Post($"/api/tickets/{ticket}/accept", new { }).Read<JsonObject>();
         await host.Notices(ticket, NoticeKind.SurveyInvitation, NoticeStatus.Sent);
-        var invitation = (await host.Mails(email, 3))
+        var invitation = (await host.Mails(email, 2))
             .Select(m => m.Message)
             .Single(m => m.Subject!.StartsWith("How was our service", StringComparison.Ordinal));
         var link = invitation

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Subscriptions.HostTests.Subscribers;
