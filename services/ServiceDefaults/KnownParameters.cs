@@ -10,8 +10,11 @@ using Microsoft.Extensions.Primitives;
 namespace CustomerService.ServiceDefaults;
 
 /// <summary>Says of an endpoint which parameters it reads from the query string by itself, beside those of its handler.</summary>
-/// <param name="Names">Their names; <c>*</c> stands for any, where a standard says that unknown ones are passed over.</param>
-public sealed record ReadsQuery(params string[] Names);
+/// <param name="Names">Their names; <c>*</c> stands for any, where unknown ones are passed over.</param>
+public sealed record ReadsQuery(params string[] Names)
+{
+    internal const string Any = "*";
+}
 
 /// <summary>
 /// A misspelt filter must not answer with everything: a parameter that the endpoint does not know, or one of its own given twice, is
@@ -24,6 +27,12 @@ public static class KnownParameters
     /// <summary>Names parameters that the endpoint reads from the query string by itself.</summary>
     public static TBuilder Reads<TBuilder>(this TBuilder endpoint, params string[] names)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ReadsQuery(names));
+
+    /// <summary>
+    /// Says of a page for people that it passes over parameters that it does not know: mail programs and advertisers add their own to links.
+    /// </summary>
+    public static TBuilder ReadsAnyQuery<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.Reads(ReadsQuery.Any);
 
     internal static async Task Guard(HttpContext http, RequestDelegate next)
     {
@@ -67,7 +76,7 @@ public static class KnownParameters
     {
         var named = endpoint.Metadata.GetOrderedMetadata<ReadsQuery>().SelectMany(r => r.Names).ToList();
         // Health, reflection and the API document read nothing that matters.
-        if (named.Contains("*") || endpoint.Metadata.GetMetadata<MethodInfo>() is null)
+        if (named.Contains(ReadsQuery.Any) || endpoint.Metadata.GetMetadata<MethodInfo>() is null)
         {
             return new Known(null);
         }

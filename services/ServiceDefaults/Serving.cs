@@ -57,11 +57,12 @@ internal static class StreamRebuild
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // A relay at work would go on from where it is, and write that down again.
+        // A relay at work would go on from where it is, and write that down again. It holds an advisory lock as long as it works, which
+        // every role may see; sessions of other roles show less.
         await using var others = new NpgsqlCommand(
             """
-            select count(*) from pg_stat_activity
-            where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+            select count(distinct pid) from pg_locks
+            where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
             """,
             connection,
             transaction
@@ -69,12 +70,13 @@ internal static class StreamRebuild
         if (await others.ExecuteScalarAsync(cancellationToken) is long count and > 0)
         {
             throw new StillRunningException(
-                $"{count} sessions are open in this database. Stop all replicas of the service (and leave psql), then order it again."
+                $"{count} sessions of this database hold locks of a service at work. Stop all replicas of the service, then order it again."
             );
         }
 
+        // Gone, not 0: the daemon that begins at the beginning inserts its position, and would fail on a row that is there.
         await using var back = new NpgsqlCommand(
-            $"update mt_event_progression set last_seq_id = 0 where name like '{Relay.SubscriptionName}:%'; delete from relay_sequence",
+            $"delete from mt_event_progression where name like '{Relay.SubscriptionName}:%'; delete from relay_sequence",
             connection,
             transaction
         );

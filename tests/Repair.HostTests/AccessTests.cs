@@ -40,7 +40,11 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
                             ListQuery = $"?part={Part}&limit=200",
                             Shown = $"{AccessSeeds.Site}/{Part}",
                         },
-                        new("/api/stock-rooms/{room}", AccessSeeds.Site, "stock-room-not-found") { Shown = $"\"{AccessSeeds.Site}\"" },
+                        new("/api/stock-rooms/{room}", AccessSeeds.Site, "stock-room-not-found")
+                        {
+                            ListQuery = "",
+                            Shown = $"\"{AccessSeeds.Site}\"",
+                        },
                     ],
                     BodiesOfTheSite = new Dictionary<string, object>
                     {
@@ -100,7 +104,8 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
     [Fact]
     public async Task AnOrderOfAVisitOrOfACounterIsItsCustomersToo()
     {
-        var (ticket, customer, imei) = (RepairHost.Fresh("T"), RepairHost.Fresh("C"), RepairHost.FreshImei());
+        var (ticket, imei) = (RepairHost.Fresh("T"), RepairHost.FreshImei());
+        var customer = KnownTickets.CustomerOf(ticket);
         await host.Publish(
             new Dispatch.VisitCompleted
             {
@@ -139,7 +144,7 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
             {
                 TicketNumber = ticket,
                 RepairOrderNumber = $"{ticket}-R1",
-                CustomerNumber = $"C{ticket}",
+                CustomerNumber = KnownTickets.CustomerOf(ticket),
                 UnitImei = RepairHost.FreshImei(),
                 FaultCode = "F03",
                 SiteCode = site,

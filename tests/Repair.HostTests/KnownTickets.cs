@@ -6,6 +6,9 @@ namespace CustomerService.Repair.HostTests;
 /// <summary>What Intake would answer: every ticket is there and open, but for those that begin with T9, which nobody may see.</summary>
 internal sealed class KnownTickets : TicketDirectory.TicketDirectoryClient
 {
+    /// <summary>Each ticket has a customer of its own.</summary>
+    public static string CustomerOf(string ticketNumber) => $"C{ticketNumber}";
+
     public override AsyncUnaryCall<FoundTicket> FindTicketAsync(
         FindTicketRequest request,
         Metadata? headers = null,
@@ -15,7 +18,14 @@ internal sealed class KnownTickets : TicketDirectory.TicketDirectoryClient
         new(
             request.TicketNumber.StartsWith("T9", StringComparison.Ordinal)
                 ? Task.FromException<FoundTicket>(new RpcException(new Status(StatusCode.NotFound, "ticket-not-found")))
-                : Task.FromResult(new FoundTicket { TicketNumber = request.TicketNumber, IsOpen = true }),
+                : Task.FromResult(
+                    new FoundTicket
+                    {
+                        TicketNumber = request.TicketNumber,
+                        CustomerNumber = CustomerOf(request.TicketNumber),
+                        IsOpen = true,
+                    }
+                ),
             Task.FromResult(new Metadata()),
             () => Status.DefaultSuccess,
             () => [],

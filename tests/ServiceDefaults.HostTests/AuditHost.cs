@@ -51,7 +51,9 @@ public sealed class AuditHost() : ServiceHost<Program>("intake", Settings)
     /// <inheritdoc />
     protected override void ConfigureServices(IServiceCollection services)
     {
-        services.AddLogging(logging => logging.AddFilter("CustomerService.Refusals", LogLevel.Information).AddProvider(new Ear(Refusals)));
+        services.AddLogging(logging =>
+            logging.AddFilter("CustomerService.Refusals", LogLevel.Information).AddProvider(new Ear(Refusals, "CustomerService.Refusals"))
+        );
         services.AddSingleton(new ErasureEvent("forgotten_v1"));
         services.ConfigureMarten(options =>
         {
@@ -74,10 +76,10 @@ public sealed class AuditHost() : ServiceHost<Program>("intake", Settings)
     }
 }
 
-/// <summary>Hears what is logged of refusals.</summary>
-internal sealed class Ear(ConcurrentBag<string> heard) : ILoggerProvider, ILogger
+/// <summary>Hears what is logged in one category.</summary>
+internal sealed class Ear(ConcurrentBag<string> heard, string category) : ILoggerProvider, ILogger
 {
-    public ILogger CreateLogger(string categoryName) => categoryName == "CustomerService.Refusals" ? this : NullLogger.Instance;
+    public ILogger CreateLogger(string categoryName) => categoryName == category ? this : NullLogger.Instance;
 
     public void Log<TState>(
         LogLevel logLevel,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerService.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using V1 = CustomerService.Contracts.Intake.V1;
 
@@ -21,13 +22,23 @@ public sealed class StreamRebuildTests
             Assert.Contains("Stop all replicas", refusal.Message, StringComparison.Ordinal);
 
             await host.StopFirst();
-            NpgsqlConnection.ClearAllPools();
             await host.LoseTheStream();
-            await Eventually.Holds(() => Ordered(database), "the rebuild is ordered once the last session is gone");
+            string? refused = "nothing";
+            await Eventually.Holds(
+                async () => (refused = await Refusal(database)) is null,
+                "the rebuild is ordered once the relay has stopped",
+                seen: () => $"it said {refused}"
+            );
             await using var replica = await host.StartReplica();
 
             var after = await host.Stream(before.Count);
             Assert.Equal(before, after);
+            var watch = replica.Services.GetRequiredService<ServiceMetrics>();
+            await Eventually.Holds(
+                () => Task.FromResult(watch.Backlog is { RelayLag: 0, RelayPosition: > 0 }),
+                "the relay has noted that it is through",
+                seen: () => $"it saw {watch.Backlog}"
+            );
         }
         finally
         {
@@ -35,16 +46,17 @@ public sealed class StreamRebuildTests
         }
     }
 
-    private static async Task<bool> Ordered(NpgsqlDataSource database)
+    // What the order was refused with; null when it was taken.
+    private static async Task<string?> Refusal(NpgsqlDataSource database)
     {
         try
         {
             await StreamRebuild.Order(database, CancellationToken.None);
-            return true;
+            return null;
         }
-        catch (StillRunningException)
+        catch (StillRunningException refusal)
         {
-            return false;
+            return refusal.Message;
         }
     }
 }

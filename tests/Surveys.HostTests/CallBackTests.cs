@@ -31,7 +31,7 @@ public sealed class CallBackTests(SurveysHost host)
         var done = await staff
             .Post($"/api/call-backs/{number}/complete", new { result = "reached", note = "Apologised." })
             .Read<CallBackView>();
-        Assert.Equal((CallBackStatus.Completed, CallBackResult.Reached, "A017"), (done.Status, done.Result, done.CompletedBy));
+        Assert.Equal((CallBackStatus.Completed, CallBackResult.Reached, "agent:A017"), (done.Status, done.Result, done.CompletedBy));
         using var other = await staff.Post($"/api/call-backs/{number}/complete", new { result = "refused", note = "x" });
         Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
         await host.Published<V1.CallBackCompleted>(c => c.CallBackNumber == number && c.Result == "reached");

@@ -83,6 +83,10 @@ public sealed class InvitationTests(SurveysHost host)
     {
         var invitation = await host.Invite();
         using var staff = host.Client("agent:A017");
+        using var owner = host.Client("agent:A900");
+        using var own = await owner.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 5 });
+        Assert.Equal(HttpStatusCode.Forbidden, own.StatusCode);
+        Assert.Contains("/problems/own-work", await own.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var wrong = await staff.Post($"/api/survey-invitations/{invitation.Id}/responses", new { satisfaction = 6 });
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         var answered = await staff

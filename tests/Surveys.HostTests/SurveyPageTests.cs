@@ -49,6 +49,34 @@ public sealed class SurveyPageTests(SurveysHost host)
     }
 
     [Fact]
+    public async Task ALowScoreBehindTheFirstAnswerOpensNoCallBack()
+    {
+        using var browser = Browser();
+        var invitation = await host.Invite();
+        var (page, other) = (await Open(browser, invitation), await Open(browser, invitation));
+        using var first = await Send(browser, invitation, ("nonce", page), ("satisfaction", "5"));
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        using var later = await Send(browser, invitation, ("nonce", other), ("satisfaction", "1"));
+        Assert.Equal(HttpStatusCode.Conflict, later.StatusCode);
+        using var staff = host.Client("supervisor:S001");
+        using var callBack = await staff.GetAsync(new Uri($"/api/call-backs/{invitation.Id}-B", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, callBack.StatusCode);
+    }
+
+    [Fact]
+    public async Task ALinkWithWhatMailProgramsAddToItIsTheSamePage()
+    {
+        using var browser = Browser();
+        var invitation = await host.Invite();
+        const string query = "?lang=en&utm_source=mail&fbclid=1&fbclid=2&lang=en";
+        using var page = await browser.GetAsync(Address(invitation, query));
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        using var form = new FormUrlEncodedContent([new("nonce", await Open(browser, invitation)), new("satisfaction", "5")]);
+        using var sent = await browser.PostAsync(Address(invitation, query), form);
+        Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
+    }
+
+    [Fact]
     public async Task TwentyAnswersAtTheSameMomentLeaveOne()
     {
         await using var second = await host.StartReplica();

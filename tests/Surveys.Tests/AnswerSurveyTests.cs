@@ -21,7 +21,7 @@ public sealed class AnswerSurveyTests
             .Then(new LaterAnswerFlagged(FlagReason.PageRepeated, 5, 9, "好", AnswerChannel.Page, "customer", Now));
         Given(Invited, Answered(nonce: null))
             .When(i => AnswerSurvey.Decide(i, Answer(nonce: null, channel: AnswerChannel.Phone), Rules, Now))
-            .Then(new LaterAnswerFlagged(FlagReason.AlreadyAnswered, 5, 9, "好", AnswerChannel.Phone, "customer", Now));
+            .Then(new LaterAnswerFlagged(FlagReason.AlreadyAnswered, 5, 9, "好", AnswerChannel.Phone, Interviewer.ToString(), Now));
     }
 
     [Fact]
@@ -29,9 +29,34 @@ public sealed class AnswerSurveyTests
     {
         Assert.All([Invited.Owner, Invited.EngineerId], who =>
             Given(Invited)
-                .When(i => AnswerSurvey.Decide(i, Answer(nonce: null, channel: AnswerChannel.Phone) with { By = who! }, Rules, Now))
+                .When(i =>
+                    AnswerSurvey.Decide(
+                        i,
+                        Answer(nonce: null, channel: AnswerChannel.Phone) with
+                        {
+                            Interviewer = new("agent", who!),
+                        },
+                        Rules,
+                        Now
+                    )
+                )
                 .ThenRejected("own-work")
         );
+    }
+
+    [Fact]
+    public void AnAnswerThatIsOnlyFlaggedWasNotAccepted()
+    {
+        Assert.Equal(AnswerOutcome.Accepted, Outcome(Answer(), Invited));
+        Assert.Equal(AnswerOutcome.Repeated, Outcome(Answer(), Invited, Answered()));
+        Assert.Equal(AnswerOutcome.TooLate, Outcome(Answer(1, nonce: "n2"), Invited, Answered()));
+        Assert.Equal(AnswerOutcome.TooLate, Outcome(Answer(nonce: null, channel: AnswerChannel.Phone), Invited, Answered(nonce: null)));
+    }
+
+    private static AnswerOutcome Outcome(GivenAnswer answer, params object[] events)
+    {
+        var invitation = Given(events).State;
+        return AnswerSurvey.OutcomeOf(new(invitation, AnswerSurvey.Decide(invitation, answer, Rules, Now).Events), answer);
     }
 
     [Fact]

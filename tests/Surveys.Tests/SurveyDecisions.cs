@@ -6,6 +6,7 @@ namespace CustomerService.Surveys.Tests;
 
 internal static class SurveyDecisions
 {
+    public static readonly Actor Interviewer = new("quality", "Q001");
     public const string Number = "T00000042-E1";
     public static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     public static readonly SurveyOptions Rules = new();
@@ -40,5 +41,5 @@ internal static class SurveyDecisions
         bool wantsComplaint = false,
         string? nonce = "n1",
         AnswerChannel channel = AnswerChannel.Page
-    ) => new(satisfaction, 9, "好", wantsComplaint, channel, "customer", nonce);
+    ) => new(satisfaction, 9, "好", wantsComplaint, channel, channel == AnswerChannel.Phone ? Interviewer : null, nonce);
 }

@@ -37,14 +37,14 @@ internal static class SignInModule
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("").PermitUnguarded().ExcludeFromDescription();
-        // OAuth wants parameters that are not known passed over (RFC 6749, 3.1).
-        pages.MapMethods(TokensModule.AuthorizePath, GetOrPost, Authorize.Handle).Reads("*");
-        pages.MapMethods(TokensModule.LogoutPath, GetOrPost, SignOut.Handle).Reads("*");
-        pages.MapGet(SignInEndpoints.Path, SignInEndpoints.Show).Reads(ReturnAddress.Parameter);
-        pages.MapPost(SignInEndpoints.Path, SignInEndpoints.Submit).Reads(ReturnAddress.Parameter);
-        pages.MapGet(SignInEndpoints.PasswordPath, PasswordPage.Show).Reads(ReturnAddress.Parameter);
-        pages.MapPost(SignInEndpoints.PasswordPath, PasswordPage.Submit).Reads(ReturnAddress.Parameter);
+        // OAuth wants parameters that are not known passed over (RFC 6749, 3.1); so do pages for people.
+        var pages = routes.MapGroup("").PermitUnguarded().ReadsAnyQuery().ExcludeFromDescription();
+        pages.MapMethods(TokensModule.AuthorizePath, GetOrPost, Authorize.Handle);
+        pages.MapMethods(TokensModule.LogoutPath, GetOrPost, SignOut.Handle);
+        pages.MapGet(SignInEndpoints.Path, SignInEndpoints.Show);
+        pages.MapPost(SignInEndpoints.Path, SignInEndpoints.Submit);
+        pages.MapGet(SignInEndpoints.PasswordPath, PasswordPage.Show);
+        pages.MapPost(SignInEndpoints.PasswordPath, PasswordPage.Submit);
     }
 
     // With TLS the name binds the cookie to this host and to TLS.

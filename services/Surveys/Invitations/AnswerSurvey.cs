@@ -11,9 +11,13 @@ internal sealed record GivenAnswer(
     string? Comment,
     bool WantsComplaint,
     AnswerChannel Channel,
-    string By,
+    Actor? Interviewer,
     string? NonceId
-);
+)
+{
+    /// <summary>Who said it to us: the interviewer by phone, the customer on the page.</summary>
+    public string By => Interviewer?.ToString() ?? "customer";
+}
 
 /// <summary>What became of an answer.</summary>
 internal enum AnswerOutcome
@@ -35,7 +39,7 @@ internal static class AnswerSurvey
 {
     internal static Decision Decide(SurveyInvitation invitation, GivenAnswer answer, SurveyOptions rules, DateTimeOffset now)
     {
-        if (answer.Channel == AnswerChannel.Phone && (answer.By == invitation.Owner || answer.By == invitation.EngineerId))
+        if (answer.Interviewer is { } interviewer && (interviewer.Did(invitation.Owner) || interviewer.Did(invitation.EngineerId)))
         {
             return Rejection.Forbidden("own-work", "Somebody who did not work on the ticket asks the customer.");
         }
@@ -118,7 +122,8 @@ internal static class AnswerSurvey
             cancellationToken: cancellationToken
         );
         if (
-            decided is { Changed: true, State: { } answered }
+            OutcomeOf(decided, answer) == AnswerOutcome.Accepted
+            && decided.State is { } answered
             && CallBackEvents.OpenFor(answered, answer.Satisfaction, rules, now) is { } opened
         )
         {
@@ -128,10 +133,10 @@ internal static class AnswerSurvey
         return decided;
     }
 
-    /// <summary>What became of the answer.</summary>
+    /// <summary>What became of the answer: one that is only flagged changes something too, and counts nowhere.</summary>
     internal static AnswerOutcome OutcomeOf(Decided<SurveyInvitation> decided, GivenAnswer answer)
     {
-        if (decided.Changed)
+        if (decided.Events.OfType<SurveyAnswered>().Any())
         {
             return AnswerOutcome.Accepted;
         }

@@ -62,10 +62,8 @@ internal static class InvitationsModule
             .WithName("GetQuestionnaire")
             .WithSummary("One version of a questionnaire.");
 
-        routes
-            .MapMethods("/survey/{token}", [HttpMethods.Get, HttpMethods.Head], SurveyEndpoints.Show)
-            .PermitAnyone()
-            .ExcludeFromDescription();
-        routes.MapPost("/survey/{token}", SurveyEndpoints.Submit).PermitAnyone().ExcludeFromDescription();
+        var page = routes.MapGroup("/survey/{token}").PermitAnyone().ReadsAnyQuery().ExcludeFromDescription();
+        page.MapMethods("", [HttpMethods.Get, HttpMethods.Head], SurveyEndpoints.Show);
+        page.MapPost("", SurveyEndpoints.Submit);
     }
 }

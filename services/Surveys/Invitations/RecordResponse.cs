@@ -36,7 +36,7 @@ public sealed record RecordResponse(
             command.Comment,
             command.WantsComplaint,
             AnswerChannel.Phone,
-            actor.ToString(),
+            actor,
             NonceId: null
         );
         var decided = await commands.Commit(
@@ -44,7 +44,7 @@ public sealed record RecordResponse(
             cancellationToken
         );
         var rejection =
-            decided.Rejection is not null || decided.Changed
+            decided.Rejection is not null || AnswerSurvey.OutcomeOf(decided, answer) == AnswerOutcome.Accepted
                 ? decided.Rejection
                 : Rejection.Conflict("already-answered", $"{number} was answered before; the first answer stands.");
         return rejection is not null ? rejection.ToProblem() : await commands.Answer<SurveyInvitationView>(number, cancellationToken);

@@ -141,7 +141,7 @@ internal static class SurveyEndpoints
                 comment.Length == 0 ? null : comment,
                 form["wantsComplaint"] == "yes",
                 AnswerChannel.Page,
-                "customer",
+                Interviewer: null,
                 nonceId
             )
             : null;

@@ -34,7 +34,8 @@ internal static class RepliesModule
             .WithName("ListReplies")
             .WithSummary("What was told to the customer, and whether it arrived.")
             .Permit(Access.StaffAndAuditor);
-        routes.MapMethods("/reply/{token}", [HttpMethods.Get, HttpMethods.Head], ReplyPage.Show).PermitAnyone().ExcludeFromDescription();
-        routes.MapPost("/reply/{token}", ReplyPage.Submit).PermitAnyone().ExcludeFromDescription();
+        var page = routes.MapGroup("/reply/{token}").PermitAnyone().ReadsAnyQuery().ExcludeFromDescription();
+        page.MapMethods("", [HttpMethods.Get, HttpMethods.Head], ReplyPage.Show);
+        page.MapPost("", ReplyPage.Submit);
     }
 }
