@@ -139,6 +139,6 @@ app.MapReplies();
 app.MapTelephony();
 app.MapGuests();
 app.MapBoard();
-app.MapGrpcService<CustomerDirectoryService>().Permit(Access.Peers);
-app.MapGrpcService<TicketDirectoryService>().Permit(Access.Peers);
+app.MapGrpcService<CustomerDirectoryService>().WithMetadata(VisibleResource.Filtered with { ByPlace = false }).Permit(Access.Peers);
+app.MapGrpcService<TicketDirectoryService>().WithMetadata(VisibleResource.Filtered).Permit(Access.Peers);
 await app.Serve();

@@ -15,8 +15,9 @@ internal static class ComplaintDecisions
     private const string Ticket = "T00000042";
     private static readonly Decisions Decisions = new(store => store.AddFiles().AddHandling().AddNotices());
 
-    /// <summary>A story that nobody wrote: state and view say the same after each of its events.</summary>
-    public static void StateAndViewAgree(int seed) => Stories.StateAndViewAgree<Complaint, ComplaintView>(Decisions, seed);
+    /// <summary>Stories of a complaint that nobody wrote: who answers a proposal has one.</summary>
+    public static Stories<Complaint, ComplaintView> Stories { get; } =
+        new(Decisions, (complaint, e) => e is not (ProposalAccepted or ProposalRejected) || complaint.Proposal is not null);
 
     public static Given<Complaint> Given(params object[] events) => Decisions.Given<Complaint>(Number, events);
 

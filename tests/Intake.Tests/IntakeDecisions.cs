@@ -51,10 +51,10 @@ internal static class IntakeDecisions
     public static Given<T> Given<T>(string key, params object[] events)
         where T : class => Decisions.Given<T>(key, events);
 
-    /// <summary>A story that nobody wrote: state and view say the same after each of its events.</summary>
-    public static void StateAndViewAgree<TState, TView>(int seed)
+    /// <summary>Stories of a stream that nobody wrote.</summary>
+    public static Stories<TState, TView> Stories<TState, TView>(Func<TState, object, bool> canFollow)
         where TState : class
-        where TView : class => Stories.StateAndViewAgree<TState, TView>(Decisions, seed);
+        where TView : class => new(Decisions, canFollow);
 
     /// <summary>The JSON that Marten would store.</summary>
     public static JsonNode Serialize(object data) => JsonNode.Parse(Store.Options.Serializer().ToJson(data))!;

@@ -15,7 +15,7 @@ public sealed class NameTests(IntakeHost host)
     [Fact]
     public async Task NamesOfAListAreOneQuestionAndOneRecord()
     {
-        string[] numbers = [await host.ACustomer(), await host.ACustomer()];
+        string[] numbers = [(await host.ATicket()).CustomerNumber, (await host.ATicket()).CustomerNumber];
         using var agent = host.Client("agent:A771");
         var named = await agent
             .Post("/api/customers/names", new { numbers = (string[])[.. numbers, numbers[0], "C99999999"], purpose = "work list" })
@@ -25,7 +25,28 @@ public sealed class NameTests(IntakeHost host)
 
         await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         var listing = Assert.Single(await Listings.Of(query, numbers[1], default), l => l.By == "agent:A771");
-        Assert.Equal(("work list", numbers.Order()), (listing.Purpose, listing.CustomerNumbers.Order()));
+        Assert.Equal("work list", listing.Purpose);
+        Assert.Equal(numbers.Order(), listing.CustomerNumbers.Order());
+    }
+
+    [Fact]
+    public async Task OnlyATicketThatOneSeesGivesAwayTheName()
+    {
+        var (listed, unknown) = ((await host.ATicket()).CustomerNumber, await host.ACustomer());
+        using var here = host.Client("engineer:E771");
+        using var elsewhere = host.Client(new Actor("engineer", "E772") { Scope = new DataScope(["S440101"], []) });
+        Assert.Equal([listed], await Named(here));
+        Assert.Empty(await Named(elsewhere));
+
+        await host.Classify(listed, "secret");
+        Assert.Empty(await Named(here));
+
+        async Task<IEnumerable<string>> Named(HttpClient client) =>
+            (
+                await client
+                    .Post("/api/customers/names", new { numbers = (string[])[listed, unknown], purpose = "work list" })
+                    .Read<IReadOnlyList<CustomerHit>>()
+            ).Select(hit => hit.Number);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace CustomerService.Intake.HostTests.Tickets;
 [Collection(IntakeCollection.Name)]
 public sealed class AttachmentTests(IntakeHost host)
 {
+    // How programs of Windows and of Linux begin.
+    private static readonly byte[] WindowsProgram = [.. "MZ"u8, 0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0, 0xFF, 0xFF, 0, 0];
+    private static readonly byte[] LinuxProgram = [0x7F, .. "ELF"u8, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     private static readonly byte[] Picture = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
 
     [Fact]
@@ -64,7 +67,9 @@ public sealed class AttachmentTests(IntakeHost host)
     {
         var ticket = await host.ATicket();
         using var agent = host.Client("agent:A017");
-        await Add(agent, ticket.Id, "photo.png", "MZ..."u8.ToArray()).IsRefused(HttpStatusCode.BadRequest, "attachment-executable");
+        await Add(agent, ticket.Id, "photo.png", WindowsProgram).IsRefused(HttpStatusCode.BadRequest, "attachment-executable");
+        await Add(agent, ticket.Id, "photo.png", LinuxProgram).IsRefused(HttpStatusCode.BadRequest, "attachment-executable");
+        await Add(agent, ticket.Id, "install.exe", Picture).IsRefused(HttpStatusCode.BadRequest, "attachment-executable");
         await Add(agent, ticket.Id, "photo.png", []).IsRefused(HttpStatusCode.BadRequest, "attachment-empty");
         await Add(agent, ticket.Id, "photo.png", new byte[10 * 1024 * 1024 + 1])
             .IsRefused(HttpStatusCode.BadRequest, "attachment-too-large");
@@ -73,6 +78,20 @@ public sealed class AttachmentTests(IntakeHost host)
         await Add(storekeeper, ticket.Id, "photo.png", Picture).IsRefused(HttpStatusCode.Forbidden, "not-permitted");
         Assert.Empty(await agent.Get<List<TicketAttachment>>(Path(ticket.Id)));
         Assert.Single(await host.Stored(ticket.Id));
+    }
+
+    [Fact]
+    public async Task TextThatBeginsLikeAProgramAndAPictureNamedAfterAShopAreKept()
+    {
+        var ticket = await host.ATicket();
+        using var agent = host.Client("agent:A017");
+        using var log = await Add(agent, ticket.Id, "modem.log", "MZ means Mozart\nfirst line of a log\n"u8.ToArray());
+        using var picture = await Add(agent, ticket.Id, "www.shop.com.png", Picture);
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (log.StatusCode, picture.StatusCode));
+        Assert.Equal(
+            [("modem.log", "text/plain"), ("www.shop.com.png", "image/png")],
+            (await agent.Get<List<TicketAttachment>>(Path(ticket.Id))).Select(a => (a.Name, a.Type))
+        );
     }
 
     private static string Path(string ticket) => $"/api/tickets/{ticket}/attachments";

@@ -65,7 +65,7 @@ internal static class Samples
         new NoteAdded("TEXT-屏幕无显示", true, "agent:A017", At, ReplyChannel.Email, ["T00000042-A1"]),
         new ReplySent(new Guid("0198d3a2-0000-7000-8000-000000000001"), ReplyKind.Answer, ReplyChannel.Email, At),
         new ReplyBounced(new Guid("0198d3a2-0000-7000-8000-000000000001"), ReplyKind.Answer, "5.1.1", At),
-        new ReplyFailed(new Guid("0198d3a2-0000-7000-8000-000000000002"), ReplyKind.Solution, "smtp-550", At),
+        new ReplyFailed(new Guid("0198d3a2-0000-7000-8000-000000000002"), ReplyKind.Answer, "smtp-550", At),
         new AttachmentAdded(
             "T00000042-A1",
             "NAME-测试",

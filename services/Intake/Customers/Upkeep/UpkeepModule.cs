@@ -34,12 +34,6 @@ internal static class UpkeepModule
             .WithName("RegisterCustomer")
             .WithSummary("A file for a new customer, with those that may be the same one's.")
             .Permit(Role.Agent, Role.Supervisor, Role.Administrator, Role.Integration);
-        customers
-            .MapPost("/names", NameCustomers.Handle)
-            .WithName("NameCustomers")
-            .WithSummary("The names behind the numbers of a list; recorded once.")
-            .WithMetadata(VisibleResource.Filtered)
-            .Permit(Access.Staff);
         var customer = routes.OfCustomer();
         customer
             .MapGet("/", CustomerFile.Get)

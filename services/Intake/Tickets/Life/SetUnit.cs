@@ -39,7 +39,11 @@ public sealed record SetUnit([property: RegularExpression("[0-9]{15}")] string? 
         var now = clock.GetUtcNow();
         // I4: the unit of a customer whom the agent may not see is one that is not on file.
         var unit = command.Imei is { } imei
-            ? await query.Query<Unit>().Where(u => u.Id == imei).Where(UnitVisibility.UnitsOf(actor, now)).FirstOrDefaultAsync(cancellationToken)
+            ? await query
+                .Query<Unit>()
+                .Where(u => u.Id == imei)
+                .Where(UnitVisibility.UnitsOf(actor, now))
+                .FirstOrDefaultAsync(cancellationToken)
             : null;
         return await commands.OnTicket(number, ticket => Decide(ticket, command, unit, actor, clock.GetUtcNow()), cancellationToken);
     }

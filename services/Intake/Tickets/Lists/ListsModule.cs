@@ -1,3 +1,4 @@
+using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Marten;
 
@@ -65,5 +66,12 @@ internal static class ListsModule
             .WithName("ListSubStatuses")
             .WithSummary("The configured sub-statuses.")
             .Permit(Access.Readers);
+        routes
+            .OfCustomers()
+            .MapPost("/names", NameCustomers.Handle)
+            .WithName("NameCustomers")
+            .WithSummary("The names behind the numbers of a list; recorded once.")
+            .WithMetadata(VisibleResource.Filtered)
+            .Permit(Access.Staff);
     }
 }

@@ -1,13 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Intake.Customers.Files;
+using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CustomerService.Intake.Customers.Files;
+namespace CustomerService.Intake.Tickets.Lists;
 
 /// <summary>
-/// I4: the names behind the numbers of a list, in one question that is recorded once. Numbers whose files the caller may not see are left
-/// out, as if they did not exist.
+/// I4: the names behind the numbers of a list, in one question that is recorded once. Only a ticket that the caller sees gives away the name
+/// of its customer; other numbers are left out, as if they did not exist.
 /// </summary>
 /// <param name="Numbers">Customer numbers, at most 200.</param>
 /// <param name="Purpose">What for, for who looks at the record.</param>
@@ -32,9 +34,16 @@ public sealed record NameCustomers(
         var rejection = await commands.Commit(
             async (session, _) =>
             {
+                var listed = await session
+                    .Query<TicketView>()
+                    .Where(t => t.CustomerNumber.IsOneOf(numbers))
+                    .VisibleTo(actor, now)
+                    .Select(t => t.CustomerNumber)
+                    .Distinct()
+                    .ToListAsync(cancellationToken);
                 var files = await session
                     .Query<Customer>()
-                    .Where(c => c.Id.IsOneOf(numbers))
+                    .Where(c => c.Id.IsOneOf(listed.ToArray()))
                     .VisibleTo(actor, now)
                     .OrderBy(c => c.Id)
                     .ToListAsync(cancellationToken);
