@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Intake.Tickets.Lists;
 
 /// <summary>
-/// I4: the names behind the numbers of a list, in one question that is recorded once. Only a ticket that the caller sees gives away the name
-/// of its customer; other numbers are left out, as if they did not exist.
+/// I4: the names behind the numbers of a list, in one question that is recorded once. Only a ticket that the caller sees gives away the
+/// name of its customer; other numbers are left out, as if they did not exist.
 /// </summary>
 /// <param name="Numbers">Customer numbers, at most 200.</param>
 /// <param name="Purpose">What for, for who looks at the record.</param>
