@@ -1,5 +1,6 @@
 using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
 
