@@ -161,7 +161,7 @@ public sealed class DeskTests(RunningSystem system) : IAsyncLifetime
         if (role is "agent" or "supervisor")
         {
             // Whom the routing does not know yet is a 404 to the desk, which the browser calls an error.
-            using var self = system.Cluster.Client($"agent:{id}");
+            using var self = system.Cluster.Client($"{role}:{id}");
             using var known = await self.PutAsJsonAsync(new Uri($"/api/agents/{id}/presence", UriKind.Relative), new { presence = "away" });
         }
 

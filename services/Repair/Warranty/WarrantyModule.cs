@@ -31,6 +31,9 @@ internal static class WarrantyModule
             .Permit(Readers)
             .WithName("AskWarranty")
             .WithSummary("What the table says to these facts; stores nothing.");
-        routes.MapGrpcService<CoverDirectoryService>().Permit(Role.System);
+        // For whom another service may ask here: a cover names nobody.
+        routes
+            .MapGrpcService<CoverDirectoryService>()
+            .Permit([.. Enum.GetValues<Role>()]);
     }
 }

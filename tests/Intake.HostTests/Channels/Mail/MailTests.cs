@@ -256,7 +256,6 @@ public sealed class MailTests(ContactChannelsHost host)
         {
             await host.Sql("alter table mt_doc_contactkey drop constraint poison");
         }
-
         // 250 2.0.0 Stored as M00000042
         static string NumberIn(string answer)
         {
@@ -312,7 +311,6 @@ public sealed class MailTests(ContactChannelsHost host)
             [("照.png", "image/png", null), ("page.png", "text/html", null), ("photo.png.exe", AttachmentPolicy.Program, "executable")],
             lines.Select(l => (l.Name, l.Type, l.Refused))
         );
-
         var mail = lines[0].MailNumber;
         using var photo = await agent.GetAsync(new Uri($"/api/mail/{mail}/attachments/1", UriKind.Relative));
         Assert.Equal(("image/png", "attachment", "nosniff"), Served(photo));
@@ -324,7 +322,6 @@ public sealed class MailTests(ContactChannelsHost host)
         await agent
             .GetAsync(new Uri($"/api/mail/{mail}/attachments/3", UriKind.Relative))
             .IsRefused(HttpStatusCode.NotFound, "attachment-not-found");
-
         static (string?, string?, string) Served(HttpResponseMessage answer) =>
             (
                 answer.Content.Headers.ContentType?.MediaType,
@@ -347,7 +344,6 @@ public sealed class MailTests(ContactChannelsHost host)
             MailErasure.ForgetCustomer(session, customer, [address.ToUpperInvariant()]);
             await session.SaveChangesAsync();
         }
-
         Assert.Equal(before, await host.AllRead());
         using var agent = host.Client("agent:A017");
         var mails = (await agent.Get<Page<MailLine>>("/api/mail?limit=200")).Items;
