@@ -1,11 +1,14 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using CustomerService.Intake.Channels.Mail;
 using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Desk.ServiceLevels;
 using CustomerService.Intake.Tickets.Attachments;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 
 namespace CustomerService.Intake.HostTests.Channels.Replies;
@@ -45,6 +48,7 @@ public sealed partial class ReplyTests(RepliesHost host) : IClassFixture<Replies
         var more = $"In-Reply-To: <{first.MessageId}>\r\nReferences: <one-{customer}@example.org> <{first.MessageId}>\r\n";
         await host.Receive(address, "Re: screen", "The A1.", $"two-{customer}@example.org", more);
         await Eventually.Holds(async () => (await Words(ticket)).Contains("The A1."), "the second mail is on the ticket");
+        await Eventually.Holds(async () => await Accepted(ticket) == 2, "the second mail is decided, so that the next reply answers it");
         await agent.Post($"/api/tickets/{ticket}/notes", new { text = "Please send it in.", @public = true }).Read<TicketView>();
         var second = (await host.Mails(address, 2))[1];
         Assert.Equal($"two-{customer}@example.org", second.InReplyTo);
@@ -204,4 +208,10 @@ public sealed partial class ReplyTests(RepliesHost host) : IClassFixture<Replies
 
     [GeneratedRegex(@"https://service\.example\.com/reply/[0-9a-f]+")]
     private static partial Regex Link();
+
+    private async Task<int> Accepted(string ticket)
+    {
+        await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return await query.Query<InboundMail>().CountAsync(m => m.TicketNumber == ticket && m.Status == MailStatus.Accepted);
+    }
 }
