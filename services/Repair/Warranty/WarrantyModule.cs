@@ -32,8 +32,6 @@ internal static class WarrantyModule
             .WithName("AskWarranty")
             .WithSummary("What the table says to these facts; stores nothing.");
         // For whom another service may ask here: a cover names nobody.
-        routes
-            .MapGrpcService<CoverDirectoryService>()
-            .Permit([.. Enum.GetValues<Role>()]);
+        routes.MapGrpcService<CoverDirectoryService>().Permit([.. Enum.GetValues<Role>()]);
     }
 }
