@@ -35,6 +35,7 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
 
         Add(await Table("engineers", "/api/engineers/import", Encoding.UTF8.GetBytes(EngineersTable()), cancellationToken));
         Add(await Stock(cancellationToken));
+        Add(await People(cancellationToken));
         return results;
 
         void Add(Imported result)
@@ -65,6 +66,27 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
             data.Engineers.Select(e => $"{e.Id},{e.HomeSite},{string.Join('|', e.Skills)},{string.Join('|', e.Models)}")
                 .Prepend("id,homeSite,skills,certificates")
         );
+
+    // C2: a complaint is given to people that Identity knows; nobody signs in as they, so they have no password.
+    private async Task<Imported> People(CancellationToken cancellationToken)
+    {
+        var (registered, known) = (0, 0);
+        foreach (var id in Scenes.ComplaintScene.Handlers)
+        {
+            var reply = await gateway.Post(
+                "/api/users",
+                "administrator:DEMO",
+                new { id, access = new { roles = new[] { "complaintHandler" }, sites = new[] { "*" } } },
+                null,
+                cancellationToken
+            );
+            registered += reply.IsSuccess ? 1 : 0;
+            known += reply.Code == "id-taken" ? 1 : 0;
+        }
+
+        var all = Scenes.ComplaintScene.Handlers.Count;
+        return new Imported("handlers of complaints → /api/users", registered, known, all - registered - known, null);
+    }
 
     private async Task<Imported> Stock(CancellationToken cancellationToken)
     {

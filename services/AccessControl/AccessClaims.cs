@@ -15,6 +15,10 @@ internal static class AccessClaims
     public const string Through = "through";
     public const string ValidUntil = "exp";
 
+    // What our own issuer says beside: of which sign-in and of which revision of the subject a token is.
+    public const string SignIn = "sid";
+    public const string Revision = "rev";
+
     /// <summary>Reads an issuer's claims into ours.</summary>
     public static ClaimsPrincipal Read(ClaimsPrincipal token, AccessOptions options)
     {
@@ -27,6 +31,7 @@ internal static class AccessClaims
             .. Values(token, names.Region).Select(value => new Claim(Region, value)),
             .. Values(token, names.Clearance).Take(1).Select(value => new Claim(Clearance, value)),
             .. Values(token, "act.sub").Take(1).Select(value => new Claim(Through, value)),
+            .. token.FindAll(claim => claim.Type is SignIn or Revision).Select(claim => new Claim(claim.Type, claim.Value)),
             .. Values(token, ValidUntil).Take(1).Select(value => new Claim(ValidUntil, WithSkew(value, options.ClockSkew))),
         ];
         return new ClaimsPrincipal(new ClaimsIdentity(claims, token.Identity?.AuthenticationType, Subject, Role));

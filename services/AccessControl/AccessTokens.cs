@@ -45,6 +45,7 @@ public static class AccessTokens
         services.AddSingleton<IConfigurationManager<OpenIdConnectConfiguration>>(provider =>
             Discovery(provider.GetRequiredService<IOptions<AccessOptions>>().Value)
         );
+        services.AddSingleton<EndedTokens>();
         services.AddSingleton<ServiceTokens>();
         services.AddTransient<ServiceTokenHandler>();
         services.AddHttpClient(nameof(ServiceTokens), client => client.Timeout = IssuerPatience);
@@ -55,8 +56,8 @@ public static class AccessTokens
         {
             services
                 .AddOptions<JwtBearerOptions>(scheme)
-                .Configure<IOptions<AccessOptions>, IConfigurationManager<OpenIdConnectConfiguration>>(
-                    (jwt, access, discovery) => Configure(jwt, access.Value, discovery)
+                .Configure<IOptions<AccessOptions>, IConfigurationManager<OpenIdConnectConfiguration>, EndedTokens>(
+                    (jwt, access, discovery, ended) => Configure(jwt, access.Value, discovery, ended)
                 );
         }
 
@@ -86,7 +87,12 @@ public static class AccessTokens
         app.UseAuthorization();
     }
 
-    private static void Configure(JwtBearerOptions jwt, AccessOptions access, IConfigurationManager<OpenIdConnectConfiguration> discovery)
+    private static void Configure(
+        JwtBearerOptions jwt,
+        AccessOptions access,
+        IConfigurationManager<OpenIdConnectConfiguration> discovery,
+        EndedTokens ended
+    )
     {
         jwt.ConfigurationManager = discovery;
         jwt.MapInboundClaims = false;
@@ -105,6 +111,12 @@ public static class AccessTokens
             OnMessageReceived = context => context.Request.Headers.Authorization.Count == 0 ? Task.CompletedTask : NeedKeys(context),
             OnTokenValidated = context =>
             {
+                if (ended.Hold(context.Principal!))
+                {
+                    context.Fail(new TokenEndedException());
+                    return Task.CompletedTask;
+                }
+
                 context.Principal = AccessClaims.Read(context.Principal!, access);
                 return Task.CompletedTask;
             },
@@ -145,6 +157,7 @@ public static class AccessTokens
         var (code, detail) = failure switch
         {
             null => ("token-missing", "Send an access token: Authorization: Bearer …"),
+            TokenEndedException => ("token-ended", "Its sign-in has ended, or its subject may do something else now: get a new one."),
             SecurityTokenExpiredException => ("token-expired", "The access token is no longer valid."),
             _ => ("token-invalid", "The access token is not one of ours."),
         };

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerService.AccessControl;
 
@@ -27,6 +28,9 @@ public sealed record Actor(string Role, string Id)
 
     /// <summary>Until when what the actor sent counts; null for who needs no token. What stays open longer ends then.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Whether what the actor sent has ended before its time: what stays open asks now and then.</summary>
+    public Func<bool> HasEnded { get; init; } = NeverEnds;
 
     /// <summary>
     /// Whether rows are left out for the actor: those of other customers, or of other sites and regions. Our own processes see all.
@@ -81,8 +85,10 @@ public sealed record Actor(string Role, string Id)
             return null;
         }
 
+        var (user, ended) = (context.User, context.RequestServices.GetService<EndedTokens>());
         var actor = new Actor(acting, id)
         {
+            HasEnded = () => ended?.Hold(user) == true,
             Scope = new DataScope(Values(context.User, AccessClaims.Site), Values(context.User, AccessClaims.Region)),
             Clearance = Enum.TryParse<Confidentiality>(
                 context.User.FindFirstValue(AccessClaims.Clearance),
@@ -98,6 +104,8 @@ public sealed record Actor(string Role, string Id)
         };
         return actor with { From = ClientAddress.Of(context, actor) };
     }
+
+    private static readonly Func<bool> NeverEnds = () => false;
 
     private static string[] Values(ClaimsPrincipal user, string claim) => [.. user.FindAll(claim).Select(c => c.Value)];
 }

@@ -2,13 +2,14 @@ using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Handling;
 using CustomerService.Complaints.Integration;
 using CustomerService.Complaints.Notices;
+using CustomerService.Complaints.People;
 using CustomerService.Complaints.Places;
 using CustomerService.Complaints.Remedies;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("complaints");
-builder.AddEventStore(store => store.AddPlaces().AddFiles().AddHandling().AddNotices(), ComplaintPublisher.ToFact);
+builder.AddEventStore(store => store.AddPlaces().AddPeople().AddFiles().AddHandling().AddNotices(), ComplaintPublisher.ToFact);
 builder.AddBus("complaints", bus =>
 {
     bus.AddConsumer<ComplaintVoicedConsumer>();
@@ -16,6 +17,8 @@ builder.AddBus("complaints", bus =>
     bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
     bus.AddConsumer<CustomerFileLentConsumer>();
     bus.AddConsumer<PlaceChangedConsumer>();
+    bus.AddConsumer<PersonChangedConsumer>();
+    bus.AddConsumer<TokensEndedConsumer>();
 });
 builder.AddFiles();
 builder.AddHandling();

@@ -16,6 +16,7 @@ builder.AddBus("dispatch", bus =>
     bus.AddConsumer<CustomerFileLentConsumer>();
     bus.AddConsumer<TicketClosedConsumer>();
     bus.AddConsumer<TicketStatusChangedConsumer>();
+    bus.AddConsumer<TokensEndedConsumer>();
 });
 builder.AddWorkOrders();
 builder.AddAssignment();

@@ -12,7 +12,7 @@ using CustomerService.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("identity");
 builder.AddEventStore(store => store.AddUsers().AddClients().AddPasswords().AddTokens().AddKeys(), IdentityPublisher.ToFact);
-builder.AddBus("identity", _ => { });
+builder.AddBus("identity", bus => bus.AddConsumer<TokensEndedConsumer>());
 builder.AddIdentityOptions();
 builder.AddStart();
 builder.AddKeys();

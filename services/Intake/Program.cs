@@ -77,6 +77,7 @@ builder.AddBus("intake", bus =>
     bus.AddConsumer<RepairOrderStatusChangedConsumer>();
     bus.AddConsumer<TimelineConsumer>();
     bus.AddConsumer<PlaceChangedConsumer>();
+    bus.AddConsumer<TokensEndedConsumer>();
 });
 builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
 builder.AddImports();

@@ -19,6 +19,7 @@ builder.AddBus("repair", bus =>
     bus.AddConsumer<VisitCompletedConsumer>();
     bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
     bus.AddConsumer<CustomerFileLentConsumer>();
+    bus.AddConsumer<TokensEndedConsumer>();
 });
 builder.AddWarranty();
 builder.AddRepairOrders();

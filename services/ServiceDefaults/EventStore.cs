@@ -34,6 +34,7 @@ public static class EventStore
         builder.Services.AddOptions<DeadlineOptions>().BindConfiguration("Deadlines").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<DeadlinePoller>();
         builder.AddAudit();
+        builder.Services.AddHostedService<EndedTokenReader>();
         builder.Services.AddSingleton<Numbers>();
         // For whoever builds a second store beside this one.
         builder.Services.AddSingleton<Func<StoreOptions>>(services => () => Options(services, configure));
@@ -74,7 +75,15 @@ public static class EventStore
         options.Listeners.Add(services.GetRequiredService<AppendSignal>());
         foreach (
             var table in (Table[])
-                [Inbox.Table, DeadlinePoller.Table, Idempotency.Table, Relay.SequenceTable, .. AuditTables.All, .. ClosedFiles.Tables]
+                [
+                    Inbox.Table,
+                    DeadlinePoller.Table,
+                    Idempotency.Table,
+                    Relay.SequenceTable,
+                    .. AuditTables.All,
+                    .. ClosedFiles.Tables,
+                    EndedTokenRows.Table,
+                ]
         )
         {
             options.Storage.ExtendedSchemaObjects.Add(table);

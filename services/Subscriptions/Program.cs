@@ -11,7 +11,7 @@ using CustomerService.Subscriptions.Webhooks;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("subscriptions");
 builder.AddEventStore(store => store.AddEvents().AddSubscribers().AddWebhooks().AddNotices(), SubscriptionsPublisher.ToFact);
-builder.AddBus("subscriptions", _ => { });
+builder.AddBus("subscriptions", bus => bus.AddConsumer<TokensEndedConsumer>());
 builder.AddEvents();
 builder.AddSubscribers();
 builder.AddReading();

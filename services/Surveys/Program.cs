@@ -12,6 +12,7 @@ builder.AddBus("surveys", bus =>
     bus.AddConsumer<TicketClosedConsumer>();
     bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
     bus.AddConsumer<CustomerFileLentConsumer>();
+    bus.AddConsumer<TokensEndedConsumer>();
 });
 builder.AddInvitations();
 builder.Services.AddValidation();

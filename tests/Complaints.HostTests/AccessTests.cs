@@ -24,9 +24,9 @@ public sealed class AccessTests(ComplaintsHost host, ITestOutputHelper output)
             }
         );
         using var desk = host.Client("supervisor:S01");
+        await host.KnowPerson(handler, AccessSeeds.Site);
         await desk.Post($"/api/complaints/{complaint}/acknowledge", new { }).Read<ComplaintView>();
-        await desk.Post($"/api/complaints/{complaint}/assign", new { handlerId = handler, handlerSite = AccessSeeds.Site })
-            .Read<ComplaintView>();
+        await desk.Post($"/api/complaints/{complaint}/assign", new { handlerId = handler }).Read<ComplaintView>();
         output.WriteLine(
             await AccessMatrix.Check(
                 host,
@@ -77,6 +77,7 @@ public sealed class AccessTests(ComplaintsHost host, ITestOutputHelper output)
             }
         );
         using var desk = host.Client("supervisor:S01");
+        await host.KnowPerson("H77", "*");
         await desk.Post($"/api/complaints/{complaint}/acknowledge", new { }).Read<ComplaintView>();
         await desk.Post($"/api/complaints/{complaint}/assign", new { handlerId = "H77" }).Read<ComplaintView>();
         foreach (var (handler, status) in new[] { ("H77", HttpStatusCode.OK), ("H78", HttpStatusCode.NotFound) })

@@ -1,7 +1,9 @@
 using System.Net;
 using CustomerService.Complaints.Files;
+using CustomerService.Contracts.Identity.V1;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
+using Intake = CustomerService.Contracts.Intake.V1;
 using V1 = CustomerService.Contracts.Complaints.V1;
 
 namespace CustomerService.Complaints.HostTests;
@@ -185,12 +187,74 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
             )
             .Read<ComplaintView>();
         await desk.Post($"/api/complaints/{complaint.Id}/acknowledge", new { }).Read<ComplaintView>();
-        using var concerned = await desk.Post($"/api/complaints/{complaint.Id}/assign", new { handlerId = "E01", handlerSite = "S310101" });
+        using var concerned = await desk.Post($"/api/complaints/{complaint.Id}/assign", new { handlerId = "E01" });
         Assert.Equal(HttpStatusCode.Conflict, concerned.StatusCode);
         Assert.Contains("/problems/handler-is-concerned", await concerned.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         desk.DefaultRequestHeaders.IfMatch.ParseAdd("\"1\"");
-        using var stale = await desk.Post($"/api/complaints/{complaint.Id}/assign", new { handlerId = "E01", handlerSite = "S310102" });
+        using var stale = await desk.Post($"/api/complaints/{complaint.Id}/assign", new { handlerId = "E02" });
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+    }
+
+    [Fact]
+    public async Task WhoAHandlerIsIsWhatIdentitySays()
+    {
+        using var desk = host.Client("supervisor:S01");
+        var (handler, customer) = ($"H{Guid.NewGuid():N}", $"C{Guid.NewGuid():N}");
+        var complaint = await desk.Post(
+                "/api/complaints",
+                new
+                {
+                    aboutKind = "site",
+                    about = "S310101",
+                    severity = "low",
+                    customerNumber = customer,
+                }
+            )
+            .Read<ComplaintView>();
+        await desk.Post($"/api/complaints/{complaint.Id}/acknowledge", new { }).Read<ComplaintView>();
+        await Refused("handler-unknown");
+        await Said(["engineer"], "*", true, 2);
+        await Refused("handler-unknown");
+        await Said(["complaintHandler"], "S310101", true, 3);
+        await Refused("handler-is-concerned");
+        await Said(["complaintHandler"], "*", false, 4);
+        await Refused("handler-unknown");
+        await host.Publish(
+            new Intake.CustomerConfidentialityChanged
+            {
+                CustomerNumber = customer,
+                Level = "secret",
+                At = DateTimeOffset.UtcNow,
+            }
+        );
+        await Said(["complaintHandler"], "*", true, 5);
+        using var cleared = host.Client(new Actor("supervisor", "S01") { Clearance = Confidentiality.Secret });
+        await Eventually.Holds(async () => await Code(cleared) == "handler-not-cleared", "a handler who is not cleared");
+        await Said(["complaintHandler"], "*", true, 6, "secret");
+        await Eventually.Holds(async () => await Code(cleared) is null, "a handler who is cleared");
+
+        Task Said(string[] roles, string site, bool isActive, int revision, string clearance = "normal") =>
+            host.Publish(
+                new PersonChanged
+                {
+                    PersonId = handler,
+                    Roles = roles,
+                    Sites = [site],
+                    Regions = [],
+                    Clearance = clearance,
+                    IsActive = isActive,
+                    Revision = revision,
+                    At = DateTimeOffset.UtcNow,
+                }
+            );
+
+        async Task Refused(string code) => await Eventually.Holds(async () => await Code(desk) == code, code);
+
+        async Task<string?> Code(HttpClient client)
+        {
+            using var answer = await client.Post($"/api/complaints/{complaint.Id}/assign", new { handlerId = handler });
+            return answer.IsSuccessStatusCode ? null : (await answer.Content.ReadAsStringAsync()).Split("/problems/")[1].Split('"')[0];
+        }
     }
 
     [Fact]
@@ -198,6 +262,7 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
     {
         using var desk = host.Client("supervisor:S01");
         var handler = $"H-{Guid.NewGuid():N}"[..12];
+        await host.KnowPerson(handler, "*");
         var numbers = new List<string>();
         foreach (var _ in Enumerable.Range(0, 5))
         {

@@ -1,3 +1,4 @@
+using CustomerService.Complaints.People;
 using CustomerService.Complaints.Places;
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.TestSupport;
@@ -42,8 +43,41 @@ public sealed class ComplaintsHost()
         await session.SaveChangesAsync();
     }
 
+    /// <summary>A1: people as Identity said them.</summary>
+    public Task KnowPerson(string id, params string[] sites) => Services.KnowPerson(id, sites);
+
     /// <inheritdoc />
-    protected override Task Prepare() => KnowPlaces("S310101", "S310102");
+    protected override async Task Prepare()
+    {
+        await KnowPlaces("S310101", "S310102");
+        await KnowPerson("H01", "*");
+        await KnowPerson("H02", "*");
+        await KnowPerson("E01", "S310101");
+        await KnowPerson("E02", "S310102");
+    }
+}
+
+/// <summary>Who is who.</summary>
+internal static class People
+{
+    /// <summary>Somebody who handles complaints.</summary>
+    public static async Task KnowPerson(this IServiceProvider services, string id, params string[] sites)
+    {
+        await using var session = services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
+        session.Store(
+            new KnownPerson
+            {
+                Id = id,
+                Roles = ["complaintHandler"],
+                Sites = sites,
+                Regions = [],
+                Clearance = Confidentiality.Normal,
+                IsActive = true,
+            }
+        );
+        await session.SaveChangesAsync();
+    }
 }
 
 /// <summary>A Complaints whose time to a proposal is four seconds.</summary>
@@ -52,7 +86,11 @@ public sealed class HurriedHost()
         "complaints",
         new Dictionary<string, string> { ["Complaints:ProposeWithin"] = "00:00:04", ["Deadlines:PollInterval"] = "00:00:00.05" },
         typeof(V1.ComplaintSupervisionNotice)
-    );
+    )
+{
+    /// <inheritdoc />
+    protected override Task Prepare() => Services.KnowPerson("H01", "*");
+}
 
 /// <summary>Tests that share the host.</summary>
 [CollectionDefinition(Name)]

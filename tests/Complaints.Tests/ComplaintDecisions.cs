@@ -1,6 +1,7 @@
 using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Handling;
 using CustomerService.Complaints.Notices;
+using CustomerService.Complaints.People;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Complaints.Tests;
@@ -18,6 +19,18 @@ internal static class ComplaintDecisions
     /// <summary>Stories of a complaint that nobody wrote: who answers a proposal has one.</summary>
     public static Stories<Complaint, ComplaintView> Stories { get; } =
         new(Decisions, (complaint, e) => e is not (ProposalAccepted or ProposalRejected) || complaint.Proposal is not null);
+
+    /// <summary>Somebody who handles complaints, as Identity says it.</summary>
+    public static KnownPerson Person(string id, params string[] sites) =>
+        new()
+        {
+            Id = id,
+            Roles = ["complaintHandler"],
+            Sites = sites,
+            Regions = [],
+            Clearance = Confidentiality.Normal,
+            IsActive = true,
+        };
 
     public static Given<Complaint> Given(params object[] events) => Decisions.Given<Complaint>(Number, events);
 

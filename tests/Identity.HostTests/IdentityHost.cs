@@ -8,11 +8,12 @@ using CustomerService.TestSupport;
 using Marten;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using V1 = CustomerService.Contracts.Identity.V1;
 
 namespace CustomerService.Identity.HostTests;
 
 /// <summary>One Identity for all tests of the assembly.</summary>
-public sealed class IdentityHost() : ServiceHost<Program>("identity", Settings)
+public sealed class IdentityHost() : ServiceHost<Program>("identity", Settings, typeof(V1.PersonChanged), typeof(V1.TokensEnded))
 {
     /// <summary>The issuer, which is not the address that the tests use.</summary>
     public const string Issuer = "http://127.0.0.1:8080/";

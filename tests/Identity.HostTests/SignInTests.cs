@@ -5,6 +5,7 @@ using CustomerService.Identity.SignIn;
 using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
+using V1 = CustomerService.Contracts.Identity.V1;
 
 namespace CustomerService.Identity.HostTests;
 
@@ -246,6 +247,29 @@ public sealed class SignInTests(IdentityHost host)
         Assert.Equal(["agent", "dispatcher"], info.GetProperty("role").Strings());
         using var nobody = await browser.Get("/connect/userinfo");
         Assert.False(nobody.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task EverybodyIsToldWhichAccessTokensCountNoMore()
+    {
+        var user = await host.NewUser();
+        var browser = host.Browser();
+        var claims = (await browser.TokensOf(user, IdentityHost.Password)).Claims;
+        var (signIn, revision) = (claims.GetProperty("sid").GetString(), claims.GetProperty("rev").GetInt32());
+
+        using var read = await host.Administrator.GetAsync(new Uri($"/api/users/{user}", UriKind.Relative));
+        using var change = new HttpRequestMessage(HttpMethod.Put, $"/api/users/{user}/access");
+        change.Headers.IfMatch.Add(read.Headers.ETag!);
+        change.Content = JsonContent.Create(new { access = new { roles = new[] { "quality" }, sites = new[] { "S310101" } } });
+        await host.Administrator.SendAsync(change).Read<User>();
+        await host.Published<V1.TokensEnded>(t => t.Subject == user && t.SignIn is null && t.Revision == revision + 1);
+        var person = await host.Published<V1.PersonChanged>(p => p.PersonId == user && p.Roles.Contains("quality"));
+        Assert.Equal((true, "normal"), (person.IsActive, person.Clearance));
+
+        using var again = await browser.Get(browser.Request());
+        Assert.Equal(revision + 1, (await browser.Redeem(Browser.CodeOf(again))).Claims.GetProperty("rev").GetInt32());
+        using var confirmed = await browser.Fill("/connect/logout?client_id=desk&post_logout_redirect_uri=http://127.0.0.1:5999/");
+        await host.Published<V1.TokensEnded>(t => t.Subject == user && t.SignIn == signIn);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CustomerService.Identity.Clients;
 using CustomerService.Identity.Tokens;
+using CustomerService.Identity.Users;
 using static CustomerService.Identity.Tests.IdentityDecisions;
 
 namespace CustomerService.Identity.Tests;
@@ -54,7 +55,7 @@ public sealed class ClientDecisionTests
         var other = Ours with { Sites = ["S31*"] };
         GivenClient("intake", Ours)
             .When(c => ChangeClient.Decide(c, new ChangeClient(other), By, Now))
-            .Then(new ClientChanged(other, By, Now));
+            .Then(new ClientChanged(other, By, Now), new ClientTokensEnded(1, By, Now));
         GivenClient("intake", Ours).When(c => ChangeClient.Decide(c, new ChangeClient(Ours with { Sites = ["*"] }), By, Now)).ThenNothing();
         GivenClient("intake", Ours).When(c => ChangeClient.Decide(c, new ChangeClient(App), By, Now)).ThenRejected("client-public-fixed");
         GivenClient("intake", Ours, new ClientRemoved(By, Now))
@@ -75,7 +76,9 @@ public sealed class ClientDecisionTests
     [Fact]
     public void RemovingTwiceIsNothing()
     {
-        GivenClient("intake", Ours).When(c => RemoveClient.Decide(c, By, Now)).Then(new ClientRemoved(By, Now));
+        GivenClient("intake", Ours)
+            .When(c => RemoveClient.Decide(c, By, Now))
+            .Then(new ClientRemoved(By, Now), new ClientTokensEnded(1, By, Now));
         GivenClient("intake", Ours, new ClientRemoved(By, Now)).When(c => RemoveClient.Decide(c, By, Now)).ThenNothing();
     }
 

@@ -70,7 +70,7 @@ public sealed class UserDecisionTests
         var command = new ChangeUserAccess(Agent with { Clearance = Confidentiality.Secret });
         GivenUser("A017", Agent)
             .When(u => ChangeUserAccess.Decide(u, command, true, Administrator with { Clearance = Confidentiality.Secret }, Now))
-            .Then(new UserAccessChanged(command.Access, By, Now));
+            .Then(new UserAccessChanged(command.Access, false, By, Now), new AccessTokensEnded(null, 1, By, Now));
     }
 
     [Theory]
@@ -131,10 +131,10 @@ public sealed class UserDecisionTests
         GivenUser("AD1", Admin).When(u => ChangeUserAccess.Decide(u, command, true, Administrator, Now)).ThenRejected("own-clearance");
         GivenUser("AD2", Admin)
             .When(u => ChangeUserAccess.Decide(u, command, true, Administrator with { Clearance = Confidentiality.Secret }, Now))
-            .Then(new UserAccessChanged(command.Access, By, Now));
+            .Then(new UserAccessChanged(command.Access, false, By, Now), new AccessTokensEnded(null, 1, By, Now));
         GivenUser("AD1", command.Access)
             .When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Admin), true, Administrator, Now))
-            .Then(new UserAccessChanged(Admin, By, Now));
+            .Then(new UserAccessChanged(Admin, false, By, Now), new AccessTokensEnded(null, 1, By, Now));
     }
 
     [Fact]
@@ -145,18 +145,20 @@ public sealed class UserDecisionTests
             .ThenRejected("last-administrator");
         GivenUser("AD1", Admin)
             .When(u => ChangeUserAccess.Decide(u, new ChangeUserAccess(Agent), true, Administrator, Now))
-            .Then(new UserAccessChanged(Agent, By, Now));
+            .Then(new UserAccessChanged(Agent, false, By, Now), new AccessTokensEnded(null, 1, By, Now));
         GivenUser("AD1", Admin).When(u => DisableUser.Decide(u, false, Administrator, Now)).ThenRejected("last-administrator");
-        GivenUser("A017", Agent).When(u => DisableUser.Decide(u, false, Administrator, Now)).Then(new UserDisabled(By, Now));
+        GivenUser("A017", Agent)
+            .When(u => DisableUser.Decide(u, false, Administrator, Now))
+            .Then(new UserDisabled(Agent, By, Now), new AccessTokensEnded(null, 1, By, Now));
     }
 
     [Fact]
     public void DisablingAndEnablingTwiceIsNothing()
     {
-        GivenUser("A017", Agent, new UserDisabled(By, Now)).When(u => DisableUser.Decide(u, true, Administrator, Now)).ThenNothing();
-        GivenUser("A017", Agent, new UserDisabled(By, Now))
+        GivenUser("A017", Agent, new UserDisabled(Agent, By, Now)).When(u => DisableUser.Decide(u, true, Administrator, Now)).ThenNothing();
+        GivenUser("A017", Agent, new UserDisabled(Agent, By, Now))
             .When(u => EnableUser.Decide(u, Administrator, Now))
-            .Then(new UserEnabled(By, Now));
+            .Then(new UserEnabled(Agent, By, Now));
         GivenUser("A017", Agent).When(u => EnableUser.Decide(u, Administrator, Now)).ThenNothing();
     }
 
@@ -174,10 +176,10 @@ public sealed class UserDecisionTests
     {
         GivenUser("A017", Agent)
             .When(u => SetPassword.Decide(u, "correct horse battery", true, "agent:A017", Now))
-            .Then(new PasswordSet(false, "agent:A017", Now));
+            .Then(new PasswordSet(false, "agent:A017", Now), new AccessTokensEnded(null, 1, "agent:A017", Now));
         GivenUser("A017", Agent)
             .When(u => SetPassword.Decide(u, "correct horse battery", false, By, Now))
-            .Then(new PasswordSet(true, By, Now));
+            .Then(new PasswordSet(true, By, Now), new AccessTokensEnded(null, 1, By, Now));
         GivenUser("A017", Agent).When(u => SetPassword.Decide(u, "short", true, By, Now)).ThenRejected("password-length");
     }
 
@@ -186,15 +188,18 @@ public sealed class UserDecisionTests
     {
         var before = GivenUser("A017", Agent).State;
         Assert.NotEqual(before.Epoch, GivenUser("A017", Agent, new PasswordSet(false, By, Now)).State.Epoch);
-        Assert.NotEqual(before.Epoch, GivenUser("A017", Agent, new UserDisabled(By, Now), new UserEnabled(By, Now)).State.Epoch);
-        Assert.Equal(before.Epoch, GivenUser("A017", Agent, new UserAccessChanged(Admin, By, Now)).State.Epoch);
+        Assert.NotEqual(
+            before.Epoch,
+            GivenUser("A017", Agent, new UserDisabled(Agent, By, Now), new UserEnabled(Agent, By, Now)).State.Epoch
+        );
+        Assert.Equal(before.Epoch, GivenUser("A017", Agent, new UserAccessChanged(Admin, false, By, Now)).State.Epoch);
     }
 
     [Fact]
     public void ATryIsRecordedForWhatItWas()
     {
         var user = GivenUser("A017", Agent).State;
-        var disabled = GivenUser("A017", Agent, new UserDisabled(By, Now)).State;
+        var disabled = GivenUser("A017", Agent, new UserDisabled(Agent, By, Now)).State;
         var counted = new ClaimedTry("hash", false, null);
         var last = new ClaimedTry("hash", false, Now.AddMinutes(15));
         Assert.Equal([new UserSignedIn("192.0.2.1", Now)], PasswordCheck.Events(user, counted, true, true, "192.0.2.1", Now));

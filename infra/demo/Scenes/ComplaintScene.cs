@@ -3,6 +3,10 @@ namespace CustomerService.Demo.Scenes;
 /// <summary>A complaint from its acknowledgement to its closing; some customers reject the first proposal.</summary>
 internal static class ComplaintScene
 {
+    /// <summary>Who handles complaints: ten on each of the first two levels.</summary>
+    public static IReadOnlyList<string> Handlers { get; } =
+    [.. Enumerable.Range(1, 2).SelectMany(level => Enumerable.Range(0, 10).Select(number => $"H{level}{number}"))];
+
     public static async Task Play(Scene scene, string number)
     {
         var path = $"/api/complaints/{number}";

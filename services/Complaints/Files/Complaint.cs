@@ -40,8 +40,6 @@ internal sealed record Complaint
 
     public bool IsAboutPerson(string id) => AboutKind == AboutKind.Person && Same(About, id);
 
-    public bool IsAboutSite(string? code) => AboutKind == AboutKind.Site && code is not null && Same(About, code);
-
     public bool WasHandledBelow(string id) => HandlersOfLowerLevels.Any(h => Same(h, id));
 
     public static Complaint Create(IEvent<ComplaintRegistered> registered) =>

@@ -11,10 +11,13 @@ namespace CustomerService.Complaints.Files;
 /// </summary>
 internal static class ComplaintAccess
 {
+    /// <summary>SQL of the customer's file that a complaint belongs to.</summary>
+    public const string File = "d.data ->> 'customerNumber'";
+
     public static IQueryable<ComplaintView> VisibleTo(this IQueryable<ComplaintView> complaints, Actor actor) =>
         actor.Is(Role.Customer)
             ? complaints.Where(c => c.CustomerNumber == actor.Id)
-            : (actor.IsRestricted ? complaints.Where(Concerning(actor)) : complaints).Open("d.data ->> 'customerNumber'", actor);
+            : (actor.IsRestricted ? complaints.Where(Concerning(actor)) : complaints).Open(File, actor);
 
     private static Expression<Func<ComplaintView, bool>> Concerning(Actor actor)
     {

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Complaints.Files;
-using CustomerService.Complaints.Places;
+using CustomerService.Complaints.People;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,16 +9,12 @@ namespace CustomerService.Complaints.Handling;
 
 /// <summary>
 /// C2: gives the complaint to a handler, who is never the person complained about, nor of the site complained about, nor somebody who
-/// handled it on a lower level.
+/// handled it on a lower level. Who the handler is and where they work is what Identity says.
 /// </summary>
-/// <param name="HandlerId">Id of the handler.</param>
-/// <param name="HandlerSite">Code of the site that the handler belongs to; null for somebody of no site.</param>
-public sealed record AssignHandler(
-    [property: Required, StringLength(80, MinimumLength = 1)] string HandlerId,
-    [property: StringLength(40, MinimumLength = 1)] string? HandlerSite = null
-)
+/// <param name="HandlerId">Id of somebody with the role complaintHandler or supervisor.</param>
+public sealed record AssignHandler([property: Required, StringLength(80, MinimumLength = 1)] string HandlerId)
 {
-    internal static Decision Decide(Complaint complaint, AssignHandler command, Actor actor, DateTimeOffset now)
+    internal static Decision Decide(Complaint complaint, KnownPerson handler, Actor actor, DateTimeOffset now)
     {
         if (complaint.Status == ComplaintStatus.Closed)
         {
@@ -30,17 +26,17 @@ public sealed record AssignHandler(
             return Refusals.ActorConcerned(actor);
         }
 
-        if (Concern(complaint, command) is { } concern)
+        if (Concern(complaint, handler) is { } concern)
         {
             return Refusals.Concerned(concern);
         }
 
-        if (string.Equals(complaint.HandlerId, command.HandlerId, StringComparison.Ordinal))
+        if (string.Equals(complaint.HandlerId, handler.Id, StringComparison.Ordinal))
         {
             return Decision.NoChange;
         }
 
-        var assigned = new HandlerAssigned(command.HandlerId, command.HandlerSite, complaint.Level, now);
+        var assigned = new HandlerAssigned(handler.Id, handler.Site, complaint.Level, now);
         return complaint.Status switch
         {
             ComplaintStatus.Received => Rejection.Conflict("not-acknowledged", "Tell the customer first that the complaint has arrived."),
@@ -62,23 +58,40 @@ public sealed record AssignHandler(
         IQuerySession query,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) =>
-        await query.RefuseUnknownPlace(command.HandlerSite, cancellationToken) is { } place
-            ? place.ToProblem()
-            : await commands.Execute<Complaint, ComplaintView>(
-                number,
-                complaint => Decide(complaint, command, actor, clock.GetUtcNow()),
-                cancellationToken
-            );
-
-    private static string? Concern(Complaint complaint, AssignHandler command)
+    )
     {
-        if (complaint.IsAboutPerson(command.HandlerId))
-            return $"The complaint is about {command.HandlerId}.";
-        if (complaint.IsAboutSite(command.HandlerSite))
-            return $"The complaint is about site {command.HandlerSite}, where {command.HandlerId} works.";
-        if (complaint.WasHandledBelow(command.HandlerId))
-            return $"{command.HandlerId} handled it on a lower level.";
+        var handler = await query.LoadAsync<KnownPerson>(command.HandlerId, cancellationToken);
+        if (handler is not { IsActive: true } || Roles.Select(r => (Role?)r).FirstOrDefault(r => handler.Is(r!.Value)) is not { } role)
+        {
+            return Rejection.Invalid("handler-unknown", $"{command.HandlerId} is nobody who handles complaints.").ToProblem();
+        }
+
+        if (!await IsOpenTo(handler.AsActor(role), number, query, cancellationToken))
+        {
+            return Rejection.Conflict("handler-not-cleared", $"The customer's file is closed to {handler.Id}.").ToProblem();
+        }
+
+        return await commands.Execute<Complaint, ComplaintView>(
+            number,
+            complaint => Decide(complaint, handler, actor, clock.GetUtcNow()),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Roles that handle complaints.</summary>
+    private static readonly Role[] Roles = [Role.ComplaintHandler, Role.Supervisor];
+
+    private static string? Concern(Complaint complaint, KnownPerson handler)
+    {
+        if (complaint.IsAboutPerson(handler.Id))
+            return $"The complaint is about {handler.Id}.";
+        if (complaint is { AboutKind: AboutKind.Site, About: { } site } && handler.IsOf(site))
+            return $"The complaint is about site {site}, where {handler.Id} works.";
+        if (complaint.WasHandledBelow(handler.Id))
+            return $"{handler.Id} handled it on a lower level.";
         return null;
     }
+
+    private static Task<bool> IsOpenTo(Actor handler, string number, IQuerySession query, CancellationToken cancellationToken) =>
+        query.Query<ComplaintView>().Where(c => c.Id == number).Open(ComplaintAccess.File, handler).AnyAsync(cancellationToken);
 }

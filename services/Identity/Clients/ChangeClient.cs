@@ -19,7 +19,7 @@ public sealed record ChangeClient(ClientTerms Terms)
             return Rejection.Conflict("client-public-fixed", "A client stays public, or stays one with a secret.");
         if (Access.Same(client.Terms, command.Terms))
             return Decision.NoChange;
-        return Decision.Accept(new ClientChanged(command.Terms, by, now));
+        return Decision.Accept(new ClientChanged(command.Terms, by, now), client.EndTokens(by, now));
     }
 
     internal static Task<Results<Ok<Client>, ProblemHttpResult>> Handle(

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
 
@@ -15,8 +16,15 @@ public sealed record Client
     /// <summary>Whether it gets nothing any more; its id is not given again.</summary>
     public bool IsRemoved { get; init; }
 
+    /// <summary>Access tokens of an earlier revision count no more.</summary>
+    [JsonInclude]
+    public int Revision { get; internal init; }
+
     /// <summary>When it was registered.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>What follows from whatever changes what a token would say.</summary>
+    internal ClientTokensEnded EndTokens(string by, DateTimeOffset now) => new(Revision + 1, by, now);
 }
 
 /// <summary>A client with its new secret, which nobody can show again.</summary>
@@ -35,6 +43,8 @@ internal sealed partial class ClientProjection : SingleStreamProjection<Client, 
         };
 
     public static Client Apply(ClientChanged e, Client client) => client with { Terms = e.Terms };
+
+    public static Client Apply(ClientTokensEnded e, Client client) => client with { Revision = e.Revision };
 
     public static Client Apply(ClientRemoved _, Client client) => client with { IsRemoved = true };
 }

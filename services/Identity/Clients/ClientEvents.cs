@@ -12,6 +12,9 @@ internal sealed record ClientSecretRotated(string By, DateTimeOffset At);
 
 internal sealed record ClientRemoved(string By, DateTimeOffset At);
 
+// Access tokens below the revision count no more.
+internal sealed record ClientTokensEnded(int Revision, string By, DateTimeOffset At);
+
 internal static class ClientEvents
 {
     /// <summary>Stored names are never reused or renamed.</summary>
@@ -21,5 +24,6 @@ internal static class ClientEvents
         options.Events.MapEventType<ClientChanged>("client_changed_v1");
         options.Events.MapEventType<ClientSecretRotated>("client_secret_rotated_v1");
         options.Events.MapEventType<ClientRemoved>("client_removed_v1");
+        options.Events.MapEventType<ClientTokensEnded>("client_tokens_ended_v1");
     }
 }

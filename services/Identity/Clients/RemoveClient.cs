@@ -7,7 +7,7 @@ namespace CustomerService.Identity.Clients;
 internal static class RemoveClient
 {
     internal static Decision Decide(Client client, string by, DateTimeOffset now) =>
-        client.IsRemoved ? Decision.NoChange : Decision.Accept(new ClientRemoved(by, now));
+        client.IsRemoved ? Decision.NoChange : Decision.Accept(new ClientRemoved(by, now), client.EndTokens(by, now));
 
     internal static Task<Results<Ok<Client>, ProblemHttpResult>> Handle(
         string id,

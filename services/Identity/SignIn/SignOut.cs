@@ -35,9 +35,11 @@ internal static class SignOut
         if (cookie?.GetClaim(TokenClaims.SignedIn) is { } ended)
         {
             // A copy of the cookie ends with it, and so does what came of it.
+            var self = new Actor("user", signedIn!);
+            var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
             await using var session = context.RequestServices.GetRequiredService<IDocumentStore>().LightweightSession();
-            session.Stamp(Actor.System("identity"), null, null);
-            await SignedIn.End(session, ended, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
+            session.Stamp(self, null, null);
+            await SignedIn.End(session, ended, self.ToString(), now, cancellationToken);
             await session.SaveChangesAsync(cancellationToken);
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,12 +32,16 @@ public sealed record SignedIn
 
     internal bool CountsAt(DateTimeOffset now, TimeSpan endsAfter) => EndedAt is null && now < BeganAt + endsAfter;
 
-    /// <summary>Ends one, unless it has ended already.</summary>
-    internal static async Task End(IDocumentSession session, string id, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Ends one with the tokens that came of it, unless it has ended already.</summary>
+    internal static async Task End(IDocumentSession session, string id, string by, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await session.LoadAsync<SignedIn>(id, cancellationToken) is { EndedAt: null } known)
+        if (
+            await session.LoadAsync<SignedIn>(id, cancellationToken) is { EndedAt: null } known
+            && await session.LoadAsync<User>(known.UserId, cancellationToken) is { } user
+        )
         {
             session.Store(known with { EndedAt = now });
+            await session.Events.AppendExclusive(user.Id, cancellationToken, new AccessTokensEnded(id, user.Revision, by, now));
         }
     }
 
@@ -64,6 +69,7 @@ public sealed record SignedIn
     internal static async Task<Results<NoContent, ProblemHttpResult>> EndOne(
         string id,
         string session,
+        Actor actor,
         Commands commands,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -77,7 +83,7 @@ public sealed record SignedIn
                     return Rejection.NotFound("session", session);
                 }
 
-                await End(store, session, clock.GetUtcNow(), cancellationToken);
+                await End(store, session, actor.ToString(), clock.GetUtcNow(), cancellationToken);
                 return null;
             },
             cancellationToken

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -22,14 +23,18 @@ internal static class TokenClaims
     // Stays in codes and refresh tokens.
     public const string Epoch = "epoch";
 
-    // So does which sign-in they came of.
-    public const string SignedIn = "signed-in";
+    /// <summary>Which sign-in a token came of: services refuse it when that has ended.</summary>
+    public const string SignedIn = "sid";
+
+    /// <summary>Revision of what the token says: services refuse it when there is a later one.</summary>
+    public const string Revision = "rev";
 
     /// <summary>The token of a subject.</summary>
     /// <param name="subject">A user's or a client's id.</param>
     /// <param name="access">What it says besides.</param>
+    /// <param name="revision">Number of what it says; null for somebody not registered here.</param>
     /// <param name="through">The client that acts for the subject (RFC 8693, <c>act</c>).</param>
-    public static ClaimsPrincipal Of(string subject, Access access, string? through = null)
+    public static ClaimsPrincipal Of(string subject, Access access, int? revision, string? through = null)
     {
         var identity = new ClaimsIdentity(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claims.Subject, Claims.Role);
         identity.SetClaim(Claims.Subject, subject);
@@ -39,6 +44,11 @@ internal static class TokenClaims
             .. Array(Region, access.Regions),
         ]);
         identity.SetClaim(Clearance, JsonNamingPolicy.CamelCase.ConvertName(access.Clearance.ToString()));
+        if (revision is { } number)
+        {
+            identity.AddClaim(new Claim(Revision, number.ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer32));
+        }
+
         if (through is not null)
         {
             identity.AddClaim(new Claim(Actor, JsonSerializer.Serialize(new { sub = through }), JsonClaimValueTypes.Json));
@@ -49,7 +59,7 @@ internal static class TokenClaims
             claim.Type switch
             {
                 Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-                Claims.Role or Site or Region or Clearance or Actor => [Destinations.AccessToken],
+                Claims.Role or Site or Region or Clearance or Actor or Revision or SignedIn => [Destinations.AccessToken],
                 _ => ImmutableArray<string>.Empty,
             }
         );

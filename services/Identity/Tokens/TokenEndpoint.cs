@@ -68,10 +68,10 @@ internal static class TokenEndpoint
     /// <summary>What a person's code, tokens and refresh tokens hold.</summary>
     public static ClaimsPrincipal OfPerson(User user, IEnumerable<string> scopes, Claim? signedInAt, string signedIn)
     {
-        var principal = TokenClaims.Of(user.Id, user.Access);
+        var principal = TokenClaims.Of(user.Id, user.Access, user.Revision);
         principal.SetScopes(scopes);
         principal.SetClaim(TokenClaims.Epoch, user.Epoch.ToString(CultureInfo.InvariantCulture));
-        principal.SetClaim(TokenClaims.SignedIn, signedIn);
+        ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(TokenClaims.SignedIn, signedIn).SetDestinations(Destinations.AccessToken));
         if (signedInAt is not null)
         {
             var claim = new Claim(signedInAt.Type, signedInAt.Value, ClaimValueTypes.Integer64);
@@ -91,7 +91,15 @@ internal static class TokenEndpoint
     {
         var client = await session.LoadAsync<Client>(id, cancellationToken);
         return client is { IsRemoved: false, Terms.Role: not null }
-            ? await Issue(session, id, id, client.Terms.Access, null, from, now, cancellationToken)
+            ? await Issue(
+                session,
+                id,
+                TokenClaims.Of(id, client.Terms.Access, client.Revision),
+                client.Terms.Access.Roles,
+                from,
+                now,
+                cancellationToken
+            )
             : Refuse(Errors.UnauthorizedClient, "The client has no role of its own.");
     }
 
@@ -122,7 +130,8 @@ internal static class TokenEndpoint
         var decision = OnBehalf.Decide(client.Terms, asked, await user, await other is not null);
         if (decision.Access is { } access)
         {
-            return await Issue(session, client.Id, asked.Subject!, access, client.Id, from, now, cancellationToken);
+            var token = TokenClaims.Of(asked.Subject!, access, (await user)?.Revision, client.Id);
+            return await Issue(session, client.Id, token, access.Roles, from, now, cancellationToken);
         }
 
         await Record(
@@ -138,16 +147,16 @@ internal static class TokenEndpoint
     private static async Task<IResult> Issue(
         IDocumentSession session,
         string client,
-        string subject,
-        Access access,
-        string? through,
+        ClaimsPrincipal token,
+        IReadOnlyList<Role> roles,
         string from,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        await Record(session, client, from, new ClientTokenIssued(client, subject, access.Roles, from, now), cancellationToken);
-        return SignIn(TokenClaims.Of(subject, access, through));
+        var issued = new ClientTokenIssued(client, token.GetClaim(Claims.Subject)!, roles, from, now);
+        await Record(session, client, from, issued, cancellationToken);
+        return SignIn(token);
     }
 
     private static Task Record(IDocumentSession session, string client, string from, object e, CancellationToken cancellationToken)

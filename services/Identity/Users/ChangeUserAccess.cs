@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CustomerService.Identity.Users;
 
 /// <summary>
-/// A1: what a user may do from now on; access tokens say it from the next one on. Needs the version that the caller saw (If-Match), since
+/// A1: what a user may do from now on; access tokens that say something else end within seconds. Needs the version that the caller saw (If-Match), since
 /// it overwrites fields.
 /// </summary>
 /// <param name="Access">Roles, sites, regions, clearance.</param>
@@ -24,7 +24,10 @@ public sealed record ChangeUserAccess(Access Access)
             is { } refusal
             ? refusal
         : Access.Same(user.Access, command.Access) ? Decision.NoChange
-        : Decision.Accept(new UserAccessChanged(command.Access, actor.ToString(), now));
+        : Decision.Accept(
+            new UserAccessChanged(command.Access, user.IsDisabled, actor.ToString(), now),
+            user.EndTokens(actor.ToString(), now)
+        );
 
     internal static Task<Results<Ok<User>, ProblemHttpResult>> Handle(
         string id,

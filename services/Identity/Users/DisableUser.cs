@@ -9,7 +9,7 @@ internal static class DisableUser
     internal static Decision Decide(User user, bool thereAreOthers, Actor actor, DateTimeOffset now) =>
         user.IsDisabled ? Decision.NoChange
         : UserRules.KeepsAnAdministrator(user, isAdministratorThen: false, thereAreOthers) is { } refusal ? refusal
-        : Decision.Accept(new UserDisabled(actor.ToString(), now));
+        : Decision.Accept(new UserDisabled(user.Access, actor.ToString(), now), user.EndTokens(actor.ToString(), now));
 
     internal static Task<Results<Ok<User>, ProblemHttpResult>> Handle(
         string id,
@@ -40,7 +40,7 @@ internal static class DisableUser
 internal static class EnableUser
 {
     internal static Decision Decide(User user, Actor actor, DateTimeOffset now) =>
-        user.IsDisabled ? Decision.Accept(new UserEnabled(actor.ToString(), now)) : Decision.NoChange;
+        user.IsDisabled ? Decision.Accept(new UserEnabled(user.Access, actor.ToString(), now)) : Decision.NoChange;
 
     internal static Task<Results<Ok<User>, ProblemHttpResult>> Handle(
         string id,

@@ -8,7 +8,7 @@ namespace CustomerService.Identity.Users;
 
 /// <summary>
 /// A new password: one's own needs the old one; an administrator sets one for a single sign-in, at which it must be changed. Sessions and
-/// refresh tokens from before count no more.
+/// tokens from before count no more.
 /// </summary>
 /// <param name="Password">12 to 128 characters, not the id.</param>
 /// <param name="Current">The present password; needed for one's own.</param>
@@ -33,7 +33,9 @@ public sealed record SetPassword(
         };
 
     internal static Decision Decide(User user, string password, bool isOwn, string by, DateTimeOffset now) =>
-        PasswordRules.Check(user.Id, password) is { } refusal ? refusal : Decision.Accept(new PasswordSet(!isOwn, by, now));
+        PasswordRules.Check(user.Id, password) is { } refusal
+            ? refusal
+            : Decision.Accept(new PasswordSet(!isOwn, by, now), user.EndTokens(by, now));
 
     internal static async Task<Results<Ok<User>, ProblemHttpResult>> Handle(
         string id,

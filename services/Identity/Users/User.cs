@@ -32,7 +32,14 @@ public sealed record User
     [JsonInclude]
     public int Epoch { get; internal init; }
 
+    /// <summary>Access tokens of an earlier revision count no more: each change of what somebody may do begins one, as does an epoch.</summary>
+    [JsonInclude]
+    public int Revision { get; internal init; }
+
     internal bool IsAdministrator => !IsDisabled && Access.Roles.Contains(Role.Administrator);
+
+    /// <summary>What follows from whatever changes what a token would say.</summary>
+    internal AccessTokensEnded EndTokens(string by, DateTimeOffset now) => new(null, Revision + 1, by, now);
 }
 
 internal sealed partial class UserProjection : SingleStreamProjection<User, string>
@@ -59,6 +66,8 @@ internal sealed partial class UserProjection : SingleStreamProjection<User, stri
     public static User Apply(UserDisabled _, User user) => user with { IsDisabled = true, Epoch = user.Epoch + 1 };
 
     public static User Apply(UserEnabled _, User user) => user with { IsDisabled = false };
+
+    public static User Apply(AccessTokensEnded e, User user) => user with { Revision = e.Revision };
 
     public static User Apply(UserLockedOut e, User user) => user with { LockedUntil = e.Until };
 

@@ -16,19 +16,22 @@ internal enum SignInFailure
 
 internal sealed record UserRegistered(Access Access, string By, DateTimeOffset At);
 
-internal sealed record UserAccessChanged(Access Access, string By, DateTimeOffset At);
+internal sealed record UserAccessChanged(Access Access, bool IsDisabled, string By, DateTimeOffset At);
 
 internal sealed record PasswordSet(bool MustChange, string By, DateTimeOffset At);
 
-internal sealed record UserDisabled(string By, DateTimeOffset At);
+internal sealed record UserDisabled(Access Access, string By, DateTimeOffset At);
 
-internal sealed record UserEnabled(string By, DateTimeOffset At);
+internal sealed record UserEnabled(Access Access, string By, DateTimeOffset At);
 
 internal sealed record UserSignedIn(string From, DateTimeOffset At);
 
 internal sealed record SignInFailed(SignInFailure Reason, string From, DateTimeOffset At);
 
 internal sealed record UserLockedOut(DateTimeOffset Until, string From, DateTimeOffset At);
+
+// Access tokens count no more: those of one sign-in, or all below the revision.
+internal sealed record AccessTokensEnded(string? SignIn, int Revision, string By, DateTimeOffset At);
 
 internal sealed record UserUnlocked(string By, DateTimeOffset At);
 
@@ -49,6 +52,7 @@ internal static class UserEvents
         options.Events.MapEventType<SignInFailed>("sign_in_failed_v1");
         options.Events.MapEventType<UserLockedOut>("user_locked_out_v1");
         options.Events.MapEventType<UserUnlocked>("user_unlocked_v1");
+        options.Events.MapEventType<AccessTokensEnded>("access_tokens_ended_v1");
         options.Events.MapEventType<UnknownUserTried>("unknown_user_tried_v1");
     }
 }

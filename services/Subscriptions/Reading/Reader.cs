@@ -98,7 +98,7 @@ internal sealed class Reader(
     /// <summary>
     /// Whether what the reader was let in with counts no more. It asks again with something newer and goes on where it was.
     /// </summary>
-    public bool HasExpired => actor.ValidUntil <= clock.GetUtcNow();
+    public bool HasExpired => actor.ValidUntil <= clock.GetUtcNow() || actor.HasEnded();
 
     /// <summary>
     /// What comes next, at the latest after a heart-beat; null when the reader may read no more. A store that is away for a while is no

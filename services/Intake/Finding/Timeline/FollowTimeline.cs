@@ -74,7 +74,7 @@ internal static class FollowTimeline
         var isTold = false;
         var until = clock.GetUtcNow() + options.Longest;
         until = actor.ValidUntil < until ? actor.ValidUntil.Value : until;
-        for (var now = clock.GetUtcNow(); now < until; now = clock.GetUtcNow())
+        for (var now = clock.GetUtcNow(); now < until && !actor.HasEnded(); now = clock.GetUtcNow())
         {
             IReadOnlyList<TimelineItem> items;
             await using (var query = store.QuerySession())

@@ -1,0 +1,42 @@
+using CustomerService.ServiceDefaults;
+using JasperFx;
+using Marten;
+
+namespace CustomerService.Complaints.People;
+
+/// <summary>A1, C2: what Complaints keeps of somebody who signs in, as Identity said it last.</summary>
+internal sealed record KnownPerson : IRevisioned
+{
+    /// <summary>The person's id.</summary>
+    public required string Id { get; init; }
+    public required IReadOnlyList<string> Roles { get; init; }
+    public required IReadOnlyList<string> Sites { get; init; }
+    public required IReadOnlyList<string> Regions { get; init; }
+    public required Confidentiality Clearance { get; init; }
+    public required bool IsActive { get; init; }
+
+    /// <summary>Number of Identity's word about the person.</summary>
+    public int Version { get; set; }
+
+    /// <summary>The one site where the person works; null for who works at several, or for a region or all of them.</summary>
+    public string? Site => Sites is [var only] && !only.EndsWith('*') ? only : null;
+
+    public bool Is(Role role) => Roles.Contains(role.Code());
+
+    /// <summary>Whether a site is the person's, or among those that the person answers for; head quarters are of no site.</summary>
+    public bool IsOf(string site) => !Scope.IsEverything && Scope.Covers(site);
+
+    /// <summary>The person as one who asks.</summary>
+    public Actor AsActor(Role role) => new(role.Code(), Id) { Scope = Scope, Clearance = Clearance };
+
+    private DataScope Scope => new(Sites, Regions);
+}
+
+internal static class PeopleModule
+{
+    public static StoreOptions AddPeople(this StoreOptions options)
+    {
+        options.Schema.For<KnownPerson>().UseNumericRevisions(true);
+        return options;
+    }
+}
