@@ -33,6 +33,8 @@ public static class Hosting
                 Problems.NoteRefusal(context);
             }
         );
+        // After the framework's own: it is asked when that one can not.
+        builder.Services.AddSingleton<IProblemDetailsWriter, ProblemsForAnyAccept>();
         builder.Services.AddExceptionHandler<ExceptionProblems>();
         builder.Services.ConfigureHttpJsonOptions(options => Json.ConfigureRequests(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

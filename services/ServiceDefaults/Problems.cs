@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CustomerService.ServiceDefaults;
@@ -104,6 +105,20 @@ public static class Problems
                 .Where(part => part != "$")
                 .Select(part => $"/{JsonNamingPolicy.CamelCase.ConvertName(part)}")
         );
+}
+
+/// <summary>Who accepts no JSON gets the same problem document: the framework would write one without our code, unnoticed.</summary>
+internal sealed class ProblemsForAnyAccept(IOptions<ProblemDetailsOptions> options) : IProblemDetailsWriter
+{
+    public bool CanWrite(ProblemDetailsContext context) => true;
+
+    public async ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        var (http, problem) = (context.HttpContext, context.ProblemDetails);
+        problem.Status ??= http.Response.StatusCode;
+        options.Value.CustomizeProblemDetails?.Invoke(context);
+        await http.Response.WriteAsJsonAsync(problem, problem.GetType(), null, "application/problem+json", http.RequestAborted);
+    }
 }
 
 /// <summary>The host's edge: what is thrown becomes a problem document without a stack trace.</summary>

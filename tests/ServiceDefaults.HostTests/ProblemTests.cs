@@ -51,6 +51,14 @@ public sealed class ProblemTests(DefaultsHost host)
         );
     }
 
+    [Fact]
+    public async Task WhoAcceptsNoJsonIsToldTheSame()
+    {
+        var problem = await Send("""{"channel":"phone","key":"","customerNumber":"C","type":"fault","text":"x"}""", accept: "text/html")
+            .IsProblem(HttpStatusCode.BadRequest, "validation");
+        Assert.True(problem.GetProperty("errors").TryGetProperty("/key", out _), problem.ToString());
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("")]
@@ -107,9 +115,10 @@ public sealed class ProblemTests(DefaultsHost host)
         Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health/live", UriKind.Relative)));
     }
 
-    private async Task<HttpResponseMessage> Send(string body, string type = "application/json")
+    private async Task<HttpResponseMessage> Send(string body, string type = "application/json", string accept = "*/*")
     {
         using var client = host.Client("agent:A017");
+        client.DefaultRequestHeaders.Accept.ParseAdd(accept);
         using var content = new StringContent(body, Encoding.UTF8, type);
         return await client.PostAsync(new Uri("/api/tickets", UriKind.Relative), content);
     }

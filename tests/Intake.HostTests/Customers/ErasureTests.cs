@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerService.Intake.Channels.Board;
+using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
@@ -97,6 +98,10 @@ public sealed class ErasureTests(IntakeHost host)
         await agent.Get<Customer>($"/api/customers/{customer}?purpose={words[7]}");
         var twin = await host.ACustomer();
         await Stands(customer, twin, words[9]);
+        await Eventually.Holds(
+            async () => (await agent.Get<List<TicketReply>>($"/api/tickets/{ticket.Id}/replies")).All(r => r.Status != ReplyStatus.Waiting),
+            "what was to be told to the customer is told, so that nothing but the erasure adds to the ticket"
+        );
         var before = (await host.Stored(ticket.Id)).Count;
         foreach (var word in words)
         {

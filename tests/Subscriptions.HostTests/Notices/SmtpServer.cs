@@ -17,7 +17,7 @@ internal sealed class SmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentBag<ReceivedMail> _received = [];
+    private readonly ConcurrentQueue<ReceivedMail> _received = [];
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _answers = new();
     private readonly ConcurrentDictionary<string, int> _hangUps = new();
     private readonly Task _accepting;
@@ -30,7 +30,7 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>What came for an address, in any order.</summary>
+    /// <summary>What came for an address, in the order in which it came.</summary>
     public IReadOnlyList<ReceivedMail> For(string address) => [.. _received.Where(m => m.To == address)];
 
     /// <summary>Answers the recipient like this, once for each answer, before taking mail for them.</summary>
@@ -110,7 +110,7 @@ internal sealed class SmtpServer : IAsyncDisposable
                     await writer.WriteLineAsync("354 go ahead");
                     var text = await ReadData(reader);
                     recipients.ForEach(r =>
-                        _received.Add(new ReceivedMail(r, MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(text)))))
+                        _received.Enqueue(new ReceivedMail(r, MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(text)))))
                     );
                     if (recipients.Any(r => _hangUps.TryGetValue(r, out var left) && _hangUps.TryUpdate(r, left - 1, left) && left > 0))
                     {

@@ -20,6 +20,7 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
     // Marten takes a number that is missing in the sequence of events for three seconds for lost. Whoever waits for us at the end may hold
     // one.
     private static readonly TimeSpan CatchesUpWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CatchesUpAtLeisureWithin = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, Type[]> _types = optionsOfTheService()
         .Projections.All.ToDictionary(p => p.Name, DocumentsOf)
@@ -63,6 +64,7 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
                     return waited;
                 }
 
+                await VacuumGivesWay(connection, [.. _types[name].Select(type => Table(live, type))], cancellationToken);
                 await Task.Delay(PauseBetweenTries, cancellationToken);
             }
         }
@@ -82,10 +84,12 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
         CancellationToken cancellationToken
     )
     {
-        var began = Stopwatch.GetTimestamp();
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
+            // Most of what is new is seen while everybody works on, so that commands wait for little.
+            await daemon.Tracker.WaitForShardState(shard, await LastEvent(connection, cancellationToken), CatchesUpAtLeisureWithin);
+            var began = Stopwatch.GetTimestamp();
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             // Sooner than PostgreSQL looks for deadlocks: of a command that holds what we wait for, and waits for what we hold, the command
             // wins.
             await Execute(
@@ -93,7 +97,7 @@ internal sealed class DocumentModels(Func<StoreOptions> optionsOfTheService, IDo
                 "set local lock_timeout = '500ms'; lock table mt_events in share row exclusive mode",
                 cancellationToken
             );
-            var last = await Ask<long>(connection, "select coalesce(max(seq_id), 0) from mt_events", cancellationToken);
+            var last = await LastEvent(connection, cancellationToken);
             // A number that is missing now belongs to somebody who waits for us, and will bring the new tables up to date themselves, or to
             // nobody: nothing is waited for.
             daemon.CurrentAgents().Single().MarkHighWater(last);

@@ -136,6 +136,34 @@ internal sealed class ReadModels(DocumentModels documents, TableModels tables, N
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Number of the last event that is committed; 0 when there is none.</summary>
+    public static Task<long> LastEvent(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        Ask<long>(connection, "select coalesce(max(seq_id), 0) from mt_events", cancellationToken);
+
+    /// <summary>
+    /// An automatic vacuum gives way to who waits for longer than PostgreSQL's <c>deadlock_timeout</c> (1 s), which we never do with a lock
+    /// that commands need. So we wait here for one that is in the way of vacuums only, on the events and on these tables.
+    /// </summary>
+    public static async Task VacuumGivesWay(NpgsqlConnection connection, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            foreach (var table in (string[])["mt_events", .. tables])
+            {
+                await Execute(
+                    connection,
+                    $"set local lock_timeout = '2s'; lock table public.{table} in share update exclusive mode",
+                    cancellationToken
+                );
+            }
+        }
+        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // Somebody else changes the table, or a vacuum that must not be stopped works on it: we come again.
+        }
+    }
+
     private Task<long> Rows(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
         Ask<long>(connection, $"select {string.Join(" + ", _tables[name].Select(t => $"(select count(*) from {t})"))}", cancellationToken);
 

@@ -92,11 +92,15 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
             await Execute(connection, $"{Run(IndexesOf(table))}; analyze {Beside}.{table}", cancellationToken);
         }
 
-        while (await Ask<long>(connection, "select max(seq_id) from mt_events", cancellationToken) - position > FewEvents)
+        var before = long.MaxValue;
+        var left = await LastEvent(connection, cancellationToken) - position;
+        // While that brings us nearer. When others write as fast as we do, the rest is written while they wait.
+        while (left > FewEvents && left < before)
         {
             var reached = await SafePosition(connection, cancellationToken);
             await Write(connection, model, await Streams(connection, position, cancellationToken), cancellationToken);
-            position = reached;
+            (position, before) = (reached, left);
+            left = await LastEvent(connection, cancellationToken) - position;
         }
 
         while (true)
@@ -106,6 +110,7 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
                 return waited;
             }
 
+            await VacuumGivesWay(connection, model.Tables, cancellationToken);
             await Task.Delay(PauseBetweenTries, cancellationToken);
         }
     }
@@ -155,10 +160,11 @@ internal sealed class TableModels(IEnumerable<TableModel> models, IDocumentStore
             {
                 if (await TryLock(connection, "mt_events in share row exclusive", cancellationToken))
                 {
-                    return await Ask<long>(connection, "select coalesce(max(seq_id), 0) from mt_events", cancellationToken);
+                    return await LastEvent(connection, cancellationToken);
                 }
             }
 
+            await VacuumGivesWay(connection, [], cancellationToken);
             await Task.Delay(PauseBetweenTries, cancellationToken);
         }
     }

@@ -32,12 +32,12 @@ public sealed class RepliesHost : ServiceHost<Program>
     public async Task Receive(string report) =>
         Assert.StartsWith("250", await SmtpTalk.Send(_settings.Port, report, ""), StringComparison.Ordinal);
 
-    /// <summary>The mails that came for an address, in the order in which they were written; waits for so many.</summary>
+    /// <summary>The mails that came for an address, in the order in which they came; waits for so many.</summary>
     public Task<IReadOnlyList<MimeMessage>> Mails(string address, int count) =>
         Eventually.Gives<IReadOnlyList<MimeMessage>>(
             () =>
             {
-                var mails = Mail.For(address).Select(m => m.Message).OrderBy(m => m.Date).ToList();
+                var mails = Mail.For(address).Select(m => m.Message).ToList();
                 return Task.FromResult<IReadOnlyList<MimeMessage>?>(mails.Count >= count ? mails : null);
             },
             $"{count} mails for the customer"

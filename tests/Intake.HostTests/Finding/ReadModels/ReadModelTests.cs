@@ -19,6 +19,19 @@ public sealed class ReadModelTests(ThreeReplicas host)
         "select md5(string_agg(id, ' ' order by id)) from mt_doc_ticketview where data ->> 'status' in ('Acknowledged', 'Pending', "
         + "'Held', 'InProgress')";
 
+    private static readonly TimeSpan Thinking = TimeSpan.FromMilliseconds(100);
+
+    private static readonly string[] BuiltWhileOthersWork =
+    [
+        "TicketView",
+        "OpenTickets",
+        "ContactPointUses",
+        "CaseUses",
+        "SearchEntries",
+        "TicketView",
+        "OpenTickets",
+    ];
+
     [Fact]
     public async Task EveryReadModelIsTheSameWhenItIsMadeAgain()
     {
@@ -138,21 +151,28 @@ public sealed class ReadModelTests(ThreeReplicas host)
                     Assert.Equal(opened.Id, (await agent.Get<TicketView>($"/api/tickets/{opened.Id}")).Id);
                     await agent.Post($"/api/tickets/{opened.Id}/resolve", new { code = "answered", note = "x" }).Read<TicketView>();
                     resolved.Add(opened.Id);
-                    await host.ATicketOf(await host.ACustomer());
+                    await host.ATicketOf((await host.ACustomerOfTheirOwn()).Number);
+                    // People think in between; what they leave is looked at ticket by ticket at the end.
+                    await Task.Delay(Thinking);
                 }
 
                 return resolved;
             })
             .ToList();
-        foreach (
-            var name in new[] { "TicketView", "OpenTickets", "ContactPointUses", "CaseUses", "SearchEntries", "TicketView", "OpenTickets" }
-        )
+        try
         {
-            var done = await administrator.Post($"/api/read-models/intake/{name}/rebuild", new { }).Read<ReadModelRebuilt>();
-            Assert.InRange(done.WritesWaited, TimeSpan.FromTicks(1), done.Duration);
+            foreach (var name in BuiltWhileOthersWork)
+            {
+                var done = await administrator.Post($"/api/read-models/intake/{name}/rebuild", new { }).Read<ReadModelRebuilt>();
+                Assert.InRange(done.WritesWaited, TimeSpan.FromTicks(1), done.Duration);
+            }
+        }
+        finally
+        {
+            // Also when that failed: nobody goes on writing under the next test.
+            await stop.CancelAsync();
         }
 
-        await stop.CancelAsync();
         var tickets = (await Task.WhenAll(work)).SelectMany(t => t).ToList();
         Assert.NotEmpty(tickets);
         foreach (var number in tickets)
