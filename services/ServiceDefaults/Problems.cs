@@ -116,8 +116,9 @@ internal sealed class ProblemsForAnyAccept(IOptions<ProblemDetailsOptions> optio
     {
         var (http, problem) = (context.HttpContext, context.ProblemDetails);
         problem.Status ??= http.Response.StatusCode;
+        problem.Extensions.TryAdd("traceId", Activity.Current?.Id ?? http.TraceIdentifier);
         options.Value.CustomizeProblemDetails?.Invoke(context);
-        await http.Response.WriteAsJsonAsync(problem, problem.GetType(), null, "application/problem+json", http.RequestAborted);
+        await http.Response.WriteAsJsonAsync(problem, problem.GetType(), options: null, "application/problem+json", http.RequestAborted);
     }
 }
 

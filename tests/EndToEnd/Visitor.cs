@@ -12,7 +12,7 @@ internal sealed class Visitor : IAsyncDisposable
     {
         (_context, Page) = (context, page);
         page.PageError += (_, error) => _wrong.Add(error);
-        page.Console += (_, message) => _wrong.AddRange(message.Type == "error" ? [message.Text] : []);
+        page.Console += (_, message) => _wrong.AddRange(message.Type == "error" ? [$"{message.Location}: {message.Text}"] : []);
         page.Request += (_, request) => _wrong.AddRange(IsFromHere(new Uri(request.Url)) ? [] : [$"asked {request.Url}"]);
     }
 
@@ -38,7 +38,7 @@ internal sealed class Visitor : IAsyncDisposable
             select Path.Combine(folder, name)
         ).FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("Chromium is missing; infra/test installs it.");
 
-    public void SawNothingWrong() => Assert.Empty(_wrong);
+    public void SawNothingWrong() => Assert.True(_wrong.Count == 0, string.Join("\n", _wrong));
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 

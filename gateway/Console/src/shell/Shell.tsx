@@ -45,7 +45,8 @@ export function Shell() {
           <kbd className="wide">Ctrl K</kbd>
         </UnstyledButton>
         <Live />
-        {may('ChangePresence') && <Presence />}
+        {/* A lead may change that of others, and takes no tickets of their own. */}
+        {may('ChangePresence') && person().roles.includes('agent') && <Presence />}
         <Person onKeys={() => setSheet(true)} />
       </header>
       <nav className="desk-rail" aria-label={t('shell.areas')}>

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { api, Problem, read, type Schema } from '../shell/api'
+import { api, read, type Schema } from '../shell/api'
 import { person } from '../shell/session'
 import { tellTrouble } from '../shell/Trouble'
 
@@ -13,15 +13,7 @@ export function Presence() {
   const queries = useQueryClient()
   const agent = person().id
   const key = ['agent', agent]
-  const mine = useQuery({
-    queryKey: key,
-    queryFn: () =>
-      read(api.GET('/api/agents/{agent}', { params: { path: { agent } } })).catch((error: unknown) => {
-        // Who never said so is not known to the routing yet.
-        if (error instanceof Problem && error.status === 404) return null
-        throw error
-      }),
-  })
+  const mine = useQuery({ queryKey: key, queryFn: () => read(api.GET('/api/agents/{agent}', { params: { path: { agent } } })) })
   const change = useMutation({
     mutationFn: (presence: Schema<'Presence'>) => read(api.PUT('/api/agents/{agent}/presence', { params: { path: { agent } }, body: { presence } })),
     onSuccess: answer => queries.setQueryData(key, answer),

@@ -47,15 +47,21 @@ public sealed record RoutedAgent
 
     internal static string StreamOf(string agent) => $"{Prefix}{agent}";
 
+    // Who never said that they take work takes none: their own page shows that instead of an error.
     internal static async Task<Results<Ok<RoutedAgent>, ProblemHttpResult>> Get(
         string agent,
         Actor actor,
         Commands commands,
         CancellationToken cancellationToken
-    ) =>
-        actor.Is(Role.Agent) && actor.Id != agent
-            ? Rejection.NotFound("agent", agent).ToProblem()
-            : await commands.Answer<RoutedAgent>(StreamOf(agent), cancellationToken);
+    )
+    {
+        if (actor.Is(Role.Agent) && actor.Id != agent)
+            return Rejection.NotFound("agent", agent).ToProblem();
+        var known = await commands.Answer<RoutedAgent>(StreamOf(agent), cancellationToken);
+        return known.Result is ProblemHttpResult && actor.Is(Role.Agent)
+            ? TypedResults.Ok(new RoutedAgent { Id = StreamOf(agent), Presence = Presence.Offline })
+            : known;
+    }
 
     internal static async Task<Ok<IReadOnlyList<RoutedAgent>>> List(IQuerySession query, CancellationToken cancellationToken) =>
         TypedResults.Ok(await query.Query<RoutedAgent>().OrderBy(a => a.Id).ToListAsync(cancellationToken));

@@ -137,8 +137,9 @@ public sealed class RoutingTests(ThreeReplicas host)
                 }
             )
             .IsRefused(HttpStatusCode.BadRequest, "validation");
-        using var agents = await agent.GetAsync(new Uri("/api/agents/R041", UriKind.Relative));
-        Assert.Equal(HttpStatusCode.NotFound, agents.StatusCode);
+        await lead.GetAsync(new Uri("/api/agents/R041", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "agent-not-found");
+        var themselves = await agent.Get<RoutedAgent>("/api/agents/R041");
+        Assert.Equal((Presence.Offline, default), (themselves.Presence, themselves.PresentSince));
     }
 
     private async Task<Matter> AMatter()
