@@ -59,9 +59,16 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Who gives that client its tokens.</summary>
     public ActsForPeople People { get; private set; } = null!;
 
+    private ActsForPeople _cleared = null!;
+
     /// <summary>A client of the gateway that asks as <paramref name="actor"/>, for as long as an answer takes.</summary>
-    public HttpClient Client(string actor) =>
-        new(People, disposeHandler: false)
+    public HttpClient Client(string actor) => Client(People, actor);
+
+    /// <summary>The same as somebody who may open the most secret files.</summary>
+    public HttpClient Cleared(string actor) => Client(_cleared, actor);
+
+    private HttpClient Client(ActsForPeople people, string actor) =>
+        new(people, disposeHandler: false)
         {
             BaseAddress = GatewayAddress,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -214,6 +221,7 @@ public sealed class Cluster : IAsyncDisposable
         }
 
         People = new ActsForPeople(GatewayAddress, "demo", Issuer.Secret("demo"));
+        _cleared = new ActsForPeople(GatewayAddress, "cleared", Issuer.Secret("cleared"));
         Gateway = new HttpClient(People, disposeHandler: false) { BaseAddress = GatewayAddress, Timeout = TimeSpan.FromSeconds(150) };
     }
 

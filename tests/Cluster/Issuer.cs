@@ -55,10 +55,21 @@ internal static class Issuer
         yield return new($"{desk}__RedirectUris__0", new Uri(gateway, "desk/signed-in").ToString());
         yield return new($"{desk}__PostLogoutRedirectUris__0", new Uri(gateway, "desk/").ToString());
 
-        // Plays everybody.
-        var demo = $"Identity__Clients__{ours.Count}";
-        yield return new($"{demo}__Id", "demo");
-        yield return new($"{demo}__Secret", Secret("demo"));
+        // Plays everybody, and everybody who may open the most secret files.
+        foreach (var (client, clearance, place) in new[] { ("demo", "normal", ours.Count), ("cleared", "topSecret", ours.Count + 2) })
+        {
+            foreach (var setting in Player(client, clearance, $"Identity__Clients__{place}"))
+            {
+                yield return setting;
+            }
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Player(string client, string clearance, string demo)
+    {
+        yield return new($"{demo}__Id", client);
+        yield return new($"{demo}__Secret", Secret(client));
+        yield return new($"{demo}__Clearance", clearance);
         yield return new($"{demo}__Role", "integration");
         yield return new($"{demo}__Sites__0", "*");
         foreach (var (role, i) in Staff.Append("customer").Select((role, i) => (role, i)))

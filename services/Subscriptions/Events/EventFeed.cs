@@ -136,9 +136,9 @@ internal sealed class EventFeed(
             notified = false;
             var events = await index.After(_head, EventFilter.All, options.Value.BatchSize, cancellationToken);
             Volatile.Write(ref _lookedAt, clock.GetUtcNow().UtcTicks);
-            if (events.Any(e => e.Type == ReceivedEvent.LevelChanged))
+            if (events.Any(e => e.Type == ReceivedEvent.LevelChanged || e is { Type: ReceivedEvent.CustomerNamed, Level: > 0 }))
             {
-                // What is held here still bears the levels of before.
+                // What is held here still bears the levels of before, and may have come before its customer was known.
                 Array.Clear(_recent);
             }
 

@@ -32,12 +32,15 @@ internal static class EventTables
         table.AddColumn("latest_recorded", "timestamptz").NotNull();
         table.AddColumn("body", "text").NotNull();
         table.AddColumn("customer", "text");
+        table.AddColumn("concerns", "text");
         table.AddColumn("level", "smallint").NotNull().DefaultValueByExpression("0");
         table.Indexes.Add(new IndexDefinition("stream_event_id") { Columns = ["id"], IsUnique = true });
         table.Indexes.Add(new IndexDefinition("stream_event_ticket") { Columns = ["ticket", "position"] });
         table.Indexes.Add(new IndexDefinition("stream_event_type") { Columns = ["type", "position"] });
         table.Indexes.Add(new IndexDefinition("stream_event_site") { Columns = ["site", "position"] });
         table.Indexes.Add(new IndexDefinition("stream_event_customer") { Columns = ["customer"], Predicate = "customer is not null" });
+        // Those whose customer is not known yet.
+        table.Indexes.Add(new IndexDefinition("stream_event_concerns") { Columns = ["concerns"], Predicate = "customer is null" });
         table.Indexes.Add(new IndexDefinition("stream_event_recorded") { Columns = ["latest_recorded", "position"] });
         return table;
     }

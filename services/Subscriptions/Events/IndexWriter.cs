@@ -73,7 +73,9 @@ internal sealed class IndexWriter : IAsyncDisposable
         if (fresh.Count > 0)
         {
             var earlier = await EarlierThan(fresh, cancellationToken);
+            var before = earlier.Customers.Keys.ToHashSet();
             state = await Insert(fresh, earlier, state, cancellationToken);
+            await NoteCustomers(earlier.Customers.Where(c => !before.Contains(c.Key)).ToList(), cancellationToken);
             await NoteLevels(fresh, cancellationToken);
         }
 
@@ -143,12 +145,16 @@ internal sealed class IndexWriter : IAsyncDisposable
         await using (
             var command = new NpgsqlCommand(
                 "select t.ticket, last.site, last.customer from unnest(@tickets) t (ticket) cross join lateral "
-                    + "(select site, customer from stream_event e where e.ticket = t.ticket order by position desc limit 1) last",
+                    + "(select site, case when e.concerns <> e.ticket then null else e.customer end as customer from stream_event e "
+                    + "where e.ticket = t.ticket order by position desc limit 1) last",
                 _connection
             )
         )
         {
-            command.Parameters.AddWithValue("tickets", events.Select(e => e.Ticket).Distinct().ToArray());
+            command.Parameters.AddWithValue(
+                "tickets",
+                events.SelectMany(e => new[] { e.Ticket, e.Concerns }).OfType<string>().Distinct().ToArray()
+            );
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -174,6 +180,25 @@ internal sealed class IndexWriter : IAsyncDisposable
                 values[row.GetString(0)] = row.GetString(column);
             }
         }
+    }
+
+    // I4: another service may tell of a ticket before its customer is named; what it told is closed with the customer's file too.
+    private async Task NoteCustomers(List<KeyValuePair<string, string>> learned, CancellationToken cancellationToken)
+    {
+        if (learned.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            "update stream_event e set customer = l.customer, level = coalesce(f.level, 0) "
+                + "from unnest(@tickets, @customers) l (ticket, customer) left join closed_file f on f.file = l.customer "
+                + "where e.concerns = l.ticket and e.customer is null",
+            _connection
+        );
+        command.Parameters.AddWithValue("tickets", learned.Select(l => l.Key).ToArray());
+        command.Parameters.AddWithValue("customers", learned.Select(l => l.Value).ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     // I4: whoever reads the index sees at once what a file has become, in the events that were there before too.
@@ -204,7 +229,7 @@ internal sealed class IndexWriter : IAsyncDisposable
     {
         await using var copy = await _connection.BeginBinaryImportAsync(
             "copy stream_event (position, id, type, source, subject, ticket, site, classification, time, recorded_time, "
-                + "latest_recorded, body, customer, level) "
+                + "latest_recorded, body, customer, concerns, level) "
                 + "from stdin (format binary)",
             cancellationToken
         );
@@ -220,7 +245,7 @@ internal sealed class IndexWriter : IAsyncDisposable
                 earlier.Customers[e.Ticket] = e.Customer;
             }
 
-            var customer = earlier.Customers.GetValueOrDefault(e.Ticket);
+            var customer = earlier.Customers.GetValueOrDefault(e.Concerns ?? e.Ticket);
 
             var recorded = e.RecordedTime.UtcDateTime;
             state = state with
@@ -242,6 +267,7 @@ internal sealed class IndexWriter : IAsyncDisposable
             await copy.WriteAsync(state.LatestRecorded, NpgsqlDbType.TimestampTz, cancellationToken);
             await copy.WriteAsync(e.Body, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(customer, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(e.Concerns, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(
                 (short)(customer is null ? default : earlier.Levels.GetValueOrDefault(customer)),
                 NpgsqlDbType.Smallint,

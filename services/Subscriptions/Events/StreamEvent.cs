@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Subscriptions.Events;
@@ -33,7 +34,7 @@ internal sealed record StreamEvent(
 }
 
 /// <summary>A message of the broker's stream, read but not yet in the index. The site is the one that the fact itself names.</summary>
-internal sealed record ReceivedEvent(
+internal sealed partial record ReceivedEvent(
     Guid Id,
     string Type,
     string Source,
@@ -49,8 +50,17 @@ internal sealed record ReceivedEvent(
     /// <summary>The type of the fact that a customer's file has another level.</summary>
     public const string LevelChanged = "customerservice.intake.customer-confidentiality-changed.v1";
 
+    /// <summary>The type of the fact that names the customer of a ticket.</summary>
+    public const string CustomerNamed = "customerservice.intake.ticket-opened.v1";
+
     /// <summary>Number of the customer that the fact itself names.</summary>
     public string? Customer { get; init; }
+
+    /// <summary>
+    /// I4: the ticket that it concerns: its own, or for what is no fact of a ticket, such as a movement of stock, the one whose number the
+    /// numbers in it begin with. Null when there is none.
+    /// </summary>
+    public string? Concerns { get; init; }
 
     /// <summary>The new level, when that is what it says; one of a later version is above all that are known.</summary>
     public Confidentiality? NewLevel { get; init; }
@@ -83,6 +93,7 @@ internal sealed record ReceivedEvent(
             )
             {
                 Customer = hasData ? Text(data, "customerNumber") : null,
+                Concerns = TicketIn(Text(attributes, "partitionkey")) ?? (hasData ? TicketIn(data) : null),
                 NewLevel =
                     hasData && type == LevelChanged
                         ? Json.FromCode<Confidentiality>(Text(data, "level")) ?? Confidentiality.TopSecret
@@ -95,6 +106,17 @@ internal sealed record ReceivedEvent(
             return null;
         }
     }
+
+    private static string? TicketIn(JsonElement data) =>
+        data.EnumerateObject()
+            .Where(member => member.Value.ValueKind == JsonValueKind.String)
+            .Select(member => TicketIn(member.Value.GetString()))
+            .FirstOrDefault(ticket => ticket is not null);
+
+    private static string? TicketIn(string? number) => TicketNumber().Match(number ?? "") is { Success: true } found ? found.Value : null;
+
+    [GeneratedRegex("^T[0-9]{8,12}(?![0-9A-Za-z])")]
+    private static partial Regex TicketNumber();
 
     private static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text

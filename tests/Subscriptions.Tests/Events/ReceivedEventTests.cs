@@ -25,6 +25,26 @@ public sealed class ReceivedEventTests
     }
 
     [Theory]
+    [InlineData("T00000042", "S310101", "T00000042")]
+    [InlineData("S310101/P01", "T00000043-R1", "T00000043")]
+    [InlineData("S310101/P01", "T00000043", "T00000043")]
+    [InlineData("S310101/P01", "T000000430A", null)]
+    [InlineData("S310101/P01", "IN-T00000043", null)]
+    public void WhatIsNoFactOfATicketConcernsTheOneThatItNames(string partition, string document, string? ticket) =>
+        Assert.Equal(
+            ticket,
+            ReceivedEvent
+                .Parse(
+                    Encoding.UTF8.GetBytes(
+                        Whole
+                            .Replace("\"partitionkey\":\"T00000042\"", $"\"partitionkey\":\"{partition}\"", StringComparison.Ordinal)
+                            .Replace("屏幕", document, StringComparison.Ordinal)
+                    )
+                )!
+                .Concerns
+        );
+
+    [Theory]
     [InlineData("\"confidential\"", "\"unheard-of\"")]
     [InlineData("\"dataclassification\"", "\"other\"")]
     public void WhatDoesNotSayHowFarItMayTravelGoesToTheFewest(string what, string becomes) =>
