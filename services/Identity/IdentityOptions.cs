@@ -46,6 +46,15 @@ internal sealed class IdentityOptions : IValidatableObject
 
     public TimeSpan LockOutFor { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Whether those of whom <see cref="NeedsSecondFactor"/> holds are let on only with a code of an app beside the password.</summary>
+    public bool RequireSecondFactor { get; set; } = true;
+
+    /// <summary>Roles that need a second factor.</summary>
+    public Role[] SecondFactorRoles { get; set; } = [Role.Administrator, Role.Auditor];
+
+    /// <summary>Clearance from which everybody needs one.</summary>
+    public Confidentiality SecondFactorFrom { get; set; } = Confidentiality.Secret;
+
     public TimeSpan RotateKeysEvery { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>How long before it signs a key is published, so that everybody has it by then.</summary>
@@ -68,6 +77,10 @@ internal sealed class IdentityOptions : IValidatableObject
 
     /// <summary>Users that are registered when they are not yet.</summary>
     public List<UserSetting> Users { get; set; } = [];
+
+    /// <summary>Who signs in with a second factor only: those who run the system or read all of it, and those who open closed files.</summary>
+    public bool NeedsSecondFactor(Access access) =>
+        RequireSecondFactor && (access.Roles.Any(SecondFactorRoles.Contains) || access.Clearance >= SecondFactorFrom);
 
     /// <summary>Key that seals.</summary>
     public byte[] Key() => Convert.FromBase64String(KeyEncryptionKey);

@@ -38,24 +38,24 @@ public static class EndedTokenRows
 internal sealed class EndedTokenReader(NpgsqlDataSource dataSource, EndedTokens ended, TimeProvider clock, ILogger<EndedTokenReader> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private const string Sql =
+        "delete from ended_token where noted < @old; select subject, sign_in, revision, noted from ended_token where noted > @since";
 
-    // No issuer of ours gives an access token for longer.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1); // of an access token
 
     // A transaction that notes an end may be a little late: what was read a moment ago is read again.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var seen = clock.GetUtcNow() - Longest;
+        var seen = DateTimeOffset.UnixEpoch;
         using var timer = new PeriodicTimer(Every, clock);
         do
         {
             try
             {
                 seen = await Read(seen, stoppingToken);
-                ended.ForgetBefore(clock.GetUtcNow() - Longest);
             }
             catch (NpgsqlException exception)
             {
@@ -66,12 +66,10 @@ internal sealed class EndedTokenReader(NpgsqlDataSource dataSource, EndedTokens 
 
     private async Task<DateTimeOffset> Read(DateTimeOffset seen, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(
-            "with old as (delete from ended_token where noted < @old) "
-                + "select subject, sign_in, revision, noted from ended_token where noted > @since"
-        );
-        command.Parameters.AddWithValue("old", (clock.GetUtcNow() - Longest).ToUniversalTime());
-        command.Parameters.AddWithValue("since", (seen - Overlap).ToUniversalTime());
+        ended.ForgetBefore(clock.GetUtcNow() - Longest);
+        await using var command = dataSource.CreateCommand(Sql);
+        command.Parameters.AddWithValue("old", (clock.GetUtcNow() - Longest).UtcDateTime);
+        command.Parameters.AddWithValue("since", (seen - Overlap).UtcDateTime);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

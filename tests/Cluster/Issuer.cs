@@ -37,6 +37,8 @@ internal static class Issuer
         }
 
         yield return new("Identity__Issuer", gateway.ToString());
+        // Nobody has a phone here.
+        yield return new("Identity__RequireSecondFactor", "false");
         yield return new("Identity__KeyEncryptionKey", Convert.ToBase64String(Convert.FromHexString(Seed)));
         var ours = Cluster.Services.Append("gateway").ToList();
         for (var i = 0; i < ours.Count; i++)

@@ -36,6 +36,7 @@ public sealed class IdentityHost() : ServiceHost<Program>("identity", Settings, 
             // Quick: what they cost is measured elsewhere.
             ["Identity:PasswordHash:MemoryKiB"] = "8192",
             ["Identity:PasswordHash:Iterations"] = "1",
+            ["Identity:SecondFactorFrom"] = "topSecret",
             ["Identity:Clients:0:Id"] = "intake",
             ["Identity:Clients:0:Secret"] = Secret,
             ["Identity:Clients:0:Role"] = "system",

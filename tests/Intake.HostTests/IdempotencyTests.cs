@@ -150,12 +150,13 @@ public sealed class IdempotencyTests(ThreeReplicas host)
         var ticket = await host.ATicket();
         var key = $"refused-{ticket.Id}";
         using var client = host.Client("agent:A017");
+        using var customer = host.Client($"customer:{ticket.CustomerNumber}");
         await Accept().IsRefused(HttpStatusCode.Conflict, "ticket-not-resolved");
         await client.Post($"/api/tickets/{ticket.Id}/resolve", new { code = "repaired", note = "New screen." }).Read<TicketView>();
         Assert.Equal(TicketStatus.Closed, (await Accept().Read<TicketView>()).Status);
 
         Task<HttpResponseMessage> Accept() =>
-            client.Send(HttpMethod.Post, $"/api/tickets/{ticket.Id}/accept", new { }, ("Idempotency-Key", key));
+            customer.Send(HttpMethod.Post, $"/api/tickets/{ticket.Id}/accept", new { }, ("Idempotency-Key", key));
     }
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed class TicketLifeTests(IntakeHost host)
     {
         var (ticket, agent) = await ATicket();
         using var customer = host.Client($"customer:{ticket.CustomerNumber}");
-        await agent.Post(Path(ticket, "accept"), new { }).IsRefused(HttpStatusCode.Conflict, "ticket-not-resolved");
+        await customer.Post(Path(ticket, "accept"), new { }).IsRefused(HttpStatusCode.Conflict, "ticket-not-resolved");
         await agent.Post(Path(ticket, "resolve"), new { code = "repaired", note = "" }).IsRefused(HttpStatusCode.BadRequest, "validation");
         var resolved = await agent.Post(Path(ticket, "resolve"), new { code = "repaired", note = "New screen." }).Read<TicketView>();
         Assert.Equal((TicketStatus.Resolved, "repaired"), (resolved.Status, resolved.ResolutionCode));
@@ -179,6 +179,35 @@ public sealed class TicketLifeTests(IntakeHost host)
         Assert.Equal(3, (await customer.Post(Path(ticket, "reopen"), new { reason = "again" }).Read<TicketView>()).Episode);
         Assert.Equal("reopened", (await host.Published<V1.TicketReopened>(r => r.TicketNumber == ticket.Id && r.Episode == 3)).Reason);
         await customer.Post(Path(ticket, "reopen"), new { reason = "again" }).IsRefused(HttpStatusCode.Conflict, "ticket-not-closed");
+
+        // Whoever notes it for the customer says in which contact of this ticket the customer accepted.
+        await agent.Post(Path(ticket, "resolve"), new { code = "repaired", note = "Again." }).Read<TicketView>();
+        var (other, _) = await ATicket();
+        var (call, foreign) = ($"call-{ticket.Id}", $"call-{other.Id}");
+        foreach (var (on, key) in new[] { (ticket, call), (other, foreign) })
+        {
+            await agent
+                .Post(
+                    Path(on, "contacts"),
+                    new
+                    {
+                        channel = "phone",
+                        direction = "in",
+                        key,
+                        text = "It works now.",
+                    }
+                )
+                .Read<TicketView>();
+        }
+
+        await agent.Post(Path(ticket, "accept"), new { }).IsRefused(HttpStatusCode.BadRequest, "contact-missing");
+        await agent
+            .Post(Path(ticket, "accept"), new { channel = "phone", key = foreign })
+            .IsRefused(HttpStatusCode.BadRequest, "contact-missing");
+        Assert.Equal(
+            TicketStatus.Closed,
+            (await agent.Post(Path(ticket, "accept"), new { channel = "phone", key = call }).Read<TicketView>()).Status
+        );
     }
 
     [Fact]

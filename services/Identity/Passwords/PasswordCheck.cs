@@ -70,6 +70,7 @@ internal static class PasswordsModule
     public static StoreOptions AddPasswords(this StoreOptions options)
     {
         options.Storage.ExtendedSchemaObjects.Add(Credentials.Table);
+        options.Storage.ExtendedSchemaObjects.Add(SecondFactors.Table);
         return options;
     }
 
@@ -78,5 +79,6 @@ internal static class PasswordsModule
         builder.Services.AddSingleton<PasswordHasher>();
         builder.Services.AddSingleton<Credentials>();
         builder.Services.AddSingleton<PasswordCheck>();
+        builder.Services.AddSingleton<SecondFactors>();
     }
 }

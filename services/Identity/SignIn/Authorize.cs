@@ -3,6 +3,7 @@ using Marten;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -19,14 +20,17 @@ internal static class Authorize
     public static async Task<IResult> Handle(
         HttpContext context,
         IQuerySession query,
+        IOptions<IdentityOptions> options,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not see this request.");
         var session = await Session.Of(context, query, cancellationToken);
+        var missing = session is null ? null : NextStep.Missing(session, options.Value);
         var isFresh =
-            session is { MustChange: false }
+            session is not null
+            && missing is null
             && !request.HasPromptValue(PromptValues.Login)
             && (request.MaxAge is not { } age || clock.GetUtcNow() - session.SignedInAt <= TimeSpan.FromSeconds(age));
         if (isFresh)
@@ -50,9 +54,7 @@ internal static class Authorize
             )
             : Results.LocalRedirect(
                 QueryHelpers.AddQueryString(
-                    session is { MustChange: true } && !request.HasPromptValue(PromptValues.Login)
-                        ? SignInEndpoints.PasswordPath
-                        : SignInEndpoints.Path,
+                    request.HasPromptValue(PromptValues.Login) ? SignInEndpoints.Path : missing ?? SignInEndpoints.Path,
                     ReturnAddress.Parameter,
                     ReturnAddress.Of(request)
                 )

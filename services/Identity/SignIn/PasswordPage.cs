@@ -3,7 +3,6 @@ using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace CustomerService.Identity.SignIn;
@@ -13,13 +12,6 @@ namespace CustomerService.Identity.SignIn;
 /// </summary>
 internal static class PasswordPage
 {
-    public static IResult Redirect(string? back) =>
-        Results.LocalRedirect(
-            back is null
-                ? SignInEndpoints.PasswordPath
-                : QueryHelpers.AddQueryString(SignInEndpoints.PasswordPath, ReturnAddress.Parameter, back)
-        );
-
     public static async Task<IResult> Show(
         HttpContext context,
         IAntiforgery antiforgery,
@@ -28,11 +20,13 @@ internal static class PasswordPage
     )
     {
         var back = ReturnAddress.Check(context.Request.Query[ReturnAddress.Parameter]);
-        return await Session.Of(context, query, cancellationToken) is { } session
-            ? Page(context, antiforgery, session, back, null)
-            : Results.LocalRedirect(
-                back is null ? SignInEndpoints.Path : QueryHelpers.AddQueryString(SignInEndpoints.Path, ReturnAddress.Parameter, back)
-            );
+        // Not before the code is given: a password alone changes nothing.
+        return await Session.Of(context, query, cancellationToken) switch
+        {
+            null => NextStep.To(SignInEndpoints.Path, back),
+            { User.HasSecondFactor: true, HasGivenCode: false } => NextStep.To(SignInEndpoints.CodePath, back),
+            var session => Page(context, antiforgery, session, back, null),
+        };
     }
 
     public static async Task<IResult> Submit(
@@ -48,7 +42,11 @@ internal static class PasswordPage
     )
     {
         var form = await SignInEndpoints.ReadForm(context, antiforgery, cancellationToken);
-        if (form is null || await Session.Of(context, query, cancellationToken) is not { } session)
+        if (
+            form is null
+            || await Session.Of(context, query, cancellationToken) is not { } session
+            || session is { User.HasSecondFactor: true, HasGivenCode: false }
+        )
         {
             return Results.LocalRedirect(SignInEndpoints.Path);
         }
@@ -80,10 +78,8 @@ internal static class PasswordPage
             clock.GetUtcNow(),
             cancellationToken
         );
-        await Session.Begin(context, user, mustChange: false);
-        return back is not null
-            ? Results.LocalRedirect(back)
-            : new PageResult(SignInPage.Message(PageLanguage.Of(context.Request), SignInTexts.SignedInTitle, SignInTexts.SignedIn));
+        var begun = await Session.Begin(context, user, mustChange: false, session.HasGivenCode);
+        return NextStep.Of(begun, options.Value, back, PageLanguage.Of(context.Request));
     }
 
     private static async Task<User> Save(

@@ -12,10 +12,11 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace CustomerService.Identity.SignIn;
 
 /// <summary>Who is signed in at this browser, in a cookie that only we can read.</summary>
-internal sealed record Session(User User, string Id, DateTimeOffset SignedInAt, bool MustChange)
+internal sealed record Session(User User, string Id, DateTimeOffset SignedInAt, bool MustChange, bool HasGivenCode = false)
 {
     public const string Scheme = "Session";
     private const string MustChangeClaim = "must-change";
+    private const string CodeClaim = "code";
 
     /// <summary>The claim of when that was, as OpenID Connect writes it.</summary>
     public Claim AuthenticationTime =>
@@ -38,11 +39,18 @@ internal sealed record Session(User User, string Id, DateTimeOffset SignedInAt, 
             && ticket.Principal.FindFirstValue(TokenClaims.Epoch) == Number(user.Epoch)
             && ticket.Principal.FindFirstValue(TokenClaims.SignedIn) is { } signedIn
             && await query.LoadAsync<SignedIn>(signedIn, cancellationToken) is { EndedAt: null }
-            ? new Session(user, signedIn, issued, ticket.Principal.HasClaim(MustChangeClaim, "yes"))
+            ? new Session(
+                user,
+                signedIn,
+                issued,
+                ticket.Principal.HasClaim(MustChangeClaim, "yes"),
+                ticket.Principal.HasClaim(CodeClaim, "yes")
+            )
             : null;
     }
 
-    public static async Task Begin(HttpContext context, User user, bool mustChange)
+    /// <summary>Begins one; a code that was given at the one before need not be given again.</summary>
+    public static async Task<Session> Begin(HttpContext context, User user, bool mustChange, bool hasGivenCode = false)
     {
         var services = context.RequestServices;
         var begun = new SignedIn
@@ -60,16 +68,24 @@ internal sealed record Session(User User, string Id, DateTimeOffset SignedInAt, 
             await session.SaveChangesAsync(context.RequestAborted);
         }
 
+        return await GoOn(context, new Session(user, begun.Id, begun.BeganAt, mustChange, hasGivenCode));
+    }
+
+    /// <summary>The same sign-in one step on, in a new cookie: the one before stays as far as it was.</summary>
+    public static async Task<Session> GoOn(HttpContext context, Session session)
+    {
         var identity = new ClaimsIdentity(
             [
-                new Claim(Claims.Subject, user.Id),
-                new Claim(TokenClaims.Epoch, Number(user.Epoch)),
-                new Claim(TokenClaims.SignedIn, begun.Id),
-                new Claim(MustChangeClaim, mustChange ? "yes" : "no"),
+                new Claim(Claims.Subject, session.User.Id),
+                new Claim(TokenClaims.Epoch, Number(session.User.Epoch)),
+                new Claim(TokenClaims.SignedIn, session.Id),
+                new Claim(MustChangeClaim, session.MustChange ? "yes" : "no"),
+                new Claim(CodeClaim, session.HasGivenCode ? "yes" : "no"),
             ],
             Scheme
         );
         await context.SignInAsync(Scheme, new ClaimsPrincipal(identity));
+        return session;
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -10,6 +10,8 @@ internal static class SignInEndpoints
 {
     public const string Path = "/sign-in";
     public const string PasswordPath = "/sign-in/password";
+    public const string CodePath = "/sign-in/code";
+    public const string SecondFactorPath = "/sign-in/second-factor";
     private const int LongestField = 512;
     private static readonly FormOptions Limits = new()
     {
@@ -48,10 +50,8 @@ internal static class SignInEndpoints
             return Page(context, antiforgery, back, user, SignInTexts.Refused);
         }
 
-        await Session.Begin(context, proven.User, proven.MustChange);
-        return proven.MustChange ? PasswordPage.Redirect(back)
-            : back is not null ? Results.LocalRedirect(back)
-            : new PageResult(SignInPage.Message(PageLanguage.Of(context.Request), SignInTexts.SignedInTitle, SignInTexts.SignedIn));
+        var session = await Session.Begin(context, proven.User, proven.MustChange);
+        return NextStep.Of(session, options.Value, back, PageLanguage.Of(context.Request));
     }
 
     /// <summary>The form, or null when it is none of ours.</summary>

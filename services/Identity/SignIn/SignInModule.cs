@@ -43,6 +43,10 @@ internal static class SignInModule
         pages.MapMethods(TokensModule.LogoutPath, GetOrPost, SignOut.Handle);
         pages.MapGet(SignInEndpoints.Path, SignInEndpoints.Show);
         pages.MapPost(SignInEndpoints.Path, SignInEndpoints.Submit);
+        pages.MapGet(SignInEndpoints.CodePath, CodePage.Show);
+        pages.MapPost(SignInEndpoints.CodePath, CodePage.Submit);
+        pages.MapGet(SignInEndpoints.SecondFactorPath, SecondFactorPage.Show);
+        pages.MapPost(SignInEndpoints.SecondFactorPath, SecondFactorPage.Submit);
         pages.MapGet(SignInEndpoints.PasswordPath, PasswordPage.Show);
         pages.MapPost(SignInEndpoints.PasswordPath, PasswordPage.Submit);
     }

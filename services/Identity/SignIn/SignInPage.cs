@@ -6,7 +6,14 @@ using System.Text.Unicode;
 namespace CustomerService.Identity.SignIn;
 
 /// <summary>One field of a form.</summary>
-internal sealed record Field(string Name, Text Label, string Type, string AutoComplete, string? Value = null, Text? Hint = null);
+internal sealed record Field(string Name, Text Label, string Type, string AutoComplete, string? Value = null, Text? Hint = null)
+{
+    /// <summary>Type of what is looked at: the value is the inside of an SVG of 100 units each way.</summary>
+    public const string Picture = "picture";
+
+    /// <summary>Type of a text that is copied by hand.</summary>
+    public const string Copied = "copied";
+}
 
 /// <summary>The pages: documents without scripts or anything from elsewhere, made for keyboards and screen readers.</summary>
 internal static class SignInPage
@@ -19,6 +26,7 @@ internal static class SignInPage
         + "border-radius:.4rem}.h{margin:.25rem 0 "
         + "0;font-size:.9rem;color:#4a4a4a}button{font:inherit;font-weight:600;color:#fff;background:#0b57d0;border:0;"
         + "border-radius:.5rem;padding:.75rem 1.75rem;margin-top:1.5rem}:focus-visible{outline:3px solid #b45309;outline-offset:2px}"
+        + "svg{display:block;width:12rem;height:12rem;margin:.5rem 0}code{font-size:1.1rem}"
         + ".e{border-left:.3rem solid #b3261e;padding:.5rem 1rem;background:#fdecea}";
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
@@ -64,6 +72,11 @@ internal static class SignInPage
 
     private static string Input(Field field, string language, bool focused, bool wrong)
     {
+        var label = E(field.Label.In(language));
+        if (field.Type == Field.Picture)
+            return $"""<svg viewBox="0 0 100 100" role="img" aria-label="{label}">{field.Value}</svg>""";
+        if (field.Type == Field.Copied)
+            return $"""<p>{label}<br><code>{E(field.Value ?? "")}</code></p>""";
         var described = string.Join(
             ' ',
             new[] { field.Hint is null ? null : $"{field.Name}-hint", wrong ? "error" : null }.OfType<string>()

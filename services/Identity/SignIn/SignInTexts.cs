@@ -56,6 +56,23 @@ internal static class SignInTexts
         "新密码不符合要求,或与当前密码相同。",
         "The new password does not follow the rule, or is the present one."
     );
+    public static readonly Text CodeTitle = new("输入验证码", "Enter your code");
+    public static readonly Text CodeWhy = new(
+        "请输入验证器应用显示的 6 位数字。",
+        "Enter the six digits that your authenticator app shows."
+    );
+    public static readonly Text Code = new("验证码", "Code");
+    public static readonly Text CodeRefused = new(
+        "验证码不正确，或者多次失败后暂时锁定。",
+        "That is not the code, or you are locked for a while after failed tries."
+    );
+    public static readonly Text SecondFactorTitle = new("设置验证器", "Set up your authenticator");
+    public static readonly Text SecondFactorWhy = new(
+        "此账号登录时需要验证码。请用验证器应用扫描图片，再输入应用显示的 6 位数字。",
+        "This user needs a code to sign in. Scan the picture with your authenticator app, then enter the six digits that it shows."
+    );
+    public static readonly Text Picture = new("验证器应用扫描的二维码", "QR code for the authenticator app");
+    public static readonly Text Typed = new("无法扫描时，请手动输入：", "If you cannot scan it, type this in:");
     public static readonly Text SignedInTitle = new("已登录", "You are signed in");
     public static readonly Text SignedIn = new("请返回您要使用的应用。", "Go back to the app that you want to use.");
     public static readonly Text SignOutTitle = new("退出登录", "Sign out");

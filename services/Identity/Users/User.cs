@@ -25,6 +25,9 @@ public sealed record User
     /// <summary>When the password was last set; null before the first one.</summary>
     public DateTimeOffset? PasswordSetAt { get; init; }
 
+    /// <summary>Whether a code of an app is asked for beside the password.</summary>
+    public bool HasSecondFactor { get; init; }
+
     /// <summary>When the user was registered.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 
@@ -68,6 +71,10 @@ internal sealed partial class UserProjection : SingleStreamProjection<User, stri
     public static User Apply(UserEnabled _, User user) => user with { IsDisabled = false };
 
     public static User Apply(AccessTokensEnded e, User user) => user with { Revision = e.Revision };
+
+    public static User Apply(SecondFactorSet _, User user) => user with { HasSecondFactor = true };
+
+    public static User Apply(SecondFactorRemoved _, User user) => user with { HasSecondFactor = false, Epoch = user.Epoch + 1 };
 
     public static User Apply(UserLockedOut e, User user) => user with { LockedUntil = e.Until };
 

@@ -58,6 +58,11 @@ internal static class UsersModule
             .WithName("UnlockUser")
             .WithSummary("Ends a lock-out.");
         users
+            .MapPost("/{id}/second-factor/removal", RemoveSecondFactor.Handle)
+            .Permit(Role.Administrator)
+            .WithName("RemoveSecondFactor")
+            .WithSummary("Takes away the second factor of somebody who lost it.");
+        users
             .MapPost("/{id}/disabling", DisableUser.Handle)
             .Permit(Role.Administrator)
             .WithName("DisableUser")

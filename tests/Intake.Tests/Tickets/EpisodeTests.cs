@@ -6,6 +6,7 @@ namespace CustomerService.Intake.Tests.Tickets;
 /// <summary>I8: the customer accepts or rejects; no answer in 7 days closes; a reopen within 30 days starts a new episode.</summary>
 public sealed class EpisodeTests
 {
+    private const string By = "customer:C000001";
     private static readonly DateTimeOffset ClosesAt = Now.AddDays(7);
 
     [Fact]
@@ -14,18 +15,21 @@ public sealed class EpisodeTests
 
     [Fact]
     public void AcceptingClosesTheEpisode() =>
-        ATicket(Resolved).When(t => AcceptSolution.Decide(t, Now.AddHours(1))).Then(ClosedAs(ClosingReason.Accepted, Now.AddHours(1)));
+        ATicket(Resolved)
+            .When(t => AcceptSolution.Decide(t, "agent:A017", "phone:call-2", Now.AddHours(1)))
+            .Then(ClosedAs(ClosingReason.Accepted, Now.AddHours(1)) with { AcceptedBy = "agent:A017", Contact = "phone:call-2" });
 
     [Fact]
-    public void AcceptingTwiceChangesNothing() => ATicket(Resolved, Closed).When(t => AcceptSolution.Decide(t, Now)).ThenNothing();
+    public void AcceptingTwiceChangesNothing() =>
+        ATicket(Resolved, Closed).When(t => AcceptSolution.Decide(t, By, null, Now)).ThenNothing();
 
     [Fact]
     public void WhatIsNotResolvedIsNotAccepted() =>
-        ATicket(Working).When(t => AcceptSolution.Decide(t, Now)).ThenRejected("ticket-not-resolved");
+        ATicket(Working).When(t => AcceptSolution.Decide(t, By, null, Now)).ThenRejected("ticket-not-resolved");
 
     [Fact]
     public void ACancelledTicketIsNotAccepted() =>
-        ATicket(Cancelled).When(t => AcceptSolution.Decide(t, Now)).ThenRejected("ticket-not-resolved");
+        ATicket(Cancelled).When(t => AcceptSolution.Decide(t, By, null, Now)).ThenRejected("ticket-not-resolved");
 
     [Fact]
     public void TheClosingNamesWhoDidTheWork() =>
@@ -35,8 +39,8 @@ public sealed class EpisodeTests
                 new WorkOrderProgressed("T00000001-W1", "completed", 2, null, null, Now),
                 Resolved
             )
-            .When(t => AcceptSolution.Decide(t, Now))
-            .Then(Closed with { SiteCode = "S310101", EngineerId = "E-S310101-1" });
+            .When(t => AcceptSolution.Decide(t, By, null, Now))
+            .Then(Closed with { SiteCode = "S310101", EngineerId = "E-S310101-1", AcceptedBy = By });
 
     [Fact]
     public void ATickBeforeTheDeadlineSilenceDoesNotClose() =>

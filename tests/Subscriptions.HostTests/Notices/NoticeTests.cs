@@ -161,7 +161,8 @@ public sealed class NoticeTests(NoticesHost host)
         var ticket = await host.ATicket(customer);
         using var agent = host.Intake("agent:A017");
         await agent.Post($"/api/tickets/{ticket}/resolve", new { code = "repaired", note = "done" }).Read<JsonObject>();
-        await agent.Post($"/api/tickets/{ticket}/accept", new { }).Read<JsonObject>();
+        using var self = host.Intake($"customer:{customer}");
+        await self.Post($"/api/tickets/{ticket}/accept", new { }).Read<JsonObject>();
         await host.Notices(ticket, NoticeKind.SurveyInvitation, NoticeStatus.Sent);
         var invitation = (await host.Mails(email, 2))
             .Select(m => m.Message)

@@ -36,7 +36,13 @@ internal static class GuestCommands
         IQuerySession query,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => commands.OnFollowed(Guest.Of(http), query, t => AcceptSolution.Decide(t, clock.GetUtcNow()), cancellationToken);
+    ) =>
+        commands.OnFollowed(
+            Guest.Of(http),
+            query,
+            t => AcceptSolution.Decide(t, $"customer:{t.CustomerNumber}", null, clock.GetUtcNow()),
+            cancellationToken
+        );
 
     internal static Task<Results<Ok<FollowedTicket>, ProblemHttpResult>> Reject(
         HttpContext http,

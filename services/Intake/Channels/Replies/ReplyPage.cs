@@ -84,7 +84,7 @@ internal static class ReplyPage
     internal static Decision Decide(Ticket ticket, string act, string words, Actor guest, DateTimeOffset now) =>
         act switch
         {
-            "accept" => AcceptSolution.Decide(ticket, now),
+            "accept" => AcceptSolution.Decide(ticket, guest.ToString(), null, now),
             "reject" => RejectSolution.Decide(ticket, new RejectSolution(words), guest, now),
             _ => AddNote.Decide(ticket, new AddNote(words, Public: true), guest, now),
         };

@@ -258,6 +258,7 @@ internal sealed record TicketResolved(
     string? StaysOpen = null
 );
 
+// AcceptedBy: who accepted, or noted it for the customer with the contact in which the customer said so.
 internal sealed record TicketClosed(
     int Episode,
     ClosingReason Reason,
@@ -269,7 +270,9 @@ internal sealed record TicketClosed(
     string Owner,
     string? SiteCode,
     string? EngineerId,
-    DateTimeOffset At
+    DateTimeOffset At,
+    string? AcceptedBy = null,
+    string? Contact = null
 );
 
 internal sealed record TicketReopened(int Episode, string Reason, DateTimeOffset At);
