@@ -40,11 +40,15 @@ internal sealed class IdentityOptions : IValidatableObject
     /// </summary>
     public TimeSpan SignInEndsAfter { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Failed tries until a user is locked.</summary>
+    /// <summary>Failed tries at one browser, or at all unknown ones together, until those are locked for the user.</summary>
     [Range(1, 100)]
     public int LockOutAfter { get; set; } = 5;
 
-    public TimeSpan LockOutFor { get; set; } = TimeSpan.FromMinutes(15);
+    /// <summary>How long the first lock lasts; each failed try behind it locks twice as long.</summary>
+    public TimeSpan LockOutFrom { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a lock lasts at most.</summary>
+    public TimeSpan LockOutUpTo { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Whether those of whom <see cref="NeedsSecondFactor"/> holds are let on only with a code of an app beside the password.</summary>
     public bool RequireSecondFactor { get; set; } = true;

@@ -32,6 +32,48 @@ public sealed class LockOutTests(IdentityHost host)
     }
 
     [Fact]
+    public async Task StrangersLockNobodyOutOfABrowserWhereTheySignedInBefore()
+    {
+        var id = await host.NewUser();
+        var own = host.Browser();
+        await Try(own, id, IdentityHost.Password, HttpStatusCode.OK);
+        for (var i = 0; i < 6; i++)
+        {
+            await Try(host.Browser(), id, Wrong, HttpStatusCode.BadRequest);
+        }
+
+        await Try(host.Browser(), id, IdentityHost.Password, HttpStatusCode.BadRequest);
+        await Try(own, id, IdentityHost.Password, HttpStatusCode.OK);
+        // It gives strangers no tries back, and is locked by its own wrong ones.
+        await Try(host.Browser(), id, IdentityHost.Password, HttpStatusCode.BadRequest);
+        for (var i = 0; i < 5; i++)
+        {
+            await Try(own, id, Wrong, HttpStatusCode.BadRequest);
+        }
+
+        await Try(own, id, IdentityHost.Password, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task EachFailedTryBehindTheAllowedOnesLocksTwiceAsLong()
+    {
+        var id = await host.NewUser();
+        await using var dataSource = NpgsqlDataSource.Create(host.Database);
+        for (var i = 0; i < 12; i++)
+        {
+            await Try(host.Browser(), id, Wrong, HttpStatusCode.BadRequest);
+            await using var over = dataSource.CreateCommand("update sign_in_try set locked_until = now() where user_id = @id");
+            over.Parameters.AddWithValue("id", id);
+            await over.ExecuteNonQueryAsync();
+        }
+
+        Assert.Equal(
+            [1, 2, 4, 8, 15, 15, 15, 15],
+            (await host.Events(id)).OfType<UserLockedOut>().Select(l => (int)Math.Round((l.Until - l.At).TotalMinutes))
+        );
+    }
+
+    [Fact]
     public async Task ASuccessGivesBackAllTries()
     {
         var id = await host.NewUser();
@@ -68,7 +110,7 @@ public sealed class LockOutTests(IdentityHost host)
         // A quarter of an hour later.
         await using var dataSource = NpgsqlDataSource.Create(host.Database);
         await using var later = dataSource.CreateCommand(
-            "update credential set locked_until = locked_until - interval '15 minutes' where user_id = @id"
+            "update sign_in_try set locked_until = locked_until - interval '15 minutes' where user_id = @id"
         );
         later.Parameters.AddWithValue("id", id);
         await later.ExecuteNonQueryAsync();

@@ -15,10 +15,17 @@ internal sealed record Proven(User User, bool MustChange);
 /// </summary>
 internal sealed class PasswordCheck(Credentials credentials, PasswordHasher hasher, IDocumentStore store, TimeProvider clock)
 {
-    public async Task<Proven?> Try(string userId, string password, string from, bool isSignIn, CancellationToken cancellationToken)
+    public async Task<Proven?> Try(
+        string userId,
+        string password,
+        string browser,
+        string from,
+        bool isSignIn,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
-        var claim = await credentials.ClaimTry(userId, now, cancellationToken);
+        var claim = await credentials.ClaimTry(userId, browser, now, cancellationToken);
         var isRight = await hasher.Verify(password, claim?.Hash, cancellationToken);
         await using var session = store.LightweightSession();
         session.Stamp(Actor.System("identity") with { From = from }, null, null);
@@ -34,7 +41,7 @@ internal sealed class PasswordCheck(Credentials credentials, PasswordHasher hash
         }
         else if (isIn)
         {
-            Credentials.QueueUnlock(session, userId);
+            Credentials.QueueUnlock(session, userId, browser);
             if (hasher.IsOutdated(claim!.Hash))
             {
                 Credentials.QueueHash(session, userId, await hasher.Hash(password, cancellationToken), claim.MustChange);
@@ -69,7 +76,7 @@ internal static class PasswordsModule
 {
     public static StoreOptions AddPasswords(this StoreOptions options)
     {
-        options.Storage.ExtendedSchemaObjects.Add(Credentials.Table);
+        options.Storage.ExtendedSchemaObjects.AddRange(Credentials.Tables);
         options.Storage.ExtendedSchemaObjects.Add(SecondFactors.Table);
         return options;
     }

@@ -110,7 +110,7 @@ internal sealed class SecondFactors(
         command.Parameters.AddWithValue("user", userId);
         command.Parameters.AddWithValue("most", options.Value.LockOutAfter);
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, now.UtcDateTime);
-        command.Parameters.AddWithValue("until", NpgsqlDbType.TimestampTz, (now + options.Value.LockOutFor).UtcDateTime);
+        command.Parameters.AddWithValue("until", NpgsqlDbType.TimestampTz, (now + options.Value.LockOutUpTo).UtcDateTime);
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 

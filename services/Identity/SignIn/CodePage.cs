@@ -44,7 +44,7 @@ internal static class CodePage
         }
 
         session = await Session.GoOn(context, session with { HasGivenCode = true });
-        return NextStep.Of(session, options.Value, back, PageLanguage.Of(context.Request));
+        return NextStep.Of(context, session, options.Value, back);
     }
 
     private static PageResult Page(HttpContext context, IAntiforgery antiforgery, string? back, Text? error) =>

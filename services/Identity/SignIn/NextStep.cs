@@ -16,10 +16,19 @@ internal static class NextStep
         };
 
     /// <summary>To the page of what is missing, or back to where the sign-in leads.</summary>
-    public static IResult Of(Session session, IdentityOptions options, string? back, string language) =>
-        Missing(session, options) is { } page ? To(page, back)
-        : back is not null ? Results.LocalRedirect(back)
-        : new PageResult(SignInPage.Message(language, SignInTexts.SignedInTitle, SignInTexts.SignedIn));
+    public static IResult Of(HttpContext context, Session session, IdentityOptions options, string? back)
+    {
+        if (Missing(session, options) is { } page)
+        {
+            return To(page, back);
+        }
+
+        KnownBrowser.Remember(context, session.User.Id);
+        var language = PageLanguage.Of(context.Request);
+        return back is not null
+            ? Results.LocalRedirect(back)
+            : new PageResult(SignInPage.Message(language, SignInTexts.SignedInTitle, SignInTexts.SignedIn));
+    }
 
     public static IResult To(string page, string? back) =>
         Results.LocalRedirect(back is null ? page : QueryHelpers.AddQueryString(page, ReturnAddress.Parameter, back));

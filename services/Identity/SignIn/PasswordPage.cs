@@ -59,7 +59,8 @@ internal static class PasswordPage
             : password == current || PasswordRules.Check(session.User.Id, password) is not null ? SignInTexts.NotAllowed
             : null;
         var from = ClientAddress.Of(context, options.Value);
-        if (error is null && await check.Try(session.User.Id, current, from, isSignIn: false, cancellationToken) is null)
+        var browser = KnownBrowser.Of(context, session.User.Id);
+        if (error is null && await check.Try(session.User.Id, current, browser, from, isSignIn: false, cancellationToken) is null)
         {
             error = SignInTexts.Refused;
         }
@@ -79,7 +80,7 @@ internal static class PasswordPage
             cancellationToken
         );
         var begun = await Session.Begin(context, user, mustChange: false, session.HasGivenCode);
-        return NextStep.Of(begun, options.Value, back, PageLanguage.Of(context.Request));
+        return NextStep.Of(context, begun, options.Value, back);
     }
 
     private static async Task<User> Save(

@@ -34,7 +34,7 @@ internal static class SecondFactorPage
         }
 
         return session.User.HasSecondFactor || session.MustChange
-            ? NextStep.Of(session, options.Value, back, PageLanguage.Of(context.Request))
+            ? NextStep.Of(context, session, options.Value, back)
             : Page(new Asked(context, antiforgery, session, back), factors, SecondFactors.NewSecret(), options.Value, null);
     }
 
@@ -73,7 +73,7 @@ internal static class SecondFactorPage
         await session.SaveChangesAsync(cancellationToken);
         var user = (await session.LoadAsync<User>(self.Id, cancellationToken))!;
         signedIn = await Session.GoOn(context, signedIn with { User = user, HasGivenCode = true });
-        return NextStep.Of(signedIn, options.Value, back, PageLanguage.Of(context.Request));
+        return NextStep.Of(context, signedIn, options.Value, back);
     }
 
     private sealed record Asked(HttpContext Context, IAntiforgery Antiforgery, Session Session, string? Back);

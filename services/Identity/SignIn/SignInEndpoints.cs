@@ -43,7 +43,14 @@ internal static class SignInEndpoints
         if (
             user.Length > LongestField
             || password.Length > LongestField
-            || await check.Try(user, password, ClientAddress.Of(context, options.Value), isSignIn: true, cancellationToken)
+            || await check.Try(
+                user,
+                password,
+                KnownBrowser.Of(context, user),
+                ClientAddress.Of(context, options.Value),
+                isSignIn: true,
+                cancellationToken
+            )
                 is not { } proven
         )
         {
@@ -51,7 +58,7 @@ internal static class SignInEndpoints
         }
 
         var session = await Session.Begin(context, proven.User, proven.MustChange);
-        return NextStep.Of(session, options.Value, back, PageLanguage.Of(context.Request));
+        return NextStep.Of(context, session, options.Value, back);
     }
 
     /// <summary>The form, or null when it is none of ours.</summary>

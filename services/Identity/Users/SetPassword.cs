@@ -54,7 +54,14 @@ public sealed record SetPassword(
         var refusal = PasswordRules.Check(id, command.Password)
             ?? (
                 isOwn
-                && await check.Try(id, command.Current ?? "", ClientAddress.Of(context, options.Value), isSignIn: false, cancellationToken)
+                && await check.Try(
+                    id,
+                    command.Current ?? "",
+                    Credentials.SignedIn,
+                    ClientAddress.Of(context, options.Value),
+                    isSignIn: false,
+                    cancellationToken
+                )
                     is null
                     ? Rejection.Forbidden("password-wrong", "The present password is wrong, or the user is locked.")
                     : null
