@@ -50,6 +50,7 @@ public static class AccessTokens
         services.AddTransient<ServiceTokenHandler>();
         services.AddHttpClient(nameof(ServiceTokens), client => client.Timeout = IssuerPatience);
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        services.AddSingleton<IAuthorizationHandler, WholeCompanyHandler>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer().AddJwtBearer(ServiceScheme, _ => { });
         services.AddAuthorization();
         foreach (var scheme in new[] { JwtBearerDefaults.AuthenticationScheme, ServiceScheme })

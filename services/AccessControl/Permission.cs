@@ -17,6 +17,16 @@ public sealed class PermissionAttribute(params Role[] roles) : Attribute, IAutho
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
 }
 
+/// <summary>
+/// An endpoint for those alone whose scope leaves no site out: what holds for the whole company is not decided at one site.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class WholeCompanyAttribute : Attribute, IAuthorizationRequirement, IAuthorizationRequirementData
+{
+    /// <inheritdoc />
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
+}
+
 /// <summary>An endpoint that needs no access token.</summary>
 public sealed record AnyoneMayCall;
 
@@ -32,6 +42,10 @@ public static class Permissions
     /// <summary>Only people and systems in one of these roles; others are answered 403 <c>not-permitted</c>.</summary>
     public static TBuilder Permit<TBuilder>(this TBuilder endpoint, params Role[] roles)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new PermissionAttribute(roles));
+
+    /// <summary>Of the permitted, only those with the scope of all sites; others are answered 403 <c>not-permitted</c>.</summary>
+    public static TBuilder ForTheWholeCompany<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new WholeCompanyAttribute());
 
     /// <summary>No access token needed: something else authenticates, or there is nothing to protect.</summary>
     public static TBuilder PermitAnyone<TBuilder>(this TBuilder endpoint)
@@ -51,6 +65,19 @@ internal sealed class PermissionHandler : AuthorizationHandler<PermissionAttribu
                 .User.FindAll(AccessClaims.Role)
                 .Any(claim => Roles.FromCode(claim.Value) is { } role && requirement.Roles.Contains(role))
         )
+        {
+            context.Succeed(requirement);
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class WholeCompanyHandler : AuthorizationHandler<WholeCompanyAttribute>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, WholeCompanyAttribute requirement)
+    {
+        if (new DataScope([.. context.User.FindAll(AccessClaims.Site).Select(claim => claim.Value)], []).IsEverything)
         {
             context.Succeed(requirement);
         }

@@ -152,7 +152,7 @@ public sealed partial class AccessMatrix(AccessSeeds seeds, Func<Actor?, HttpCli
     {
         var path = PathOf(row, resource, role, isList);
         var ofTheSite = seeds.BodiesOfTheSite.GetValueOrDefault($"{row.Method} {row.Path}");
-        if (mark == Mark.No)
+        if (mark == Mark.No || mark == Mark.Company && !actor.Scope.IsEverything)
             return new Try(row, path, actor, null, 403, "not-permitted", null, null);
         if (isList && row.Method == "GET")
             return new Try(row, path, actor, null, 0, null, seesIt ? resource!.Shown : null, seesIt ? null : resource!.Shown);

@@ -21,6 +21,9 @@ public enum Mark
     /// <summary>Everything.</summary>
     All,
 
+    /// <summary>Everything, and only for who has all sites.</summary>
+    Company,
+
     /// <summary>Even without a token.</summary>
     Anyone,
 }
@@ -137,6 +140,8 @@ public static partial class AccessTable
             {
                 if (!permitted.Contains(role))
                     return Mark.No;
+                if (metadata.GetMetadata<WholeCompanyAttribute>() is not null)
+                    return Mark.Company;
                 if (visible is null || role == Role.System)
                     return Mark.All;
                 if (visible.Owners.Contains(role))

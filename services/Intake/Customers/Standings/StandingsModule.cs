@@ -60,17 +60,20 @@ internal static class StandingsModule
             .RequireVersion()
             .WithName("SetCredit")
             .WithSummary("The credit class.")
-            .Permit(Role.Supervisor);
+            .Permit(Role.Supervisor)
+            .ForTheWholeCompany();
         customer
             .MapPost("/blacklist", BlacklistCustomer.Handle)
             .WithName("BlacklistCustomer")
             .WithSummary("Puts the customer on the blacklist, for a time.")
-            .Permit(Role.Supervisor);
+            .Permit(Role.Supervisor)
+            .ForTheWholeCompany();
         customer
             .MapPost("/blacklist/lift", LiftBlacklist.Handle)
             .WithName("LiftBlacklist")
             .WithSummary("Takes the customer off the blacklist.")
-            .Permit(Role.Supervisor);
+            .Permit(Role.Supervisor)
+            .ForTheWholeCompany();
         customer
             .MapPost("/warnings", RaiseWarning.Handle)
             .WithName("RaiseWarning")

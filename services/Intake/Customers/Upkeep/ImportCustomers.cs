@@ -35,6 +35,12 @@ internal static partial class ImportCustomers
             return new JudgedRow(key, [new RowError(row.Number, key, Key, "Was erased.")], null, true);
         }
 
+        // I4: a table says nothing of who may see which file, so it neither tells nor changes what is in a closed one.
+        if (known is { Confidentiality: > Confidentiality.Normal })
+        {
+            return new JudgedRow(key, [new RowError(row.Number, key, Key, "Is not changed by a table.")], null, true);
+        }
+
         var errors = new List<RowError>();
         var customer = Read(row, options, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
         if (errors.Count > 0 || known is null)

@@ -47,7 +47,8 @@ internal static class ServiceLevelsModule
             .MapPost("/service-level-policies", PublishServiceLevelPolicy.Handle)
             .WithName("PublishServiceLevelPolicy")
             .WithSummary("Publishes the next version of the policy.")
-            .Permit(Role.Supervisor, Role.Administrator);
+            .Permit(Role.Supervisor, Role.Administrator)
+            .ForTheWholeCompany();
         levels
             .MapGet("/service-level-policies", PublishServiceLevelPolicy.List)
             .WithName("ListServiceLevelPolicies")
@@ -57,7 +58,8 @@ internal static class ServiceLevelsModule
             .MapPost("/service-calendars", PublishServiceCalendar.Handle)
             .WithName("PublishServiceCalendar")
             .WithSummary("Publishes a new calendar or the next version of one.")
-            .Permit(Role.Supervisor, Role.Administrator);
+            .Permit(Role.Supervisor, Role.Administrator)
+            .ForTheWholeCompany();
         levels
             .MapGet("/service-calendars", PublishServiceCalendar.List)
             .WithName("ListServiceCalendars")

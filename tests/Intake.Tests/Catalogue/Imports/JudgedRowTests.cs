@@ -35,6 +35,18 @@ public sealed class JudgedRowTests
     };
 
     [Fact]
+    public void ATableNeitherTellsNorChangesWhatIsInAClosedFile()
+    {
+        var closed = Known with { Confidentiality = Confidentiality.Secret };
+        foreach (var name in new[] { Known.Name, "Somebody else" })
+        {
+            var judged = ImportCustomers.Judge(Row(("name", name)), closed, new CustomerOptions(), Now);
+            Assert.Null(judged.Event);
+            Assert.Equal("Is not changed by a table.", Assert.Single(judged.Errors).Detail);
+        }
+    }
+
+    [Fact]
     public void ANewCustomerIsRegistered()
     {
         var judged = ImportCustomers.Judge(Row(), null, new CustomerOptions(), Now);
