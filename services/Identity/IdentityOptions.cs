@@ -50,6 +50,9 @@ internal sealed class IdentityOptions : IValidatableObject
     /// <summary>How long a lock lasts at most.</summary>
     public TimeSpan LockOutUpTo { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long the link of an invitation works.</summary>
+    public TimeSpan InvitationLasts { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>Whether those of whom <see cref="NeedsSecondFactor"/> holds are let on only with a code of an app beside the password.</summary>
     public bool RequireSecondFactor { get; set; } = true;
 

@@ -78,6 +78,7 @@ internal static class PasswordsModule
     {
         options.Storage.ExtendedSchemaObjects.AddRange(Credentials.Tables);
         options.Storage.ExtendedSchemaObjects.Add(SecondFactors.Table);
+        options.Storage.ExtendedSchemaObjects.Add(Invitations.Table);
         return options;
     }
 
@@ -87,5 +88,6 @@ internal static class PasswordsModule
         builder.Services.AddSingleton<Credentials>();
         builder.Services.AddSingleton<PasswordCheck>();
         builder.Services.AddSingleton<SecondFactors>();
+        builder.Services.AddSingleton<Invitations>();
     }
 }

@@ -10,6 +10,7 @@ internal static class SignInEndpoints
 {
     public const string Path = "/sign-in";
     public const string PasswordPath = "/sign-in/password";
+    public const string InvitationPath = "/sign-in/invitation";
     public const string CodePath = "/sign-in/code";
     public const string SecondFactorPath = "/sign-in/second-factor";
     private const int LongestField = 512;

@@ -43,6 +43,8 @@ internal static class SignInModule
         pages.MapMethods(TokensModule.LogoutPath, GetOrPost, SignOut.Handle);
         pages.MapGet(SignInEndpoints.Path, SignInEndpoints.Show);
         pages.MapPost(SignInEndpoints.Path, SignInEndpoints.Submit);
+        pages.MapGet(SignInEndpoints.InvitationPath, InvitationPage.Show);
+        pages.MapPost(SignInEndpoints.InvitationPath, InvitationPage.Submit);
         pages.MapGet(SignInEndpoints.CodePath, CodePage.Show);
         pages.MapPost(SignInEndpoints.CodePath, CodePage.Submit);
         pages.MapGet(SignInEndpoints.SecondFactorPath, SecondFactorPage.Show);

@@ -56,6 +56,14 @@ internal static class SignInTexts
         "新密码不符合要求,或与当前密码相同。",
         "The new password does not follow the rule, or is the present one."
     );
+    public static readonly Text InvitedWhy = new("请为您的账号设置密码。", "Please choose the password of your user.");
+    public static readonly Text InvitedTitle = new("密码已设置", "Your password is set");
+    public static readonly Text Invited = new("现在可以用新密码登录。", "You can sign in with it now.");
+    public static readonly Text InvitationOverTitle = new("链接已失效", "This link does not work any more");
+    public static readonly Text InvitationOver = new(
+        "链接已使用或已过期。请向管理员索取新的链接。",
+        "It was used already, or it is too old. Ask your administrator for a new one."
+    );
     public static readonly Text CodeTitle = new("输入验证码", "Enter your code");
     public static readonly Text CodeWhy = new(
         "请输入验证器应用显示的 6 位数字。",

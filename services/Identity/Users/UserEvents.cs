@@ -35,6 +35,8 @@ internal sealed record UserLockedOut(DateTimeOffset Until, string From, DateTime
 // Access tokens count no more: those of one sign-in, or all below the revision.
 internal sealed record AccessTokensEnded(string? SignIn, int Revision, string By, DateTimeOffset At);
 
+internal sealed record UserInvited(DateTimeOffset Until, string By, DateTimeOffset At);
+
 internal sealed record SecondFactorSet(string By, DateTimeOffset At);
 
 internal sealed record SecondFactorRemoved(string By, DateTimeOffset At);
@@ -59,6 +61,7 @@ internal static class UserEvents
         options.Events.MapEventType<UserLockedOut>("user_locked_out_v1");
         options.Events.MapEventType<UserUnlocked>("user_unlocked_v1");
         options.Events.MapEventType<AccessTokensEnded>("access_tokens_ended_v1");
+        options.Events.MapEventType<UserInvited>("user_invited_v1");
         options.Events.MapEventType<SecondFactorSet>("second_factor_set_v1");
         options.Events.MapEventType<SecondFactorRemoved>("second_factor_removed_v1");
         options.Events.MapEventType<UnknownUserTried>("unknown_user_tried_v1");

@@ -58,6 +58,11 @@ internal static class UsersModule
             .WithName("UnlockUser")
             .WithSummary("Ends a lock-out.");
         users
+            .MapPost("/{id}/invitation", InviteUser.Handle)
+            .Permit(Role.Administrator)
+            .WithName("InviteUser")
+            .WithSummary("A link by which somebody chooses their own password.");
+        users
             .MapPost("/{id}/second-factor/removal", RemoveSecondFactor.Handle)
             .Permit(Role.Administrator)
             .WithName("RemoveSecondFactor")
