@@ -35,7 +35,7 @@ public sealed class ReaderTests(RunningSystem system)
         await stuck.ResponseHeadersAsync;
         await using var sse = EventFollower.Start(system.Cluster, $"integration:{await Register()}");
         await using var grpc = new SampleSubscriber(system.Cluster, await Register());
-        var emitted = (await system.Stream.ReadAll()).Select(e => e.Id).ToHashSet();
+        var emitted = (await Readable()).Select(e => e.Id).ToHashSet();
         await Eventually.Holds(
             () => Task.FromResult(emitted.IsSubsetOf(Ids(sse)) && emitted.IsSubsetOf(grpc.Ids)),
             "both have read every event",
@@ -71,7 +71,7 @@ public sealed class ReaderTests(RunningSystem system)
             WorkingDirectory = folder.FullName,
         };
         using var pasted = Process.Start(start)!;
-        var emitted = (await system.Stream.ReadAll()).Where(e => e.Service == "intake").Take(100).Select(e => e.Id).ToHashSet();
+        var emitted = (await Readable()).Where(e => e.Service == "intake").Take(100).Select(e => e.Id).ToHashSet();
         using var deadline = new CancellationTokenSource(Patience.Condition);
         try
         {
@@ -109,7 +109,7 @@ public sealed class ReaderTests(RunningSystem system)
     public async Task PagesGiveTheSameAndNobodyReadsBeyondTheirScopes()
     {
         var number = await Register("customerservice.intake.*");
-        var emitted = (await system.Stream.ReadAll()).Where(e => e.Service == "intake").Select(e => e.Id).ToList();
+        var emitted = (await Readable()).Where(e => e.Service == "intake").Select(e => e.Id).ToList();
         await using var follower = EventFollower.Start(system.Cluster, $"integration:{number}");
         await Eventually.Holds(
             () => Task.FromResult(emitted.ToHashSet().IsSubsetOf(Ids(follower))),
@@ -129,6 +129,10 @@ public sealed class ReaderTests(RunningSystem system)
         Assert.Empty(emitted.Except(read.Select(e => (string)e["id"]!)));
         Assert.All(read, e => Assert.StartsWith("customerservice.intake.", (string)e["type"]!, StringComparison.Ordinal));
     }
+
+    /// <summary>What a subscriber may read who was given no more: who is who, and whose files are closed, goes to fewer.</summary>
+    private async Task<IReadOnlyList<Demo.TicketEvent>> Readable() =>
+        [.. (await system.Stream.ReadAll()).Where(e => (string?)e.CloudEvent["dataclassification"] is "public" or "internal")];
 
     private static List<string> Ids(EventFollower follower) => [.. follower.Read.Select(e => (string)JsonNode.Parse(e)!["id"]!)];
 

@@ -32,7 +32,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         var data = Extent.IsLong ? DemoData.Load() : DemoData.Sample(Contacts);
         Assert.All(await new Importer(gateway, data).Run(), table => Assert.True(table.IsComplete, table.ToString()));
 
-        await using var follower = EventFollower.Start(_cluster, "agent:A001");
+        await using var follower = EventFollower.Start(_cluster, "auditor:R001");
         await using var meddler = new Meddler(_cluster.VirtualHost);
         await meddler.Listen();
         var (ended, seen) = (0, 0);
