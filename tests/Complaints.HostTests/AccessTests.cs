@@ -65,6 +65,30 @@ public sealed class AccessTests(ComplaintsHost host, ITestOutputHelper output)
         Assert.Equal(status, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("S77", HttpStatusCode.NotFound)]
+    [InlineData("s77", HttpStatusCode.NotFound)]
+    [InlineData("S78", HttpStatusCode.OK)]
+    public async Task WhoIsComplainedAboutSeesNothingOfIt(string person, HttpStatusCode status)
+    {
+        var complaint = await Registered(
+            new
+            {
+                aboutKind = "person",
+                about = "S77",
+                severity = "low",
+            }
+        );
+        using var client = host.Client(new Actor("supervisor", person));
+        using var answer = await client.GetAsync(new Uri($"/api/complaints/{complaint}", UriKind.Relative));
+        Assert.Equal(status, answer.StatusCode);
+        var due = Uri.EscapeDataString(DateTimeOffset.MaxValue.AddYears(-1000).ToString("O"));
+        var list = await client.GetStringAsync(new Uri($"/api/complaints?limit=200&dueBefore={due}", UriKind.Relative));
+        Assert.Equal(status == HttpStatusCode.OK, list.Contains(complaint, StringComparison.Ordinal));
+        using var deed = await client.Post($"/api/complaints/{complaint}/acknowledge", new { });
+        Assert.Equal(status, deed.StatusCode);
+    }
+
     [Fact]
     public async Task AHandlerOfNoSiteSeesWhatIsTheirs()
     {

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using CustomerService.ServiceDefaults;
+using Marten.Linq.MatchesSql;
 
 namespace CustomerService.Complaints.Files;
 
@@ -17,7 +18,12 @@ internal static class ComplaintAccess
     public static IQueryable<ComplaintView> VisibleTo(this IQueryable<ComplaintView> complaints, Actor actor) =>
         actor.Is(Role.Customer)
             ? complaints.Where(c => c.CustomerNumber == actor.Id)
-            : (actor.IsRestricted ? complaints.Where(Concerning(actor)) : complaints).Open(File, actor);
+            : (actor.IsRestricted ? complaints.Where(Concerning(actor)) : complaints)
+                .Where(c => c.MatchesSql(NotAbout, actor.Id))
+                .Open(File, actor);
+
+    // C2: who is complained about sees nothing of it. Ids are compared without case.
+    private const string NotAbout = "not (lower(d.data ->> 'aboutKind') = 'person' and lower(coalesce(d.data ->> 'about', '')) = lower(?))";
 
     private static Expression<Func<ComplaintView, bool>> Concerning(Actor actor)
     {
