@@ -137,7 +137,7 @@ public sealed class RoutingTests(ThreeReplicas host)
                 }
             )
             .IsRefused(HttpStatusCode.BadRequest, "validation");
-        await lead.GetAsync(new Uri("/api/agents/R041", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "agent-not-found");
+        await lead.GetAsync(new Uri("/api/agents/R041", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound, "routed-agent-not-found");
         var themselves = await agent.Get<RoutedAgent>("/api/agents/R041");
         Assert.Equal((Presence.Offline, default), (themselves.Presence, themselves.PresentSince));
     }
