@@ -71,12 +71,14 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
     private async Task<Imported> People(CancellationToken cancellationToken)
     {
         var (registered, known) = (0, 0);
+        string[] roles = ["complaintHandler"];
+        string[] sites = ["*"];
         foreach (var id in Scenes.ComplaintScene.Handlers)
         {
             var reply = await gateway.Post(
                 "/api/users",
                 "administrator:DEMO",
-                new { id, access = new { roles = new[] { "complaintHandler" }, sites = new[] { "*" } } },
+                new { id, access = new { roles, sites } },
                 null,
                 cancellationToken
             );

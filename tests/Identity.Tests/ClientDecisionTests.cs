@@ -1,6 +1,5 @@
 using CustomerService.Identity.Clients;
 using CustomerService.Identity.Tokens;
-using CustomerService.Identity.Users;
 using static CustomerService.Identity.Tests.IdentityDecisions;
 
 namespace CustomerService.Identity.Tests;

@@ -1,4 +1,3 @@
-using CustomerService.ServiceDefaults;
 using JasperFx;
 using Marten;
 
