@@ -37,17 +37,14 @@ public sealed record AcceptSolution(Channel? Channel = null, [property: StringLe
         CancellationToken cancellationToken
     )
     {
-        var contact = command is { Channel: { } channel, Key: { } key } ? ContactKey.IdOf(channel, key) : null;
         // Customers speak for themselves, and other systems for theirs.
-        var isOfUs = !actor.Is(Role.Customer) && !actor.Is(Role.Integration);
-        return isOfUs && (contact is null || (await query.LoadAsync<ContactKey>(contact, cancellationToken))?.TicketNumber != number)
-            ? Rejection
+        if (actor.Is(Role.Customer) || actor.Is(Role.Integration))
+            return await commands.OnTicket(number, t => Decide(t, actor.ToString(), null, clock.GetUtcNow()), cancellationToken);
+        var contact = command is { Channel: { } channel, Key: { } key } ? ContactKey.IdOf(channel, key) : null;
+        if (contact is null || (await query.LoadAsync<ContactKey>(contact, cancellationToken))?.TicketNumber != number)
+            return Rejection
                 .Invalid("contact-missing", "Name the contact of this ticket in which the customer accepted: channel and key.")
-                .ToProblem()
-            : await commands.OnTicket(
-                number,
-                ticket => Decide(ticket, actor.ToString(), isOfUs ? contact : null, clock.GetUtcNow()),
-                cancellationToken
-            );
+                .ToProblem();
+        return await commands.OnTicket(number, t => Decide(t, actor.ToString(), contact, clock.GetUtcNow()), cancellationToken);
     }
 }
