@@ -126,7 +126,7 @@ public sealed class ComplaintLifeTests(ComplaintsHost host)
     [Theory]
     [InlineData("T90000001", null, "ticket-unknown")]
     [InlineData("T00000312", "C000002", "customer-not-of-ticket")]
-    [InlineData(null, "C999999", "customer-unknown")]
+    [InlineData(null, KnownCustomers.Unknown, "customer-unknown")]
     public async Task ATicketOrCustomerThatOneDoesNotSeeIsNotNamed(string? ticket, string? customer, string code)
     {
         using var desk = host.Client("agent:A1");

@@ -33,6 +33,9 @@ internal sealed class KnownTickets : TicketDirectory.TicketDirectoryClient
 /// <summary>The same for customers: C9… is unknown.</summary>
 internal sealed class KnownCustomers : CustomerDirectory.CustomerDirectoryClient
 {
+    /// <summary>The one that is not known: numbers of other tests are any letters and digits.</summary>
+    public const string Unknown = "C999999";
+
     public override AsyncUnaryCall<FoundCustomer> FindCustomerAsync(
         FindCustomerRequest request,
         Metadata? headers = null,
@@ -40,7 +43,7 @@ internal sealed class KnownCustomers : CustomerDirectory.CustomerDirectoryClient
         CancellationToken cancellationToken = default
     ) =>
         new(
-            request.CustomerNumber.StartsWith("C9", StringComparison.Ordinal)
+            request.CustomerNumber == Unknown
                 ? Task.FromException<FoundCustomer>(new RpcException(new Status(StatusCode.NotFound, "customer-not-found")))
                 : Task.FromResult(new FoundCustomer { CustomerNumber = request.CustomerNumber }),
             Task.FromResult(new Metadata()),
