@@ -57,7 +57,8 @@ public static class Peers
         }
     }
 
-    private static MethodConfig TryElsewhere { get; } =
+    /// <summary>What a replica that went did not take is asked of another one.</summary>
+    internal static MethodConfig TryElsewhere { get; } =
         new()
         {
             Names = { MethodName.Default },
