@@ -1,7 +1,9 @@
 using CustomerService.ServiceDefaults;
+using CustomerService.Surveys.Answers;
 using CustomerService.Surveys.CallBacks;
 using CustomerService.Surveys.Integration;
 using CustomerService.Surveys.Invitations;
+using CustomerService.Surveys.Pages;
 using CustomerService.Surveys.Results;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -21,6 +23,8 @@ builder.Services.AddOpenApi();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapInvitations();
+app.MapAnswers();
+app.MapPages();
 app.MapCallBacks();
 app.MapResults();
 await app.Serve();

@@ -32,9 +32,6 @@ public sealed partial class RoomTests
             ("Customers/Proofs", "Channels/Replies"),
         ],
         ["Repair"] = [("Inventory", "RepairOrders"), ("Warranty", "RepairOrders")],
-        ["Dispatch"] = [("WorkOrders", "Assignment"), ("Places", "Engineers")],
-        ["Surveys"] = [("Invitations", "CallBacks"), ("Invitations", "Pages")],
-        ["Identity"] = [("Clients", "Start"), ("Clients", "Tokens"), ("Users", "Passwords"), ("Users", "SignIn"), ("Tokens", "SignIn")],
     };
 
     public static TheoryData<string> Services => Sources.ServiceNames;

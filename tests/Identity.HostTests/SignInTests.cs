@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CustomerService.Identity.SignIn;
+using CustomerService.Identity.Sessions;
 using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;

@@ -1,5 +1,4 @@
 using CustomerService.Identity.Clients;
-using CustomerService.Identity.Tokens;
 using static CustomerService.Identity.Tests.IdentityDecisions;
 
 namespace CustomerService.Identity.Tests;
@@ -85,7 +84,10 @@ public sealed class ClientDecisionTests
     public void OpenIddictLetsAClientDoWhatItIsRegisteredForAndNothingElse()
     {
         Assert.Equal(["ept:token", "gt:client_credentials"], ClientRow.PermissionsOf(Ours));
-        Assert.Equal(["ept:token", $"gt:{OnBehalf.GrantType}"], ClientRow.PermissionsOf(new ClientTerms { ActsFor = [Role.Customer] }));
+        Assert.Equal(
+            ["ept:token", $"gt:{ClientTerms.OnBehalfGrant}"],
+            ClientRow.PermissionsOf(new ClientTerms { ActsFor = [Role.Customer] })
+        );
         Assert.Equal(
             [
                 "ept:token",

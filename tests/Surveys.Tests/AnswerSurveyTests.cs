@@ -1,3 +1,4 @@
+using CustomerService.Surveys.Answers;
 using CustomerService.Surveys.CallBacks;
 using CustomerService.Surveys.Invitations;
 using static CustomerService.Surveys.Tests.SurveyDecisions;

@@ -40,11 +40,18 @@ internal static class AssignmentModule
         builder.Services.AddDeadline(AbsentEngineer.VisitPurpose, AbsentEngineer.GiveBack);
     }
 
-    public static void MapAssignment(this IEndpointRouteBuilder routes) =>
-        routes
-            .MapWorkOrderGroup()
+    public static void MapAssignment(this IEndpointRouteBuilder routes)
+    {
+        var orders = routes.MapWorkOrderGroup();
+        orders
             .MapGet("/{number}/candidates", ShowCandidates.Handle)
             .Permit(Role.Dispatcher, Role.Supervisor)
             .WithName("ShowCandidates")
             .WithSummary("Engineers for the open visit, best one first, with reasons.");
+        orders
+            .MapPost("/{number}/visits/{visit:int}/offer", OfferVisit.Handle)
+            .Permit(Role.Dispatcher, Role.Supervisor)
+            .WithName("OfferVisit")
+            .WithSummary("Asks an engineer and holds the time.");
+    }
 }

@@ -1,3 +1,4 @@
+using CustomerService.Dispatch.Engineers;
 using CustomerService.Dispatch.Places;
 
 namespace CustomerService.Dispatch.Assignment;

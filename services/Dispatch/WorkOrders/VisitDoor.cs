@@ -1,5 +1,4 @@
 using CustomerService.Dispatch.Engineers;
-using CustomerService.Dispatch.Places;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;

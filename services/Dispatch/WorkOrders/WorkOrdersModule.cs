@@ -66,11 +66,6 @@ internal static class WorkOrdersModule
 
         var visits = orders.MapGroup("/{number}/visits/{visit:int}");
         visits
-            .MapPost("/offer", OfferVisit.Handle)
-            .Permit(Planners)
-            .WithName("OfferVisit")
-            .WithSummary("Asks an engineer and holds the time.");
-        visits
             .MapPost("/accept", AcceptOffer.Handle)
             .Permit(Engineers)
             .WithName("AcceptOffer")

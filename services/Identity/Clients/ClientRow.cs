@@ -1,6 +1,4 @@
 using System.Text.Json;
-using CustomerService.Identity.Start;
-using CustomerService.Identity.Tokens;
 using Marten;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using Allow = OpenIddict.Abstractions.OpenIddictConstants.Permissions;
@@ -69,7 +67,7 @@ internal static class ClientRow
                 ? [Allow.GrantTypes.AuthorizationCode, Allow.GrantTypes.RefreshToken, Allow.ResponseTypes.Code]
                 : Array.Empty<string>(),
             .. terms.Role is not null ? [Allow.GrantTypes.ClientCredentials] : Array.Empty<string>(),
-            .. terms.ActsFor.Count > 0 ? [Allow.Prefixes.GrantType + OnBehalf.GrantType] : Array.Empty<string>(),
+            .. terms.ActsFor.Count > 0 ? [Allow.Prefixes.GrantType + ClientTerms.OnBehalfGrant] : Array.Empty<string>(),
         ];
     }
 }

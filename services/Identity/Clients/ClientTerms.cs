@@ -6,6 +6,9 @@ namespace CustomerService.Identity.Clients;
 /// <summary>What a client is registered for.</summary>
 public sealed record ClientTerms
 {
+    /// <summary>The grant by which a client gets tokens for people whom it signs in otherwise.</summary>
+    internal const string OnBehalfGrant = "urn:customerservice:params:oauth:grant-type:on-behalf";
+
     private const int Most = 100;
 
     /// <summary>

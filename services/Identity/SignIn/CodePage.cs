@@ -1,4 +1,4 @@
-using CustomerService.Identity.Passwords;
+using CustomerService.Identity.Users;
 using Marten;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CustomerService.Identity.Passwords;
 using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;
 using Marten;

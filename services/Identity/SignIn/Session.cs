@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using CustomerService.Identity.Sessions;
 using CustomerService.Identity.Tokens;
 using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;

@@ -1,4 +1,4 @@
-using CustomerService.Identity.Passwords;
+using CustomerService.Identity.Users;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;

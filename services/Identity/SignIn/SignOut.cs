@@ -1,3 +1,4 @@
+using CustomerService.Identity.Sessions;
 using CustomerService.Identity.Tokens;
 using CustomerService.ServiceDefaults;
 using Marten;

@@ -1,3 +1,4 @@
+using CustomerService.Identity.Clients;
 using CustomerService.Identity.Keys;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;

@@ -18,8 +18,6 @@ internal sealed record OnBehalfDecision(Access? Access, string? Error = null, st
 /// </summary>
 internal static class OnBehalf
 {
-    public const string GrantType = "urn:customerservice:params:oauth:grant-type:on-behalf";
-
     /// <param name="client">The client, which has proved who it is.</param>
     /// <param name="request">For whom, and in which role.</param>
     /// <param name="user">The registered user of that id, or null.</param>

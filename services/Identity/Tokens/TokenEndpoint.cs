@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using CustomerService.Identity.Clients;
-using CustomerService.Identity.SignIn;
+using CustomerService.Identity.Sessions;
 using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;
 using Marten;

@@ -50,7 +50,7 @@ internal static class TokensModule
                     .RequireProofKeyForCodeExchange()
                     .AllowRefreshTokenFlow()
                     .AllowClientCredentialsFlow()
-                    .AllowCustomFlow(OnBehalf.GrantType);
+                    .AllowCustomFlow(ClientTerms.OnBehalfGrant);
                 // A refresh token that is used a second time was stolen, or its successor was: without leeway the whole chain ends.
                 server.SetRefreshTokenReuseLeeway(null).DisableAccessTokenEncryption();
                 server.AddEventHandler<GenerateTokenContext>(handler =>

@@ -1,4 +1,3 @@
-using CustomerService.Identity.Passwords;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 

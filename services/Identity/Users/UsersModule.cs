@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Identity.SignIn;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
 using Marten;
@@ -14,8 +13,14 @@ internal static class UsersModule
     {
         UserEvents.Map(options);
         options.Projections.Add(new UserProjection(), ProjectionLifecycle.Inline);
-        options.Schema.For<SignedIn>().Index(s => s.UserId);
+        options.Storage.ExtendedSchemaObjects.Add(SecondFactors.Table);
         return options;
+    }
+
+    public static void AddUsers(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PasswordCheck>();
+        builder.Services.AddSingleton<SecondFactors>();
     }
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
@@ -40,18 +45,6 @@ internal static class UsersModule
             .WithMetadata(SetPassword.Own)
             .WithName("SetPassword")
             .WithSummary("A new password.");
-        users
-            .MapGet("/{id}/sessions", SignedIn.List)
-            .Permit([.. Enum.GetValues<Role>().Where(r => r is not (Role.System or Role.Integration))])
-            .WithMetadata(SetPassword.Own)
-            .WithName("ListSessions")
-            .WithSummary("Where one is signed in.");
-        users
-            .MapPost("/{id}/sessions/{session}/end", SignedIn.EndOne)
-            .Permit([.. Enum.GetValues<Role>().Where(r => r is not (Role.System or Role.Integration))])
-            .WithMetadata(SetPassword.Own)
-            .WithName("EndSession")
-            .WithSummary("Signs one out there, with what came of it.");
         users
             .MapPost("/{id}/unlocking", UnlockUser.Handle)
             .Permit(Role.Administrator)

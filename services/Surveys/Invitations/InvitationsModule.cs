@@ -1,5 +1,4 @@
 using CustomerService.ServiceDefaults;
-using CustomerService.Surveys.Pages;
 using CustomerService.Surveys.Questionnaires;
 using JasperFx.Events.Projections;
 using Marten;
@@ -34,12 +33,16 @@ internal static class InvitationsModule
         builder.Services.AddDeadline(InvitationDeadlines.Expiry, InvitationDeadlines.FireExpiry);
     }
 
-    public static void MapInvitations(this IEndpointRouteBuilder routes)
-    {
-        var invitations = routes
+    /// <summary>The addresses of invitations; only those that the asker may see answer.</summary>
+    public static RouteGroupBuilder MapInvitationGroup(this IEndpointRouteBuilder routes) =>
+        routes
             .MapGroup("/api/survey-invitations")
             .WithTags("Survey invitations")
             .OnlyVisible<SurveyInvitationView>(InvitationAccess.VisibleTo, "number");
+
+    public static void MapInvitations(this IEndpointRouteBuilder routes)
+    {
+        var invitations = routes.MapInvitationGroup();
         invitations
             .MapGet("/", SurveyInvitationView.List)
             .Permit(Role.Agent, Role.Supervisor, Role.Quality)
@@ -50,20 +53,11 @@ internal static class InvitationsModule
             .Permit(Role.Customer, Role.Agent, Role.Supervisor, Role.Quality, Role.System)
             .WithName("GetSurveyInvitation")
             .WithSummary("One invitation; with its link for the customer alone.");
-        invitations
-            .MapPost("/{number}/responses", RecordResponse.Handle)
-            .Permit(Role.Agent, Role.Quality)
-            .WithName("RecordSurveyResponse")
-            .WithSummary("The answer of a phone interview.");
         routes
             .MapGet("/api/questionnaires/{key}/{version}", Questionnaire.Get)
             .WithTags("Questionnaires")
             .Permit(Role.Agent, Role.Supervisor, Role.Quality, Role.Administrator, Role.Auditor)
             .WithName("GetQuestionnaire")
             .WithSummary("One version of a questionnaire.");
-
-        var page = routes.MapGroup("/survey/{token}").PermitAnyone().ReadsAnyQuery().ExcludeFromDescription();
-        page.MapMethods("", [HttpMethods.Get, HttpMethods.Head], SurveyEndpoints.Show);
-        page.MapPost("", SurveyEndpoints.Submit);
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
-using CustomerService.Surveys.Pages;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Aggregation;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerService.ServiceDefaults;
+using CustomerService.Surveys.Answers;
 using CustomerService.Surveys.Invitations;
 using CustomerService.Surveys.Questionnaires;
 using Marten;

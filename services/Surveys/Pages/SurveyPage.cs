@@ -108,7 +108,7 @@ internal static class SurveyPage
                 + $"{E(question.Labels[1].In(language))}</p>"
                 + $"<div class=\"n\">{Likelihoods(key)}</div></fieldset>",
             QuestionKind.Open => $"<p><label class=\"q\" for=\"{key}\">{text}</label><textarea id=\"{key}\" name=\"{key}\" rows=\"4\" "
-                + $"maxlength=\"{Invitations.RecordResponse.LongestComment}\">{E(comment ?? "")}</textarea></p>",
+                + $"maxlength=\"{Answers.RecordResponse.LongestComment}\">{E(comment ?? "")}</textarea></p>",
             _ => $"<p{(question.LowScoresOnly ? " class=\"low\"" : "")}><label class=\"o\"><input type=\"checkbox\" name=\"{key}\" "
                 + $"value=\"yes\"> {text}</label></p>",
         };

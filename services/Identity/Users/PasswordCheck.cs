@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using CustomerService.Identity.Users;
+using CustomerService.Identity.Passwords;
 using CustomerService.ServiceDefaults;
 using Marten;
 
-namespace CustomerService.Identity.Passwords;
+namespace CustomerService.Identity.Users;
 
 /// <summary>Who somebody proved to be, and whether the password must be changed now.</summary>
 internal sealed record Proven(User User, bool MustChange);
@@ -69,25 +69,5 @@ internal sealed class PasswordCheck(Credentials credentials, PasswordHasher hash
         if (claim.LockedUntil is { } until)
             return [new SignInFailed(SignInFailure.WrongPassword, from, now), new UserLockedOut(until, from, now)];
         return [new SignInFailed(SignInFailure.WrongPassword, from, now)];
-    }
-}
-
-internal static class PasswordsModule
-{
-    public static StoreOptions AddPasswords(this StoreOptions options)
-    {
-        options.Storage.ExtendedSchemaObjects.AddRange(Credentials.Tables);
-        options.Storage.ExtendedSchemaObjects.Add(SecondFactors.Table);
-        options.Storage.ExtendedSchemaObjects.Add(Invitations.Table);
-        return options;
-    }
-
-    public static void AddPasswords(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<PasswordHasher>();
-        builder.Services.AddSingleton<Credentials>();
-        builder.Services.AddSingleton<PasswordCheck>();
-        builder.Services.AddSingleton<SecondFactors>();
-        builder.Services.AddSingleton<Invitations>();
     }
 }

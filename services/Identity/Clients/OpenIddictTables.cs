@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OpenIddict.EntityFrameworkCore.Models;
 
-namespace CustomerService.Identity.Start;
+namespace CustomerService.Identity.Clients;
 
 /// <summary>OpenIddict's own tables: what it checks of clients, and codes, refresh tokens and what belongs together among them.</summary>
 internal sealed class OpenIddictTables(DbContextOptions<OpenIddictTables> options) : DbContext(options)

@@ -2,13 +2,12 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using CustomerService.Surveys.Invitations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Weasel.Postgresql.Tables;
 
-namespace CustomerService.Surveys.Pages;
+namespace CustomerService.Surveys.Invitations;
 
 /// <summary>
 /// S3: links and nonces are keyed hashes, so neither is stored and both can be checked by every replica. A link is the invitation's number

@@ -1,8 +1,9 @@
 using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.CallBacks;
+using CustomerService.Surveys.Invitations;
 using Marten;
 
-namespace CustomerService.Surveys.Invitations;
+namespace CustomerService.Surveys.Answers;
 
 /// <summary>What somebody answered, before it is decided whether it counts.</summary>
 internal sealed record GivenAnswer(

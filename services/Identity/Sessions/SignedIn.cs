@@ -5,7 +5,7 @@ using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CustomerService.Identity.SignIn;
+namespace CustomerService.Identity.Sessions;
 
 /// <summary>
 /// A1: one sign-in at one browser. The cookie, the codes and the refresh tokens that come of it name it, and count as long as it does:

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
+using CustomerService.Surveys.Invitations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
-namespace CustomerService.Surveys.Invitations;
+namespace CustomerService.Surveys.Answers;
 
 /// <summary>S3: staff who interview by phone record the answer. An answer behind the first one is refused, and kept flagged.</summary>
 /// <param name="Satisfaction">From 1 to 5.</param>

@@ -1,8 +1,8 @@
-using CustomerService.Dispatch.Engineers;
+using CustomerService.Dispatch.Places;
 using CustomerService.ServiceDefaults;
 using Marten;
 
-namespace CustomerService.Dispatch.Places;
+namespace CustomerService.Dispatch.Engineers;
 
 /// <summary>D1: a place sends nobody beyond its status, services, hours and jobs a day, whoever asks at the same moment.</summary>
 internal static class PlaceDay

@@ -1,13 +1,13 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Dispatch.Assignment;
 using CustomerService.Dispatch.Engineers;
 using CustomerService.Dispatch.Places;
+using CustomerService.Dispatch.WorkOrders;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
-namespace CustomerService.Dispatch.WorkOrders;
+namespace CustomerService.Dispatch.Assignment;
 
 /// <summary>
 /// D6: a visit is offered to an engineer, whose time is held from now on. A later offer takes the place of one that is not answered yet.

@@ -1,5 +1,4 @@
 using CustomerService.Identity.Keys;
-using CustomerService.Identity.Users;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.Extensions.Options;
@@ -8,7 +7,7 @@ using NpgsqlTypes;
 using OtpNet;
 using Weasel.Postgresql.Tables;
 
-namespace CustomerService.Identity.Passwords;
+namespace CustomerService.Identity.Users;
 
 /// <summary>
 /// Codes of an app on somebody's phone (TOTP, RFC 6238) beside the password. The shared secret lies sealed in the database and comes out
