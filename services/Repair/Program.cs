@@ -3,12 +3,16 @@ using CustomerService.Repair.Integration;
 using CustomerService.Repair.Inventory;
 using CustomerService.Repair.Places;
 using CustomerService.Repair.RepairOrders;
+using CustomerService.Repair.Visits;
 using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("repair");
-builder.AddEventStore(store => store.AddPlaces().AddCatalogue().AddInventory().AddRepairOrders(), RepairPublisher.ToFact);
+builder.AddEventStore(
+    store => KnownVisit.AddVisits(store.AddPlaces()).AddCatalogue().AddInventory().AddRepairOrders(),
+    RepairPublisher.ToFact
+);
 builder.AddBus("repair", bus =>
 {
     bus.AddConsumer<ModelRegisteredConsumer>();
@@ -16,6 +20,7 @@ builder.AddBus("repair", bus =>
     bus.AddConsumer<RepairRequestedConsumer>();
     bus.AddConsumer<TicketCancelledConsumer>();
     bus.AddConsumer<PlaceChangedConsumer>();
+    bus.AddConsumer<VisitConfirmedConsumer>();
     bus.AddConsumer<VisitCompletedConsumer>();
     bus.AddConsumer<CustomerConfidentialityChangedConsumer>();
     bus.AddConsumer<CustomerFileLentConsumer>();

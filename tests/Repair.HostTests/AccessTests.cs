@@ -20,6 +20,7 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
     {
         var order = await Requested(AccessSeeds.Site);
         await host.Stock(AccessSeeds.Site, Part, 50);
+        var workOrderNumber = await host.Confirm(RepairHost.Fresh("T"), "E1", AccessSeeds.Site);
         var (document, stockRoom, partNumber) = (RepairHost.Fresh("ACC"), AccessSeeds.Site, Part);
         output.WriteLine(
             await AccessMatrix.Check(
@@ -53,6 +54,13 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
                             imei = RepairHost.FreshImei(),
                             faultCode = "F03",
                             siteCode = AccessSeeds.Site,
+                        },
+                        ["POST /api/repair-orders/on-site"] = new
+                        {
+                            workOrderNumber,
+                            visit = 1,
+                            imei = RepairHost.FreshImei(),
+                            faultCode = "F03",
                         },
                         ["POST /api/stock/inbound"] = new
                         {

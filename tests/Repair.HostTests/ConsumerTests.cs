@@ -131,6 +131,7 @@ public sealed class ConsumerTests(RepairHost host)
         var (ticket, site) = (RepairHost.Fresh("T"), RepairHost.Fresh("S"));
         await host.Stock(site, Part, 2);
         var visit = Visit(ticket, site, "repaired", screens: 3);
+        await host.Register(visit.UnitImei!, soldDaysAgo: 100);
         var id = Guid.NewGuid();
         await host.Publish(visit, id);
         await host.Publish(visit, id);
@@ -230,6 +231,7 @@ public sealed class ConsumerTests(RepairHost host)
     {
         var (ticket, site) = (RepairHost.Fresh("T"), RepairHost.Fresh("S"));
         var first = Visit(ticket, site, "repaired", screens: 0);
+        await host.Register(first.UnitImei!, soldDaysAgo: 100);
         await host.Publish(first);
         await Eventual($"{ticket}-W1-R", RepairStatus.HandedOver);
         await host.Publish(first with { Visit = 2, Outcome = "needsWorkshop" });

@@ -32,3 +32,23 @@ internal sealed class KnownTickets : TicketDirectory.TicketDirectoryClient
             () => { }
         );
 }
+
+/// <summary>The same for customers: C9… is unknown.</summary>
+internal sealed class KnownCustomers : CustomerDirectory.CustomerDirectoryClient
+{
+    public override AsyncUnaryCall<FoundCustomer> FindCustomerAsync(
+        FindCustomerRequest request,
+        Metadata? headers = null,
+        DateTime? deadline = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        new(
+            request.CustomerNumber.StartsWith("C9", StringComparison.Ordinal)
+                ? Task.FromException<FoundCustomer>(new RpcException(new Status(StatusCode.NotFound, "customer-not-found")))
+                : Task.FromResult(new FoundCustomer { CustomerNumber = request.CustomerNumber }),
+            Task.FromResult(new Metadata()),
+            () => Status.DefaultSuccess,
+            () => [],
+            () => { }
+        );
+}

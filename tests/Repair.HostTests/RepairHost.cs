@@ -4,12 +4,14 @@ using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Repair.Inventory;
 using CustomerService.Repair.Places;
 using CustomerService.Repair.RepairOrders;
+using CustomerService.Repair.Visits;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Marten;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Dispatch = CustomerService.Contracts.Dispatch.V1;
 using Intake = CustomerService.Contracts.Intake.V1;
 using V1 = CustomerService.Contracts.Repair.V1;
 
@@ -33,7 +35,9 @@ public sealed class RepairHost()
 
     /// <inheritdoc />
     protected override void ConfigureServices(IServiceCollection services) =>
-        services.AddSingleton<TicketDirectory.TicketDirectoryClient>(new KnownTickets());
+        services
+            .AddSingleton<TicketDirectory.TicketDirectoryClient>(new KnownTickets())
+            .AddSingleton<CustomerDirectory.CustomerDirectoryClient>(new KnownCustomers());
 
     /// <summary>A number that no other test of this run uses.</summary>
     public static string Fresh(string prefix) =>
@@ -128,6 +132,34 @@ public sealed class RepairHost()
             }
         );
         await Eventually.Holds(async () => await Catalogued(imei) is not null, "the unit known");
+    }
+
+    /// <summary>A visit that this engineer goes on; waits until it is known and gives its work order.</summary>
+    public async Task<string> Confirm(string ticket, string engineer, string site)
+    {
+        var (workOrder, now) = ($"{ticket}-W1", TimeProvider.System.GetUtcNow());
+        await Publish(
+            new Dispatch.VisitConfirmed
+            {
+                TicketNumber = ticket,
+                WorkOrderNumber = workOrder,
+                Visit = 1,
+                EngineerId = engineer,
+                SiteCode = site,
+                WindowFrom = now,
+                WindowTo = now.AddHours(2),
+                At = now,
+            }
+        );
+        await Eventually.Holds(
+            async () =>
+            {
+                await using var session = Services.GetRequiredService<IDocumentStore>().QuerySession();
+                return await session.LoadAsync<KnownVisit>(KnownVisit.KeyOf(workOrder, 1)) is not null;
+            },
+            "the visit known"
+        );
+        return workOrder;
     }
 
     /// <summary>Reaches the first replica without a network, for gRPC.</summary>

@@ -5,6 +5,8 @@ namespace CustomerService.Demo.Scenes;
 /// <summary>Workshop work on one unit.</summary>
 internal static class RepairScene
 {
+    private static readonly string[] Away = ["requested", "cancelled"];
+
     private static readonly string[] Ended = ["handedOver", "exchanged", "refunded", "returnedUnrepaired"];
 
     private static readonly string[] BroughtAlong = ["charger"];
@@ -24,10 +26,34 @@ internal static class RepairScene
         var technician = $"engineer:{site}-T1";
         await scene.Until(path, _ => true, $"{order} to be known");
         await scene.Fill(site);
+        // Another contact of the same customer may be about the same unit: it comes here when it is home again.
+        await scene.Until(
+            $"/api/repair-orders?imei={scene.Contact.Imei}&limit=200",
+            page => page["items"]!.AsArray().All(o => (string?)o!["id"] == order || IsHome(o)),
+            $"{scene.Contact.Imei} to be home"
+        );
         await scene.Do("receive", technician, $"{path}/receive", new { siteCode = site, accessories = BroughtAlong });
         var ended = await Decide(scene, path, technician, model) is { } end ? end : await Mend(scene, path, site, technician);
         await scene.TicketKnows(order, Ended);
         return ended;
+    }
+
+    /// <summary>What a visit repaired is free, or paid by the customer; where the table offers no repair the customer decides.</summary>
+    public static async Task<string> SettleOnSite(Scene scene, string order)
+    {
+        var path = $"/api/repair-orders/{order}";
+        var view = await scene.Until(path, o => (string?)o["status"] is not "received", $"{order} to be decided");
+        if ((string?)view["status"] == "quoted")
+        {
+            await scene.Do("quote", scene.Customer, $"{path}/quote/{(scene.Chance("pays for what was done", 90) ? "accept" : "decline")}");
+        }
+        else if ((string?)view["status"] == "diagnosed")
+        {
+            await scene.Do("keep", $"storekeeper:{(string)view["siteCode"]!}-K1", $"{path}/hand-over");
+        }
+
+        await scene.TicketKnows(order, Ended);
+        return "repaired-on-site";
     }
 
     /// <summary>Inspection, warranty, and what the customer chooses; null when the unit is to be mended.</summary>
@@ -75,6 +101,9 @@ internal static class RepairScene
             _ => null,
         };
     }
+
+    private static bool IsHome(JsonNode order) =>
+        order["repairedOnSiteAt"] is not null || Away.Contains((string?)order["status"]) || Ended.Contains((string?)order["status"]);
 
     private static async Task<string> Mend(Scene scene, string path, string site, string technician)
     {

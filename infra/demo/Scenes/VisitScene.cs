@@ -60,7 +60,7 @@ internal static class VisitScene
             }
         );
         await scene.TicketKnows(order, "completed");
-        return workshop ? await RepairScene.Play(scene, $"{order}-R", site, model) : "repaired-on-site";
+        return workshop ? await RepairScene.Play(scene, $"{order}-R", site, model) : await RepairScene.SettleOnSite(scene, $"{order}-R");
     }
 
     private static async Task<JsonNode> Offered(Scene scene, string order, int turn)

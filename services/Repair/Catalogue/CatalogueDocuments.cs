@@ -42,6 +42,20 @@ public sealed record Fault
 
     /// <summary>True when it stands on the statutory list.</summary>
     public required bool Listed { get; init; }
+
+    /// <summary>What a visit reports that names no fault; two of them need not be the same one.</summary>
+    internal const string Unnamed = "unnamed";
+
+    /// <summary>A fault that a visit reports and the catalogue does not hold: of the phone itself, and on no list.</summary>
+    internal static Fault NotListed(string code) =>
+        new()
+        {
+            Id = code,
+            Zh = code,
+            En = code,
+            PartClass = "",
+            Listed = false,
+        };
 }
 
 /// <summary>Warranty terms of a model. The store keeps the fact with the highest revision, whatever the order of arrival.</summary>

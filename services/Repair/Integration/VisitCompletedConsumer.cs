@@ -1,21 +1,24 @@
 using CustomerService.Repair.Inventory;
 using CustomerService.Repair.RepairOrders;
-using CustomerService.Repair.Warranty;
+using CustomerService.Repair.Visits;
 using CustomerService.ServiceDefaults;
 using Marten;
 using MassTransit;
 using Microsoft.Extensions.Options;
+using Fault = CustomerService.Repair.Catalogue.Fault;
 using V1 = CustomerService.Contracts.Dispatch.V1;
 
 namespace CustomerService.Repair.Integration;
 
 /// <summary>
-/// R3, R7: books what a visit used from the site's stock room, records the repair in the history of the unit, or asks for the workshop.
+/// R2, R3, R7: books what a visit used from the site's stock room, decides its repair and records it in the history of the unit, or asks
+/// for the workshop.
 /// </summary>
-internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables, IOptions<RepairOptions> rules, TimeProvider clock)
+internal sealed class VisitCompletedConsumer(Inbox inbox, CaseFiles files, IOptions<RepairOptions> rules, TimeProvider clock)
     : IConsumer<V1.VisitCompleted>
 {
-    private const string UnnamedFault = "unnamed";
+    private const string Repaired = "repaired";
+    private const string NeedsWorkshop = "needsWorkshop";
 
     public Task Consume(ConsumeContext<V1.VisitCompleted> context) => inbox.Once(context, async session =>
         {
@@ -27,100 +30,129 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, WarrantyTables tables,
             }
 
             session.Insert(new StockDocument(document, visit.WorkOrderNumber));
-            var number = NumberOf(visit);
-            if (visit.UnitImei is not null && await session.Events.FetchStreamStateAsync(number, context.CancellationToken) is null)
+            if (visit.UnitImei is not null)
             {
-                switch (visit.Outcome)
-                {
-                    case "repaired":
-                        await RecordRepair(session, number, visit, visit.UnitImei, context.CancellationToken);
-                        break;
-                    case "needsWorkshop":
-                        await RequestRepair(session, number, visit, visit.UnitImei, context.CancellationToken);
-                        break;
-                }
+                var number = KnownVisit.OrderOf(visit.WorkOrderNumber, visit.Visit);
+                var isOpened = await session.Events.FetchStreamStateAsync(number, context.CancellationToken) is not null;
+                await (
+                    isOpened
+                        ? GoOn(session, number, visit, context.CancellationToken)
+                        : Begin(session, OrderOf(number, visit, visit.UnitImei), visit, context.CancellationToken)
+                );
             }
 
             await BookParts(session, visit, context.CancellationToken);
         });
 
-    /// <summary>Each visit of a work order has an outcome of its own: the second repair is another one, and its parts are not the first one's.</summary>
-    internal static string NumberOf(V1.VisitCompleted visit) =>
-        visit.Visit == 1 ? $"{visit.WorkOrderNumber}-R" : FormattableString.Invariant($"{visit.WorkOrderNumber}-R{visit.Visit}");
-
-    /// <summary>The order of a repair on the spot: opened, received and handed over at one moment, the moment in the field.</summary>
-    internal static IReadOnlyList<object> Repaired(V1.VisitCompleted visit, string imei, string? repeatOf, DateOnly on)
+    /// <summary>The engineer opened the order on the spot, before the work.</summary>
+    private async Task GoOn(IDocumentSession session, string number, V1.VisitCompleted visit, CancellationToken cancellationToken)
     {
-        var parts = visit.PartsUsed.Select(part => new PartLine(part.PartNumber, part.Quantity)).ToList();
-        var fault = visit.FaultCode ?? UnnamedFault;
-        return
-        [
-            new RepairOrderOpened(RepairOrigin.Visit, visit.TicketNumber, imei, fault, visit.SiteCode, visit.At, visit.CustomerNumber),
-            new UnitReceived(RepairOrigin.Visit, visit.TicketNumber, imei, fault, visit.SiteCode, [], null, repeatOf, [], visit.At),
-            .. parts.Count == 0 ? Array.Empty<object>() : [new PartsUsed(parts, visit.SiteCode, visit.At)],
-            new UnitHandedOver(visit.TicketNumber, imei, visit.SiteCode, repeatOf is not null, 0, on, visit.At),
-            new RepairStatusChanged(visit.TicketNumber, RepairStatus.HandedOver, 1, visit.SiteCode, visit.At),
-        ];
+        var view = await session.LoadAsync<RepairOrderView>(number, cancellationToken);
+        var file = await FileOf(session, view!.UnitImei, visit, cancellationToken);
+        await session.DecideOnUnit(
+            number,
+            null,
+            (order, history) =>
+                visit.Outcome switch
+                {
+                    Repaired => FieldRepair.Finish(order, ReportOf(visit), file, history),
+                    NeedsWorkshop => Decision.NoChange,
+                    _ => FieldRepair.GiveUp(order, visit.Outcome, visit.At),
+                },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Nobody opened an order for it: one begins here where something is to be recorded or done.</summary>
+    private async Task Begin(
+        IDocumentSession session,
+        FieldRepair.Start start,
+        V1.VisitCompleted visit,
+        CancellationToken cancellationToken
+    )
+    {
+        switch (visit.Outcome)
+        {
+            case Repaired:
+                await RecordRepair(session, start, visit, cancellationToken);
+                break;
+            case NeedsWorkshop:
+                await RequestRepair(session, start, cancellationToken);
+                break;
+        }
     }
 
     private async Task RecordRepair(
         IDocumentSession session,
-        string number,
+        FieldRepair.Start start,
         V1.VisitCompleted visit,
-        string imei,
         CancellationToken cancellationToken
     )
     {
-        var on = rules.Value.DayOf(visit.At);
-        var unit = await UnitHistory.Lock(session, imei, cancellationToken);
-        var fault = visit.FaultCode is null ? null : await session.LoadAsync<Catalogue.Fault>(visit.FaultCode, cancellationToken);
-        var repeatOf = visit.FaultCode is null ? null : unit.Aggregate?.RepeatOf(visit.FaultCode, on, tables.On(on).RepeatWindowDays);
-        var partClass = fault?.PartClass ?? "";
-        session.Events.StartStream<RepairOrder>(number, Repaired(visit, imei, repeatOf, on));
-        unit.AppendOne(
-            new RepairRecorded(
-                number,
-                visit.FaultCode ?? UnnamedFault,
-                partClass,
-                fault is { Listed: true },
-                CaseFile.PartOf(partClass) != CoveredPart.Host,
-                on,
-                0
-            )
-        );
+        var file = await FileOf(session, start.Opened.UnitImei, visit, cancellationToken);
+        var unit = await UnitHistory.Lock(session, start.Opened.UnitImei, cancellationToken);
+        var history = unit.Aggregate ?? UnitHistory.Empty(start.Opened.UnitImei);
+        var report = ReportOf(visit);
+        var window = file.TableOf(visit.At).RepeatWindowDays;
+        var repeated = start with { RepeatOf = history.RepeatOf(start.Opened.FaultCode, report.Done.On, window) };
+        var facts = FieldRepair.Finish(repeated.Order, report, file, history).Events;
+        session.Events.StartStream<RepairOrder>(start.Number, [.. repeated.Events, .. facts]);
+        unit.AppendOne(HandOver.Record(repeated.Order, facts)!);
     }
 
-    private async Task RequestRepair(
-        IDocumentSession session,
-        string number,
-        V1.VisitCompleted visit,
-        string imei,
-        CancellationToken cancellationToken
-    )
+    private async Task RequestRepair(IDocumentSession session, FieldRepair.Start start, CancellationToken cancellationToken)
     {
-        var ticket = await TicketOrders.Load(session, visit.TicketNumber, cancellationToken);
-        ticket.With(number, visit.CustomerNumber).Save(session);
-        var opened = new RepairOrderOpened(
-            RepairOrigin.Visit,
-            visit.TicketNumber,
-            imei,
-            visit.FaultCode ?? UnnamedFault,
-            visit.SiteCode,
-            visit.At,
-            visit.CustomerNumber
-        );
+        var ticket = await TicketOrders.Load(session, start.Opened.TicketNumber!, cancellationToken);
+        ticket.With(start.Number, start.Opened.CustomerNumber).Save(session);
         session.Events.StartStream<RepairOrder>(
-            number,
+            start.Number,
             ticket.CancelledBecause is not { } reason
-                ? [opened]
+                ? [start.Opened]
                 :
                 [
-                    opened,
+                    start.Opened,
                     new RepairOrderCancelled(reason, clock.GetUtcNow()),
-                    new RepairStatusChanged(visit.TicketNumber, RepairStatus.Cancelled, 1, visit.SiteCode, clock.GetUtcNow()),
+                    new RepairStatusChanged(start.Opened.TicketNumber, RepairStatus.Cancelled, 1, start.Opened.SiteCode, clock.GetUtcNow()),
                 ]
         );
     }
+
+    private async Task<CaseFile> FileOf(IDocumentSession session, string imei, V1.VisitCompleted visit, CancellationToken cancellationToken)
+    {
+        var code = visit.FaultCode ?? Fault.Unnamed;
+        var fault = await session.LoadAsync<Fault>(code, cancellationToken) ?? Fault.NotListed(code);
+        return await files.Load(session, imei, fault, ReportOf(visit).Parts, cancellationToken);
+    }
+
+    private FieldRepair.Report ReportOf(V1.VisitCompleted visit) =>
+        new(
+            new RepairedOnSite(
+                visit.WorkOrderNumber,
+                visit.Visit,
+                visit.EngineerId,
+                visit.Hours,
+                visit.TravelKilometres,
+                rules.Value.DayOf(visit.At),
+                visit.At
+            ),
+            visit.SiteCode,
+            [.. visit.PartsUsed.Select(part => new PartLine(part.PartNumber, part.Quantity))]
+        );
+
+    private static FieldRepair.Start OrderOf(string number, V1.VisitCompleted visit, string imei) =>
+        new(
+            number,
+            new RepairOrderOpened(
+                RepairOrigin.Visit,
+                visit.TicketNumber,
+                imei,
+                visit.FaultCode ?? Fault.Unnamed,
+                visit.SiteCode,
+                visit.At,
+                visit.CustomerNumber
+            ),
+            null
+        );
 
     private async Task BookParts(IDocumentSession session, V1.VisitCompleted visit, CancellationToken cancellationToken)
     {

@@ -1,22 +1,22 @@
 using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Warranty;
 using Marten;
+using Microsoft.Extensions.Options;
 
 namespace CustomerService.Repair.RepairOrders;
 
-/// <summary>What is known of a unit and its fault when the warranty is decided.</summary>
-internal sealed record CaseFile(Fault Fault, Unit? Unit, ModelTerms? Terms)
+/// <summary>R2: what a warranty decision and its quote are taken from, whichever door the unit came through: counter or field.</summary>
+internal sealed record CaseFile(
+    Fault Fault,
+    Unit? Unit,
+    ModelTerms? Terms,
+    IReadOnlyList<Part> Parts,
+    WarrantyTables Tables,
+    RepairOptions Rules
+)
 {
-    public static async Task<CaseFile?> Load(IQuerySession query, string imei, string faultCode, CancellationToken cancellationToken)
-    {
-        if (await query.LoadAsync<Fault>(faultCode, cancellationToken) is not { } fault)
-        {
-            return null;
-        }
-
-        var unit = await query.LoadAsync<Unit>(imei, cancellationToken);
-        return new CaseFile(fault, unit, unit is null ? null : await query.LoadAsync<ModelTerms>(unit.Model, cancellationToken));
-    }
+    /// <summary>The table by which a unit is decided that was handed in at this moment.</summary>
+    public WarrantyTable TableOf(DateTimeOffset handedIn) => Tables.On(Rules.DayOf(handedIn));
 
     /// <summary>The part that the warranty speaks of: the battery, the charger and the headset have terms of their own.</summary>
     public static CoveredPart PartOf(string partClass) =>
@@ -33,14 +33,12 @@ internal sealed record CaseFile(Fault Fault, Unit? Unit, ModelTerms? Terms)
         FaultDiagnosed diagnosis,
         WarrantyCircumstances circumstances,
         UnitHistory history,
-        decimal? accessoryPrice,
-        RepairOptions rules,
         DateTimeOffset now
     ) =>
         new(
             PartOf(diagnosis.PartClass),
-            rules.DayOf(order.ReceivedAt ?? now),
-            rules.DayOf(now),
+            Rules.DayOf(order.ReceivedAt ?? now),
+            Rules.DayOf(now),
             Unit?.SoldOn,
             Unit?.InvoiceNumber is not null,
             Unit?.FactoryDate,
@@ -56,7 +54,7 @@ internal sealed record CaseFile(Fault Fault, Unit? Unit, ModelTerms? Terms)
             circumstances.RefusesAnotherModel,
             circumstances.Wish,
             Unit?.Price,
-            accessoryPrice
+            Parts.FirstOrDefault(part => part.Class == diagnosis.PartClass)?.Price
         );
 
     private int? PromisedMonths(CoveredPart part) =>
@@ -67,6 +65,35 @@ internal sealed record CaseFile(Fault Fault, Unit? Unit, ModelTerms? Terms)
             CoveredPart.Headset => Terms?.HeadsetMonths,
             _ => Terms?.WarrantyMonths,
         };
+}
+
+/// <summary>Looks up what a case is decided from.</summary>
+internal sealed class CaseFiles(WarrantyTables tables, IOptions<RepairOptions> rules)
+{
+    /// <summary>The customer's day of this moment.</summary>
+    public DateOnly DayOf(DateTimeOffset at) => rules.Value.DayOf(at);
+
+    /// <summary>The table by which a unit is decided that is handed in at this moment.</summary>
+    public WarrantyTable TableOf(DateTimeOffset handedIn) => tables.On(DayOf(handedIn));
+
+    public async Task<CaseFile> Load(
+        IQuerySession query,
+        string imei,
+        Fault fault,
+        IEnumerable<PartLine> parts,
+        CancellationToken cancellationToken
+    )
+    {
+        var unit = await query.LoadAsync<Unit>(imei, cancellationToken);
+        return new CaseFile(
+            fault,
+            unit,
+            unit is null ? null : await query.LoadAsync<ModelTerms>(unit.Model, cancellationToken),
+            await query.LoadManyAsync<Part>(cancellationToken, parts.Select(line => line.PartNumber).ToArray()),
+            tables,
+            rules.Value
+        );
+    }
 }
 
 /// <summary>What only the people at the counter can know when the warranty is decided.</summary>

@@ -2,7 +2,6 @@ using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace CustomerService.Repair.RepairOrders;
 
@@ -16,10 +15,7 @@ internal static class DecideAgain
         RepairOrder order,
         WarrantyCircumstances circumstances,
         CaseFile file,
-        IReadOnlyList<Part> parts,
         UnitHistory history,
-        WarrantyTables tables,
-        RepairOptions rules,
         DateTimeOffset now
     )
     {
@@ -28,28 +24,17 @@ internal static class DecideAgain
             return order.Refuse("A warranty decision");
         }
 
-        var decided = Assess(
-            order,
-            diagnosis,
-            file,
-            circumstances,
-            parts,
-            history,
-            tables.On(rules.DayOf(order.ReceivedAt ?? now)),
-            rules,
-            now
-        );
+        var decided = Assess(order, diagnosis, file, circumstances, history, now);
         return decided.Decision.Says(order.Warranty)
             ? Decision.NoChange
-            : Decision.Accept([decided, .. order.IsBeforeRepair ? Consequence(order, diagnosis, decided, parts, rules, now) : []]);
+            : Decision.Accept([decided, .. order.IsBeforeRepair ? Consequence(order, diagnosis, decided, file, now) : []]);
     }
 
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
         string number,
         WarrantyCircumstances command,
         Commands commands,
-        WarrantyTables tables,
-        IOptions<RepairOptions> rules,
+        CaseFiles files,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
@@ -57,20 +42,18 @@ internal static class DecideAgain
             number,
             async (session, _) =>
             {
-                var view = await session.LoadAsync<RepairOrderView>(number, cancellationToken);
-                var file = view is null ? null : await CaseFile.Load(session, view.UnitImei, view.FaultCode, cancellationToken);
-                var parts = await session.LoadManyAsync<Part>(
-                    cancellationToken,
-                    view?.Parts.Select(line => line.PartNumber).ToArray() ?? []
-                );
+                if (await session.LoadAsync<RepairOrderView>(number, cancellationToken) is not { } view)
+                {
+                    return Rejection.NotFound<RepairOrderView>(number);
+                }
+
+                var fault = await session.LoadAsync<Fault>(view.FaultCode, cancellationToken) ?? Fault.NotListed(view.FaultCode);
+                var file = await files.Load(session, view.UnitImei, fault, view.Parts, cancellationToken);
                 return await session
                     .DecideOnUnit(
                         number,
                         commands.Expected,
-                        (order, history) =>
-                            file is null
-                                ? order.Refuse("A warranty decision")
-                                : Decide(order, command, file, parts, history, tables, rules.Value, clock.GetUtcNow()),
+                        (order, history) => Decide(order, command, file, history, clock.GetUtcNow()),
                         cancellationToken
                     )
                     .Rejection();
@@ -83,45 +66,40 @@ internal static class DecideAgain
         FaultDiagnosed diagnosis,
         CaseFile file,
         WarrantyCircumstances circumstances,
-        IReadOnlyList<Part> parts,
         UnitHistory history,
-        WarrantyTable table,
-        RepairOptions rules,
         DateTimeOffset now
     )
     {
-        var accessoryPrice = parts.FirstOrDefault(part => part.Class == diagnosis.PartClass)?.Price;
-        var claim = file.Claim(order, diagnosis, circumstances, history, accessoryPrice, rules, now);
-        return new WarrantyDecided(order.TicketNumber, order.UnitImei, claim, WarrantyRules.Decide(claim, table), now);
+        var claim = file.Claim(order, diagnosis, circumstances, history, now);
+        var decision = WarrantyRules.Decide(claim, file.TableOf(order.ReceivedAt ?? now));
+        return new WarrantyDecided(order.TicketNumber, order.UnitImei, claim, decision, now);
     }
 
-    /// <summary>A free repair goes on; anything else waits for the customer's answer to a quote.</summary>
+    /// <summary>
+    /// A free repair goes on, or is over when it was done on the spot; anything else waits for the customer's answer to a quote.
+    /// </summary>
     public static IReadOnlyList<object> Consequence(
         RepairOrder order,
         FaultDiagnosed diagnosis,
         WarrantyDecided decided,
-        IReadOnlyList<Part> parts,
-        RepairOptions rules,
+        CaseFile file,
         DateTimeOffset now
     )
     {
         var diagnosed = order.To(RepairStatus.Diagnosed, now);
-        return decided.Decision.Free
-            ? [diagnosed]
-            : [diagnosed, Quote(order, diagnosis, parts, rules, now), order.To(RepairStatus.Quoted, now, step: 2)];
+        if (!decided.Decision.Free)
+        {
+            return [diagnosed, Quote(order, diagnosis, file, now), order.To(RepairStatus.Quoted, now, step: 2)];
+        }
+
+        return order.DoneOnSite is null ? [diagnosed] : [diagnosed, .. FieldRepair.SettleFree(order, decided.Decision, now, step: 2)];
     }
 
-    private static QuoteMade Quote(
-        RepairOrder order,
-        FaultDiagnosed diagnosis,
-        IReadOnlyList<Part> parts,
-        RepairOptions rules,
-        DateTimeOffset now
-    )
+    private static QuoteMade Quote(RepairOrder order, FaultDiagnosed diagnosis, CaseFile file, DateTimeOffset now)
     {
-        var prices = parts.ToDictionary(part => part.Id, part => part.Price);
-        var material = diagnosis.Parts.Sum(line => prices[line.PartNumber] * line.Quantity);
-        var labor = Math.Round(diagnosis.LaborHours * rules.LaborRate, 2, MidpointRounding.AwayFromZero);
-        return new QuoteMade(order.TicketNumber, material, labor, material + labor, rules.Currency, now);
+        var prices = file.Parts.ToDictionary(part => part.Id, part => part.Price);
+        var material = diagnosis.Parts.Sum(line => prices.GetValueOrDefault(line.PartNumber) * line.Quantity);
+        var labor = Math.Round(diagnosis.LaborHours * file.Rules.LaborRate, 2, MidpointRounding.AwayFromZero);
+        return new QuoteMade(order.TicketNumber, material, labor, material + labor, file.Rules.Currency, now);
     }
 }

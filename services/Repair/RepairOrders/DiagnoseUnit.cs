@@ -3,7 +3,6 @@ using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace CustomerService.Repair.RepairOrders;
 
@@ -23,24 +22,14 @@ public sealed record DiagnoseUnit(
     WarrantyCircumstances? Circumstances = null
 )
 {
-    internal static Decision Decide(
-        RepairOrder order,
-        DiagnoseUnit command,
-        CaseFile file,
-        IReadOnlyList<Part> parts,
-        UnitHistory history,
-        WarrantyTables tables,
-        RepairOptions rules,
-        DateTimeOffset now
-    )
+    internal static Decision Decide(RepairOrder order, DiagnoseUnit command, CaseFile file, UnitHistory history, DateTimeOffset now)
     {
         if (!order.IsBeforeRepair)
         {
             return order.Refuse("Diagnosis");
         }
 
-        var received = rules.DayOf(order.ReceivedAt ?? now);
-        var table = tables.On(received);
+        var handedIn = order.ReceivedAt ?? now;
         var diagnosis = new FaultDiagnosed(
             file.Fault.Id,
             file.Fault.PartClass,
@@ -48,21 +37,20 @@ public sealed record DiagnoseUnit(
             command.Exclusion,
             command.Parts,
             command.LaborHours,
-            history.RepeatOf(file.Fault.Id, received, table.RepeatWindowDays),
+            history.RepeatOf(file.Fault.Id, file.Rules.DayOf(handedIn), file.TableOf(handedIn).RepeatWindowDays),
             now
         );
-        var decided = DecideAgain.Assess(order, diagnosis, file, command.Circumstances ?? new(), parts, history, table, rules, now);
+        var decided = DecideAgain.Assess(order, diagnosis, file, command.Circumstances ?? new(), history, now);
         return IsSame(diagnosis, order.Diagnosis) && decided.Decision.Says(order.Warranty)
             ? Decision.NoChange
-            : Decision.Accept([diagnosis, decided, .. DecideAgain.Consequence(order, diagnosis, decided, parts, rules, now)]);
+            : Decision.Accept([diagnosis, decided, .. DecideAgain.Consequence(order, diagnosis, decided, file, now)]);
     }
 
     internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
         string number,
         DiagnoseUnit command,
         Commands commands,
-        WarrantyTables tables,
-        IOptions<RepairOptions> rules,
+        CaseFiles files,
         TimeProvider clock,
         CancellationToken cancellationToken
     ) =>
@@ -75,23 +63,28 @@ public sealed record DiagnoseUnit(
                     return Rejection.Invalid("part-twice", "At most one line a part.");
                 }
 
-                var parts = await session.LoadManyAsync<Part>(cancellationToken, command.Parts.Select(line => line.PartNumber).ToArray());
-                if (command.Parts.Select(line => line.PartNumber).Except(parts.Select(part => part.Id)).FirstOrDefault() is { } unknown)
+                if (await session.LoadAsync<Fault>(command.FaultCode, cancellationToken) is not { } fault)
+                {
+                    return Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.");
+                }
+
+                var imei = (await session.LoadAsync<RepairOrderView>(number, cancellationToken))?.UnitImei ?? "";
+                var file = await files.Load(session, imei, fault, command.Parts, cancellationToken);
+                if (
+                    command.Parts.Select(line => line.PartNumber).Except(file.Parts.Select(part => part.Id)).FirstOrDefault() is { } unknown
+                )
                 {
                     return Rejection.Invalid("part-unknown", $"No part {unknown} is known.");
                 }
 
-                var imei = (await session.LoadAsync<RepairOrderView>(number, cancellationToken))?.UnitImei ?? "";
-                return await CaseFile.Load(session, imei, command.FaultCode, cancellationToken) is not { } file
-                    ? Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.")
-                    : await session
-                        .DecideOnUnit(
-                            number,
-                            commands.Expected,
-                            (order, history) => Decide(order, command, file, parts, history, tables, rules.Value, clock.GetUtcNow()),
-                            cancellationToken
-                        )
-                        .Rejection();
+                return await session
+                    .DecideOnUnit(
+                        number,
+                        commands.Expected,
+                        (order, history) => Decide(order, command, file, history, clock.GetUtcNow()),
+                        cancellationToken
+                    )
+                    .Rejection();
             },
             cancellationToken
         );

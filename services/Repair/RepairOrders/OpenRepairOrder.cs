@@ -1,13 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Inventory;
 using CustomerService.Repair.Places;
-using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace CustomerService.Repair.RepairOrders;
 
@@ -17,12 +14,14 @@ namespace CustomerService.Repair.RepairOrders;
 /// <param name="SiteCode">Site that takes it.</param>
 /// <param name="TicketNumber">Ticket that it belongs to, or null.</param>
 /// <param name="Accessories">What came with it.</param>
+/// <param name="CustomerNumber">Whose it is; the ticket's customer when a ticket is named. Null: nobody can be told of it.</param>
 public sealed record OpenRepairOrder(
     [property: Required, CheckedDigits(15)] string Imei,
     [property: Required, StringLength(20, MinimumLength = 1)] string FaultCode,
     [property: Required, RegularExpression(StockRoom.Pattern)] string SiteCode,
     [property: StringLength(40, MinimumLength = 1)] string? TicketNumber = null,
-    [property: MaxLength(20)] IReadOnlyList<string>? Accessories = null
+    [property: MaxLength(20)] IReadOnlyList<string>? Accessories = null,
+    [property: StringLength(40, MinimumLength = 1)] string? CustomerNumber = null
 )
 {
     internal static IReadOnlyList<object> Decide(
@@ -63,20 +62,14 @@ public sealed record OpenRepairOrder(
         Commands commands,
         IQuerySession query,
         Numbers numbers,
-        WarrantyTables tables,
-        TicketDirectory.TicketDirectoryClient directory,
-        HttpContext http,
-        IOptions<RepairOptions> rules,
+        NamedParties parties,
+        CaseFiles files,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        if (actor.RefuseOutside(command.SiteCode) is { } outside)
-        {
-            return outside.ToProblem();
-        }
-
-        if (await query.RefuseUnlessWorkshop(command.SiteCode, cancellationToken) is { } place)
+        var place = actor.RefuseOutside(command.SiteCode) ?? await query.RefuseUnlessWorkshop(command.SiteCode, cancellationToken);
+        if (place is not null)
         {
             return place.ToProblem();
         }
@@ -86,10 +79,15 @@ public sealed record OpenRepairOrder(
             return Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.").ToProblem();
         }
 
-        var (found, unanswered) = await NamedTicket.Find(command, directory, http.Response, cancellationToken);
-        if (unanswered is not null)
+        var (customer, refusal) = await parties.Find(command.TicketNumber, command.CustomerNumber, command.Imei, cancellationToken);
+        if (refusal is not null)
         {
-            return unanswered;
+            return refusal;
+        }
+
+        if (await UnitsInHand.Expected(query, command.Imei, cancellationToken) is { } expected)
+        {
+            return expected.ToProblem();
         }
 
         var number = await numbers.Next("R", RepairOrdersModule.NumberSequence, cancellationToken);
@@ -97,26 +95,20 @@ public sealed record OpenRepairOrder(
             async (session, _) =>
             {
                 var now = clock.GetUtcNow();
-                string? customer = null;
-                if (command.TicketNumber is not null)
+                if (await TicketOrders.Join(session, command.TicketNumber, number, customer, cancellationToken) is { } cancelled)
                 {
-                    var ticket = await TicketOrders.Load(session, command.TicketNumber, cancellationToken);
-                    if (ticket.CancelledBecause is not null)
-                    {
-                        return Rejection.Conflict("ticket-cancelled", $"Ticket {command.TicketNumber} was cancelled.");
-                    }
-
-                    customer = found?.CustomerNumber ?? ticket.CustomerNumber;
-                    ticket.With(number, customer).Save(session);
+                    return cancelled;
                 }
 
-                var today = rules.Value.DayOf(now);
-                var table = tables.On(today);
-                var history = (await UnitHistory.Lock(session, command.Imei, cancellationToken)).Aggregate;
-                session.Events.StartStream<RepairOrder>(
-                    number,
-                    Decide(command, customer, history?.RepeatOf(command.FaultCode, today, table.RepeatWindowDays), table.TimerDays, now)
-                );
+                var unit = await UnitHistory.Lock(session, command.Imei, cancellationToken);
+                if (await UnitsInHand.TakeIn(session, unit, number, cancellationToken) is { } taken)
+                {
+                    return taken;
+                }
+
+                var table = files.TableOf(now);
+                var repeatOf = unit.Aggregate?.RepeatOf(command.FaultCode, files.DayOf(now), table.RepeatWindowDays);
+                session.Events.StartStream<RepairOrder>(number, Decide(command, customer, repeatOf, table.TimerDays, now));
                 return null;
             },
             cancellationToken

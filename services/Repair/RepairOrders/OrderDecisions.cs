@@ -10,7 +10,10 @@ namespace CustomerService.Repair.RepairOrders;
 /// </summary>
 internal static class OrderDecisions
 {
-    /// <summary>A decision that reads the history of the unit, and records a hand-over in it.</summary>
+    /// <summary>
+    /// A decision that reads what was done to the unit before this order. When it takes the unit in, no other order may have it; a
+    /// hand-over is recorded, once: a repair on the spot when it was done, whenever the customer answers the quote.
+    /// </summary>
     public static Task<Decided<RepairOrder>> DecideOnUnit(
         this IDocumentSession session,
         string number,
@@ -23,10 +26,19 @@ internal static class OrderDecisions
             async order =>
             {
                 var unit = await UnitHistory.Lock(session, order.UnitImei, cancellationToken);
-                var decision = decide(order, unit.Aggregate ?? UnitHistory.Empty(order.UnitImei));
-                if (decision.Events.OfType<UnitHandedOver>().FirstOrDefault() is { } handedOver)
+                var history = unit.Aggregate ?? UnitHistory.Empty(order.UnitImei);
+                var decision = decide(order, history.Before(number));
+                if (
+                    decision.Events.Any(fact => fact is UnitReceived or UnitBroughtIn)
+                    && await UnitsInHand.TakeIn(session, unit, number, cancellationToken) is { } taken
+                )
                 {
-                    unit.AppendOne(HandOver.Record(order, handedOver));
+                    return taken;
+                }
+
+                if (!history.Holds(number) && HandOver.Record(order, decision.Events) is { } record)
+                {
+                    unit.AppendOne(record);
                 }
 
                 return decision;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerService.Repair.RepairOrders;
 
-/// <summary>R3: the unit of a requested order has arrived. From here the timers run.</summary>
+/// <summary>R3: the unit of a requested order has arrived, or one that a visit could not repair. From here the timers run.</summary>
 /// <param name="SiteCode">Site that has it.</param>
 /// <param name="Accessories">What came with it.</param>
 /// <param name="Waybill">Waybill that it came with, or null.</param>
@@ -24,9 +24,11 @@ public sealed record ReceiveUnit(
         string? repeatOf,
         IReadOnlyList<int> timerDays,
         DateTimeOffset now
-    ) =>
-        order.Status == RepairStatus.Requested
-            ? Decision.Accept(
+    )
+    {
+        if (order.Status == RepairStatus.Requested)
+        {
+            return Decision.Accept(
                 new UnitReceived(
                     order.Origin,
                     order.TicketNumber,
@@ -40,9 +42,16 @@ public sealed record ReceiveUnit(
                     now
                 ),
                 (order with { SiteCode = command.SiteCode }).To(RepairStatus.Received, now)
-            )
-        : order.ReceivedAt is not null && order.SiteCode == command.SiteCode ? Decision.NoChange
-        : order.Refuse("Receiving");
+            );
+        }
+
+        if (order.IsOnSite && order.DoneOnSite is null && order.IsBeforeRepair)
+        {
+            return Decision.Accept(new UnitBroughtIn(command.SiteCode, command.Accessories ?? [], command.Waybill, timerDays, now));
+        }
+
+        return order.ReceivedAt is not null && order.SiteCode == command.SiteCode ? Decision.NoChange : order.Refuse("Receiving");
+    }
 
     internal static async Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
         string number,

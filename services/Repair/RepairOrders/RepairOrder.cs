@@ -20,8 +20,15 @@ internal sealed record RepairOrder
     public WarrantyClaim? Claim { get; init; }
     public WarrantyDecision? Warranty { get; init; }
     public RepairOption? Chosen { get; init; }
+
+    /// <summary>What the customer said to the quote in force; null while there is none, or no answer.</summary>
+    public bool? QuoteAnswer { get; init; }
     public IReadOnlyList<PartLine> Reserved { get; init; } = [];
     public bool PartsUsed { get; init; }
+
+    /// <summary>The unit is at the customer's and the engineer is there.</summary>
+    public bool IsOnSite { get; init; }
+    public RepairedOnSite? DoneOnSite { get; init; }
     public IReadOnlyList<int> TimersPassed { get; init; } = [];
 
     public bool HasEnded =>
@@ -52,18 +59,30 @@ internal sealed record RepairOrder
             ? Rejection.Conflict("repair-order-ended", $"The repair order is {Status.ToCode()}.")
             : Rejection.Conflict("wrong-status", $"{what} is not possible while the repair order is {Status.ToCode()}.");
 
-    public static RepairOrder Create(JasperFx.Events.IEvent<RepairOrderOpened> opened) =>
+    public static RepairOrder Create(JasperFx.Events.IEvent<RepairOrderOpened> opened) => Begin(opened.StreamKey!, opened.Data);
+
+    public static RepairOrder Begin(string number, RepairOrderOpened opened) =>
         new()
         {
-            Id = opened.StreamKey!,
-            Origin = opened.Data.Origin,
-            TicketNumber = opened.Data.TicketNumber,
-            UnitImei = opened.Data.UnitImei,
-            FaultCode = opened.Data.FaultCode,
-            SiteCode = opened.Data.SiteCode,
+            Id = number,
+            Origin = opened.Origin,
+            TicketNumber = opened.TicketNumber,
+            UnitImei = opened.UnitImei,
+            FaultCode = opened.FaultCode,
+            SiteCode = opened.SiteCode,
         };
 
-    public RepairOrder Apply(UnitReceived e) => this with { SiteCode = e.SiteCode, ReceivedAt = e.At, RepeatOf = e.RepeatOf };
+    public RepairOrder Apply(UnitReceived e) =>
+        this with
+        {
+            SiteCode = e.SiteCode,
+            ReceivedAt = e.At,
+            RepeatOf = e.RepeatOf,
+            IsOnSite = e.OnSite,
+        };
+
+    // The term counts up to the first look at the unit.
+    public RepairOrder Apply(UnitBroughtIn e) => this with { SiteCode = e.SiteCode, IsOnSite = false };
 
     public RepairOrder Apply(RepairStatusChanged e) => this with { Status = e.Status, Revision = e.Revision };
 
@@ -76,9 +95,12 @@ internal sealed record RepairOrder
             Claim = e.Claim,
             Warranty = e.Decision,
             Chosen = e.Decision.Options is [var only and (RepairOption.Repair or RepairOption.ReplaceAccessory)] ? only : null,
+            QuoteAnswer = null,
         };
 
-    public RepairOrder Apply(QuoteAccepted e) => this with { Chosen = RepairOption.PaidRepair };
+    public RepairOrder Apply(QuoteAccepted e) => this with { Chosen = RepairOption.PaidRepair, QuoteAnswer = true };
+
+    public RepairOrder Apply(QuoteDeclined e) => this with { QuoteAnswer = false };
 
     public RepairOrder Apply(OptionChosen e) => this with { Chosen = e.Option };
 
@@ -87,6 +109,8 @@ internal sealed record RepairOrder
     public RepairOrder Apply(PartsReleased e) => this with { Reserved = [] };
 
     public RepairOrder Apply(PartsUsed e) => this with { Reserved = [], PartsUsed = true };
+
+    public RepairOrder Apply(RepairedOnSite e) => this with { DoneOnSite = e };
 
     public RepairOrder Apply(RepairTimerPassed e) => this with { TimersPassed = [.. TimersPassed, e.Days] };
 }

@@ -91,6 +91,16 @@ internal sealed record UnitReceived(
     string? Waybill,
     string? RepeatOf,
     IReadOnlyList<int> TimerDays,
+    DateTimeOffset At,
+    bool OnSite = false
+);
+
+/// <summary>R3: a unit that was looked at on the spot has come to the workshop after all.</summary>
+internal sealed record UnitBroughtIn(
+    string SiteCode,
+    IReadOnlyList<string> Accessories,
+    string? Waybill,
+    IReadOnlyList<int> TimerDays,
     DateTimeOffset At
 );
 
@@ -140,6 +150,17 @@ internal sealed record PartsReleased(IReadOnlyList<PartLine> Parts, string Stock
 
 internal sealed record PartsUsed(IReadOnlyList<PartLine> Parts, string StockRoom, DateTimeOffset At);
 
+/// <summary>R3: a visit has repaired the unit at the customer's; what it took is its service report.</summary>
+internal sealed record RepairedOnSite(
+    string WorkOrderNumber,
+    int Visit,
+    string EngineerId,
+    decimal LaborHours,
+    decimal TravelKilometres,
+    DateOnly On,
+    DateTimeOffset At
+);
+
 internal sealed record QualityChecked(bool Passed, string Note, DateTimeOffset At);
 
 internal sealed record UnitHandedOver(
@@ -162,6 +183,7 @@ internal static class RepairOrderEvents
     {
         options.Events.MapEventType<RepairOrderOpened>("repair_order_opened_v1");
         options.Events.MapEventType<UnitReceived>("unit_received_v1");
+        options.Events.MapEventType<UnitBroughtIn>("unit_brought_in_v1");
         options.Events.MapEventType<RepairStatusChanged>("repair_status_changed_v1");
         options.Events.MapEventType<FaultDiagnosed>("fault_diagnosed_v1");
         options.Events.MapEventType<WarrantyDecided>("warranty_decided_v1");
@@ -173,10 +195,12 @@ internal static class RepairOrderEvents
         options.Events.MapEventType<PartsReserved>("parts_reserved_v1");
         options.Events.MapEventType<PartsReleased>("parts_released_v1");
         options.Events.MapEventType<PartsUsed>("parts_used_v1");
+        options.Events.MapEventType<RepairedOnSite>("repaired_on_site_v1");
         options.Events.MapEventType<QualityChecked>("quality_checked_v1");
         options.Events.MapEventType<UnitHandedOver>("unit_handed_over_v1");
         options.Events.MapEventType<RepairOrderCancelled>("repair_order_cancelled_v1");
         options.Events.MapEventType<RepairTimerPassed>("repair_timer_passed_v1");
+        options.Events.MapEventType<UnitTakenIn>("unit_taken_in_v1");
         options.Events.MapEventType<RepairRecorded>("repair_recorded_v1");
     }
 }

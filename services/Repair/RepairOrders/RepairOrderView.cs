@@ -47,6 +47,12 @@ public sealed record RepairOrderView
     /// <summary>Hours of work.</summary>
     public decimal LaborHours { get; init; }
 
+    /// <summary>True while the unit is at the customer's and a visit looks after it.</summary>
+    public bool OnSite { get; init; }
+
+    /// <summary>When a visit repaired the unit at the customer's, or null.</summary>
+    public DateTimeOffset? RepairedOnSiteAt { get; init; }
+
     /// <summary>All warranty decisions, the valid one last (R1).</summary>
     public IReadOnlyList<WarrantyDecisionView> WarrantyDecisions { get; init; } = [];
 

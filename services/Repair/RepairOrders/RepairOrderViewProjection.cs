@@ -26,7 +26,18 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
             Accessories = e.Accessories,
             Waybill = e.Waybill,
             RepeatOf = e.RepeatOf,
+            OnSite = e.OnSite,
             ReceivedAt = e.At,
+            ChangedAt = e.At,
+        };
+
+    public static RepairOrderView Apply(UnitBroughtIn e, RepairOrderView view) =>
+        view with
+        {
+            SiteCode = e.SiteCode,
+            Accessories = e.Accessories,
+            Waybill = e.Waybill,
+            OnSite = false,
             ChangedAt = e.At,
         };
 
@@ -48,7 +59,9 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
         view with
         {
             WarrantyDecisions = [.. view.WarrantyDecisions, new WarrantyDecisionView(e.Claim, e.Decision, e.At)],
+            // What was quoted and chosen before it no longer binds.
             Chosen = null,
+            Quote = null,
             ChangedAt = e.At,
         };
 
@@ -82,6 +95,8 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
 
     // A visit reports its parts only when it used them; an order of the workshop names them in the diagnosis.
     public static RepairOrderView Apply(PartsUsed e, RepairOrderView view) => view with { Parts = e.Parts, ChangedAt = e.At };
+
+    public static RepairOrderView Apply(RepairedOnSite e, RepairOrderView view) => view with { RepairedOnSiteAt = e.At, ChangedAt = e.At };
 
     public static RepairOrderView Apply(QualityChecked e, RepairOrderView view) =>
         view with

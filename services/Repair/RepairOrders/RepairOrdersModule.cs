@@ -46,7 +46,10 @@ internal static class RepairOrdersModule
     public static void AddRepairOrders(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<RepairOptions>().BindConfiguration("Repair").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<CaseFiles>();
         builder.AddPeer<TicketDirectory.TicketDirectoryClient>("intake");
+        builder.AddPeer<CustomerDirectory.CustomerDirectoryClient>("intake");
+        builder.Services.AddScoped<NamedParties>();
         builder.Services.AddDeadline(RepairTimers.Purpose, RepairTimers.Handle);
         builder.Services.AddSingleton(services => new DueRegistration(
             AwaitedParts.Purpose,
@@ -67,6 +70,11 @@ internal static class RepairOrdersModule
             .WithSummary("Repair orders by status, ticket, unit and site.");
         orders.MapGet("/{number}", RepairOrderReads.Get).Permit(Readers).WithName("GetRepairOrder").WithSummary("One repair order.");
         orders.MapPost("/", OpenRepairOrder.Handle).Permit(Counter).WithName("OpenRepairOrder").WithSummary("Takes a unit at the counter.");
+        orders
+            .MapPost("/on-site", OpenOnSite.Handle)
+            .Permit(Workshop)
+            .WithName("OpenRepairOrderOnSite")
+            .WithSummary("Looks at a unit at the customer's, before the work of a visit.");
         orders
             .MapPost("/{number}/receive", ReceiveUnit.Handle)
             .Permit(Counter)

@@ -30,18 +30,20 @@ internal static class RepairTimers
 /// <summary>Writes the due rows of a repair order in the transaction of the event that causes them.</summary>
 internal sealed partial class RepairDeadlines : EventProjection
 {
-    public static void Project(IEvent<UnitReceived> e, IDocumentOperations operations)
-    {
-        foreach (var days in e.Data.TimerDays)
-        {
-            operations.QueueDue(
-                RepairTimers.Purpose,
-                string.Create(CultureInfo.InvariantCulture, $"{e.StreamKey}/{days}"),
-                e.Data.At.AddDays(days)
-            );
-        }
-    }
+    public static void Project(IEvent<UnitReceived> e, IDocumentOperations operations) =>
+        Start(e.StreamKey!, e.Data.TimerDays, e.Data.At, operations);
+
+    public static void Project(IEvent<UnitBroughtIn> e, IDocumentOperations operations) =>
+        Start(e.StreamKey!, e.Data.TimerDays, e.Data.At, operations);
 
     public static void Project(IEvent<PartsAwaited> e, IDocumentOperations operations) =>
         operations.QueueDue(AwaitedParts.Purpose, e.StreamKey!, e.Data.RetryAt);
+
+    private static void Start(string number, IReadOnlyList<int> timerDays, DateTimeOffset from, IDocumentOperations operations)
+    {
+        foreach (var days in timerDays)
+        {
+            operations.QueueDue(RepairTimers.Purpose, string.Create(CultureInfo.InvariantCulture, $"{number}/{days}"), from.AddDays(days));
+        }
+    }
 }

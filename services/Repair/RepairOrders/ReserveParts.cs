@@ -18,6 +18,11 @@ internal static class ReserveParts
             return Decision.NoChange;
         }
 
+        if (order.IsOnSite)
+        {
+            return Rejection.Conflict("unit-at-customer", "The visit books its parts with its report; receive the unit to repair it here.");
+        }
+
         if (order.Status is not (RepairStatus.Diagnosed or RepairStatus.QuoteAccepted or RepairStatus.AwaitingParts))
         {
             return order.Refuse("Reserving parts");

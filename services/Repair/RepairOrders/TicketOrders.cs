@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using JasperFx;
 using Marten;
 
@@ -17,6 +18,32 @@ internal sealed record TicketOrders : IRevisioned
 
     public static async Task<TicketOrders> Load(IDocumentSession session, string ticketNumber, CancellationToken cancellationToken) =>
         await session.LoadAsync<TicketOrders>(ticketNumber, cancellationToken) ?? new TicketOrders { Id = ticketNumber };
+
+    /// <summary>
+    /// One more order of this ticket, if it names one; or why it cannot have one more. Remembered in the transaction that opens the order.
+    /// </summary>
+    public static async Task<Rejection?> Join(
+        IDocumentSession session,
+        string? ticketNumber,
+        string orderNumber,
+        string? customerNumber,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ticketNumber is null)
+        {
+            return null;
+        }
+
+        var ticket = await Load(session, ticketNumber, cancellationToken);
+        if (ticket.CancelledBecause is not null)
+        {
+            return Rejection.Conflict("ticket-cancelled", $"Ticket {ticketNumber} was cancelled.");
+        }
+
+        ticket.With(orderNumber, customerNumber).Save(session);
+        return null;
+    }
 
     public void Save(IDocumentSession session)
     {

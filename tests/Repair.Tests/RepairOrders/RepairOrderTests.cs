@@ -85,16 +85,9 @@ public sealed class RepairOrderTests
         ]);
 
     private static Decision Diagnose(RepairOrder order, UnitHistory? history = null, Unit? unit = null, DiagnoseUnit? command = null) =>
-        DiagnoseUnit.Decide(
-            order,
-            command ?? Inspection,
-            new CaseFile(NoDisplay, unit, null),
-            [ScreenPart],
-            history ?? UnitHistory.Empty(Imei),
-            Tables,
-            Rules,
-            Now
-        );
+        DiagnoseUnit.Decide(order, command ?? Inspection, File(unit), history ?? UnitHistory.Empty(Imei), Now);
+
+    private static CaseFile File(Unit? unit) => new(NoDisplay, unit, null, [ScreenPart], Tables, Rules);
 
     private static UnitHistory History(params RepairRecorded[] repairs) => new() { Id = UnitHistory.KeyOf(Imei), Repairs = repairs };
 
@@ -162,16 +155,7 @@ public sealed class RepairOrderTests
         object[] start = [Received, Status(RepairStatus.Received, 1)];
         var unknown = Diagnose(Order(start).State).Events;
         Assert.Equal("U1", unknown.OfType<WarrantyDecided>().Single().Decision.Row);
-        var again = DecideAgain.Decide(
-            Order([.. start, .. unknown]).State,
-            new(),
-            new CaseFile(NoDisplay, Sold100DaysAgo, null),
-            [ScreenPart],
-            UnitHistory.Empty(Imei),
-            Tables,
-            Rules,
-            Now
-        );
+        var again = DecideAgain.Decide(Order([.. start, .. unknown]).State, new(), File(Sold100DaysAgo), UnitHistory.Empty(Imei), Now);
         Assert.Equal("H8", again.Events.OfType<WarrantyDecided>().Single().Decision.Row);
         Assert.Equal(Status(RepairStatus.Diagnosed, 4), again.Events[^1]);
     }
@@ -295,16 +279,7 @@ public sealed class RepairOrderTests
             Decided("H8", true, RepairOption.Repair),
             Status(RepairStatus.AwaitingParts, 2)
         ).State;
-        var decision = DecideAgain.Decide(
-            order,
-            new(),
-            new CaseFile(NoDisplay, Sold100DaysAgo, null),
-            [ScreenPart],
-            UnitHistory.Empty(Imei),
-            Tables,
-            Rules,
-            Now.AddDays(61)
-        );
+        var decision = DecideAgain.Decide(order, new(), File(Sold100DaysAgo), UnitHistory.Empty(Imei), Now.AddDays(61));
         Assert.Equal("H4", decision.Events.OfType<WarrantyDecided>().Single().Decision.Row);
     }
 
