@@ -66,10 +66,11 @@ public sealed class AccessTests(ComplaintsHost host, ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("S77", HttpStatusCode.NotFound)]
-    [InlineData("s77", HttpStatusCode.NotFound)]
-    [InlineData("S78", HttpStatusCode.OK)]
-    public async Task WhoIsComplainedAboutSeesNothingOfIt(string person, HttpStatusCode status)
+    [InlineData("S77", Confidentiality.Normal, HttpStatusCode.NotFound)]
+    [InlineData("s77", Confidentiality.Normal, HttpStatusCode.NotFound)]
+    [InlineData("S77", Confidentiality.TopSecret, HttpStatusCode.NotFound)]
+    [InlineData("S78", Confidentiality.Normal, HttpStatusCode.OK)]
+    public async Task WhoIsComplainedAboutSeesNothingOfIt(string person, Confidentiality clearance, HttpStatusCode status)
     {
         var complaint = await Registered(
             new
@@ -79,7 +80,7 @@ public sealed class AccessTests(ComplaintsHost host, ITestOutputHelper output)
                 severity = "low",
             }
         );
-        using var client = host.Client(new Actor("supervisor", person));
+        using var client = host.Client(new Actor("supervisor", person) { Clearance = clearance });
         using var answer = await client.GetAsync(new Uri($"/api/complaints/{complaint}", UriKind.Relative));
         Assert.Equal(status, answer.StatusCode);
         var due = Uri.EscapeDataString(DateTimeOffset.MaxValue.AddYears(-1000).ToString("O"));
