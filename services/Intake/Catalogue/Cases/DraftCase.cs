@@ -8,7 +8,7 @@ namespace CustomerService.Intake.Catalogue.Cases;
 /// I12: somebody writes down what helped, for the next who meets it. Nobody else is shown it before it was read and published.
 /// </summary>
 /// <param name="Text">What it says.</param>
-/// <param name="TicketNumber">Ticket that taught it, or null.</param>
+/// <param name="TicketNumber">Ticket that taught it, which the author may see; or null.</param>
 public sealed record DraftCase([property: Required] CaseText Text, [property: StringLength(40)] string? TicketNumber = null)
 {
     internal static Decision Decide(DraftCase command, Actor actor, DateTimeOffset now) =>
@@ -20,6 +20,7 @@ public sealed record DraftCase([property: Required] CaseText Text, [property: St
         DraftCase command,
         Actor actor,
         Commands commands,
+        IKnowsTickets tickets,
         Numbers numbers,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -29,6 +30,11 @@ public sealed record DraftCase([property: Required] CaseText Text, [property: St
         if (decision.Rejection is { } rejection)
         {
             return rejection.ToProblem();
+        }
+
+        if (command.TicketNumber is { } ticket && !await tickets.Sees(actor, ticket, cancellationToken))
+        {
+            return Rejection.Invalid("ticket-unknown", $"No ticket {ticket} is known.").ToProblem();
         }
 
         var number = await numbers.Next("K", CasesModule.NumberSequence, cancellationToken);

@@ -1,8 +1,19 @@
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.ServiceDefaults;
 using Marten;
 
 namespace CustomerService.Intake.Tickets.Life;
+
+/// <summary>Says of tickets what those below may ask.</summary>
+internal sealed class KnownTickets(IDocumentStore store, TimeProvider clock) : IKnowsTickets
+{
+    public async Task<bool> Sees(Actor actor, string ticket, CancellationToken cancellationToken)
+    {
+        await using var query = store.QuerySession();
+        return await query.Query<TicketView>().Where(t => t.Id == ticket).VisibleTo(actor, clock.GetUtcNow()).AnyAsync(cancellationToken);
+    }
+}
 
 /// <summary>Who sees which tickets (I4, A1).</summary>
 internal static class TicketVisibility

@@ -1,3 +1,4 @@
+using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Common.PersonalData;
 using CustomerService.ServiceDefaults;
 using JasperFx.Events.Projections;
@@ -40,6 +41,7 @@ internal static class TicketsModule
     {
         builder.Services.AddOptions<TicketOptions>().BindConfiguration("Tickets").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IHoldsPersonalData, TicketPersonalData>();
+        builder.Services.AddSingleton<IKnowsTickets, KnownTickets>();
         builder.Services.AddDeadline(CloseSilentTicket.Purpose, CloseSilentTicket.Fire);
     }
 

@@ -17,7 +17,19 @@ public sealed class CaseLibraryTests(IntakeHost host)
         var word = Word();
         using var author = host.Client("supervisor:S001");
         using var reader = host.Client("quality:Q001");
-        var drafted = await author.Post("/api/cases", new { text = Text(word), ticketNumber = "T00000001" }).Read<Case>();
+        var customer = await host.ACustomer();
+        await host.Classify(customer, "secret");
+        using var cleared = host.Client(Steps.Cleared);
+        var closed = await cleared.Post("/api/tickets", Steps.Opening(customer)).Read<TicketView>();
+        foreach (var ticket in new[] { "T99999999", closed.Id })
+        {
+            await author
+                .Post("/api/cases", new { text = Text(word), ticketNumber = ticket })
+                .IsRefused(HttpStatusCode.BadRequest, "ticket-unknown");
+        }
+
+        var taught = await host.ATicketOf(await host.ACustomer());
+        var drafted = await author.Post("/api/cases", new { text = Text(word), ticketNumber = taught.Id }).Read<Case>();
         Assert.Equal((CaseStatus.Draft, 0), (drafted.Status, drafted.PublishedVersion));
         await reader.Post($"/api/cases/{drafted.Id}/publish", new { }).IsRefused(HttpStatusCode.Conflict, "not-in-review");
         await author.Post($"/api/cases/{drafted.Id}/submit", new { }).Read<Case>();
