@@ -99,6 +99,14 @@ public sealed record RepairQuoted
     /// <summary>ISO 4217, for example CNY.</summary>
     public required string Currency { get; init; }
 
+    /// <summary>
+    /// Number of the quote in its order, from 1: it replaces those before it, and is answered by it. Null in facts of before it was carried.
+    /// </summary>
+    public int? Version { get; init; }
+
+    /// <summary>Until when it can be answered; null when it does not expire.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset At { get; init; }
 }

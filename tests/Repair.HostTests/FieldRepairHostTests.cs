@@ -86,7 +86,7 @@ public sealed class FieldRepairHostTests(RepairHost host)
         Assert.Equal(651.86m, (await host.Published<V1.RepairQuoted>(q => q.RepairOrderNumber == quoted.Id)).Amount);
 
         using var customer = host.Client($"customer:{KnownTickets.CustomerOf(ticket)}");
-        var ended = await customer.Post($"/api/repair-orders/{quoted.Id}/quote/accept", new { }).Read<RepairOrderView>();
+        var ended = await customer.Post($"/api/repair-orders/{quoted.Id}/quote/accept", new { version = 1 }).Read<RepairOrderView>();
         Assert.Equal((RepairStatus.HandedOver, true), (ended.Status, ended.Quote?.Accepted));
         await host.Published<V1.RepairCompleted>(r => r.RepairOrderNumber == quoted.Id);
 
@@ -105,7 +105,7 @@ public sealed class FieldRepairHostTests(RepairHost host)
         Assert.True(order.OnSite);
         Assert.Equal(order.Id, (await OnSite(ticket, imei, site)).Id);
         Assert.Equal(RepairStatus.Quoted, (await host.Do(order.Id, "diagnose", Inspection)).Status);
-        await host.Do(order.Id, "quote/accept");
+        await host.Do(order.Id, "quote/accept", new { version = 1 });
         await host.Publish(Repaired(ticket, imei, site));
         Assert.Single((await Eventual(order.Id, RepairStatus.HandedOver)).WarrantyDecisions);
     }
@@ -117,7 +117,7 @@ public sealed class FieldRepairHostTests(RepairHost host)
         await host.Register(imei, soldDaysAgo: 3000);
         var order = await OnSite(ticket, imei, site);
         await host.Do(order.Id, "diagnose", Inspection);
-        var refused = await host.Do(order.Id, "quote/decline");
+        var refused = await host.Do(order.Id, "quote/decline", new { version = 1 });
         Assert.Equal((RepairStatus.ReturnedUnrepaired, false), (refused.Status, refused.Quote?.Accepted));
     }
 

@@ -81,7 +81,36 @@ public sealed class RepairOrderHostTests(RepairHost host)
         Assert.Equal(651.86m, (await host.Published<V1.RepairQuoted>(q => q.RepairOrderNumber == number)).Amount);
         using var early = await host.Client("engineer:T1").Post($"/api/repair-orders/{number}/reserve-parts", new { });
         Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
-        Assert.Equal(RepairStatus.ReturnedUnrepaired, (await host.Do(number, "quote/decline")).Status);
+        Assert.Equal(RepairStatus.ReturnedUnrepaired, (await host.Do(number, "quote/decline", new { version = 1 })).Status);
+    }
+
+    [Fact]
+    public async Task ASecondLookAddsPartsAndANewVersionOfTheQuote()
+    {
+        const string keys = "CS-A1-BATTERY";
+        var (number, site, _) = await Diagnosed(stock: 1, exclusion: "userDamage");
+        await host.Stock(site, keys, 1);
+        await host.Do(number, "quote/accept", new { version = 1 });
+        await host.Do(number, "reserve-parts");
+        await host.Do(number, "finish");
+        await host.Do(number, "quality-check", new { passed = false, note = "does not charge" });
+        var more = new
+        {
+            parts = new[] { new { partNumber = keys, quantity = 1 } },
+            laborHours = 0.5,
+            cause = "The battery is swollen.",
+        };
+        var quoted = await host.Do(number, "look-again", more);
+        Assert.Equal((RepairStatus.Quoted, 2, 843.82m), (quoted.Status, quoted.Quote?.Version, quoted.Quote?.Amount));
+        Assert.Equal(2, (await host.Published<V1.RepairQuoted>(q => q.RepairOrderNumber == number && q.Amount == 843.82m)).Version);
+        using var unseen = await host.Client("engineer:T1").Post($"/api/repair-orders/{number}/quote/accept", new { version = 1 });
+        Assert.Contains("quote-replaced", await unseen.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await host.Do(number, "quote/accept", new { version = 2 });
+        Assert.Equal(RepairStatus.InRepair, (await host.Do(number, "reserve-parts")).Status);
+        var finished = await host.Do(number, "finish");
+        Assert.Equal([Part, keys], finished.UsedParts.Select(line => line.PartNumber));
+        Assert.Equal([true, true], finished.Quotes.Select(quote => quote.Accepted));
+        Assert.Equal((0, 0), ((await Stock(site)).OnHand, (await Stock(site)).Reserved));
     }
 
     [Fact]
@@ -104,7 +133,7 @@ public sealed class RepairOrderHostTests(RepairHost host)
         await host.Register(RepairHost.FreshImei(), 100);
         var other = await host.Open(RepairHost.FreshImei(), site);
         await host.Do(other.Id, "diagnose", Inspection());
-        await host.Do(other.Id, "quote/accept");
+        await host.Do(other.Id, "quote/accept", new { version = 1 });
         Assert.Equal(RepairStatus.AwaitingParts, (await host.Do(other.Id, "reserve-parts")).Status);
 
         Assert.Equal(RepairStatus.Cancelled, (await host.Do(number, "cancel", new { reason = "withdrawn" })).Status);
@@ -133,7 +162,7 @@ public sealed class RepairOrderHostTests(RepairHost host)
         {
             var order = await host.Open(RepairHost.FreshImei(), site);
             await host.Do(order.Id, "diagnose", Inspection());
-            await host.Do(order.Id, "quote/accept");
+            await host.Do(order.Id, "quote/accept", new { version = 1 });
             numbers.Add(order.Id);
         }
 

@@ -45,7 +45,8 @@ internal static class RepairScene
         var view = await scene.Until(path, o => (string?)o["status"] is not "received", $"{order} to be decided");
         if ((string?)view["status"] == "quoted")
         {
-            await scene.Do("quote", scene.Customer, $"{path}/quote/{(scene.Chance("pays for what was done", 90) ? "accept" : "decline")}");
+            var answer = scene.Chance("pays for what was done", 90) ? "accept" : "decline";
+            await scene.Do("quote", scene.Customer, $"{path}/quote/{answer}", VersionOf(view));
         }
         else if ((string?)view["status"] == "diagnosed")
         {
@@ -77,7 +78,7 @@ internal static class RepairScene
         if ((string?)view["status"] == "quoted")
         {
             var accepts = scene.Chance("accepts quote", 85);
-            await scene.Do("quote", scene.Customer, $"{path}/quote/{(accepts ? "accept" : "decline")}");
+            await scene.Do("quote", scene.Customer, $"{path}/quote/{(accepts ? "accept" : "decline")}", VersionOf(view));
             return accepts ? null : "returned-unrepaired";
         }
 
@@ -101,6 +102,8 @@ internal static class RepairScene
             _ => null,
         };
     }
+
+    private static object VersionOf(JsonNode order) => new { version = (int)order["quote"]!["version"]! };
 
     private static bool IsHome(JsonNode order) =>
         order["repairedOnSiteAt"] is not null || Away.Contains((string?)order["status"]) || Ended.Contains((string?)order["status"]);

@@ -70,6 +70,8 @@ internal static class RepairPublisher
                     TicketNumber = q.TicketNumber,
                     Amount = q.Amount,
                     Currency = q.Currency,
+                    Version = q.Version,
+                    ExpiresAt = q.ExpiresAt,
                     At = q.At,
                 }
             ),

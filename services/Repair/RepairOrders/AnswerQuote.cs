@@ -1,52 +1,85 @@
+using System.ComponentModel.DataAnnotations;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Repair.RepairOrders;
 
 /// <summary>
-/// R3: the customer accepts the quote, or takes the unit back as it is. What was repaired on the spot already stays so: then the refusal is
-/// on record, and the order ends with either answer. The same answer again changes nothing.
+/// R3, R9: the customer accepts the quote, or does without what it is for. What was repaired on the spot already stays so: then the refusal
+/// is on record, and the order ends with either answer. The same answer again changes nothing.
 /// </summary>
-internal static class AnswerQuote
+/// <param name="Version">Version of the quote that the customer has seen; another one than that in force cannot be answered.</param>
+public sealed record AnswerQuote([property: Range(1, 10_000)] int Version)
 {
-    public static Decision Accept(RepairOrder order, DateTimeOffset now)
+    internal static Decision Accept(RepairOrder order, int version, DateTimeOffset now)
     {
-        if (order.Status != RepairStatus.Quoted)
+        if (Refuse(order, version, now, "Accepting a quote") is { } refused)
         {
-            return order.QuoteAnswer == true ? Decision.NoChange : order.Refuse("Accepting a quote");
+            return order.QuoteAnswer == true && order.Quote?.Version == version ? Decision.NoChange : refused;
         }
 
         var accepted = order.To(RepairStatus.QuoteAccepted, now);
         return order.DoneOnSite is { } done
-            ? Decision.Accept([new QuoteAccepted(now), accepted, .. FieldRepair.Close(order, done, now, step: 2)])
-            : Decision.Accept(new QuoteAccepted(now), accepted);
+            ? Decision.Accept([new QuoteAccepted(version, now), accepted, .. FieldRepair.Close(order, done, now, step: 2)])
+            : Decision.Accept(new QuoteAccepted(version, now), accepted);
     }
 
-    public static Decision Decline(RepairOrder order, DateTimeOffset now)
+    internal static Decision Decline(RepairOrder order, int version, DateTimeOffset now)
     {
-        if (order.Status != RepairStatus.Quoted)
+        if (Refuse(order, version, now, "Declining a quote") is { } refused)
         {
-            return order.QuoteAnswer == false ? Decision.NoChange : order.Refuse("Declining a quote");
+            return order.QuoteAnswer == false && order.Quote?.Version == version ? Decision.NoChange : refused;
         }
 
-        return order.DoneOnSite is { } done
-            ? Decision.Accept([new QuoteDeclined(now), .. FieldRepair.Close(order, done, now)])
-            : Decision.Accept(new QuoteDeclined(now), order.To(RepairStatus.ReturnedUnrepaired, now));
+        return Decision.Accept([new QuoteDeclined(version, now), .. WithoutIt(order, now)]);
     }
 
-    public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> HandleAccept(
-        string number,
-        Commands commands,
-        TimeProvider clock,
-        CancellationToken cancellationToken
-    ) => Answer(number, commands, order => Accept(order, clock.GetUtcNow()), cancellationToken);
+    /// <summary>
+    /// How an order goes on whose quote was not accepted: what is done is over, what a second look found is left out, and a repair that has
+    /// not begun does not begin.
+    /// </summary>
+    internal static IReadOnlyList<object> WithoutIt(RepairOrder order, DateTimeOffset now)
+    {
+        if (order.DoneOnSite is { } done)
+        {
+            return FieldRepair.Close(order, done, now);
+        }
 
-    public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> HandleDecline(
+        return order.HasBegun
+            ? [new WorkDropped(order.Further[^1].Look, now), order.To(RepairStatus.InRepair, now)]
+            : [order.To(RepairStatus.ReturnedUnrepaired, now)];
+    }
+
+    internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> HandleAccept(
         string number,
+        AnswerQuote command,
         Commands commands,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => Answer(number, commands, order => Decline(order, clock.GetUtcNow()), cancellationToken);
+    ) => Answer(number, commands, order => Accept(order, command.Version, clock.GetUtcNow()), cancellationToken);
+
+    internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> HandleDecline(
+        string number,
+        AnswerQuote command,
+        Commands commands,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => Answer(number, commands, order => Decline(order, command.Version, clock.GetUtcNow()), cancellationToken);
+
+    private static Rejection? Refuse(RepairOrder order, int version, DateTimeOffset now, string what)
+    {
+        if (order.Status != RepairStatus.Quoted || order.Quote is not { } quote)
+        {
+            return order.Refuse(what);
+        }
+
+        if (quote.Version != version)
+        {
+            return Rejection.Conflict("quote-replaced", $"The quote in force is version {quote.Version}.");
+        }
+
+        return quote.ExpiresAt <= now ? Rejection.Conflict("quote-expired", $"The quote was good until {quote.ExpiresAt:u}.") : null;
+    }
 
     private static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Answer(
         string number,

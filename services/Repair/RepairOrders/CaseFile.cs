@@ -1,5 +1,6 @@
 using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Warranty;
+using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,19 @@ internal sealed record CaseFile(
 {
     /// <summary>The table by which a unit is decided that was handed in at this moment.</summary>
     public WarrantyTable TableOf(DateTimeOffset handedIn) => Tables.On(Rules.DayOf(handedIn));
+
+    /// <summary>Why these parts cannot be named, or null.</summary>
+    public Rejection? Refuse(IReadOnlyList<PartLine> lines)
+    {
+        if (lines.DistinctBy(line => line.PartNumber).Count() < lines.Count)
+        {
+            return Rejection.Invalid("part-twice", "At most one line a part.");
+        }
+
+        return lines.Select(line => line.PartNumber).Except(Parts.Select(part => part.Id)).FirstOrDefault() is { } unknown
+            ? Rejection.Invalid("part-unknown", $"No part {unknown} is known.")
+            : null;
+    }
 
     /// <summary>The part that the warranty speaks of: the battery, the charger and the headset have terms of their own.</summary>
     public static CoveredPart PartOf(string partClass) =>
@@ -89,7 +103,7 @@ internal sealed class CaseFiles(WarrantyTables tables, IOptions<RepairOptions> r
             fault,
             unit,
             unit is null ? null : await query.LoadAsync<ModelTerms>(unit.Model, cancellationToken),
-            await query.LoadManyAsync<Part>(cancellationToken, parts.Select(line => line.PartNumber).ToArray()),
+            await query.LoadManyAsync<Part>(cancellationToken, parts.Select(line => line.PartNumber).Distinct().ToArray()),
             tables,
             rules.Value
         );

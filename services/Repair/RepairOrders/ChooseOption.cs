@@ -17,7 +17,7 @@ public sealed record ChooseOption(RepairOption Option)
             return Decision.NoChange;
         }
 
-        if (order.Warranty is null || !(order.IsBeforeRepair || order.Status == RepairStatus.InRepair))
+        if (order.Warranty is null || !(order.IsBeforeRepair || order.IsOnBench))
         {
             return order.Refuse("A choice");
         }

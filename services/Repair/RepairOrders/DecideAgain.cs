@@ -19,7 +19,7 @@ internal static class DecideAgain
         DateTimeOffset now
     )
     {
-        if (order.Diagnosis is not { } diagnosis || !(order.IsBeforeRepair || order.Status == RepairStatus.InRepair))
+        if (order.Diagnosis is not { } diagnosis || !(order.IsBeforeRepair || order.IsOnBench))
         {
             return order.Refuse("A warranty decision");
         }
@@ -89,17 +89,10 @@ internal static class DecideAgain
         var diagnosed = order.To(RepairStatus.Diagnosed, now);
         if (!decided.Decision.Free)
         {
-            return [diagnosed, Quote(order, diagnosis, file, now), order.To(RepairStatus.Quoted, now, step: 2)];
+            var quote = Quote.Of(order, [new(diagnosis.Parts, diagnosis.LaborHours)], file, now);
+            return [diagnosed, quote, order.To(RepairStatus.Quoted, now, step: 2)];
         }
 
         return order.DoneOnSite is null ? [diagnosed] : [diagnosed, .. FieldRepair.SettleFree(order, decided.Decision, now, step: 2)];
-    }
-
-    private static QuoteMade Quote(RepairOrder order, FaultDiagnosed diagnosis, CaseFile file, DateTimeOffset now)
-    {
-        var prices = file.Parts.ToDictionary(part => part.Id, part => part.Price);
-        var material = diagnosis.Parts.Sum(line => prices.GetValueOrDefault(line.PartNumber) * line.Quantity);
-        var labor = Math.Round(diagnosis.LaborHours * file.Rules.LaborRate, 2, MidpointRounding.AwayFromZero);
-        return new QuoteMade(order.TicketNumber, material, labor, material + labor, file.Rules.Currency, now);
     }
 }

@@ -58,11 +58,6 @@ public sealed record DiagnoseUnit(
             number,
             async (session, _) =>
             {
-                if (command.Parts.DistinctBy(line => line.PartNumber).Count() < command.Parts.Count)
-                {
-                    return Rejection.Invalid("part-twice", "At most one line a part.");
-                }
-
                 if (await session.LoadAsync<Fault>(command.FaultCode, cancellationToken) is not { } fault)
                 {
                     return Rejection.Invalid("fault-unknown", $"No fault {command.FaultCode} is known.");
@@ -70,21 +65,15 @@ public sealed record DiagnoseUnit(
 
                 var imei = (await session.LoadAsync<RepairOrderView>(number, cancellationToken))?.UnitImei ?? "";
                 var file = await files.Load(session, imei, fault, command.Parts, cancellationToken);
-                if (
-                    command.Parts.Select(line => line.PartNumber).Except(file.Parts.Select(part => part.Id)).FirstOrDefault() is { } unknown
-                )
-                {
-                    return Rejection.Invalid("part-unknown", $"No part {unknown} is known.");
-                }
-
-                return await session
-                    .DecideOnUnit(
-                        number,
-                        commands.Expected,
-                        (order, history) => Decide(order, command, file, history, clock.GetUtcNow()),
-                        cancellationToken
-                    )
-                    .Rejection();
+                return file.Refuse(command.Parts)
+                    ?? await session
+                        .DecideOnUnit(
+                            number,
+                            commands.Expected,
+                            (order, history) => Decide(order, command, file, history, clock.GetUtcNow()),
+                            cancellationToken
+                        )
+                        .Rejection();
             },
             cancellationToken
         );

@@ -9,6 +9,10 @@ internal static class FinishRepair
     public static Decision Decide(RepairOrder order, DateTimeOffset now) =>
         order.Status switch
         {
+            RepairStatus.InRepair when order.Needed.Count > 0 => Rejection.Conflict(
+                "parts-not-reserved",
+                $"Reserve first: {string.Join(", ", order.Needed.Select(line => line.PartNumber))}."
+            ),
             RepairStatus.InRepair => Decision.Accept([.. Used(order, now), order.To(RepairStatus.QualityCheck, now)]),
             RepairStatus.QualityCheck or RepairStatus.Ready => Decision.NoChange,
             _ => order.Refuse("Finishing"),

@@ -20,5 +20,9 @@ public sealed class RepairOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PartsRetryAfter { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>A quote that is not answered for so long counts as declined.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan QuoteValidity { get; set; } = TimeSpan.FromDays(14);
+
     internal DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(DayOffset).Date);
 }

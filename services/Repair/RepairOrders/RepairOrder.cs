@@ -21,10 +21,23 @@ internal sealed record RepairOrder
     public WarrantyDecision? Warranty { get; init; }
     public RepairOption? Chosen { get; init; }
 
+    /// <summary>The quote in force; its number grows over the whole order.</summary>
+    public QuoteMade? Quote { get; init; }
+    public int QuoteVersion { get; init; }
+
     /// <summary>What the customer said to the quote in force; null while there is none, or no answer.</summary>
     public bool? QuoteAnswer { get; init; }
+
+    /// <summary>What second looks have added to the diagnosis.</summary>
+    public IReadOnlyList<WorkAdded> Further { get; init; } = [];
+
+    /// <summary>How often it was looked at; the diagnosis is the first.</summary>
+    public int Looks { get; init; } = 1;
     public IReadOnlyList<PartLine> Reserved { get; init; } = [];
-    public bool PartsUsed { get; init; }
+    public IReadOnlyList<PartLine> Used { get; init; } = [];
+
+    /// <summary>It has been on the bench.</summary>
+    public bool HasBegun { get; init; }
 
     /// <summary>The unit is at the customer's and the engineer is there.</summary>
     public bool IsOnSite { get; init; }
@@ -41,14 +54,22 @@ internal sealed record RepairOrder
 
     /// <summary>Nothing has been done to the unit yet: the warranty can be decided again and the customer can choose anew.</summary>
     public bool IsBeforeRepair =>
-        Status
+        !HasBegun
+        && Status
             is RepairStatus.Received
                 or RepairStatus.Diagnosed
                 or RepairStatus.Quoted
                 or RepairStatus.QuoteAccepted
                 or RepairStatus.AwaitingParts;
 
-    public IReadOnlyList<PartLine> Needed => PartsUsed ? [] : Diagnosis?.Parts ?? [];
+    /// <summary>It is on the bench, or stopped there for want of parts.</summary>
+    public bool IsOnBench => Status == RepairStatus.InRepair || (HasBegun && Status == RepairStatus.AwaitingParts);
+
+    /// <summary>All parts that it takes, one line a part.</summary>
+    public IReadOnlyList<PartLine> Planned => PartLines.Sum([.. Diagnosis?.Parts ?? [], .. Further.SelectMany(look => look.Parts)]);
+
+    /// <summary>What of it is neither reserved nor used yet.</summary>
+    public IReadOnlyList<PartLine> Needed => PartLines.Less(Planned, [.. Reserved, .. Used]);
 
     /// <summary>The next step of the status; <paramref name="step"/> counts within one decision.</summary>
     public RepairStatusChanged To(RepairStatus status, DateTimeOffset now, int step = 1) =>
@@ -84,7 +105,13 @@ internal sealed record RepairOrder
     // The term counts up to the first look at the unit.
     public RepairOrder Apply(UnitBroughtIn e) => this with { SiteCode = e.SiteCode, IsOnSite = false };
 
-    public RepairOrder Apply(RepairStatusChanged e) => this with { Status = e.Status, Revision = e.Revision };
+    public RepairOrder Apply(RepairStatusChanged e) =>
+        this with
+        {
+            Status = e.Status,
+            Revision = e.Revision,
+            HasBegun = HasBegun || e.Status == RepairStatus.InRepair,
+        };
 
     public RepairOrder Apply(FaultDiagnosed e) => this with { Diagnosis = e, FaultCode = e.FaultCode, RepeatOf = e.RepeatOf };
 
@@ -95,20 +122,29 @@ internal sealed record RepairOrder
             Claim = e.Claim,
             Warranty = e.Decision,
             Chosen = e.Decision.Options is [var only and (RepairOption.Repair or RepairOption.ReplaceAccessory)] ? only : null,
+            Quote = null,
             QuoteAnswer = null,
         };
+
+    public RepairOrder Apply(WorkAdded e) => this with { Further = [.. Further, e], Looks = e.Look };
+
+    public RepairOrder Apply(WorkDropped e) => this with { Further = [.. Further.Where(look => look.Look != e.Look)] };
+
+    public RepairOrder Apply(QuoteMade e) => this with { Quote = e, QuoteVersion = e.Version, QuoteAnswer = null };
 
     public RepairOrder Apply(QuoteAccepted e) => this with { Chosen = RepairOption.PaidRepair, QuoteAnswer = true };
 
     public RepairOrder Apply(QuoteDeclined e) => this with { QuoteAnswer = false };
 
+    public RepairOrder Apply(QuoteExpired e) => this with { QuoteAnswer = false };
+
     public RepairOrder Apply(OptionChosen e) => this with { Chosen = e.Option };
 
-    public RepairOrder Apply(PartsReserved e) => this with { Reserved = e.Parts };
+    public RepairOrder Apply(PartsReserved e) => this with { Reserved = [.. Reserved, .. e.Parts] };
 
     public RepairOrder Apply(PartsReleased e) => this with { Reserved = [] };
 
-    public RepairOrder Apply(PartsUsed e) => this with { Reserved = [], PartsUsed = true };
+    public RepairOrder Apply(PartsUsed e) => this with { Reserved = [], Used = [.. Used, .. e.Parts] };
 
     public RepairOrder Apply(RepairedOnSite e) => this with { DoneOnSite = e };
 

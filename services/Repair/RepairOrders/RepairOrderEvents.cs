@@ -43,7 +43,7 @@ public enum RepairStatus
     /// <summary>Ended by a refund.</summary>
     Refunded,
 
-    /// <summary>Ended without repair: the customer declined the quote.</summary>
+    /// <summary>Ended without repair: the customer declined the quote, or did not answer it in time.</summary>
     ReturnedUnrepaired,
 
     /// <summary>Given up.</summary>
@@ -127,18 +127,36 @@ internal sealed record WarrantyDecided(
     DateTimeOffset At
 );
 
+/// <summary>R3: a second look found more to do, with further parts; what the warranty excludes is at the customer's cost.</summary>
+internal sealed record WorkAdded(
+    int Look,
+    IReadOnlyList<PartLine> Parts,
+    decimal LaborHours,
+    string Cause,
+    bool AtCustomersCost,
+    DateTimeOffset At
+);
+
+/// <summary>The customer did not pay for what that look found: it is not done.</summary>
+internal sealed record WorkDropped(int Look, DateTimeOffset At);
+
+/// <summary>R9: all that the customer shall pay. Each version replaces the one before; only the last one can be answered.</summary>
 internal sealed record QuoteMade(
     string? TicketNumber,
+    int Version,
     decimal PartsAmount,
     decimal LaborAmount,
     decimal Amount,
     string Currency,
+    DateTimeOffset? ExpiresAt,
     DateTimeOffset At
 );
 
-internal sealed record QuoteAccepted(DateTimeOffset At);
+internal sealed record QuoteAccepted(int Version, DateTimeOffset At);
 
-internal sealed record QuoteDeclined(DateTimeOffset At);
+internal sealed record QuoteDeclined(int Version, DateTimeOffset At);
+
+internal sealed record QuoteExpired(int Version, DateTimeOffset At);
 
 internal sealed record OptionChosen(RepairOption Option, DateTimeOffset At);
 
@@ -187,6 +205,9 @@ internal static class RepairOrderEvents
         options.Events.MapEventType<RepairStatusChanged>("repair_status_changed_v1");
         options.Events.MapEventType<FaultDiagnosed>("fault_diagnosed_v1");
         options.Events.MapEventType<WarrantyDecided>("warranty_decided_v1");
+        options.Events.MapEventType<WorkAdded>("work_added_v1");
+        options.Events.MapEventType<WorkDropped>("work_dropped_v1");
+        options.Events.MapEventType<QuoteExpired>("quote_expired_v1");
         options.Events.MapEventType<QuoteMade>("quote_made_v1");
         options.Events.MapEventType<QuoteAccepted>("quote_accepted_v1");
         options.Events.MapEventType<QuoteDeclined>("quote_declined_v1");

@@ -41,6 +41,12 @@ public sealed record RepairOrderView
     /// <summary>Parts that it takes, or took.</summary>
     public IReadOnlyList<PartLine> Parts { get; init; } = [];
 
+    /// <summary>Parts that were used so far.</summary>
+    public IReadOnlyList<PartLine> UsedParts { get; init; } = [];
+
+    /// <summary>What second looks have added (R3).</summary>
+    public IReadOnlyList<FurtherWorkView> FurtherWork { get; init; } = [];
+
     /// <summary>Parts that it waits for.</summary>
     public IReadOnlyList<PartLine> MissingParts { get; init; } = [];
 
@@ -59,8 +65,11 @@ public sealed record RepairOrderView
     /// <summary>What the customer chose, or null.</summary>
     public RepairOption? Chosen { get; init; }
 
-    /// <summary>The latest quote, or null.</summary>
+    /// <summary>The quote in force, or null.</summary>
     public QuoteView? Quote { get; init; }
+
+    /// <summary>All versions of the quote, the last one last (R9).</summary>
+    public IReadOnlyList<QuoteView> Quotes { get; init; } = [];
 
     /// <summary>Days since the receipt on which a timer passed (O1, H4, H5).</summary>
     public IReadOnlyList<int> TimersPassed { get; init; } = [];
@@ -92,5 +101,33 @@ public sealed record WarrantyDecisionView(WarrantyClaim Claim, WarrantyDecision 
 /// <param name="LaborAmount">Work.</param>
 /// <param name="Amount">Both together.</param>
 /// <param name="Currency">ISO 4217.</param>
+/// <param name="Version">Number of the quote in its order, from 1; the customer answers by it.</param>
+/// <param name="ExpiresAt">Until when it can be answered, or null when it does not expire.</param>
 /// <param name="Accepted">The customer's answer, or null.</param>
-public sealed record QuoteView(decimal PartsAmount, decimal LaborAmount, decimal Amount, string Currency, bool? Accepted = null);
+/// <param name="Expired">True when it was not answered in time.</param>
+public sealed record QuoteView(
+    decimal PartsAmount,
+    decimal LaborAmount,
+    decimal Amount,
+    string Currency,
+    int Version,
+    DateTimeOffset? ExpiresAt = null,
+    bool? Accepted = null,
+    bool Expired = false
+);
+
+/// <summary>What a second look has added.</summary>
+/// <param name="Look">Number of the look; the diagnosis is the first.</param>
+/// <param name="Parts">Further parts.</param>
+/// <param name="LaborHours">Further hours.</param>
+/// <param name="Cause">What was found.</param>
+/// <param name="AtCustomersCost">True when the customer pays for it.</param>
+/// <param name="Dropped">True when the customer did not want it.</param>
+public sealed record FurtherWorkView(
+    int Look,
+    IReadOnlyList<PartLine> Parts,
+    decimal LaborHours,
+    string Cause,
+    bool AtCustomersCost,
+    bool Dropped = false
+);

@@ -65,27 +65,43 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
             ChangedAt = e.At,
         };
 
-    public static RepairOrderView Apply(QuoteMade e, RepairOrderView view) =>
+    public static RepairOrderView Apply(WorkAdded e, RepairOrderView view) =>
         view with
         {
-            Quote = new QuoteView(e.PartsAmount, e.LaborAmount, e.Amount, e.Currency, null),
+            Parts = PartLines.Sum([.. view.Parts, .. e.Parts]),
+            LaborHours = view.LaborHours + e.LaborHours,
+            FurtherWork = [.. view.FurtherWork, new FurtherWorkView(e.Look, e.Parts, e.LaborHours, e.Cause, e.AtCustomersCost)],
             ChangedAt = e.At,
         };
 
-    public static RepairOrderView Apply(QuoteAccepted e, RepairOrderView view) =>
-        view with
+    public static RepairOrderView Apply(WorkDropped e, RepairOrderView view)
+    {
+        var dropped = view.FurtherWork.Last(work => work.Look == e.Look);
+        return view with
         {
-            Quote = view.Quote! with { Accepted = true },
-            Chosen = Warranty.RepairOption.PaidRepair,
+            Parts = PartLines.Less(view.Parts, dropped.Parts),
+            LaborHours = view.LaborHours - dropped.LaborHours,
+            FurtherWork = [.. view.FurtherWork.Select(work => work.Look == e.Look ? work with { Dropped = true } : work)],
             ChangedAt = e.At,
+        };
+    }
+
+    public static RepairOrderView Apply(QuoteMade e, RepairOrderView view)
+    {
+        var quote = new QuoteView(e.PartsAmount, e.LaborAmount, e.Amount, e.Currency, e.Version, e.ExpiresAt);
+        return view with { Quote = quote, Quotes = [.. view.Quotes, quote], ChangedAt = e.At };
+    }
+
+    public static RepairOrderView Apply(QuoteAccepted e, RepairOrderView view) =>
+        Answered(view, view.Quote! with { Accepted = true }, e.At) with
+        {
+            Chosen = Warranty.RepairOption.PaidRepair,
         };
 
     public static RepairOrderView Apply(QuoteDeclined e, RepairOrderView view) =>
-        view with
-        {
-            Quote = view.Quote! with { Accepted = false },
-            ChangedAt = e.At,
-        };
+        Answered(view, view.Quote! with { Accepted = false }, e.At);
+
+    public static RepairOrderView Apply(QuoteExpired e, RepairOrderView view) => Answered(view, view.Quote! with { Expired = true }, e.At);
 
     public static RepairOrderView Apply(OptionChosen e, RepairOrderView view) => view with { Chosen = e.Option, ChangedAt = e.At };
 
@@ -93,8 +109,12 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
 
     public static RepairOrderView Apply(PartsReserved e, RepairOrderView view) => view with { MissingParts = [], ChangedAt = e.At };
 
-    // A visit reports its parts only when it used them; an order of the workshop names them in the diagnosis.
-    public static RepairOrderView Apply(PartsUsed e, RepairOrderView view) => view with { Parts = e.Parts, ChangedAt = e.At };
+    public static RepairOrderView Apply(PartsUsed e, RepairOrderView view) =>
+        view with
+        {
+            UsedParts = PartLines.Sum([.. view.UsedParts, .. e.Parts]),
+            ChangedAt = e.At,
+        };
 
     public static RepairOrderView Apply(RepairedOnSite e, RepairOrderView view) => view with { RepairedOnSiteAt = e.At, ChangedAt = e.At };
 
@@ -124,5 +144,13 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
         {
             TimersPassed = [.. view.TimersPassed, e.Days],
             ChangedAt = e.At,
+        };
+
+    private static RepairOrderView Answered(RepairOrderView view, QuoteView quote, DateTimeOffset at) =>
+        view with
+        {
+            Quote = quote,
+            Quotes = [.. view.Quotes.Take(view.Quotes.Count - 1), quote],
+            ChangedAt = at,
         };
 }

@@ -51,6 +51,7 @@ internal static class RepairOrdersModule
         builder.AddPeer<CustomerDirectory.CustomerDirectoryClient>("intake");
         builder.Services.AddScoped<NamedParties>();
         builder.Services.AddDeadline(RepairTimers.Purpose, RepairTimers.Handle);
+        builder.Services.AddDeadline(Quote.Purpose, Quote.HandleExpiry);
         builder.Services.AddSingleton(services => new DueRegistration(
             AwaitedParts.Purpose,
             AwaitedParts.Handler(services.GetRequiredService<IOptions<RepairOptions>>().Value)
@@ -85,6 +86,11 @@ internal static class RepairOrdersModule
             .Permit(Workshop)
             .WithName("DiagnoseUnit")
             .WithSummary("Inspection and warranty decision.");
+        orders
+            .MapPost("/{number}/look-again", LookAgain.Handle)
+            .Permit(Workshop)
+            .WithName("LookAgain")
+            .WithSummary("More was found to do on the bench.");
         orders
             .MapPost("/{number}/decide-again", DecideAgain.Handle)
             .Permit(Workshop)

@@ -13,7 +13,7 @@ internal static class ReserveParts
 {
     public static Decision Decide(RepairOrder order, Func<string, int> available, RepairOptions rules, DateTimeOffset now)
     {
-        if (order.Status == RepairStatus.InRepair)
+        if (order.Status == RepairStatus.InRepair && order.Needed.Count == 0)
         {
             return Decision.NoChange;
         }
@@ -23,7 +23,10 @@ internal static class ReserveParts
             return Rejection.Conflict("unit-at-customer", "The visit books its parts with its report; receive the unit to repair it here.");
         }
 
-        if (order.Status is not (RepairStatus.Diagnosed or RepairStatus.QuoteAccepted or RepairStatus.AwaitingParts))
+        if (
+            order.Status
+            is not (RepairStatus.Diagnosed or RepairStatus.QuoteAccepted or RepairStatus.AwaitingParts or RepairStatus.InRepair)
+        )
         {
             return order.Refuse("Reserving parts");
         }
@@ -37,12 +40,19 @@ internal static class ReserveParts
             .Needed.Where(line => available(line.PartNumber) < line.Quantity)
             .Select(line => line with { Quantity = line.Quantity - available(line.PartNumber) })
             .ToList();
-        return missing.Count == 0 ? Decision.Accept([.. Reserved(order, now), order.To(RepairStatus.InRepair, now)])
-            : order.Status == RepairStatus.AwaitingParts ? Decision.NoChange
-            : Decision.Accept(
-                new PartsAwaited(missing, order.SiteCode!, now + rules.PartsRetryAfter, now),
-                order.To(RepairStatus.AwaitingParts, now)
-            );
+        if (missing.Count > 0)
+        {
+            return order.Status == RepairStatus.AwaitingParts
+                ? Decision.NoChange
+                : Decision.Accept(
+                    new PartsAwaited(missing, order.SiteCode!, now + rules.PartsRetryAfter, now),
+                    order.To(RepairStatus.AwaitingParts, now)
+                );
+        }
+
+        return order.Status == RepairStatus.InRepair
+            ? Decision.Accept(Reserved(order, now))
+            : Decision.Accept([.. Reserved(order, now), order.To(RepairStatus.InRepair, now)]);
     }
 
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(

@@ -98,7 +98,7 @@ public sealed class FieldRepairTests
     {
         var facts = Finish(3000);
         Assert.Equal("X1", Row(facts));
-        Assert.Contains(new QuoteMade("T00000042", 531.86m, 120, 651.86m, "CNY", Now), facts);
+        Assert.Contains(new QuoteMade("T00000042", 1, 531.86m, 120, 651.86m, "CNY", null, Now), facts);
         Assert.Equal(Status(RepairStatus.Quoted, 3), facts[^1]);
         Assert.DoesNotContain(facts, f => f is UnitHandedOver);
     }
@@ -111,9 +111,9 @@ public sealed class FieldRepairTests
     {
         object[] quoted = [.. Finish(3000)];
         OnSite(quoted)
-            .When(o => AnswerQuote.Accept(o, Now.AddDays(3)))
+            .When(o => AnswerQuote.Accept(o, 1, Now.AddDays(3)))
             .Then(
-                new QuoteAccepted(Now.AddDays(3)),
+                new QuoteAccepted(1, Now.AddDays(3)),
                 Status(RepairStatus.QuoteAccepted, 4) with
                 {
                     At = Now.AddDays(3),
@@ -125,15 +125,15 @@ public sealed class FieldRepairTests
                 }
             );
         OnSite(quoted)
-            .When(o => AnswerQuote.Decline(o, Now))
+            .When(o => AnswerQuote.Decline(o, 1, Now))
             .Then(
-                new QuoteDeclined(Now),
+                new QuoteDeclined(1, Now),
                 new UnitHandedOver("T00000042", Imei, "S310101", false, 0, Today, Now),
                 Status(RepairStatus.HandedOver, 4)
             );
-        object[] declined = [.. quoted, new QuoteDeclined(Now), Status(RepairStatus.HandedOver, 4)];
-        OnSite(declined).When(o => AnswerQuote.Decline(o, Now)).ThenNothing();
-        OnSite(declined).When(o => AnswerQuote.Accept(o, Now)).ThenRejected("repair-order-ended");
+        object[] declined = [.. quoted, new QuoteDeclined(1, Now), Status(RepairStatus.HandedOver, 4)];
+        OnSite(declined).When(o => AnswerQuote.Decline(o, 1, Now)).ThenNothing();
+        OnSite(declined).When(o => AnswerQuote.Accept(o, 1, Now)).ThenRejected("repair-order-ended");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class FieldRepairTests
     {
         object[] quoted = [.. Inspected(3000)];
         Assert.Equal(Status(RepairStatus.Quoted, 3), quoted[^1]);
-        var accepted = AnswerQuote.Accept(OnSite(quoted).State, Now).Events;
+        var accepted = AnswerQuote.Accept(OnSite(quoted).State, 1, Now).Events;
         Assert.Equal(RepairStatus.QuoteAccepted, Last(accepted));
         OnSite([.. quoted, .. accepted])
             .When(o => FieldRepair.Finish(o, Report, SoldOn(3000), NoHistory))
@@ -185,7 +185,7 @@ public sealed class FieldRepairTests
         OnSite(quoted)
             .When(o => FieldRepair.Finish(o, Report, SoldOn(3000), NoHistory))
             .Then(Done, new PartsUsed([Screen], "S310101", Now));
-        var declined = AnswerQuote.Decline(OnSite(quoted).State, Now).Events;
+        var declined = AnswerQuote.Decline(OnSite(quoted).State, 1, Now).Events;
         Assert.Equal(RepairStatus.ReturnedUnrepaired, Last(declined));
         OnSite([.. quoted, .. declined]).When(o => FieldRepair.Finish(o, Report, SoldOn(3000), NoHistory)).ThenNothing();
     }

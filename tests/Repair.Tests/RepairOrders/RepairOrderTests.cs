@@ -137,7 +137,7 @@ public sealed class RepairOrderTests
                 Exclusion = Exclusion.UserDamage,
             }
         );
-        Assert.Contains(new QuoteMade("T00000042", 531.86m, 120, 651.86m, "CNY", Now), decision.Events);
+        Assert.Contains(new QuoteMade("T00000042", 1, 531.86m, 120, 651.86m, "CNY", Now.AddDays(14), Now), decision.Events);
         Assert.Equal(Status(RepairStatus.Quoted, 3), decision.Events[^1]);
     }
 
@@ -199,18 +199,19 @@ public sealed class RepairOrderTests
             Status(RepairStatus.Received, 1),
             Diagnosed,
             Decided("X1", false, RepairOption.PaidRepair),
+            new QuoteMade("T00000042", 1, 531.86m, 120, 651.86m, "CNY", Now.AddDays(14), Now),
             Status(RepairStatus.Quoted, 2),
         ];
-        Order(quoted).When(o => AnswerQuote.Accept(o, Now)).Then(new QuoteAccepted(Now), Status(RepairStatus.QuoteAccepted, 3));
-        Order(quoted).When(o => AnswerQuote.Decline(o, Now)).Then(new QuoteDeclined(Now), Status(RepairStatus.ReturnedUnrepaired, 3));
-        Order([.. quoted, new QuoteAccepted(Now), Status(RepairStatus.QuoteAccepted, 3)])
-            .When(o => AnswerQuote.Accept(o, Now))
+        Order(quoted).When(o => AnswerQuote.Accept(o, 1, Now)).Then(new QuoteAccepted(1, Now), Status(RepairStatus.QuoteAccepted, 3));
+        Order(quoted).When(o => AnswerQuote.Decline(o, 1, Now)).Then(new QuoteDeclined(1, Now), Status(RepairStatus.ReturnedUnrepaired, 3));
+        Order([.. quoted, new QuoteAccepted(1, Now), Status(RepairStatus.QuoteAccepted, 3)])
+            .When(o => AnswerQuote.Accept(o, 1, Now))
             .ThenNothing();
-        Order([.. quoted, new QuoteAccepted(Now), Status(RepairStatus.QuoteAccepted, 3)])
-            .When(o => AnswerQuote.Decline(o, Now))
+        Order([.. quoted, new QuoteAccepted(1, Now), Status(RepairStatus.QuoteAccepted, 3)])
+            .When(o => AnswerQuote.Decline(o, 1, Now))
             .ThenRejected("wrong-status");
-        Order([.. quoted, new QuoteDeclined(Now), Status(RepairStatus.ReturnedUnrepaired, 3)])
-            .When(o => AnswerQuote.Accept(o, Now))
+        Order([.. quoted, new QuoteDeclined(1, Now), Status(RepairStatus.ReturnedUnrepaired, 3)])
+            .When(o => AnswerQuote.Accept(o, 1, Now))
             .ThenRejected("repair-order-ended");
     }
 

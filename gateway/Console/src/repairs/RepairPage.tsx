@@ -142,6 +142,7 @@ function NextStep({ order, at, keep }: StepProps) {
   const { t } = useTranslation()
   const step = { answer: keep, concerns: 'repair' }
   const status = order.status ?? 'requested'
+  const answer = { version: order.quote?.version ?? 0 }
   const choosable = (order.warrantyDecisions ?? []).at(-1)?.decision.options as Schema<'RepairOption'>[] | undefined
   return (
     <section className="panel" aria-label={t('repairs.next')}>
@@ -157,8 +158,8 @@ function NextStep({ order, at, keep }: StepProps) {
           ))}
         {status === 'quoted' && may('AcceptQuote') && (
           <>
-            <Command {...step} main send={() => read(api.POST('/api/repair-orders/{number}/quote/accept', at))}>{t('repairs.acceptQuote')}</Command>
-            <Command {...step} send={() => read(api.POST('/api/repair-orders/{number}/quote/decline', at))}>{t('repairs.declineQuote')}</Command>
+            <Command {...step} main send={() => read(api.POST('/api/repair-orders/{number}/quote/accept', { ...at, body: answer }))}>{t('repairs.acceptQuote')}</Command>
+            <Command {...step} send={() => read(api.POST('/api/repair-orders/{number}/quote/decline', { ...at, body: answer }))}>{t('repairs.declineQuote')}</Command>
           </>
         )}
         {['diagnosed', 'quoteAccepted', 'awaitingParts'].includes(status) && may('ReserveParts') && (
