@@ -56,6 +56,36 @@ public sealed class DeskTests(RunningSystem system) : IAsyncLifetime
         desk.SawNothingWrong();
     }
 
+    [Fact]
+    public async Task WhatAnotherOneDoesIsSeenAndTouchesNothingThatIsTyped()
+    {
+        if (!await IsThere())
+        {
+            return;
+        }
+
+        var ticket = await AnOpenTicket();
+        await using var desk = await SignIn(await APerson("agent"), "en");
+        var page = desk.Page;
+        await page.GotoAsync(Address($"tickets/{ticket}"));
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = ticket, Exact = true })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("n");
+        var words = page.GetByRole(AriaRole.Textbox, new() { Name = "Note for colleagues" });
+        await words.FillAsync("half a thought");
+
+        await system.Gateway.Post(
+            $"/api/tickets/{ticket}/notes",
+            "supervisor:S01",
+            new { text = "said elsewhere meanwhile", @public = false },
+            null,
+            default
+        );
+        await Assertions.Expect(page.GetByText("said elsewhere meanwhile")).ToBeVisibleAsync();
+        await Assertions.Expect(words).ToHaveValueAsync("half a thought");
+        await Assertions.Expect(words).ToBeFocusedAsync();
+        desk.SawNothingWrong();
+    }
+
     [Theory]
     [InlineData("agent", 390)]
     [InlineData("supervisor", 1360)]

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createParser } from 'eventsource-parser'
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { token } from './session'
 
 /** A public fact, as the stream tells it. */
@@ -63,38 +63,86 @@ export function startLive(queries: QueryClient) {
 }
 
 async function follow(tell: (fact: Fact) => void, tellState: (next: 'live' | 'waiting') => void) {
-  let last = ''
+  const place = { last: '' }
   let pause = first
   for (;;) {
-    try {
-      const bearer = await token()
-      if (bearer) {
-        const headers: Record<string, string> = { Authorization: `Bearer ${bearer}`, Accept: 'text/event-stream' }
-        if (last) headers['Last-Event-ID'] = last
-        const answer = await fetch('/api/ticket-events/stream', { headers })
-        if (answer.status === 410) last = ''
-        if (answer.status === 403) return
-        if (answer.ok && answer.body) {
-          tellState('live')
-          pause = first
-          const parser = createParser({
-            onEvent(event) {
-              last = event.id ?? last
-              if (event.data) tellFact(event.data, tell)
-            },
-          })
-          const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
-          for (let part = await reader.read(); !part.done; part = await reader.read()) parser.feed(part.value)
-          // The stream ends with its token; the next one begins with a new token at the same place.
-          continue
-        }
-      }
-    } catch {
-      // No connection: again after a pause.
-    }
-    tellState('waiting')
+    const status = await readOnce('/api/ticket-events/stream', place, event => tellFact(event.data, tell), () => tellState('live'))
+    if (status === 410) place.last = ''
+    if (status === 403) return
+    // The stream ends with its token; the next one begins with a new token at the same place.
+    pause = status === 200 ? first : Math.min(pause * 2, longest)
+    if (status !== 200) tellState('waiting')
     await new Promise(resolve => setTimeout(resolve, pause))
-    pause = Math.min(pause * 2, longest)
+  }
+}
+
+/**
+ * Says what happens to one ticket, also what is told to nobody outside, such as a note for colleagues: the ids of the entries of its timeline. Reads while somebody
+ * looks, since a browser has few connections; who looks again gets what came in between. Answers how to stop.
+ */
+export function followTicket(number: string, happened: (entry: string) => void) {
+  const place = { last: '' }
+  let reading: AbortController | null = null
+  const read = async (signal: AbortSignal) => {
+    let pause = first
+    while (!signal.aborted) {
+      const status = await readOnce(
+        `/api/tickets/${encodeURIComponent(number)}/timeline/stream`,
+        place,
+        event => event.event === 'item' && happened((JSON.parse(event.data) as { id: string }).id),
+        () => {},
+        signal,
+      )
+      if (status === 403 || status === 404) return
+      pause = status === 200 ? first : Math.min(pause * 2, longest)
+      await new Promise(resolve => setTimeout(resolve, pause))
+    }
+  }
+  const look = () => {
+    if (document.visibilityState === 'visible' && !reading) {
+      reading = new AbortController()
+      void read(reading.signal)
+    } else if (document.visibilityState !== 'visible') {
+      reading?.abort()
+      reading = null
+    }
+  }
+  document.addEventListener('visibilitychange', look)
+  look()
+  return () => {
+    document.removeEventListener('visibilitychange', look)
+    reading?.abort()
+  }
+}
+
+/** Reads a stream of events from a place to its end, and moves the place. Answers the status; 0 without a session or a connection. */
+async function readOnce(
+  path: string,
+  place: { last: string },
+  take: (event: EventSourceMessage) => void,
+  opened: () => void,
+  signal?: AbortSignal,
+) {
+  try {
+    const bearer = await token()
+    if (!bearer) return 0
+    const headers: Record<string, string> = { Authorization: `Bearer ${bearer}`, Accept: 'text/event-stream' }
+    if (place.last) headers['Last-Event-ID'] = place.last
+    const answer = await fetch(path, { headers, signal: signal ?? null })
+    if (!answer.ok || !answer.body) return answer.status
+    opened()
+    const parser = createParser({
+      onEvent(event) {
+        place.last = event.id ?? place.last
+        if (event.data) take(event)
+      },
+    })
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+    for (let part = await reader.read(); !part.done; part = await reader.read()) parser.feed(part.value)
+    return answer.status
+  } catch {
+    // No connection, or nobody looks any more.
+    return 0
   }
 }
 

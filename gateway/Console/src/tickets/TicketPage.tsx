@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api, read } from '../shell/api'
 import { draftOf } from '../shell/drafts'
 import { useShortcuts } from '../shell/keys'
+import { followTicket } from '../shell/live'
 import { may } from '../shell/may'
 import { person } from '../shell/session'
 import { tell, tellTrouble, Trouble } from '../shell/Trouble'
@@ -14,7 +15,7 @@ import { Clocks } from './Clocks'
 import { Composer } from './Composer'
 import { HandOver, Resolve, SetStatus, VisitWish } from './dialogs'
 import { Priority, Status } from './marks'
-import { isOpen, ticketQuery, type Ticket } from './queries'
+import { isOpen, storyQuery, ticketQuery, type Ticket } from './queries'
 import { Side } from './Side'
 import { Story } from './Story'
 
@@ -48,6 +49,25 @@ function Record({ ticket }: { ticket: Ticket }) {
     return () => void (document.title = 'CustomerService')
     // eslint-disable-next-line
   }, [number])
+
+  // What others do to it is asked for again; what one types stands in the composer and is touched by nothing.
+  const isTold = useQuery(storyQuery(number)).isSuccess
+  useEffect(() => {
+    if (!isTold) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = followTicket(number, entry => {
+      if (queries.getQueryData(storyQuery(number).queryKey)?.some(item => item.id === entry)) return
+      // A burst is one look.
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void queries.invalidateQueries({ queryKey: ['ticket', number] })
+      }, 100)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [number, isTold, queries])
 
   const open = isOpen(ticket)
   const mine = ticket.owner === person().id
