@@ -25,6 +25,9 @@ internal static class Access
     /// <summary>Who runs tickets.</summary>
     public static readonly Role[] Desk = [Role.Agent, Role.Supervisor];
 
+    /// <summary>The same, and who sets up what they work with.</summary>
+    public static readonly Role[] DeskAndAdministrator = [.. Desk, Role.Administrator];
+
     /// <summary>Whose matter a ticket is, and who passes their words on.</summary>
     public static readonly Role[] Parties = [Role.Customer, .. Desk, Role.Integration];
 

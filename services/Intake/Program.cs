@@ -3,11 +3,7 @@ using CustomerService.Intake;
 using CustomerService.Intake.Catalogue.Cases;
 using CustomerService.Intake.Catalogue.Places;
 using CustomerService.Intake.Catalogue.Units;
-using CustomerService.Intake.Channels.Board;
-using CustomerService.Intake.Channels.Guests;
-using CustomerService.Intake.Channels.Mail;
-using CustomerService.Intake.Channels.Replies;
-using CustomerService.Intake.Channels.Telephony;
+using CustomerService.Intake.Channels;
 using CustomerService.Intake.Common.Imports;
 using CustomerService.Intake.Common.ReadModels;
 using CustomerService.Intake.Customers.Borrowings;
@@ -34,6 +30,7 @@ using CustomerService.Intake.Tickets.Merging;
 using CustomerService.Intake.Tickets.Orders;
 using CustomerService.Intake.Tickets.Ratings;
 using CustomerService.Intake.Tickets.Solutions;
+using CustomerService.Intake.Tickets.Teams;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -55,6 +52,7 @@ builder.AddEventStore(
             .AddCases()
             .AddCategories()
             .AddTickets()
+            .AddTeams()
             .AddAttachments()
             .AddTicketLists()
             .AddRatings()
@@ -64,11 +62,7 @@ builder.AddEventStore(
             .AddRouting()
             .AddSearch()
             .AddTimeline()
-            .AddMail()
-            .AddReplies()
-            .AddTelephony()
-            .AddGuests()
-            .AddBoard(),
+            .AddChannels(),
     IntakePublisher.ToFact
 );
 builder.AddBus("intake", bus =>
@@ -100,11 +94,7 @@ builder.AddMajorFaults();
 builder.AddRouting();
 builder.AddSearch();
 builder.AddTimeline();
-builder.AddMail();
-builder.AddReplies();
-builder.AddTelephony();
-builder.AddGuests();
-builder.AddBoard();
+builder.AddChannels();
 Reactions.Register(builder);
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
@@ -126,6 +116,7 @@ app.MapTickets();
 app.MapHandOvers();
 app.MapOrders();
 app.MapSolutions();
+app.MapTeams();
 app.MapAttachments();
 app.MapMerging();
 app.MapTicketLists();
@@ -135,11 +126,7 @@ app.MapMajorFaults();
 app.MapRouting();
 app.MapSearch();
 app.MapTimeline();
-app.MapMail();
-app.MapReplies();
-app.MapTelephony();
-app.MapGuests();
-app.MapBoard();
+app.MapChannels();
 app.MapGrpcService<CustomerDirectoryService>().WithMetadata(VisibleResource.Filtered with { ByPlace = false }).Permit(Access.Peers);
 app.MapGrpcService<TicketDirectoryService>().WithMetadata(VisibleResource.Filtered).Permit(Access.Peers);
 await app.Serve();

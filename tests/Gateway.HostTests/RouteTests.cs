@@ -17,6 +17,8 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
             { "/api/search", "intake" },
             { "/api/cases", "intake" },
             { "/api/mail", "intake" },
+            { "/api/teams", "intake" },
+            { "/api/reply-templates/hello", "intake" },
             { "/api/telephony", "intake" },
             { "/api/telephony/events", "intake" },
             { "/api/borrowings", "intake" },

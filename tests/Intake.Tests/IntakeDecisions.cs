@@ -8,6 +8,7 @@ using CustomerService.Intake.Channels.Guests;
 using CustomerService.Intake.Channels.Mail;
 using CustomerService.Intake.Channels.Replies;
 using CustomerService.Intake.Channels.Telephony;
+using CustomerService.Intake.Channels.Templates;
 using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
@@ -18,6 +19,7 @@ using CustomerService.Intake.Desk.Departments;
 using CustomerService.Intake.Desk.MajorFaults;
 using CustomerService.Intake.Desk.Routing;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Teams;
 using CustomerService.TestSupport;
 using JasperFx.Events;
 using Marten;
@@ -79,11 +81,13 @@ internal static class IntakeDecisions
             .AddUnits()
             .AddCases()
             .AddTickets()
+            .AddTeams()
             .AddDepartments()
             .AddMajorFaults()
             .AddRouting()
             .AddMail()
             .AddReplies()
+            .AddTemplates()
             .AddTelephony()
             .AddGuests()
             .AddBoard();

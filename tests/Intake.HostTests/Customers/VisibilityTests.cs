@@ -31,6 +31,12 @@ public sealed class VisibilityTests(IntakeHost host)
         "/api/service-level-policies",
         "/api/service-calendars",
         "/api/followed-ticket/",
+        // Names of teams and ids of colleagues; words of templates, which TemplateTests fills with the values of a ticket.
+        "/api/teams/",
+        "/api/teams/{code}",
+        "/api/reply-templates/",
+        "/api/reply-templates/{code}",
+        "/api/tickets/{number}/templates/{code}",
         // Counts of mails and calls.
         "/api/mail/books",
         "/api/telephony/figures",

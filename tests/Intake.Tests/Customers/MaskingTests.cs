@@ -81,6 +81,11 @@ public sealed class MaskingTests
         ["ContactHash"] = "a keyed hash",
         ["NameEn"] = "of a model",
         ["NameZh"] = "of a model",
+        ["En"] = "a name of ours",
+        ["ZhHans"] = "a name of ours",
+        ["Members"] = "staff",
+        ["Leads"] = "staff",
+        ["Team"] = "a code",
     };
 
     // ProofFailed, TicketReopened, Mail…: a code of ours. CustomersListed: a purpose that the code names. Case…: about words of the

@@ -4,6 +4,7 @@ using CustomerService.Intake.Channels.Board;
 using CustomerService.Intake.Channels.Guests;
 using CustomerService.Intake.Channels.Mail;
 using CustomerService.Intake.Channels.Telephony;
+using CustomerService.Intake.Channels.Templates;
 using CustomerService.Intake.Common.PersonalData;
 using CustomerService.Intake.Customers.Borrowings;
 using CustomerService.Intake.Customers.Duplicates;
@@ -13,6 +14,7 @@ using CustomerService.Intake.Customers.Proofs;
 using CustomerService.Intake.Desk.MajorFaults;
 using CustomerService.Intake.Desk.Routing;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Teams;
 using JasperFx.Events;
 
 namespace CustomerService.Intake.Tests.Integration;
@@ -138,6 +140,28 @@ internal static class Samples
 
     public static IReadOnlyList<object> Others { get; } =
     [
+        new TeamSaved("Hardware", "硬件组", ["A017", "A018"], ["A017"], true, "supervisor:S01", At),
+        new TemplateSaved(
+            "Which model?",
+            "哪个型号",
+            "hardware",
+            new TemplateWords("Which model is it?", "请问是哪个型号?"),
+            true,
+            new MacroActs(
+                TicketStatus.Pending,
+                WaitingFor.Customer,
+                "awaitingCustomerReply",
+                TicketType.Fault,
+                TicketPriority.High,
+                TicketImpact.High,
+                "display",
+                "A018",
+                null
+            ),
+            true,
+            "supervisor:S01",
+            At
+        ),
         new QuestionAsked("C000001", "TEXT-屏幕无显示", "CS-L5", "zh-Hans", At),
         new QuestionAnswered("TEXT-屏幕无显示", "agent:A017", At),
         new QuestionPublished("supervisor:S01", At),

@@ -1,9 +1,11 @@
-import { Button, Group, Textarea } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, Group, Select, Textarea } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, read } from '../shell/api'
+import { api, read, type Schema } from '../shell/api'
 import { useDraft } from '../shell/drafts'
+import { language } from '../shell/language'
+import { may } from '../shell/may'
 import { tell, Trouble } from '../shell/Trouble'
 import { ticketQuery, type Ticket } from './queries'
 
@@ -14,21 +16,29 @@ export function Composer({ ticket, kind, close }: { ticket: Ticket; kind: 'reply
   const { t } = useTranslation()
   const queries = useQueryClient()
   const draft = useDraft(ticket.id, kind)
+  // Beside the words, so that after a reload their placeholders are still filled and the macro is still carried out.
+  const template = useDraft(ticket.id, `${kind}-template`)
+  const chosen = template.text ? (JSON.parse(template.text) as Filled) : null
   const field = useRef<HTMLTextAreaElement>(null)
   // The same key until an answer came: whoever sends again after a broken connection sends once.
   const attempt = useRef(crypto.randomUUID())
   useEffect(() => field.current?.focus(), [kind])
   const send = useMutation({
-    mutationFn: (text: string) =>
-      read(
-        api.POST('/api/tickets/{number}/notes', {
-          params: { path: { number: ticket.id } },
-          body: { text, public: kind === 'reply' },
-          headers: { 'Idempotency-Key': attempt.current },
-        }),
-      ),
+    mutationFn: (text: string) => {
+      const headers = { 'Idempotency-Key': attempt.current }
+      return chosen
+        ? read(
+            api.POST('/api/tickets/{number}/templates/{code}', {
+              params: { path: { number: ticket.id, code: chosen.code } },
+              body: { text, version: chosen.version },
+              headers,
+            }),
+          )
+        : read(api.POST('/api/tickets/{number}/notes', { params: { path: { number: ticket.id } }, body: { text, public: kind === 'reply' }, headers }))
+    },
     onSuccess: answer => {
       draft.drop()
+      template.drop()
       attempt.current = crypto.randomUUID()
       queries.setQueryData(ticketQuery(ticket.id).queryKey, answer)
       void queries.invalidateQueries({ queryKey: ['ticket', ticket.id] })
@@ -39,6 +49,19 @@ export function Composer({ ticket, kind, close }: { ticket: Ticket; kind: 'reply
   const submit = () => draft.text.trim() && !send.isPending && send.mutate(draft.text.trim())
   return (
     <section className="composer" data-kind={kind} aria-label={t(`composer.${kind}.title`)}>
+      {may('UseReplyTemplate') && (
+        <Templates
+          ticket={ticket}
+          kind={kind}
+          chosen={chosen}
+          choose={filled => {
+            template.write(filled ? JSON.stringify(filled) : '')
+            if (filled) draft.write(filled.text)
+            attempt.current = crypto.randomUUID()
+            field.current?.focus()
+          }}
+        />
+      )}
       <Textarea
         ref={field}
         data-draft={draft.key}
@@ -70,5 +93,52 @@ export function Composer({ ticket, kind, close }: { ticket: Ticket; kind: 'reply
         <span className="quiet small">{t('composer.kept')}</span>
       </Group>
     </section>
+  )
+}
+
+type Filled = Schema<'FilledTemplate'>
+
+/** I20: words that were written before, filled with what is known of the ticket; a macro says what else it does. */
+function Templates({ ticket, kind, chosen, choose }: { ticket: Ticket; kind: 'reply' | 'note'; chosen: Filled | null; choose: (filled: Filled | null) => void }) {
+  const { t } = useTranslation()
+  const all = useQuery({
+    queryKey: ['templates'],
+    queryFn: () => read(api.GET('/api/reply-templates', { params: { query: { active: true } } })),
+    staleTime: 60_000,
+  })
+  const fill = useMutation({
+    mutationFn: (code: string) => read(api.GET('/api/tickets/{number}/templates/{code}', { params: { path: { number: ticket.id, code } } })),
+    onSuccess: choose,
+  })
+  const usable = (all.data ?? []).filter(template => template.public === (kind === 'reply'))
+  if (usable.length === 0) return null
+  const acts = chosen?.acts
+  const does = [
+    acts?.status && t(`status.${acts.status}`),
+    acts?.priority && t(`priority.${acts.priority}`),
+    acts?.handOverTo && t('handOver.send', { to: acts.handOverTo === 'desk' ? t('handOver.desk') : acts.handOverTo }),
+    acts?.resolutionCode && t('keys.resolve'),
+  ].filter(Boolean)
+  return (
+    <div className="no-print">
+      <Select
+        size="xs"
+        mb="xs"
+        maw={360}
+        searchable
+        clearable
+        label={t('composer.template')}
+        value={chosen?.code ?? null}
+        data={usable.map(template => ({ value: template.code!, label: language() === 'en' ? template.en : template.zhHans }))}
+        onChange={code => (code ? fill.mutate(String(code)) : choose(null))}
+      />
+      {fill.error && <Trouble error={fill.error} />}
+      {does.length > 0 && <p className="quiet small">{t('composer.alsoDoes', { acts: does.join(' · ') })}</p>}
+      {chosen && chosen.missing.length > 0 && (
+        <p className="warn small" role="status">
+          {t('composer.missing', { names: chosen.missing.join(', ') })}
+        </p>
+      )}
+    </div>
   )
 }

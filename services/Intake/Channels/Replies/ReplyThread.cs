@@ -1,4 +1,5 @@
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.ServiceDefaults;
 using Marten;
 using Npgsql;
 
@@ -60,6 +61,17 @@ internal static class ReplyThread
 
         return files;
     }
+
+    /// <summary>Why these files cannot go along with a reply, or null.</summary>
+    public static async Task<Rejection?> FilesUnknown(
+        NpgsqlDataSource dataSource,
+        string ticket,
+        IReadOnlyList<string>? ids,
+        CancellationToken cancellationToken
+    ) =>
+        ids is { Count: > 0 } && (await Files(dataSource, ticket, ids, cancellationToken)).Count != ids.Distinct().Count()
+            ? Rejection.Invalid("file-unknown", "A reply carries files of the ticket that the customer may see.")
+            : null;
 
     /// <summary>The ticket that one of these Message-IDs of ours was about; the nearest first. Null when none is ours.</summary>
     public static async Task<string?> TicketOf(

@@ -47,12 +47,8 @@ public sealed record AddNote(
         CancellationToken cancellationToken
     )
     {
-        if (command.Attachments is { Count: > 0 } ids)
-        {
-            var files = await ReplyThread.Files(dataSource, number, ids, cancellationToken);
-            if (files.Count != ids.Distinct().Count())
-                return Rejection.Invalid("file-unknown", "A reply carries files of the ticket that the customer may see.").ToProblem();
-        }
+        if (await ReplyThread.FilesUnknown(dataSource, number, command.Attachments, cancellationToken) is { } unknown)
+            return unknown.ToProblem();
 
         // What customers say needs no carrying: they say it to us.
         ReplyChannel? delivery = command.Public && actor.IsStaff() ? await ways.Of(query, number, cancellationToken) : null;

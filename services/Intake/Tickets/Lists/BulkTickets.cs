@@ -78,7 +78,8 @@ public sealed record BulkTickets(
             _ => Rejection.Invalid("bulk-act", "Name one act."),
         };
 
-    private static ReclassifyTicket On(Ticket ticket, BulkReclassification act) =>
+    /// <summary>The whole classification of a ticket after such a correction.</summary>
+    internal static ReclassifyTicket On(Ticket ticket, BulkReclassification act) =>
         new(
             act.Type ?? ticket.Type,
             act.Priority ?? (act.Impact is not null && ticket.PriorityDerived ? null : ticket.Priority),
