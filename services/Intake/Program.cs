@@ -23,6 +23,7 @@ using CustomerService.Intake.Grpc;
 using CustomerService.Intake.Integration;
 using CustomerService.Intake.Tickets.Attachments;
 using CustomerService.Intake.Tickets.Categories;
+using CustomerService.Intake.Tickets.Drafts;
 using CustomerService.Intake.Tickets.HandOvers;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.Intake.Tickets.Lists;
@@ -53,6 +54,7 @@ builder.AddEventStore(
             .AddCategories()
             .AddTickets()
             .AddTeams()
+            .AddDrafts()
             .AddAttachments()
             .AddTicketLists()
             .AddRatings()
@@ -85,6 +87,7 @@ builder.AddBorrowings();
 builder.AddErasure();
 builder.AddUnits();
 builder.AddTickets();
+builder.AddDrafts();
 builder.AddAttachments();
 builder.AddTicketLists();
 builder.AddRatings();
@@ -117,6 +120,7 @@ app.MapHandOvers();
 app.MapOrders();
 app.MapSolutions();
 app.MapTeams();
+app.MapDrafts();
 app.MapAttachments();
 app.MapMerging();
 app.MapTicketLists();

@@ -18,6 +18,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
             { "/api/cases", "intake" },
             { "/api/mail", "intake" },
             { "/api/teams", "intake" },
+            { "/api/drafts", "intake" },
             { "/api/reply-templates/hello", "intake" },
             { "/api/telephony", "intake" },
             { "/api/telephony/events", "intake" },

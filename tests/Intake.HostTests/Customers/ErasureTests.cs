@@ -7,6 +7,7 @@ using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Erasure;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Finding.Search;
+using CustomerService.Intake.Tickets.Drafts;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
@@ -71,6 +72,7 @@ public sealed class ErasureTests(IntakeHost host)
         );
         var ticket = await Task.FromResult(opening).Read<TicketView>();
         await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = words[5] }).Read<TicketView>();
+        await agent.Send(HttpMethod.Put, $"/api/tickets/{ticket.Id}/drafts/reply", new { text = words[5] }).Read<Draft>();
         await agent
             .Post($"/api/tickets/{ticket.Id}/cross-department-requests", new { department = "quality", question = words[5] })
             .Read<object>();

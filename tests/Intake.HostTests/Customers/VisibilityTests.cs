@@ -37,6 +37,9 @@ public sealed class VisibilityTests(IntakeHost host)
         "/api/reply-templates/",
         "/api/reply-templates/{code}",
         "/api/tickets/{number}/templates/{code}",
+        // What one wrote oneself: DraftTests.
+        "/api/drafts",
+        "/api/tickets/{number}/drafts/",
         // Counts of mails and calls.
         "/api/mail/books",
         "/api/telephony/figures",

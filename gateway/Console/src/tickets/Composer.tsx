@@ -17,7 +17,7 @@ export function Composer({ ticket, kind, close }: { ticket: Ticket; kind: 'reply
   const queries = useQueryClient()
   const draft = useDraft(ticket.id, kind)
   // Beside the words, so that after a reload their placeholders are still filled and the macro is still carried out.
-  const template = useDraft(ticket.id, `${kind}-template`)
+  const template = useDraft(ticket.id, `${kind}Template`)
   const chosen = template.text ? (JSON.parse(template.text) as Filled) : null
   const field = useRef<HTMLTextAreaElement>(null)
   // The same key until an answer came: whoever sends again after a broken connection sends once.

@@ -47,7 +47,7 @@ function CommandDialog({ title, send, label, ready, ticket, done, close, childre
 export function HandOver({ ticket, close }: Props) {
   const { t } = useTranslation()
   const [to, setTo] = useState<string | null>(null)
-  const reason = useDraft(ticket.id, 'hand-over')
+  const reason = useDraft(ticket.id, 'handOver')
   const colleagues = useQuery({
     queryKey: ['ticket', ticket.id, 'colleagues'],
     queryFn: () => read(api.GET('/api/tickets/{number}/colleagues', { params: { path: { number: ticket.id } } })),
@@ -131,7 +131,7 @@ const codes = ['answered', 'repaired', 'exchanged', 'refunded', 'advised', 'noFa
 export function Resolve({ ticket, close }: Props) {
   const { t } = useTranslation()
   const [code, setCode] = useState('answered')
-  const note = useDraft(ticket.id, 'resolve')
+  const note = useDraft(ticket.id, 'solution')
   return (
     <CommandDialog
       ticket={ticket}
