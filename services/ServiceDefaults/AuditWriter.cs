@@ -93,6 +93,7 @@ internal sealed class AuditWriter(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await TakeHead(connection, mark, cancellationToken) is not { } head)
         {
+            await transaction.CommitAsync(cancellationToken);
             return false;
         }
 
@@ -123,7 +124,7 @@ internal sealed class AuditWriter(
         {
             BatchCommands =
             {
-                new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"),
+                new NpgsqlBatchCommand(DerivedData.NeedNotWait),
                 new NpgsqlBatchCommand(First),
                 new NpgsqlBatchCommand(Lock),
             },

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.CompilerServices;
 using Marten;
 using Marten.Services;
 using MassTransit;
@@ -30,8 +31,11 @@ public sealed record DueRegistration(string Purpose, DueHandler Handler);
 /// <summary>How deadlines are polled.</summary>
 public sealed class DeadlineOptions
 {
-    /// <summary>Pause between two looks when nothing is due.</summary>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>
+    /// Longest pause between two looks. What falls due before, and what this replica writes meanwhile, is looked at when it is due: the
+    /// interval is for rows of a replica that died.
+    /// </summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Pause after a handler failed for the first time; doubles with every further failure, up to an hour.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
@@ -51,13 +55,9 @@ public static class Deadlines
     /// <summary>
     /// Writes (or moves) a due row in the transaction of the event that causes it. Same purpose and key: the later call wins.
     /// </summary>
-    public static void QueueDue(
-        this IDocumentOperations operations,
-        string purpose,
-        string key,
-        DateTimeOffset at,
-        string? payload = null
-    ) =>
+    public static void QueueDue(this IDocumentOperations operations, string purpose, string key, DateTimeOffset at, string? payload = null)
+    {
+        DueSignal.Note(operations, at);
         operations.QueueSqlCommand(
             "insert into due (purpose, key, at, payload, attempts) values (?, ?, ?, ?::jsonb, 0) "
                 + "on conflict (purpose, key) do update set at = excluded.at, payload = excluded.payload, attempts = 0, last_error = null",
@@ -66,6 +66,7 @@ public static class Deadlines
             RoundUp(at),
             payload ?? "null"
         );
+    }
 
     // PostgreSQL keeps microseconds: rounded down, a row would fall due before the moment that its handler compares with, and be lost.
     private static DateTimeOffset RoundUp(DateTimeOffset at) => new((at.UtcTicks + 9) / 10 * 10, TimeSpan.Zero);
@@ -84,10 +85,12 @@ internal sealed class DeadlinePoller(
     TimeProvider clock,
     ServiceName service,
     ServiceMetrics metrics,
+    DueSignal written,
     ILogger<DeadlinePoller> logger
 ) : BackgroundService
 {
     private const int Page = 32;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
 
     private readonly Dictionary<string, DueHandler> _handlers = registrations
         .Append(
@@ -105,12 +108,19 @@ internal sealed class DeadlinePoller(
         while (!stoppingToken.IsCancellationRequested)
         {
             var fired = false;
+            var pause = options.Value.PollInterval;
             try
             {
-                foreach (var (purpose, key) in await Look(stoppingToken))
+                var oldest = await Look(stoppingToken);
+                var now = clock.GetUtcNow();
+                foreach (var (purpose, key, _) in oldest.Where(row => row.At <= now))
                 {
                     fired |= await Fire(purpose, key, stoppingToken);
                 }
+
+                // Rows that are due and held by another poller are left to it.
+                var next = oldest.Where(row => row.At > now).Select(row => row.At - now).DefaultIfEmpty(pause).Min();
+                pause = TimeSpan.FromTicks(Math.Clamp(next.Ticks, ShortestPause.Ticks, pause.Ticks));
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -119,26 +129,26 @@ internal sealed class DeadlinePoller(
 
             if (!fired)
             {
-                await Task.Delay(options.Value.PollInterval, clock, stoppingToken);
+                await written.Wait(pause, clock, stoppingToken);
             }
         }
     }
 
     // Looking at the oldest rows passes those that were just deleted, which costs more the more there are: so it is done once for many
-    // rows, and each is then claimed by its key. The order is random, since other pollers see the same rows.
-    private async Task<List<(string Purpose, string Key)>> Look(CancellationToken cancellationToken)
+    // rows, and each is then claimed by its key. The order is random, since other pollers see the same rows. Those that are not due yet say
+    // how long nothing is.
+    private async Task<List<(string Purpose, string Key, DateTimeOffset At)>> Look(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "select purpose, key from (select purpose, key from due where at <= @now and purpose = any(@purposes) order by at "
+            "select purpose, key, at from (select purpose, key, at from due where purpose = any(@purposes) order by at "
                 + $"limit {Page}) as oldest order by random()"
         );
-        command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, clock.GetUtcNow().UtcDateTime);
         command.Parameters.AddWithValue("purposes", _handlers.Keys.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<(string, string)>();
+        var rows = new List<(string, string, DateTimeOffset)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add((reader.GetString(0), reader.GetString(1)));
+            rows.Add((reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
         }
 
         return rows;
@@ -151,6 +161,7 @@ internal sealed class DeadlinePoller(
         var now = clock.GetUtcNow();
         if (await Claim(connection, purpose, key, now, cancellationToken) is not { } due)
         {
+            await transaction.CommitAsync(cancellationToken);
             return false;
         }
 
@@ -232,4 +243,59 @@ internal sealed class DeadlinePoller(
         table.Indexes.Add(new IndexDefinition("due_at") { Columns = ["at"] });
         return table;
     }
+}
+
+/// <summary>
+/// Wakes the pollers of this replica when it has committed a row that may be due before they look again: so they need not look several times
+/// a second.
+/// </summary>
+internal sealed class DueSignal(IOptions<DeadlineOptions> options, TimeProvider clock) : IDocumentSessionListener, IDisposable
+{
+    private static readonly ConditionalWeakTable<IDocumentOperations, StrongBox<DateTimeOffset>> Earliest = [];
+    private readonly SemaphoreSlim _written = new(0);
+
+    /// <summary><paramref name="session"/> will commit a row for <paramref name="at"/>.</summary>
+    public static void Note(IDocumentOperations session, DateTimeOffset at)
+    {
+        var earliest = Earliest.GetValue(session, _ => new StrongBox<DateTimeOffset>(DateTimeOffset.MaxValue));
+        if (at < earliest.Value)
+        {
+            earliest.Value = at;
+        }
+    }
+
+    /// <summary>Returns when a row was written that is due soon, or after <paramref name="pause"/>.</summary>
+    public async Task Wait(TimeSpan pause, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var rest = new CancellationTokenSource(pause, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(rest.Token, cancellationToken);
+        try
+        {
+            await _written.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nothing was written meanwhile.
+        }
+    }
+
+    public void Dispose() => _written.Dispose();
+
+    Task IDocumentSessionListener.AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
+    {
+        var isSoon = Earliest.TryGetValue(session, out var earliest) && earliest.Value < clock.GetUtcNow() + options.Value.PollInterval;
+        if (isSoon && _written.CurrentCount < options.Value.Concurrency)
+        {
+            _written.Release();
+        }
+
+        Earliest.Remove(session);
+        return Task.CompletedTask;
+    }
+
+    Task IDocumentSessionListener.BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token) => Task.CompletedTask;
+
+    void IDocumentSessionListener.DocumentLoaded(object id, object document) { }
+
+    void IDocumentSessionListener.DocumentAddedForStorage(object id, object document) { }
 }

@@ -26,12 +26,14 @@ public static class EventStore
         var connectionString = builder.Configuration.Postgres();
         builder.Services.AddSingleton(_ => CreateDataSource(connectionString));
         builder.Services.AddSingleton(toFact);
+        builder.Services.AddSingleton(DerivedData.Part);
         builder.Services.AddSingleton<SchemaChanges>();
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(s => s.GetRequiredService<SchemaChanges>()));
         builder.Services.AddSingleton<AppendSignal>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AppendSignal>());
         builder.Services.AddSingleton<TicketEventStream>();
         builder.Services.AddOptions<DeadlineOptions>().BindConfiguration("Deadlines").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<DueSignal>();
         builder.Services.AddHostedService<DeadlinePoller>();
         builder.AddAudit();
         builder.Services.AddHostedService<EndedTokenReader>();
@@ -68,11 +70,14 @@ public static class EventStore
         // of events for which the relay waits.
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
         options.Projections.LeadershipPollingTime = 500;
+        // Whatever is appended wakes the daemon; looking now and then is for a notification that got lost.
+        options.Projections.SlowPollingTime = TimeSpan.FromSeconds(2);
         options.Projections.Wakeup = new PostgresqlListenWakeup(
             services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<ILogger<PostgresqlListenWakeup>>()
         );
         options.Listeners.Add(services.GetRequiredService<AppendSignal>());
+        options.Listeners.Add(services.GetRequiredService<DueSignal>());
         foreach (
             var table in (Table[])
                 [

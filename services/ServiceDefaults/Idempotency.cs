@@ -107,7 +107,7 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         // The claim may be lost in a crash of the database: what matters is the mark in the command's own transaction. So it need not wait
         // for the disk.
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(DerivedData.NeedNotWait));
         var insert = new NpgsqlBatchCommand(
             "insert into idempotency (key, request_hash, claimed_at, committed) values (@key, @hash, @now, false) "
                 + "on conflict (key) do update set claimed_at = excluded.claimed_at "
@@ -182,7 +182,7 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
         // What must not be stored (a secret that is shown once) is not stored here either; a repeat learns only that it was carried out.
         var isSecret = response.Headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase);
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(DerivedData.NeedNotWait));
         var update = new NpgsqlBatchCommand(
             "update idempotency set status = @status, content_type = @type, etag = @etag, location = @location, body = @body where "
                 + "key = @key"
@@ -199,9 +199,12 @@ internal sealed class Idempotency(RequestDelegate next, NpgsqlDataSource dataSou
 
     private async Task Release(Claim claim)
     {
-        await using var command = dataSource.CreateCommand("delete from idempotency where key = @key and not committed");
-        command.Parameters.AddWithValue("key", claim.Key);
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(DerivedData.NeedNotWait));
+        var delete = new NpgsqlBatchCommand("delete from idempotency where key = @key and not committed");
+        delete.Parameters.AddWithValue("key", claim.Key);
+        batch.BatchCommands.Add(delete);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private static async Task<byte[]> Hash(HttpRequest request)

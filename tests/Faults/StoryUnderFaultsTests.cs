@@ -152,7 +152,7 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
             yield return ($"{string.Join(" and ", pair)}: one replica is killed", () => KillAndStart(pair, 1));
         }
 
-        yield return ("PostgreSQL is restarted", () => Restart("restart-postgres"));
+        yield return ("PostgreSQL crashes", () => Restart("restart-postgres", "immediate"));
         yield return ("RabbitMQ is restarted", () => Restart("restart-rabbitmq"));
         foreach (var pair in Cluster.Services.Reverse().Chunk(2))
         {
@@ -170,9 +170,9 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         return _cluster.WaitReady();
     }
 
-    private static async Task Restart(string verb)
+    private static async Task Restart(string verb, params string[] how)
     {
-        using var restart = Process.Start(Path.Combine(Repository.Root, "infra", "backing-services"), [verb, Backing.Folder])!;
+        using var restart = Process.Start(Path.Combine(Repository.Root, "infra", "backing-services"), [verb, Backing.Folder, .. how])!;
         await restart.WaitForExitAsync();
         Assert.Equal(0, restart.ExitCode);
     }

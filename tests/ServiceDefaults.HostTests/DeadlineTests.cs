@@ -50,6 +50,28 @@ public sealed class DeadlineTests(DefaultsHost host)
     }
 
     [Fact]
+    public async Task ARowIsLookedAtWhenItIsDueHoweverLongPollersWouldRest()
+    {
+        await using var patient = await host.StartReplica(services =>
+        {
+            services.Configure<DeadlineOptions>(deadlines => deadlines.PollInterval = TimeSpan.FromDays(1));
+            services.AddDeadline("patient", (_, due, _, _) =>
+                Task.FromResult(host.Deeds.Attempts.AddOrUpdate(due.Key, 1, (_, before) => before + 1))
+            );
+        });
+        var (soon, now) = ($"{Guid.NewGuid():N}", $"{Guid.NewGuid():N}");
+        await using var session = patient.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = "system:test";
+        session.QueueDue("patient", soon, TimeProvider.System.GetUtcNow().AddSeconds(2));
+        session.QueueDue("patient", now, TimeProvider.System.GetUtcNow());
+        await session.SaveChangesAsync();
+        await Eventually.Holds(
+            () => Task.FromResult((host.Deeds.Attempts.GetValueOrDefault(now), host.Deeds.Attempts.GetValueOrDefault(soon)) == (1, 1)),
+            "both rows looked at"
+        );
+    }
+
+    [Fact]
     public async Task TheLaterMomentWins()
     {
         var key = Guid.NewGuid().ToString("N");

@@ -1,3 +1,4 @@
+using CustomerService.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -67,6 +68,8 @@ internal sealed class IndexWriter : IAsyncDisposable
     public async Task<int> Add(IReadOnlyList<ReceivedEvent> received, long offset, CancellationToken cancellationToken)
     {
         await using var transaction = await _connection.BeginTransactionAsync(cancellationToken);
+        // What a crash of the database takes is read again from the broker's stream, in the same order, and gets the same positions.
+        await _connection.LetItNotWait(cancellationToken);
         var known = await Known([.. received.Select(e => e.Id)], cancellationToken);
         var fresh = received.Where(e => known.Add(e.Id)).ToList();
         var state = State with { Offset = offset, LastId = received.Count > 0 ? received[^1].Id : Guid.Empty };

@@ -72,15 +72,22 @@ internal sealed class NoticeReader(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await LockPosition(connection, cancellationToken) is not { } position)
         {
+            await transaction.CommitAsync(cancellationToken);
             return false;
         }
 
+        await connection.LetItNotWait(cancellationToken);
         // Read first: whatever is written behind it is for the next page.
         var head = await index.Head(cancellationToken);
         var events = await index.After(position, Asking, PageSize, cancellationToken, head);
         var now = clock.GetUtcNow();
         var planned = events.SelectMany(e => Plan(e, options.Value, now)).ToList();
-        await Save(connection, planned, events.Count < PageSize ? Math.Max(head, position) : events[^1].Position, now, cancellationToken);
+        var read = events.Count < PageSize ? Math.Max(head, position) : events[^1].Position;
+        if (read > position)
+        {
+            await Save(connection, planned, read, now, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return events.Count == PageSize;
     }

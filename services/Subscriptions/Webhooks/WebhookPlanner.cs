@@ -65,9 +65,11 @@ internal sealed class WebhookPlanner(
         var lanes = await Claim(connection, head, cancellationToken);
         if (lanes.Count == 0)
         {
+            await transaction.CommitAsync(cancellationToken);
             return 0;
         }
 
+        await connection.LetItNotWait(cancellationToken);
         await using var query = store.QuerySession();
         var endpoints = (
             await query.LoadManyAsync<WebhookEndpoint>(cancellationToken, lanes.Select(l => l.Endpoint).Distinct())
