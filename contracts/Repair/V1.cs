@@ -111,6 +111,52 @@ public sealed record RepairQuoted
     public required DateTimeOffset At { get; init; }
 }
 
+/// <summary>
+/// The money of a repair order changed (R9): something was charged, paid, returned or waived. Of two facts that arrive in the wrong order
+/// the one with the higher revision is right.
+/// </summary>
+public sealed record RepairSettlementChanged
+{
+    /// <summary>The repair order's number.</summary>
+    public required string RepairOrderNumber { get; init; }
+
+    /// <summary>The ticket's number, or null.</summary>
+    public string? TicketNumber { get; init; }
+
+    /// <summary>charged, paid, returned or waived.</summary>
+    public required string Cause { get; init; }
+
+    /// <summary>What was paid, returned or waived; what is charged in all when the charges changed.</summary>
+    public required decimal Amount { get; init; }
+
+    /// <summary>Of a payment: cash, card, wallet or transfer.</summary>
+    public string? PaymentKind { get; init; }
+
+    /// <summary>Counts the changes of this order's money, from 1.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>What is charged after it, tax included.</summary>
+    public required decimal Charged { get; init; }
+
+    /// <summary>What is paid after it, less what was returned.</summary>
+    public required decimal Paid { get; init; }
+
+    /// <summary>What the customer need not pay after it.</summary>
+    public required decimal Waived { get; init; }
+
+    /// <summary>What is still to be paid after it: charged less paid and waived; less than zero is to be returned.</summary>
+    public required decimal Due { get; init; }
+
+    /// <summary>ISO 4217, for example CNY.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>none, open, settled or returnDue.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>When it changed.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
 /// <summary>A unit was handed back repaired: completed repairs count for the warranty (R1, row H3).</summary>
 public sealed record RepairCompleted
 {

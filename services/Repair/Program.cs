@@ -1,4 +1,5 @@
 using CustomerService.Repair.Catalogue;
+using CustomerService.Repair.Charges;
 using CustomerService.Repair.Integration;
 using CustomerService.Repair.Inventory;
 using CustomerService.Repair.Places;
@@ -10,7 +11,7 @@ using CustomerService.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("repair");
 builder.AddEventStore(
-    store => KnownVisit.AddVisits(store.AddPlaces()).AddCatalogue().AddInventory().AddRepairOrders(),
+    store => KnownVisit.AddVisits(store.AddPlaces()).AddCatalogue().AddInventory().AddRepairOrders().AddCharges(),
     RepairPublisher.ToFact
 );
 builder.AddBus("repair", bus =>
@@ -37,4 +38,5 @@ app.MapCatalogue();
 app.MapInventory();
 app.MapWarranty();
 app.MapRepairOrders();
+app.MapCharges();
 await app.Serve();

@@ -36,6 +36,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
             { "/api/stock", "repair" },
             { "/api/stock-rooms", "repair" },
             { "/api/repair-orders", "repair" },
+            { "/api/price-lists", "repair" },
             { "/api/warranty", "repair" },
             { "/api/complaints", "complaints" },
             { "/api/questionnaires", "surveys" },

@@ -27,6 +27,7 @@ public sealed class RepairHost()
         typeof(V1.RepairOrderStatusChanged),
         typeof(V1.RepairQuoted),
         typeof(V1.RepairCompleted),
+        typeof(V1.RepairSettlementChanged),
         typeof(V1.StockMoved),
         typeof(V1.StockShortageReported)
     )

@@ -46,7 +46,8 @@ internal static class RepairScene
         if ((string?)view["status"] == "quoted")
         {
             var answer = scene.Chance("pays for what was done", 90) ? "accept" : "decline";
-            await scene.Do("quote", scene.Customer, $"{path}/quote/{answer}", VersionOf(view));
+            view = await scene.Do("quote", scene.Customer, $"{path}/quote/{answer}", VersionOf(view));
+            await Pay(scene, view, path, (string)view["siteCode"]!);
         }
         else if ((string?)view["status"] == "diagnosed")
         {
@@ -124,8 +125,30 @@ internal static class RepairScene
 
         await scene.Do("finish-well", technician, $"{path}/finish");
         await scene.Do("check", $"quality:{site}-Q1", $"{path}/quality-check", new { passed = true, note = "功能正常" });
-        await scene.Do("give-back", $"storekeeper:{site}-K1", $"{path}/hand-over");
+        view = await scene.Do("give-back", $"storekeeper:{site}-K1", $"{path}/hand-over");
+        await Pay(scene, view, path, site);
         return "repaired";
+    }
+
+    /// <summary>What is due is paid at the counter.</summary>
+    private static async Task Pay(Scene scene, JsonNode view, string path, string site)
+    {
+        if ((string?)view["settlement"] != "open")
+        {
+            return;
+        }
+
+        await scene.Do(
+            "pay",
+            $"storekeeper:{site}-K1",
+            $"{path}/payments",
+            new
+            {
+                amount = (decimal)view["charges"]!["due"]!,
+                kind = scene.Chance("pays by card", 30) ? "card" : "wallet",
+                reference = $"RC-{(string)view["id"]!}",
+            }
+        );
     }
 
     /// <summary>What is missing comes from headquarters; the order goes on by itself when it is booked.</summary>

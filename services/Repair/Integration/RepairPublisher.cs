@@ -1,3 +1,4 @@
+using CustomerService.Repair.Charges;
 using CustomerService.Repair.Inventory;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.ServiceDefaults;
@@ -11,6 +12,7 @@ internal static class RepairPublisher
 {
     public static PublicFact? ToFact(IEvent e) =>
         StockFact(e)
+        ?? MoneyFact(e)
         ?? e.Data switch
         {
             UnitReceived r => Fact(
@@ -91,6 +93,47 @@ internal static class RepairPublisher
                 }
             ),
             _ => null,
+        };
+
+    private static PublicFact? MoneyFact(IEvent e) =>
+        e.Data switch
+        {
+            ChargesSet c => Fact(e, c.TicketNumber, c.At, Settled(e, "charged", c.After.Charged, c.After, (c.TicketNumber, c.At))),
+            PaymentReceived p => Fact(
+                e,
+                p.TicketNumber,
+                p.At,
+                Settled(e, "paid", p.Amount, p.After, (p.TicketNumber, p.At)) with
+                {
+                    PaymentKind = p.Kind.ToCode(),
+                }
+            ),
+            PaymentReturned r => Fact(e, r.TicketNumber, r.At, Settled(e, "returned", r.Amount, r.After, (r.TicketNumber, r.At))),
+            ChargesWaived w => Fact(e, w.TicketNumber, w.At, Settled(e, "waived", w.Amount, w.After, (w.TicketNumber, w.At))),
+            _ => null,
+        };
+
+    private static V1.RepairSettlementChanged Settled(
+        IEvent e,
+        string cause,
+        decimal amount,
+        Settlement after,
+        (string? TicketNumber, DateTimeOffset At) of
+    ) =>
+        new()
+        {
+            RepairOrderNumber = e.StreamKey!,
+            TicketNumber = of.TicketNumber,
+            Cause = cause,
+            Amount = amount,
+            Revision = after.Revision,
+            Charged = after.Charged,
+            Paid = after.Paid,
+            Waived = after.Waived,
+            Due = after.Due,
+            Currency = after.Currency,
+            Status = after.Status.ToCode(),
+            At = of.At,
         };
 
     private static PublicFact Fact(IEvent e, string? ticketNumber, DateTimeOffset at, object contract) =>

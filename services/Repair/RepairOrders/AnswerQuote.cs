@@ -18,10 +18,12 @@ public sealed record AnswerQuote([property: Range(1, 10_000)] int Version)
             return order.QuoteAnswer == true && order.Quote?.Version == version ? Decision.NoChange : refused;
         }
 
-        var accepted = order.To(RepairStatus.QuoteAccepted, now);
-        return order.DoneOnSite is { } done
-            ? Decision.Accept([new QuoteAccepted(version, now), accepted, .. FieldRepair.Close(order, done, now, step: 2)])
-            : Decision.Accept(new QuoteAccepted(version, now), accepted);
+        return Decision.Accept([
+            new QuoteAccepted(version, now),
+            .. order.Charge(order.Quote!.Lines, now),
+            order.To(RepairStatus.QuoteAccepted, now),
+            .. order.DoneOnSite is { } done ? FieldRepair.Close(order, done, now, step: 2) : [],
+        ]);
     }
 
     internal static Decision Decline(RepairOrder order, int version, DateTimeOffset now)
@@ -42,7 +44,7 @@ public sealed record AnswerQuote([property: Range(1, 10_000)] int Version)
     {
         if (order.DoneOnSite is { } done)
         {
-            return FieldRepair.Close(order, done, now);
+            return [.. order.ChargeAndWaive(order.Quote!, now), .. FieldRepair.Close(order, done, now)];
         }
 
         return order.HasBegun

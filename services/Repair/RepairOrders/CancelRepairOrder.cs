@@ -14,6 +14,7 @@ public sealed record CancelRepairOrder([property: Required, StringLength(200, Mi
         : Decision.Accept([
             new RepairOrderCancelled(reason, now),
             .. ChooseOption.GiveBack(order, now),
+            .. order.Charge([], now),
             order.To(RepairStatus.Cancelled, now),
         ]);
 

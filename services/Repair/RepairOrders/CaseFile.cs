@@ -1,4 +1,5 @@
 using CustomerService.Repair.Catalogue;
+using CustomerService.Repair.Charges;
 using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 using Marten;
@@ -13,15 +14,25 @@ internal sealed record CaseFile(
     ModelTerms? Terms,
     IReadOnlyList<Part> Parts,
     WarrantyTables Tables,
-    RepairOptions Rules
+    RepairOptions Rules,
+    PriceList Prices
 )
 {
+    /// <summary>Price of a piece on the day of the quote; a part that nobody knows has none.</summary>
+    public decimal PriceOf(string partNumber) =>
+        Prices.OfPart(partNumber) ?? Parts.FirstOrDefault(part => part.Id == partNumber)?.Price ?? 0;
+
     /// <summary>The table by which a unit is decided that was handed in at this moment.</summary>
     public WarrantyTable TableOf(DateTimeOffset handedIn) => Tables.On(Rules.DayOf(handedIn));
 
     /// <summary>Why these parts cannot be named, or null.</summary>
-    public Rejection? Refuse(IReadOnlyList<PartLine> lines)
+    public Rejection? Refuse(IReadOnlyList<PartLine> lines, int laborLevel = 1)
     {
+        if (Prices.OfHour(laborLevel) is null)
+        {
+            return Rejection.Invalid("labor-level-unknown", $"The price list has no level {laborLevel}.");
+        }
+
         if (lines.DistinctBy(line => line.PartNumber).Count() < lines.Count)
         {
             return Rejection.Invalid("part-twice", "At most one line a part.");
@@ -82,7 +93,7 @@ internal sealed record CaseFile(
 }
 
 /// <summary>Looks up what a case is decided from.</summary>
-internal sealed class CaseFiles(WarrantyTables tables, IOptions<RepairOptions> rules)
+internal sealed class CaseFiles(WarrantyTables tables, IOptions<RepairOptions> rules, TimeProvider clock)
 {
     /// <summary>The customer's day of this moment.</summary>
     public DateOnly DayOf(DateTimeOffset at) => rules.Value.DayOf(at);
@@ -105,7 +116,8 @@ internal sealed class CaseFiles(WarrantyTables tables, IOptions<RepairOptions> r
             unit is null ? null : await query.LoadAsync<ModelTerms>(unit.Model, cancellationToken),
             await query.LoadManyAsync<Part>(cancellationToken, parts.Select(line => line.PartNumber).Distinct().ToArray()),
             tables,
-            rules.Value
+            rules.Value,
+            await PriceList.On(query, DayOf(clock.GetUtcNow()), cancellationToken) ?? PriceList.Of(rules.Value)
         );
     }
 }

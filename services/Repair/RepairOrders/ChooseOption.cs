@@ -33,8 +33,8 @@ public sealed record ChooseOption(RepairOption Option)
         var chosen = new OptionChosen(command.Option, now);
         return command.Option switch
         {
-            RepairOption.Exchange => Decision.Accept([chosen, .. GiveBack(order, now), order.To(RepairStatus.Exchanged, now)]),
-            RepairOption.Refund => Decision.Accept([chosen, .. GiveBack(order, now), order.To(RepairStatus.Refunded, now)]),
+            RepairOption.Exchange => Decision.Accept([chosen, .. Leave(order, now), order.To(RepairStatus.Exchanged, now)]),
+            RepairOption.Refund => Decision.Accept([chosen, .. Leave(order, now), order.To(RepairStatus.Refunded, now)]),
             _ => Decision.Accept(chosen),
         };
     }
@@ -57,6 +57,9 @@ public sealed record ChooseOption(RepairOption Option)
             },
             cancellationToken
         );
+
+    private static IReadOnlyList<object> Leave(RepairOrder order, DateTimeOffset now) =>
+        [.. GiveBack(order, now), .. order.Charge([], now)];
 
     /// <summary>What is reserved goes back when an order ends before it was used.</summary>
     internal static IReadOnlyList<object> GiveBack(RepairOrder order, DateTimeOffset now) =>

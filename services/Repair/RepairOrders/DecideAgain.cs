@@ -27,7 +27,12 @@ internal static class DecideAgain
         var decided = Assess(order, diagnosis, file, circumstances, history, now);
         return decided.Decision.Says(order.Warranty)
             ? Decision.NoChange
-            : Decision.Accept([decided, .. order.IsBeforeRepair ? Consequence(order, diagnosis, decided, file, now) : []]);
+            : Decision.Accept([
+                decided,
+                // What was accepted before a new decision falls away with it; what a second look found stays the customer's.
+                .. order.Charge([.. order.Charges.Where(line => line.Look > 1 || !(order.IsBeforeRepair || decided.Decision.Free))], now),
+                .. order.IsBeforeRepair ? Consequence(order, diagnosis, decided, file, now) : [],
+            ]);
     }
 
     public static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
@@ -89,7 +94,7 @@ internal static class DecideAgain
         var diagnosed = order.To(RepairStatus.Diagnosed, now);
         if (!decided.Decision.Free)
         {
-            var quote = Quote.Of(order, [new(diagnosis.Parts, diagnosis.LaborHours)], file, now);
+            var quote = Quote.Of(order, [Quote.WorkOf(diagnosis)], file, now);
             return [diagnosed, quote, order.To(RepairStatus.Quoted, now, step: 2)];
         }
 

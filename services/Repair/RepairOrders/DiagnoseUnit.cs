@@ -13,13 +13,15 @@ namespace CustomerService.Repair.RepairOrders;
 /// <param name="Parts">Parts that it takes, at most one line a part.</param>
 /// <param name="Exclusion">What was found against the warranty.</param>
 /// <param name="Circumstances">What the customer wishes and what can be had.</param>
+/// <param name="LaborLevel">Level of the work, as the price list has it.</param>
 public sealed record DiagnoseUnit(
     [property: Required, StringLength(20, MinimumLength = 1)] string FaultCode,
     bool ListedFaultConfirmed,
     [property: Range(0, 1000)] decimal LaborHours,
     [property: Required, MaxLength(50)] IReadOnlyList<PartLine> Parts,
     Exclusion Exclusion = Exclusion.None,
-    WarrantyCircumstances? Circumstances = null
+    WarrantyCircumstances? Circumstances = null,
+    [property: Range(1, 9)] int LaborLevel = 1
 )
 {
     internal static Decision Decide(RepairOrder order, DiagnoseUnit command, CaseFile file, UnitHistory history, DateTimeOffset now)
@@ -38,12 +40,19 @@ public sealed record DiagnoseUnit(
             command.Parts,
             command.LaborHours,
             history.RepeatOf(file.Fault.Id, file.Rules.DayOf(handedIn), file.TableOf(handedIn).RepeatWindowDays),
-            now
+            now,
+            command.LaborLevel
         );
         var decided = DecideAgain.Assess(order, diagnosis, file, command.Circumstances ?? new(), history, now);
         return IsSame(diagnosis, order.Diagnosis) && decided.Decision.Says(order.Warranty)
             ? Decision.NoChange
-            : Decision.Accept([diagnosis, decided, .. DecideAgain.Consequence(order, diagnosis, decided, file, now)]);
+            : Decision.Accept([
+                diagnosis,
+                decided,
+                // What was accepted before a new inspection falls away with it.
+                .. order.Charge([], now),
+                .. DecideAgain.Consequence(order, diagnosis, decided, file, now),
+            ]);
     }
 
     internal static Task<Results<Ok<RepairOrderView>, ProblemHttpResult>> Handle(
@@ -65,7 +74,7 @@ public sealed record DiagnoseUnit(
 
                 var imei = (await session.LoadAsync<RepairOrderView>(number, cancellationToken))?.UnitImei ?? "";
                 var file = await files.Load(session, imei, fault, command.Parts, cancellationToken);
-                return file.Refuse(command.Parts)
+                return file.Refuse(command.Parts, command.LaborLevel)
                     ?? await session
                         .DecideOnUnit(
                             number,

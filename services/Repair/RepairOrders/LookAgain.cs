@@ -14,11 +14,13 @@ namespace CustomerService.Repair.RepairOrders;
 /// <param name="LaborHours">Further hours of work.</param>
 /// <param name="Cause">What was found.</param>
 /// <param name="Exclusion">What was found against the warranty; then the customer pays for this, whatever was decided before.</param>
+/// <param name="LaborLevel">Level of the work, as the price list has it.</param>
 public sealed record LookAgain(
     [property: Required, MaxLength(50)] IReadOnlyList<PartLine> Parts,
     [property: Range(0, 1000)] decimal LaborHours,
     [property: Required, StringLength(1000, MinimumLength = 1)] string Cause,
-    Exclusion Exclusion = Exclusion.None
+    Exclusion Exclusion = Exclusion.None,
+    [property: Range(1, 9)] int LaborLevel = 1
 )
 {
     internal static Decision Decide(RepairOrder order, LookAgain command, CaseFile file, DateTimeOffset now)
@@ -39,7 +41,15 @@ public sealed record LookAgain(
         }
 
         var atCustomersCost = order.Warranty is not { Free: true } || command.Exclusion != Exclusion.None;
-        var added = new WorkAdded(order.Looks + 1, command.Parts, command.LaborHours, command.Cause, atCustomersCost, now);
+        var added = new WorkAdded(
+            order.Looks + 1,
+            command.Parts,
+            command.LaborHours,
+            command.Cause,
+            atCustomersCost,
+            now,
+            command.LaborLevel
+        );
         return atCustomersCost
             ? Decision.Accept(added, Quote.Of(order, Quote.WorksOf(order.Apply(added)), file, now), order.To(RepairStatus.Quoted, now))
             : Decision.Accept(added);
@@ -64,7 +74,7 @@ public sealed record LookAgain(
 
                 var fault = await session.LoadAsync<Fault>(view.FaultCode, cancellationToken) ?? Fault.NotListed(view.FaultCode);
                 var file = await files.Load(session, view.UnitImei, fault, [.. view.Parts, .. command.Parts], cancellationToken);
-                return file.Refuse(command.Parts)
+                return file.Refuse(command.Parts, command.LaborLevel)
                     ?? await session
                         .Decide<RepairOrder>(
                             number,

@@ -1,3 +1,4 @@
+using CustomerService.Repair.Charges;
 using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
 
@@ -27,6 +28,12 @@ internal sealed record RepairOrder
 
     /// <summary>What the customer said to the quote in force; null while there is none, or no answer.</summary>
     public bool? QuoteAnswer { get; init; }
+
+    /// <summary>What the customer owes for, and how the money stands.</summary>
+    public IReadOnlyList<ChargeLine> Charges { get; init; } = [];
+    public Settlement Money { get; init; } = new(0, 0, 0, 0, "");
+    public IReadOnlyList<PaymentReceived> Payments { get; init; } = [];
+    public IReadOnlyList<PaymentReturned> Returns { get; init; } = [];
 
     /// <summary>What second looks have added to the diagnosis.</summary>
     public IReadOnlyList<WorkAdded> Further { get; init; } = [];
@@ -130,7 +137,22 @@ internal sealed record RepairOrder
 
     public RepairOrder Apply(WorkDropped e) => this with { Further = [.. Further.Where(look => look.Look != e.Look)] };
 
-    public RepairOrder Apply(QuoteMade e) => this with { Quote = e, QuoteVersion = e.Version, QuoteAnswer = null };
+    public RepairOrder Apply(QuoteMade e) =>
+        this with
+        {
+            Quote = e,
+            QuoteVersion = e.Version,
+            QuoteAnswer = null,
+            Money = Money with { Currency = e.Currency },
+        };
+
+    public RepairOrder Apply(ChargesSet e) => this with { Charges = e.Lines, Money = e.After };
+
+    public RepairOrder Apply(PaymentReceived e) => this with { Payments = [.. Payments, e], Money = e.After };
+
+    public RepairOrder Apply(PaymentReturned e) => this with { Returns = [.. Returns, e], Money = e.After };
+
+    public RepairOrder Apply(ChargesWaived e) => this with { Money = e.After };
 
     public RepairOrder Apply(QuoteAccepted e) => this with { Chosen = RepairOption.PaidRepair, QuoteAnswer = true };
 

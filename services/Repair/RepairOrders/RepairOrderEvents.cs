@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Repair.Charges;
 using CustomerService.Repair.Warranty;
 using Marten;
 
@@ -115,7 +116,8 @@ internal sealed record FaultDiagnosed(
     IReadOnlyList<PartLine> Parts,
     decimal LaborHours,
     string? RepeatOf,
-    DateTimeOffset At
+    DateTimeOffset At,
+    int LaborLevel = 1
 );
 
 /// <summary>The decision with all that it was taken from. Another decision is another event.</summary>
@@ -134,7 +136,8 @@ internal sealed record WorkAdded(
     decimal LaborHours,
     string Cause,
     bool AtCustomersCost,
-    DateTimeOffset At
+    DateTimeOffset At,
+    int LaborLevel = 1
 );
 
 /// <summary>The customer did not pay for what that look found: it is not done.</summary>
@@ -146,8 +149,11 @@ internal sealed record QuoteMade(
     int Version,
     decimal PartsAmount,
     decimal LaborAmount,
+    decimal TravelAmount,
     decimal Amount,
     string Currency,
+    IReadOnlyList<ChargeLine> Lines,
+    string PriceList,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset At
 );
@@ -157,6 +163,22 @@ internal sealed record QuoteAccepted(int Version, DateTimeOffset At);
 internal sealed record QuoteDeclined(int Version, DateTimeOffset At);
 
 internal sealed record QuoteExpired(int Version, DateTimeOffset At);
+
+/// <summary>R9: what the customer owes: the lines of the accepted quote, or fewer.</summary>
+internal sealed record ChargesSet(string? TicketNumber, IReadOnlyList<ChargeLine> Lines, Settlement After, DateTimeOffset At);
+
+internal sealed record PaymentReceived(
+    string? TicketNumber,
+    decimal Amount,
+    PaymentKind Kind,
+    string Reference,
+    Settlement After,
+    DateTimeOffset At
+);
+
+internal sealed record PaymentReturned(string? TicketNumber, decimal Amount, string Reference, Settlement After, DateTimeOffset At);
+
+internal sealed record ChargesWaived(string? TicketNumber, decimal Amount, string Reason, Settlement After, DateTimeOffset At);
 
 internal sealed record OptionChosen(RepairOption Option, DateTimeOffset At);
 
@@ -211,6 +233,10 @@ internal static class RepairOrderEvents
         options.Events.MapEventType<QuoteMade>("quote_made_v1");
         options.Events.MapEventType<QuoteAccepted>("quote_accepted_v1");
         options.Events.MapEventType<QuoteDeclined>("quote_declined_v1");
+        options.Events.MapEventType<ChargesSet>("charges_set_v1");
+        options.Events.MapEventType<PaymentReceived>("payment_received_v1");
+        options.Events.MapEventType<PaymentReturned>("payment_returned_v1");
+        options.Events.MapEventType<ChargesWaived>("charges_waived_v1");
         options.Events.MapEventType<OptionChosen>("option_chosen_v1");
         options.Events.MapEventType<PartsAwaited>("parts_awaited_v1");
         options.Events.MapEventType<PartsReserved>("parts_reserved_v1");

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CustomerService.Repair.Charges;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,6 +24,7 @@ internal static class RepairOrderReads
         string? ticket = null,
         string? imei = null,
         string? site = null,
+        Code<SettlementStatus>? settlement = null,
         string after = "",
         [Range(1, Page.MaximumLimit)] int limit = Page.DefaultLimit
     )
@@ -32,6 +34,7 @@ internal static class RepairOrderReads
         orders = ticket is null ? orders : orders.Where(order => order.TicketNumber == ticket);
         orders = imei is null ? orders : orders.Where(order => order.UnitImei == imei);
         orders = site is null ? orders : orders.Where(order => order.SiteCode == site);
+        orders = settlement is null ? orders : orders.Where(order => order.Settlement == settlement.Value.Value);
         var rows = await orders.OrderBy(order => order.Id).Take(limit + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(Page.Of(rows, limit, order => order.Id, request));
     }

@@ -1,3 +1,4 @@
+using CustomerService.Repair.Charges;
 using CustomerService.Repair.Warranty;
 
 namespace CustomerService.Repair.RepairOrders;
@@ -71,6 +72,12 @@ public sealed record RepairOrderView
     /// <summary>All versions of the quote, the last one last (R9).</summary>
     public IReadOnlyList<QuoteView> Quotes { get; init; } = [];
 
+    /// <summary>Whether it is paid for (R9).</summary>
+    public SettlementStatus Settlement { get; init; }
+
+    /// <summary>What the customer owes for, and what was paid; null when nothing was ever charged.</summary>
+    public ChargesView? Charges { get; init; }
+
     /// <summary>Days since the receipt on which a timer passed (O1, H4, H5).</summary>
     public IReadOnlyList<int> TimersPassed { get; init; } = [];
 
@@ -99,12 +106,15 @@ public sealed record WarrantyDecisionView(WarrantyClaim Claim, WarrantyDecision 
 /// <summary>A quote.</summary>
 /// <param name="PartsAmount">Parts.</param>
 /// <param name="LaborAmount">Work.</param>
-/// <param name="Amount">Both together.</param>
+/// <param name="Amount">All together.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Version">Number of the quote in its order, from 1; the customer answers by it.</param>
 /// <param name="ExpiresAt">Until when it can be answered, or null when it does not expire.</param>
 /// <param name="Accepted">The customer's answer, or null.</param>
 /// <param name="Expired">True when it was not answered in time.</param>
+/// <param name="TravelAmount">Travel.</param>
+/// <param name="Lines">What it is made of.</param>
+/// <param name="PriceList">Day of the price list that it was made by; empty before the first one.</param>
 public sealed record QuoteView(
     decimal PartsAmount,
     decimal LaborAmount,
@@ -113,8 +123,36 @@ public sealed record QuoteView(
     int Version,
     DateTimeOffset? ExpiresAt = null,
     bool? Accepted = null,
-    bool Expired = false
+    bool Expired = false,
+    decimal TravelAmount = 0,
+    IReadOnlyList<ChargeLine>? Lines = null,
+    string PriceList = ""
 );
+
+/// <summary>The money of an order.</summary>
+/// <param name="Lines">What the customer owes for.</param>
+/// <param name="Charged">Sum of the lines.</param>
+/// <param name="Paid">What was paid and not returned.</param>
+/// <param name="Waived">What the customer need not pay.</param>
+/// <param name="Due">What is still to be paid; less than zero: to be returned.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Movements">Payments, returns and waivers, in their order.</param>
+public sealed record ChargesView(
+    IReadOnlyList<ChargeLine> Lines,
+    decimal Charged,
+    decimal Paid,
+    decimal Waived,
+    decimal Due,
+    string Currency,
+    IReadOnlyList<MoneyMovement> Movements
+);
+
+/// <summary>A payment, a return or a waiver.</summary>
+/// <param name="Kind">cash, card, wallet, transfer; returned; waived.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="Reference">Number of the receipt, or why it was waived.</param>
+/// <param name="At">When.</param>
+public sealed record MoneyMovement(string Kind, decimal Amount, string Reference, DateTimeOffset At);
 
 /// <summary>What a second look has added.</summary>
 /// <param name="Look">Number of the look; the diagnosis is the first.</param>

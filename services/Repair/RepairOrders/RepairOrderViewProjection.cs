@@ -1,3 +1,5 @@
+using CustomerService.Repair.Charges;
+using CustomerService.ServiceDefaults;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
 
@@ -88,7 +90,12 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
 
     public static RepairOrderView Apply(QuoteMade e, RepairOrderView view)
     {
-        var quote = new QuoteView(e.PartsAmount, e.LaborAmount, e.Amount, e.Currency, e.Version, e.ExpiresAt);
+        var quote = new QuoteView(e.PartsAmount, e.LaborAmount, e.Amount, e.Currency, e.Version, e.ExpiresAt)
+        {
+            TravelAmount = e.TravelAmount,
+            Lines = e.Lines,
+            PriceList = e.PriceList,
+        };
         return view with { Quote = quote, Quotes = [.. view.Quotes, quote], ChangedAt = e.At };
     }
 
@@ -144,6 +151,39 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
         {
             TimersPassed = [.. view.TimersPassed, e.Days],
             ChangedAt = e.At,
+        };
+
+    public static RepairOrderView Apply(ChargesSet e, RepairOrderView view) => Money(view, e.After, e.At, null, e.Lines);
+
+    public static RepairOrderView Apply(PaymentReceived e, RepairOrderView view) =>
+        Money(view, e.After, e.At, new MoneyMovement(e.Kind.ToCode(), e.Amount, e.Reference, e.At));
+
+    public static RepairOrderView Apply(PaymentReturned e, RepairOrderView view) =>
+        Money(view, e.After, e.At, new MoneyMovement("returned", e.Amount, e.Reference, e.At));
+
+    public static RepairOrderView Apply(ChargesWaived e, RepairOrderView view) =>
+        Money(view, e.After, e.At, new MoneyMovement("waived", e.Amount, e.Reason, e.At));
+
+    private static RepairOrderView Money(
+        RepairOrderView view,
+        Settlement after,
+        DateTimeOffset at,
+        MoneyMovement? movement,
+        IReadOnlyList<ChargeLine>? lines = null
+    ) =>
+        view with
+        {
+            Settlement = after.Status,
+            Charges = new ChargesView(
+                lines ?? view.Charges?.Lines ?? [],
+                after.Charged,
+                after.Paid,
+                after.Waived,
+                after.Due,
+                after.Currency,
+                [.. view.Charges?.Movements ?? [], .. movement is null ? Array.Empty<MoneyMovement>() : [movement]]
+            ),
+            ChangedAt = at,
         };
 
     private static RepairOrderView Answered(RepairOrderView view, QuoteView quote, DateTimeOffset at) =>

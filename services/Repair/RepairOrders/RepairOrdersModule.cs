@@ -35,6 +35,7 @@ internal static class RepairOrdersModule
         options
             .Schema.For<RepairOrderView>()
             .Duplicate(order => order.Status)
+            .Duplicate(order => order.Settlement)
             .Duplicate(order => order.TicketNumber!)
             .Duplicate(order => order.UnitImei)
             .Duplicate(order => order.SiteCode!)
@@ -68,7 +69,7 @@ internal static class RepairOrdersModule
             .MapGet("/", RepairOrderReads.List)
             .Permit(Readers)
             .WithName("ListRepairOrders")
-            .WithSummary("Repair orders by status, ticket, unit and site.");
+            .WithSummary("Repair orders by status, ticket, unit, site and settlement.");
         orders.MapGet("/{number}", RepairOrderReads.Get).Permit(Readers).WithName("GetRepairOrder").WithSummary("One repair order.");
         orders.MapPost("/", OpenRepairOrder.Handle).Permit(Counter).WithName("OpenRepairOrder").WithSummary("Takes a unit at the counter.");
         orders
@@ -111,6 +112,21 @@ internal static class RepairOrdersModule
             .Permit(Choosers)
             .WithName("ChooseOption")
             .WithSummary("The customer's choice among the offered options.");
+        orders
+            .MapPost("/{number}/payments", RecordPayment.Handle)
+            .Permit(Counter)
+            .WithName("RecordPayment")
+            .WithSummary("The customer has paid.");
+        orders
+            .MapPost("/{number}/payment-returns", ReturnPayment.Handle)
+            .Permit(Role.Supervisor)
+            .WithName("ReturnPayment")
+            .WithSummary("What was paid beyond the charges goes back.");
+        orders
+            .MapPost("/{number}/waivers", WaiveCharges.Handle)
+            .Permit(Role.Supervisor)
+            .WithName("WaiveCharges")
+            .WithSummary("The customer need not pay this.");
         orders
             .MapPost("/{number}/reserve-parts", ReserveParts.Handle)
             .Permit(Role.Engineer, Role.Storekeeper, Role.Supervisor)

@@ -1,5 +1,6 @@
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Repair.Catalogue;
+using CustomerService.Repair.Charges;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.Repair.Visits;
 using CustomerService.Repair.Warranty;
@@ -58,7 +59,8 @@ public sealed class FieldRepairTests
             null,
             [ScreenPart],
             WarrantyTables.Load(),
-            new RepairOptions()
+            new RepairOptions(),
+            PriceList.Of(new RepairOptions())
         );
 
     private static Given<RepairOrder> OnSite(params object[] more) => Given<RepairOrder>(Number, [.. Start.Events, .. more]);
@@ -67,6 +69,15 @@ public sealed class FieldRepairTests
 
     private static IReadOnlyList<object> Finish(int? soldDaysAgo, UnitHistory? history = null, params object[] before) =>
         FieldRepair.Finish(OnSite(before).State, Report, SoldOn(soldDaysAgo), history ?? NoHistory).Events;
+
+    private static readonly QuoteMade Priced = Quotes.Quote(
+        "T00000042",
+        1,
+        Now,
+        null,
+        Quotes.Part("CS-A1-SCREEN", 1, 531.86m),
+        Quotes.Labor(1.5m)
+    );
 
     private static RepairStatusChanged Status(RepairStatus status, int revision) => new("T00000042", status, revision, "S310101", Now);
 
@@ -98,7 +109,7 @@ public sealed class FieldRepairTests
     {
         var facts = Finish(3000);
         Assert.Equal("X1", Row(facts));
-        Assert.Contains(new QuoteMade("T00000042", 1, 531.86m, 120, 651.86m, "CNY", null, Now), facts);
+        Assert.Equivalent(Priced, facts.OfType<QuoteMade>().Single(), strict: true);
         Assert.Equal(Status(RepairStatus.Quoted, 3), facts[^1]);
         Assert.DoesNotContain(facts, f => f is UnitHandedOver);
     }
@@ -114,6 +125,7 @@ public sealed class FieldRepairTests
             .When(o => AnswerQuote.Accept(o, 1, Now.AddDays(3)))
             .Then(
                 new QuoteAccepted(1, Now.AddDays(3)),
+                Priced.Charged(Now.AddDays(3)),
                 Status(RepairStatus.QuoteAccepted, 4) with
                 {
                     At = Now.AddDays(3),
@@ -128,6 +140,8 @@ public sealed class FieldRepairTests
             .When(o => AnswerQuote.Decline(o, 1, Now))
             .Then(
                 new QuoteDeclined(1, Now),
+                Priced.Charged(Now),
+                new ChargesWaived("T00000042", 651.86m, "quoteDeclined", new Settlement(2, 651.86m, 0, 651.86m, "CNY"), Now),
                 new UnitHandedOver("T00000042", Imei, "S310101", false, 0, Today, Now),
                 Status(RepairStatus.HandedOver, 4)
             );

@@ -1,4 +1,5 @@
 using CustomerService.Repair.Catalogue;
+using CustomerService.Repair.Charges;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.Repair.Warranty;
 using CustomerService.ServiceDefaults;
@@ -59,6 +60,15 @@ public sealed class RepairOrderTests
     );
     private static readonly FaultDiagnosed Diagnosed = new("F03", "screen", true, Exclusion.None, [Screen], 1.5m, null, Now);
 
+    private static readonly QuoteMade Priced = Quotes.Quote(
+        "T00000042",
+        1,
+        Now,
+        TimeSpan.FromDays(14),
+        Quotes.Part("CS-A1-SCREEN", 1, 531.86m),
+        Quotes.Labor(1.5m)
+    );
+
     private static RepairStatusChanged Status(RepairStatus status, int revision) => new("T00000042", status, revision, "S310101", Now);
 
     private static WarrantyDecided Decided(string row, bool free, params RepairOption[] options) =>
@@ -87,7 +97,7 @@ public sealed class RepairOrderTests
     private static Decision Diagnose(RepairOrder order, UnitHistory? history = null, Unit? unit = null, DiagnoseUnit? command = null) =>
         DiagnoseUnit.Decide(order, command ?? Inspection, File(unit), history ?? UnitHistory.Empty(Imei), Now);
 
-    private static CaseFile File(Unit? unit) => new(NoDisplay, unit, null, [ScreenPart], Tables, Rules);
+    private static CaseFile File(Unit? unit) => new(NoDisplay, unit, null, [ScreenPart], Tables, Rules, PriceList.Of(Rules));
 
     private static UnitHistory History(params RepairRecorded[] repairs) => new() { Id = UnitHistory.KeyOf(Imei), Repairs = repairs };
 
@@ -137,7 +147,8 @@ public sealed class RepairOrderTests
                 Exclusion = Exclusion.UserDamage,
             }
         );
-        Assert.Contains(new QuoteMade("T00000042", 1, 531.86m, 120, 651.86m, "CNY", Now.AddDays(14), Now), decision.Events);
+        Assert.Equivalent(Priced, decision.Events.OfType<QuoteMade>().Single(), strict: true);
+        Assert.Equal((531.86m, 120m, 651.86m), (Priced.PartsAmount, Priced.LaborAmount, Priced.Amount));
         Assert.Equal(Status(RepairStatus.Quoted, 3), decision.Events[^1]);
     }
 
@@ -199,10 +210,12 @@ public sealed class RepairOrderTests
             Status(RepairStatus.Received, 1),
             Diagnosed,
             Decided("X1", false, RepairOption.PaidRepair),
-            new QuoteMade("T00000042", 1, 531.86m, 120, 651.86m, "CNY", Now.AddDays(14), Now),
+            Priced,
             Status(RepairStatus.Quoted, 2),
         ];
-        Order(quoted).When(o => AnswerQuote.Accept(o, 1, Now)).Then(new QuoteAccepted(1, Now), Status(RepairStatus.QuoteAccepted, 3));
+        Order(quoted)
+            .When(o => AnswerQuote.Accept(o, 1, Now))
+            .Then(new QuoteAccepted(1, Now), Priced.Charged(Now), Status(RepairStatus.QuoteAccepted, 3));
         Order(quoted).When(o => AnswerQuote.Decline(o, 1, Now)).Then(new QuoteDeclined(1, Now), Status(RepairStatus.ReturnedUnrepaired, 3));
         Order([.. quoted, new QuoteAccepted(1, Now), Status(RepairStatus.QuoteAccepted, 3)])
             .When(o => AnswerQuote.Accept(o, 1, Now))

@@ -1,5 +1,6 @@
 using CsCheck;
 using CustomerService.Repair.Catalogue;
+using CustomerService.Repair.Charges;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.Repair.Warranty;
 using CustomerService.TestSupport;
@@ -26,7 +27,8 @@ public sealed class SecondLookTests
         null,
         [Part("SCREEN", 500), Part("KEY", 10)],
         WarrantyTables.Load(),
-        new RepairOptions()
+        new RepairOptions(),
+        PriceList.Of(new RepairOptions())
     );
 
     private static Part Part(string number, decimal price) =>
@@ -43,8 +45,12 @@ public sealed class SecondLookTests
 
     private static RepairStatusChanged Status(RepairStatus status, int revision) => new(null, status, revision, "S310101", Now);
 
-    private static QuoteMade Quoted(int version, decimal parts, decimal labor) =>
-        new(null, version, parts, labor, parts + labor, "CNY", Now.AddDays(14), Now);
+    private static readonly ChargeLine[] First = [Quotes.Part("SCREEN", 1, 500), Quotes.Labor(1)];
+
+    private static QuoteMade Quoted(int version, params ChargeLine[] lines) =>
+        Quotes.Quote(null, version, Now, TimeSpan.FromDays(14), lines);
+
+    private static ChargeLine[] Second(int look = 2) => [Quotes.Part("KEY", 2, 10, look), Quotes.Labor(0.5m, look: look)];
 
     private static WarrantyDecided Decided(bool free) =>
         new(
@@ -84,8 +90,9 @@ public sealed class SecondLookTests
                 Received,
                 Diagnosed,
                 Decided(free: false),
-                Quoted(1, 500, 80),
+                Quoted(1, First),
                 new QuoteAccepted(1, Now),
+                Quoted(1, First).Charged(Now),
                 new PartsReserved([Screen], "S310101", Now),
                 Status(RepairStatus.InRepair, 5),
                 .. more,
@@ -134,20 +141,26 @@ public sealed class SecondLookTests
     {
         Paid()
             .When(o => LookAgain.Decide(o, More, File, Now))
-            .Then(Added with { AtCustomersCost = true }, Quoted(2, 520, 120), Status(RepairStatus.Quoted, 6));
+            .Then(Added with { AtCustomersCost = true }, Quoted(2, [.. First, .. Second()]), Status(RepairStatus.Quoted, 6));
         // What is excluded from a free repair is quoted alone.
         Free()
             .When(o => LookAgain.Decide(o, More with { Exclusion = Exclusion.UserDamage }, File, Now))
-            .Then(Added with { AtCustomersCost = true }, Quoted(1, 20, 40), Status(RepairStatus.Quoted, 4));
+            .Then(Added with { AtCustomersCost = true }, Quoted(1, Second()), Status(RepairStatus.Quoted, 4));
     }
 
     [Fact]
     public void AQuoteIsAnsweredByItsVersionAndADeclinedLookIsLeftOut()
     {
-        object[] again = [Added with { AtCustomersCost = true }, Quoted(2, 520, 120), Status(RepairStatus.Quoted, 6)];
+        object[] again = [Added with { AtCustomersCost = true }, Quoted(2, [.. First, .. Second()]), Status(RepairStatus.Quoted, 6)];
         Paid(again).When(o => AnswerQuote.Accept(o, 1, Now)).ThenRejected("quote-replaced");
         Paid(again).When(o => AnswerQuote.Decline(o, 3, Now)).ThenRejected("quote-replaced");
-        Paid(again).When(o => AnswerQuote.Accept(o, 2, Now)).Then(new QuoteAccepted(2, Now), Status(RepairStatus.QuoteAccepted, 7));
+        Paid(again)
+            .When(o => AnswerQuote.Accept(o, 2, Now))
+            .Then(
+                new QuoteAccepted(2, Now),
+                Quoted(2, [.. First, .. Second()]).Charged(Now, revision: 2),
+                Status(RepairStatus.QuoteAccepted, 7)
+            );
         Paid([.. again, new QuoteAccepted(2, Now), Status(RepairStatus.QuoteAccepted, 7)])
             .When(o => ReserveParts.Decide(o, _ => 9, new(), Now))
             .Then(new PartsReserved([Keys], "S310101", Now), Status(RepairStatus.InRepair, 8));
@@ -160,13 +173,13 @@ public sealed class SecondLookTests
         // The next look has a number and a version of its own.
         Paid([.. again, .. declined])
             .When(o => LookAgain.Decide(o, More, File, Now))
-            .Then(Added with { Look = 3, AtCustomersCost = true }, Quoted(3, 520, 120), Status(RepairStatus.Quoted, 8));
+            .Then(Added with { Look = 3, AtCustomersCost = true }, Quoted(3, [.. First, .. Second(3)]), Status(RepairStatus.Quoted, 8));
     }
 
     [Fact]
     public void AQuoteThatNobodyAnswersEndsAsIfDeclined()
     {
-        object[] waiting = [Opened, Received, Diagnosed, Decided(free: false), Quoted(1, 500, 80), Status(RepairStatus.Quoted, 3)];
+        object[] waiting = [Opened, Received, Diagnosed, Decided(free: false), Quoted(1, First), Status(RepairStatus.Quoted, 3)];
         var late = Now.AddDays(14);
         Assert.Null(AnswerQuote.Accept(Given<RepairOrder>(Number, waiting).State, 1, late.AddTicks(-1)).Rejection);
         Given<RepairOrder>(Number, waiting).When(o => AnswerQuote.Accept(o, 1, late)).ThenRejected("quote-expired");
@@ -175,7 +188,7 @@ public sealed class SecondLookTests
             .Then(new QuoteExpired(1, late), Status(RepairStatus.ReturnedUnrepaired, 4) with { At = late });
         Given<RepairOrder>(Number, waiting).When(o => Quote.Expire(o, 2, late)).ThenNothing();
         Paid().When(o => Quote.Expire(o, 1, late)).ThenNothing();
-        Paid(Added with { AtCustomersCost = true }, Quoted(2, 520, 120), Status(RepairStatus.Quoted, 6))
+        Paid(Added with { AtCustomersCost = true }, Quoted(2, [.. First, .. Second()]), Status(RepairStatus.Quoted, 6))
             .When(o => Quote.Expire(o, 2, late))
             .Then(new QuoteExpired(2, late), new WorkDropped(2, late), Status(RepairStatus.InRepair, 7) with { At = late });
     }
@@ -195,7 +208,7 @@ public sealed class SecondLookTests
     [Fact]
     public void OnceBegunItIsNotInspectedAnewAndWhatPassedTheCheckIsNotCancelled()
     {
-        Paid(Added with { AtCustomersCost = true }, Quoted(2, 520, 120), Status(RepairStatus.Quoted, 6))
+        Paid(Added with { AtCustomersCost = true }, Quoted(2, [.. First, .. Second()]), Status(RepairStatus.Quoted, 6))
             .When(o => DiagnoseUnit.Decide(o, new("F03", true, 1, []), File, UnitHistory.Empty(Imei), Now))
             .ThenRejected("wrong-status");
         Free(Status(RepairStatus.Ready, 4)).When(o => CancelRepairOrder.Decide(o, "withdrawn", Now)).ThenRejected("wrong-status");

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace CustomerService.Repair.RepairOrders;
+namespace CustomerService.Repair;
 
 /// <summary>Numbers of the repair rules that are no part of the warranty table; configuration section <c>Repair</c>.</summary>
 public sealed class RepairOptions
