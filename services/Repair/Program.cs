@@ -11,7 +11,7 @@ using CustomerService.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("repair");
 builder.AddEventStore(
-    store => KnownVisit.AddVisits(store.AddPlaces()).AddCatalogue().AddInventory().AddRepairOrders().AddCharges(),
+    store => KnownVisit.AddVisits(store.AddPlaces()).AddCatalogue().AddInventory().AddRepairOrders().AddCharges().AddWarranty(),
     RepairPublisher.ToFact
 );
 builder.AddBus("repair", bus =>
@@ -27,7 +27,6 @@ builder.AddBus("repair", bus =>
     bus.AddConsumer<CustomerFileLentConsumer>();
     bus.AddConsumer<TokensEndedConsumer>();
 });
-builder.AddWarranty();
 builder.AddRepairOrders();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();

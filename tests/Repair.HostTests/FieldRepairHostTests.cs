@@ -152,9 +152,16 @@ public sealed class FieldRepairHostTests(RepairHost host)
             faultCode = "F03",
             siteCode = site,
         };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => clients[i % 2].Post("/api/repair-orders", body)));
-        Assert.Equal([HttpStatusCode.Created, .. Enumerable.Repeat(HttpStatusCode.Conflict, 5)], answers.Select(a => a.StatusCode).Order());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => clients[i % 2].Post("/api/repair-orders", body)));
+        Assert.Equal([HttpStatusCode.Created, .. Enumerable.Repeat(HttpStatusCode.Conflict, 9)], answers.Select(a => a.StatusCode).Order());
         var order = await Task.FromResult(answers.Single(a => a.IsSuccessStatusCode)).Read<RepairOrderView>();
+        foreach (var refused in answers.Where(a => !a.IsSuccessStatusCode))
+        {
+            var problem = await refused.Content.ReadAsStringAsync();
+            Assert.Contains("unit-in-another-order", problem, StringComparison.Ordinal);
+            Assert.Contains(order.Id, problem, StringComparison.Ordinal);
+        }
+
         using var visited = await Refused(RepairHost.Fresh("T"), imei, site);
         Assert.Contains("unit-in-another-order", await visited.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await host.Do(order.Id, "cancel", new { reason = "withdrawn" });

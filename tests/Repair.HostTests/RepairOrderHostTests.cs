@@ -207,6 +207,39 @@ public sealed class RepairOrderHostTests(RepairHost host)
     }
 
     [Fact]
+    public async Task AnUploadedTableIsTriedFirstAndDecidesFromItsDay()
+    {
+        await Diagnosed(stock: 0);
+        using var rules = host.Client("administrator:A1");
+        var path = new Uri("/api/warranty/tables", UriKind.Relative);
+        var shipped = (await rules.GetAsync(path).Read<List<WarrantyTable>>())[0];
+        var day = new DateOnly(2199, 12, 1);
+        var later = shipped with { Version = "test-2199.1", ValidFrom = day, Terms = shipped.Terms.ToDictionary(t => t.Key, _ => 1) };
+        var tried = await rules.Post($"{path}?dryRun=true", later).Read<WarrantyTableReport>();
+        Assert.False(tried.Taken);
+        Assert.Contains(tried.Differences, difference => (difference.Row, difference.NewRow) == ("H8", "X1"));
+        Assert.DoesNotContain(await rules.GetAsync(path).Read<List<WarrantyTable>>(), table => table.Version == later.Version);
+
+        Assert.True((await rules.Post($"{path}", later).Read<WarrantyTableReport>()).Taken);
+        Assert.False((await rules.Post($"{path}", later).Read<WarrantyTableReport>()).Taken);
+        var sold = new
+        {
+            part = "host",
+            handedInOn = day,
+            on = day,
+            soldOn = day.AddDays(-100),
+            hasInvoice = true,
+        };
+        Assert.Equal("test-2199.1", (await rules.Post("/api/warranty/decisions", sold).Read<WarrantyDecision>()).TableVersion);
+        using var past = await rules.Post($"{path}", later with { Version = "x", ValidFrom = new DateOnly(2020, 1, 1) });
+        Assert.Equal(HttpStatusCode.Conflict, past.StatusCode);
+        using var wrong = await rules.Post($"{path}", later with { Version = "x", RefundDays = -1 });
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        using var reader = await host.Client("engineer:T1").Post($"{path}", later);
+        Assert.Equal(HttpStatusCode.Forbidden, reader.StatusCode);
+    }
+
+    [Fact]
     public async Task TheTableAnswersQuestionsWithoutStoringThem()
     {
         using var client = host.Client("engineer:T1");

@@ -93,13 +93,14 @@ internal sealed record CaseFile(
 }
 
 /// <summary>Looks up what a case is decided from.</summary>
-internal sealed class CaseFiles(WarrantyTables tables, IOptions<RepairOptions> rules, TimeProvider clock)
+internal sealed class CaseFiles(IOptions<RepairOptions> rules, TimeProvider clock)
 {
     /// <summary>The customer's day of this moment.</summary>
     public DateOnly DayOf(DateTimeOffset at) => rules.Value.DayOf(at);
 
     /// <summary>The table by which a unit is decided that is handed in at this moment.</summary>
-    public WarrantyTable TableOf(DateTimeOffset handedIn) => tables.On(DayOf(handedIn));
+    public async Task<WarrantyTable> TableOf(IQuerySession query, DateTimeOffset handedIn, CancellationToken cancellationToken) =>
+        (await WarrantyTables.Known(query, cancellationToken)).On(DayOf(handedIn));
 
     public async Task<CaseFile> Load(
         IQuerySession query,
@@ -115,7 +116,7 @@ internal sealed class CaseFiles(WarrantyTables tables, IOptions<RepairOptions> r
             unit,
             unit is null ? null : await query.LoadAsync<ModelTerms>(unit.Model, cancellationToken),
             await query.LoadManyAsync<Part>(cancellationToken, parts.Select(line => line.PartNumber).Distinct().ToArray()),
-            tables,
+            await WarrantyTables.Known(query, cancellationToken),
             rules.Value,
             await PriceList.On(query, DayOf(clock.GetUtcNow()), cancellationToken) ?? PriceList.Of(rules.Value)
         );

@@ -114,7 +114,7 @@ public sealed record OpenOnSite(
             return taken;
         }
 
-        var window = files.TableOf(opened.At).RepeatWindowDays;
+        var window = (await files.TableOf(session, opened.At, cancellationToken)).RepeatWindowDays;
         var repeatOf = unit.Aggregate?.RepeatOf(opened.FaultCode, files.DayOf(opened.At), window);
         session.Events.StartStream<RepairOrder>(start.Number, (start with { RepeatOf = repeatOf }).Events);
         return null;

@@ -106,7 +106,7 @@ public sealed record OpenRepairOrder(
                     return taken;
                 }
 
-                var table = files.TableOf(now);
+                var table = await files.TableOf(session, now, cancellationToken);
                 var repeatOf = unit.Aggregate?.RepeatOf(command.FaultCode, files.DayOf(now), table.RepeatWindowDays);
                 session.Events.StartStream<RepairOrder>(number, Decide(command, customer, repeatOf, table.TimerDays, now));
                 return null;

@@ -58,7 +58,6 @@ public sealed record ReceiveUnit(
         ReceiveUnit command,
         Actor actor,
         Commands commands,
-        WarrantyTables tables,
         IOptions<RepairOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -76,7 +75,7 @@ public sealed record ReceiveUnit(
 
                     var now = clock.GetUtcNow();
                     var today = rules.Value.DayOf(now);
-                    var table = tables.On(today);
+                    var table = (await WarrantyTables.Known(session, cancellationToken)).On(today);
                     return await session
                         .DecideOnUnit(
                             number,

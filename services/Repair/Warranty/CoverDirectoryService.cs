@@ -12,7 +12,7 @@ namespace CustomerService.Repair.Warranty;
 /// <summary>
 /// R1, I6: the cover of a unit, for the contact on the line. A unit that nobody knows has an unknown cover, never an expired one.
 /// </summary>
-internal sealed class CoverDirectoryService(IQuerySession query, WarrantyTables tables, IOptions<RepairOptions> rules, TimeProvider clock)
+internal sealed class CoverDirectoryService(IQuerySession query, IOptions<RepairOptions> rules, TimeProvider clock)
     : CoverDirectory.CoverDirectoryBase
 {
     public override async Task<Cover> GetCover(GetCoverRequest request, ServerCallContext context)
@@ -42,6 +42,7 @@ internal sealed class CoverDirectoryService(IQuerySession query, WarrantyTables 
             terms?.WarrantyMonths,
             history?.DaysInRepair ?? 0
         );
+        var tables = await WarrantyTables.Known(query, context.CancellationToken);
         return Answer(request.Imei, unit is null ? ["unit-unknown"] : [], new WarrantyFacts(claim, tables.On(on)));
     }
 

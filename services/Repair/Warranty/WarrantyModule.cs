@@ -1,3 +1,5 @@
+using Marten;
+
 namespace CustomerService.Repair.Warranty;
 
 internal static class WarrantyModule
@@ -16,7 +18,11 @@ internal static class WarrantyModule
         Role.Integration,
     ];
 
-    public static void AddWarranty(this IHostApplicationBuilder builder) => builder.Services.AddSingleton(WarrantyTables.Load());
+    public static StoreOptions AddWarranty(this StoreOptions options)
+    {
+        options.Schema.For<UploadedTable>();
+        return options;
+    }
 
     public static void MapWarranty(this IEndpointRouteBuilder routes)
     {
@@ -26,6 +32,11 @@ internal static class WarrantyModule
             .Permit(Readers)
             .WithName("ListWarrantyTables")
             .WithSummary("All versions of the decision table's numbers.");
+        warranty
+            .MapPost("/tables", TakeWarrantyTable.Handle)
+            .Permit(Role.Administrator, Role.Integration)
+            .WithName("TakeWarrantyTable")
+            .WithSummary("The decision table's numbers from a day on; with dryRun only says what would differ.");
         warranty
             .MapPost("/decisions", AskWarranty.Handle)
             .Permit(Readers)

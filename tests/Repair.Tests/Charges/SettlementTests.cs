@@ -36,7 +36,7 @@ public sealed class SettlementTests
             unit,
             null,
             [Part("SCREEN", 500), Part("KEY", 10)],
-            WarrantyTables.Load(),
+            WarrantyTables.Shipped,
             new RepairOptions(),
             prices ?? Prices
         );

@@ -58,7 +58,7 @@ public sealed class FieldRepairTests
                 },
             null,
             [ScreenPart],
-            WarrantyTables.Load(),
+            WarrantyTables.Shipped,
             new RepairOptions(),
             PriceList.Of(new RepairOptions())
         );

@@ -15,7 +15,7 @@ public sealed class RepairOrderTests
     private const string Imei = "001016952601545";
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     private static readonly RepairOptions Rules = new();
-    private static readonly WarrantyTables Tables = WarrantyTables.Load();
+    private static readonly WarrantyTables Tables = WarrantyTables.Shipped;
     private static readonly PartLine Screen = new("CS-A1-SCREEN", 1);
     private static readonly Part ScreenPart = new()
     {

@@ -26,7 +26,7 @@ public sealed class SecondLookTests
         null,
         null,
         [Part("SCREEN", 500), Part("KEY", 10)],
-        WarrantyTables.Load(),
+        WarrantyTables.Shipped,
         new RepairOptions(),
         PriceList.Of(new RepairOptions())
     );
