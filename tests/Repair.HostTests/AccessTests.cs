@@ -74,6 +74,15 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
                             stockRoom,
                             partNumber,
                             quantity = 1,
+                            reason = "show",
+                        },
+                        ["POST /api/stock/reservations/take-back"] = new
+                        {
+                            kind = "repairOrder",
+                            number = order.Id,
+                            stockRoom,
+                            partNumber,
+                            reason = "urgent",
                         },
                         ["POST /api/stock/reservations/release"] = new
                         {

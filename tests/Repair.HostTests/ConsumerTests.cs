@@ -140,7 +140,7 @@ public sealed class ConsumerTests(RepairHost host)
         Assert.Equal(RepairOrigin.Visit, view.Origin);
 
         var shortage = await host.Published<V1.StockShortageReported>(s => s.StockRoom == site);
-        Assert.Equal((1, visit.WorkOrderNumber), (shortage.Missing, shortage.Document));
+        Assert.Equal((1, $"{visit.WorkOrderNumber}/1"), (shortage.Missing, shortage.Document));
         await host.Published<V1.RepairCompleted>(r => r.RepairOrderNumber == view.Id);
         await host.Publish(Request(ticket));
         await Eventual($"{ticket}-R1", RepairStatus.Requested);

@@ -126,6 +126,42 @@ public sealed class RepairOrderHostTests(RepairHost host)
     }
 
     [Fact]
+    public async Task AStorekeeperCannotReleaseAnOrdersPartsButTakesThemBackWithAReason()
+    {
+        var (number, site, _) = await Diagnosed(stock: 1);
+        await host.Do(number, "reserve-parts");
+        var item = new { stockRoom = site, partNumber = Part };
+        using var keeper = host.Client("storekeeper:K1");
+        var release = new
+        {
+            document = number,
+            item.stockRoom,
+            item.partNumber,
+        };
+        await keeper.Post("/api/stock/reservations/release", release).Read<Inventory.StockItem>();
+        var held = Assert.Single((await Stock(site)).Reservations);
+        Assert.Equal((Inventory.StockOwnerKind.RepairOrder, number, 1), (held.Owner.Kind, held.Owner.Number, held.Quantity));
+
+        var takeBack = new
+        {
+            kind = "repairOrder",
+            number,
+            item.stockRoom,
+            item.partNumber,
+            reason = "needed for a key customer",
+        };
+        Assert.Equal(1, (await keeper.Post("/api/stock/reservations/take-back", takeBack).Read<Inventory.StockItem>()).Available);
+        var told = await View(number);
+        Assert.Equal((RepairStatus.AwaitingParts, takeBack.reason), (told.Status, told.PartsTakenBackBecause));
+        using var twice = await keeper.Post("/api/stock/reservations/take-back", takeBack);
+        Assert.Equal(HttpStatusCode.Conflict, twice.StatusCode);
+
+        // The order is not stuck: it goes on when it has its part again.
+        Assert.Equal(RepairStatus.InRepair, (await host.Do(number, "reserve-parts")).Status);
+        Assert.Equal(RepairStatus.QualityCheck, (await host.Do(number, "finish")).Status);
+    }
+
+    [Fact]
     public async Task ACancelledOrderGivesBackAndTheNextOneGoesOn()
     {
         var (number, site, _) = await Diagnosed(stock: 1);

@@ -35,6 +35,7 @@ public sealed class StockHostTests(RepairHost host)
                                 stockRoom = room,
                                 partNumber = Part,
                                 quantity = 1,
+                                reason = "show",
                             }
                         )
                 )
@@ -158,6 +159,7 @@ public sealed class StockHostTests(RepairHost host)
             stockRoom = room,
             partNumber = Part,
             quantity = 4,
+            reason = "show",
         };
         await client.Post("/api/stock/reservations", reservation).Read<StockItem>();
         await client.Post("/api/stock/reservations", reservation).Read<StockItem>();

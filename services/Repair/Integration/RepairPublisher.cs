@@ -149,9 +149,9 @@ internal static class RepairPublisher
         e.Data switch
         {
             StockReceived m => Moved(e, "received", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-            StockReserved m => Moved(e, "reserved", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-            StockReleased m => Moved(e, "released", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-            StockUsed m => Moved(e, "used", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
+            StockReserved m => Moved(e, "reserved", m.Quantity, m.OnHand, m.Reserved, m.Owner.Number, m.At),
+            StockReleased m => Moved(e, "released", m.Quantity, m.OnHand, m.Reserved, m.Owner.Number, m.At),
+            StockUsed m => Moved(e, "used", m.Quantity, m.OnHand, m.Reserved, m.Owner.Number, m.At),
             StockAdjusted m => Moved(e, "adjusted", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
             StockShortageFound s => OfStock(
                 e,
@@ -161,7 +161,7 @@ internal static class RepairPublisher
                     PartNumber = Key(e).PartNumber,
                     StockRoom = Key(e).StockRoom,
                     Missing = s.Missing,
-                    Document = s.Document,
+                    Document = s.Owner.Number,
                     At = s.At,
                 }
             ),

@@ -156,11 +156,12 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, CaseFiles files, IOpti
 
     private async Task BookParts(IDocumentSession session, V1.VisitCompleted visit, CancellationToken cancellationToken)
     {
+        var owner = StockOwner.OfVisit(visit.WorkOrderNumber, visit.Visit);
         var used = visit.PartsUsed.GroupBy(part => part.PartNumber).ToDictionary(part => part.Key, part => part.Sum(p => p.Quantity));
         var ledger = await StockLedger.Lock(session, visit.SiteCode, used.Keys, clock.GetUtcNow(), cancellationToken);
         foreach (var (partNumber, quantity) in used)
         {
-            ledger.Book(partNumber, item => UseStock.Reported(item, visit.WorkOrderNumber, quantity, visit.At));
+            ledger.Book(partNumber, item => UseStock.Reported(item, owner, quantity, visit.At));
         }
     }
 }

@@ -21,11 +21,20 @@ public sealed record AdjustStock(
     [property: Required, StringLength(200, MinimumLength = 1)] string Reason
 )
 {
-    internal static Decision Decide(StockItem item, string document, int quantity, string reason, DateTimeOffset now) =>
-        quantity == 0 ? Rejection.Invalid("quantity-zero", "An adjustment changes something.")
-        : item.Available + quantity < 0
-            ? Rejection.Conflict("not-enough-stock", $"{item.StockRoom} has {item.Available} free pieces of {item.PartNumber}.")
-        : Decision.Accept(new StockAdjusted(document, quantity, reason, item.OnHand + quantity, item.Reserved, now));
+    internal static Decision Decide(StockItem item, string document, int quantity, string reason, DateTimeOffset now)
+    {
+        if (quantity == 0)
+        {
+            return Rejection.Invalid("quantity-zero", "An adjustment changes something.");
+        }
+
+        if (item.Available + quantity < 0)
+        {
+            return Rejection.Conflict("not-enough-stock", $"{item.StockRoom} has {item.Available} free pieces of {item.PartNumber}.");
+        }
+
+        return Decision.Accept(new StockAdjusted(document, quantity, reason, item.OnHand + quantity, item.Reserved, now));
+    }
 
     internal static async Task<Results<Ok<StockItem>, ProblemHttpResult>> Handle(
         AdjustStock command,

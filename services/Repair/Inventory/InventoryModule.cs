@@ -45,12 +45,17 @@ internal static class InventoryModule
             .MapPost("/reservations", ReserveStock.Handle)
             .Permit(Role.Storekeeper, Role.Engineer, Role.Supervisor)
             .WithName("ReserveStock")
-            .WithSummary("Promises pieces to a document.");
+            .WithSummary("Sets pieces aside for a purpose.");
         stock
             .MapPost("/reservations/release", ReleaseStock.Handle)
             .Permit(Role.Storekeeper, Role.Engineer, Role.Supervisor)
             .WithName("ReleaseStock")
-            .WithSummary("Gives back what a document has reserved.");
+            .WithSummary("Gives back what one has set aside.");
+        stock
+            .MapPost("/reservations/take-back", TakeBackStock.Handle)
+            .Permit(Keepers)
+            .WithName("TakeBackStock")
+            .WithSummary("Ends another's reservation, with a reason.");
         stock
             .MapPost("/adjustments", AdjustStock.Handle)
             .Permit(Keepers)

@@ -57,7 +57,7 @@ public sealed record ReceiveStock(
             return Rejection.Invalid("part-twice", "At most one line a part.").ToProblem();
         }
 
-        var id = StockDocument.Inbound(command.Document);
+        var id = StockDocument.Inbound(command.Document, command.StockRoom);
         var content = JsonSerializer.Serialize(
             command with
             {

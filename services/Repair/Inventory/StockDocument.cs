@@ -6,7 +6,7 @@ namespace CustomerService.Repair.Inventory;
 /// </summary>
 internal sealed record StockDocument(string Id, string Content)
 {
-    public static string Inbound(string document) => $"inbound/{document}";
+    public static string Inbound(string document, string stockRoom) => $"inbound/{document}/{stockRoom}";
 
     public static string Adjustment(string document, string stockRoom, string partNumber) =>
         $"adjustment/{document}/{stockRoom}/{partNumber}";

@@ -17,17 +17,35 @@ internal sealed record StockReceived(
     DateTimeOffset At
 );
 
-internal sealed record StockReserved(string Document, int Quantity, int OnHand, int Reserved, DateTimeOffset At);
+/// <summary>Pieces were promised to an owner, beside those that it had; <paramref name="By"/> and the reason are a person's.</summary>
+internal sealed record StockReserved(
+    StockOwner Owner,
+    int Quantity,
+    string? By,
+    string? Reason,
+    int OnHand,
+    int Reserved,
+    DateTimeOffset At
+);
 
-internal sealed record StockReleased(string Document, int Quantity, int OnHand, int Reserved, DateTimeOffset At);
+/// <summary>The owner's pieces are free again; a reason is given when others than the owner did it.</summary>
+internal sealed record StockReleased(StockOwner Owner, int Quantity, string? Reason, int OnHand, int Reserved, DateTimeOffset At);
 
-/// <summary>Pieces left the stock room; <paramref name="FromReservation"/> of them had been reserved by the document.</summary>
-internal sealed record StockUsed(string Document, int Quantity, int FromReservation, int OnHand, int Reserved, DateTimeOffset At);
+/// <summary>Pieces left the stock room; <paramref name="FromReservation"/> of them had been reserved by the owner. They cost the moving average each.</summary>
+internal sealed record StockUsed(
+    StockOwner Owner,
+    int Quantity,
+    int FromReservation,
+    decimal UnitCost,
+    int OnHand,
+    int Reserved,
+    DateTimeOffset At
+);
 
 internal sealed record StockAdjusted(string Document, int Quantity, string Reason, int OnHand, int Reserved, DateTimeOffset At);
 
 /// <summary>Pieces were used that are not on the books.</summary>
-internal sealed record StockShortageFound(string Document, int Missing, DateTimeOffset At);
+internal sealed record StockShortageFound(StockOwner Owner, int Missing, DateTimeOffset At);
 
 internal static class StockEvents
 {

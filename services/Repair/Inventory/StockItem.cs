@@ -21,7 +21,7 @@ public sealed record StockItem
     /// <summary>Pieces on hand.</summary>
     public int OnHand { get; init; }
 
-    /// <summary>Pieces of them that are promised to a document.</summary>
+    /// <summary>Pieces of them that are promised to an owner.</summary>
     public int Reserved { get; init; }
 
     /// <summary>Pieces that can be promised.</summary>
@@ -30,11 +30,13 @@ public sealed record StockItem
     /// <summary>Moving average of the unit costs received.</summary>
     public decimal AverageCost { get; init; }
 
-    /// <summary>Open reservations: document and pieces.</summary>
-    public IReadOnlyDictionary<string, int> Reservations { get; init; } = new Dictionary<string, int>();
+    /// <summary>Open reservations, one an owner.</summary>
+    public IReadOnlyList<StockReservation> Reservations { get; init; } = [];
 
     /// <summary>When it last moved.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+
+    internal StockReservation? HeldFor(StockOwner owner) => Reservations.FirstOrDefault(reservation => reservation.Owner == owner);
 
     internal static string KeyOf(string stockRoom, string partNumber) => $"{stockRoom}/{partNumber}";
 }
@@ -62,7 +64,7 @@ internal sealed partial class StockItemProjection : SingleStreamProjection<Stock
         item with
         {
             Reserved = item.Reserved + e.Quantity,
-            Reservations = With(item, e.Document, e.Quantity),
+            Reservations = With(item, new(e.Owner, e.Quantity, e.By, e.Reason)),
             ChangedAt = e.At,
         };
 
@@ -70,7 +72,7 @@ internal sealed partial class StockItemProjection : SingleStreamProjection<Stock
         item with
         {
             Reserved = item.Reserved - e.Quantity,
-            Reservations = With(item, e.Document, -e.Quantity),
+            Reservations = With(item, new(e.Owner, -e.Quantity)),
             ChangedAt = e.At,
         };
 
@@ -79,7 +81,7 @@ internal sealed partial class StockItemProjection : SingleStreamProjection<Stock
         {
             OnHand = item.OnHand - e.Quantity,
             Reserved = item.Reserved - e.FromReservation,
-            Reservations = With(item, e.Document, -e.FromReservation),
+            Reservations = With(item, new(e.Owner, -e.FromReservation)),
             ChangedAt = e.At,
         };
 
@@ -87,15 +89,11 @@ internal sealed partial class StockItemProjection : SingleStreamProjection<Stock
 
     public static StockItem Apply(StockShortageFound e, StockItem item) => item with { ChangedAt = e.At };
 
-    private static Dictionary<string, int> With(StockItem item, string document, int quantity)
+    private static List<StockReservation> With(StockItem item, StockReservation change)
     {
-        var reservations = new Dictionary<string, int>(item.Reservations);
-        reservations[document] = reservations.GetValueOrDefault(document) + quantity;
-        if (reservations[document] == 0)
-        {
-            reservations.Remove(document);
-        }
-
-        return reservations;
+        var before = item.HeldFor(change.Owner);
+        var after = (before ?? change) with { Quantity = (before?.Quantity ?? 0) + change.Quantity };
+        var others = item.Reservations.Where(reservation => reservation.Owner != change.Owner);
+        return after.Quantity == 0 ? [.. others] : [.. others, after];
     }
 }

@@ -12,7 +12,9 @@ namespace CustomerService.Repair.Inventory;
 /// <param name="Quantity">Pieces; an adjustment may be negative.</param>
 /// <param name="OnHand">Pieces on hand after it, or null for a shortage.</param>
 /// <param name="Reserved">Pieces reserved after it, or null for a shortage.</param>
-/// <param name="Document">Document that caused it.</param>
+/// <param name="Document">Document that caused it, or number of the owner.</param>
+/// <param name="Reason">Why, when somebody had to say.</param>
+/// <param name="UnitCost">Cost of one piece that came or was used, when it is known.</param>
 /// <param name="Actor">Who booked it, as role:id.</param>
 /// <param name="At">When.</param>
 public sealed record StockMovement(
@@ -23,20 +25,31 @@ public sealed record StockMovement(
     DateTimeOffset At,
     int? OnHand = null,
     int? Reserved = null,
-    string? Actor = null
+    string? Actor = null,
+    string? Reason = null,
+    decimal? UnitCost = null
 )
 {
     internal static StockMovement? Of(IEvent e) =>
         e.Data switch
         {
-            StockReceived m => new(e.Version, "received", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-            StockReserved m => new(e.Version, "reserved", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-            StockReleased m => new(e.Version, "released", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-            StockUsed m => new(e.Version, "used", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-            StockAdjusted m => new(e.Version, "adjusted", m.Quantity, m.Document, m.At, m.OnHand, m.Reserved, e.UserName),
-            StockShortageFound m => new(e.Version, "shortage", m.Missing, m.Document, m.At, null, null, e.UserName),
+            StockReceived m => Of(e, "received", m.Quantity, m.Document, (m.OnHand, m.Reserved), m.At) with { UnitCost = m.UnitCost },
+            StockReserved m => Of(e, "reserved", m.Quantity, m.Owner.Number, (m.OnHand, m.Reserved), m.At) with { Reason = m.Reason },
+            StockReleased m => Of(e, "released", m.Quantity, m.Owner.Number, (m.OnHand, m.Reserved), m.At) with { Reason = m.Reason },
+            StockUsed m => Of(e, "used", m.Quantity, m.Owner.Number, (m.OnHand, m.Reserved), m.At) with { UnitCost = m.UnitCost },
+            StockAdjusted m => Of(e, "adjusted", m.Quantity, m.Document, (m.OnHand, m.Reserved), m.At) with { Reason = m.Reason },
+            StockShortageFound m => Of(e, "shortage", m.Missing, m.Owner.Number, null, m.At),
             _ => null,
         };
+
+    private static StockMovement Of(
+        IEvent e,
+        string movement,
+        int quantity,
+        string document,
+        (int OnHand, int Reserved)? balance,
+        DateTimeOffset at
+    ) => new(e.Version, movement, quantity, document, at, balance?.OnHand, balance?.Reserved, e.UserName);
 }
 
 /// <summary>A stock item with its newest movements, newest first.</summary>

@@ -35,11 +35,6 @@ public sealed record LookAgain(
             return Rejection.Invalid("nothing-added", "Name further parts or hours.");
         }
 
-        if (command.Parts.FirstOrDefault(line => order.Reserved.Any(part => part.PartNumber == line.PartNumber)) is { } reserved)
-        {
-            return Rejection.Conflict("part-reserved", $"{reserved.PartNumber} is reserved already; finish with it first.");
-        }
-
         var atCustomersCost = order.Warranty is not { Free: true } || command.Exclusion != Exclusion.None;
         var added = new WorkAdded(
             order.Looks + 1,

@@ -82,7 +82,9 @@ internal static class OrderDecisions
                     );
                 }
 
-                return decision.Events.Select(e => Book(ledger, number, e, now)).FirstOrDefault(r => r is not null) is { } rejection
+                return
+                    decision.Events.Select(e => Book(ledger, StockOwner.OfOrder(number), e, now)).FirstOrDefault(r => r is not null)
+                        is { } rejection
                     ? rejection
                     : decision;
             },
@@ -91,16 +93,20 @@ internal static class OrderDecisions
             cancellationToken
         );
 
-    private static Rejection? Book(StockLedger ledger, string document, object e, DateTimeOffset now) =>
+    private static Rejection? Book(StockLedger ledger, StockOwner owner, object e, DateTimeOffset now) =>
         e switch
         {
             PartsReserved reserved => Each(reserved.Parts, line =>
-                ledger.Book(line.PartNumber, item => ReserveStock.Decide(item, document, line.Quantity, now))
+                ledger.Book(line.PartNumber, item => ReserveStock.Add(item, new(owner, line.Quantity), now))
             ),
             PartsReleased released => Each(released.Parts, line =>
-                ledger.Book(line.PartNumber, item => ReleaseStock.Decide(item, document, now))
+                ledger.Book(line.PartNumber, item => ReleaseStock.GiveBack(item, owner, null, now))
             ),
-            PartsUsed used => Each(used.Parts, line => ledger.Book(line.PartNumber, item => UseStock.Reserved(item, document, now))),
+            // Wakes nobody: the storekeeper has a purpose for the pieces.
+            PartsTakenBack taken => Each(taken.Parts, line =>
+                ledger.Book(line.PartNumber, item => ReleaseStock.GiveBack(item, owner, taken.Reason, now))
+            ),
+            PartsUsed used => Each(used.Parts, line => ledger.Book(line.PartNumber, item => UseStock.Reserved(item, owner, now))),
             _ => null,
         };
 

@@ -162,7 +162,9 @@ internal sealed record RepairOrder
 
     public RepairOrder Apply(OptionChosen e) => this with { Chosen = e.Option };
 
-    public RepairOrder Apply(PartsReserved e) => this with { Reserved = [.. Reserved, .. e.Parts] };
+    public RepairOrder Apply(PartsReserved e) => this with { Reserved = PartLines.Sum([.. Reserved, .. e.Parts]) };
+
+    public RepairOrder Apply(PartsTakenBack e) => this with { Reserved = PartLines.Less(Reserved, e.Parts) };
 
     public RepairOrder Apply(PartsReleased e) => this with { Reserved = [] };
 

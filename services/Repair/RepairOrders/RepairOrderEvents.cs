@@ -186,6 +186,9 @@ internal sealed record PartsAwaited(IReadOnlyList<PartLine> Missing, string Stoc
 
 internal sealed record PartsReserved(IReadOnlyList<PartLine> Parts, string StockRoom, DateTimeOffset At);
 
+/// <summary>A storekeeper took reserved parts away from the order; it needs them anew.</summary>
+internal sealed record PartsTakenBack(IReadOnlyList<PartLine> Parts, string StockRoom, string Reason, DateTimeOffset At);
+
 internal sealed record PartsReleased(IReadOnlyList<PartLine> Parts, string StockRoom, DateTimeOffset At);
 
 internal sealed record PartsUsed(IReadOnlyList<PartLine> Parts, string StockRoom, DateTimeOffset At);
@@ -241,6 +244,7 @@ internal static class RepairOrderEvents
         options.Events.MapEventType<PartsAwaited>("parts_awaited_v1");
         options.Events.MapEventType<PartsReserved>("parts_reserved_v1");
         options.Events.MapEventType<PartsReleased>("parts_released_v1");
+        options.Events.MapEventType<PartsTakenBack>("parts_taken_back_v1");
         options.Events.MapEventType<PartsUsed>("parts_used_v1");
         options.Events.MapEventType<RepairedOnSite>("repaired_on_site_v1");
         options.Events.MapEventType<QualityChecked>("quality_checked_v1");

@@ -51,6 +51,9 @@ public sealed record RepairOrderView
     /// <summary>Parts that it waits for.</summary>
     public IReadOnlyList<PartLine> MissingParts { get; init; } = [];
 
+    /// <summary>Why a storekeeper took reserved parts away, until the order has parts again.</summary>
+    public string? PartsTakenBackBecause { get; init; }
+
     /// <summary>Hours of work.</summary>
     public decimal LaborHours { get; init; }
 

@@ -114,7 +114,20 @@ internal sealed partial class RepairOrderViewProjection : SingleStreamProjection
 
     public static RepairOrderView Apply(PartsAwaited e, RepairOrderView view) => view with { MissingParts = e.Missing, ChangedAt = e.At };
 
-    public static RepairOrderView Apply(PartsReserved e, RepairOrderView view) => view with { MissingParts = [], ChangedAt = e.At };
+    public static RepairOrderView Apply(PartsReserved e, RepairOrderView view) =>
+        view with
+        {
+            MissingParts = [],
+            PartsTakenBackBecause = null,
+            ChangedAt = e.At,
+        };
+
+    public static RepairOrderView Apply(PartsTakenBack e, RepairOrderView view) =>
+        view with
+        {
+            PartsTakenBackBecause = e.Reason,
+            ChangedAt = e.At,
+        };
 
     public static RepairOrderView Apply(PartsUsed e, RepairOrderView view) =>
         view with

@@ -11,6 +11,11 @@ public sealed class StockTests
     private const string Key = "S310101/CS-A1-SCREEN";
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     private static readonly StockItemOpened Opened = new("S310101", "CS-A1-SCREEN", Now);
+    private static readonly StockOwner Order = StockOwner.OfOrder("R1");
+    private static readonly StockOwner Visit = StockOwner.OfVisit("W1", 1);
+    private static readonly Actor Keeper = new("storekeeper", "K1");
+    private static readonly StockReserved FourForOrder = new(Order, 4, null, null, 10, 4, Now);
+    private static readonly StockReserved FourForKeeper = new(StockOwner.OfPerson("R1"), 4, "storekeeper:K1", "show", 10, 4, Now);
     private static readonly StockReceived Ten = new("IN-1", 10, 500, 500, 10, 0, Now);
 
     [Fact]
@@ -25,45 +30,86 @@ public sealed class StockTests
             .When(item => ReceiveStock.Decide(item, "IN-2", 30, null, Now))
             .Then(new StockReceived("IN-2", 30, null, 500, 40, 0, Now));
 
+    private static ReserveStock SetAside(int quantity, string document = "R1") =>
+        new(document, "S310101", "CS-A1-SCREEN", quantity, "show");
+
+    private static TakeBackStock TakeBack(StockOwnerKind kind) => new(kind, "R1", "S310101", "CS-A1-SCREEN", "urgent");
+
     [Fact]
     public void TheLastPieceCanBeReserved() =>
         Given<StockItem>(Key, Opened, Ten)
-            .When(item => ReserveStock.Decide(item, "R1", 10, Now))
-            .Then(new StockReserved("R1", 10, 10, 10, Now));
+            .When(item => ReserveStock.Decide(item, SetAside(10), Keeper, Now))
+            .Then(new StockReserved(StockOwner.OfPerson("R1"), 10, "storekeeper:K1", "show", 10, 10, Now));
 
     [Fact]
-    public void OneMoreThanThereIsCannotBeReserved() =>
-        Given<StockItem>(Key, Opened, Ten).When(item => ReserveStock.Decide(item, "R1", 11, Now)).ThenRejected("not-enough-stock");
-
-    [Fact]
-    public void WhatIsReservedIsNotFree() =>
-        Given<StockItem>(Key, Opened, Ten, new StockReserved("R1", 10, 10, 10, Now))
-            .When(item => ReserveStock.Decide(item, "R2", 1, Now))
+    public void OneMoreThanThereIsCannotBeReserved()
+    {
+        Given<StockItem>(Key, Opened, Ten)
+            .When(item => ReserveStock.Decide(item, SetAside(11), Keeper, Now))
             .ThenRejected("not-enough-stock");
+        Given<StockItem>(Key, Opened, Ten, FourForOrder)
+            .When(item => ReserveStock.Decide(item, SetAside(7), Keeper, Now))
+            .ThenRejected("not-enough-stock");
+        Given<StockItem>(Key, Opened, Ten, FourForOrder)
+            .When(item => ReserveStock.Add(item, new(Order, 7), Now))
+            .ThenRejected("not-enough-stock");
+    }
 
     [Fact]
-    public void TheSameReservationAgainChangesNothing() =>
-        Given<StockItem>(Key, Opened, Ten, new StockReserved("R1", 4, 10, 4, Now))
-            .When(item => ReserveStock.Decide(item, "R1", 4, Now))
+    public void TheSameReservationAgainChangesNothingAndAnotherOneUnderItsNumberIsRefused()
+    {
+        var given = Given<StockItem>(Key, Opened, Ten, FourForKeeper);
+        given.When(item => ReserveStock.Decide(item, SetAside(4), Keeper, Now)).ThenNothing();
+        given.When(item => ReserveStock.Decide(item, SetAside(5), Keeper, Now)).ThenRejected("reservation-differs");
+        given.When(item => ReserveStock.Decide(item, SetAside(4), new("engineer", "T1"), Now)).ThenRejected("reservation-differs");
+    }
+
+    [Fact]
+    public void AnOrdersReservationGrowsAndIsUsedAsAWhole()
+    {
+        var grown = new StockReserved(Order, 2, null, null, 10, 6, Now);
+        Given<StockItem>(Key, Opened, Ten, FourForOrder).When(item => ReserveStock.Add(item, new(Order, 2), Now)).Then(grown);
+        Given<StockItem>(Key, Opened, Ten, FourForOrder, grown)
+            .When(item => UseStock.Reserved(item, Order, Now))
+            .Then(new StockUsed(Order, 6, 6, 500, 4, 0, Now));
+        Given<StockItem>(Key, Opened, Ten, FourForOrder, grown)
+            .When(item => ReleaseStock.GiveBack(item, Order, null, Now))
+            .Then(new StockReleased(Order, 6, null, 10, 0, Now));
+    }
+
+    [Fact]
+    public void APersonsDocumentIsNeverTakenForAnOrder()
+    {
+        // Both are called R1.
+        Given<StockItem>(Key, Opened, Ten, FourForOrder).When(item => ReleaseStock.Decide(item, "R1", Keeper, Now)).ThenNothing();
+        Given<StockItem>(Key, Opened, Ten, FourForOrder)
+            .When(item => ReserveStock.Decide(item, SetAside(1), Keeper, Now))
+            .Then(new StockReserved(StockOwner.OfPerson("R1"), 1, "storekeeper:K1", "show", 10, 5, Now));
+        Given<StockItem>(Key, Opened, Ten, FourForKeeper).When(item => UseStock.Reserved(item, Order, Now)).ThenRejected("not-reserved");
+    }
+
+    [Fact]
+    public void OnlyWhoSetPiecesAsideGivesThemBackAndOnlyOnce()
+    {
+        var released = new StockReleased(StockOwner.OfPerson("R1"), 4, null, 10, 0, Now);
+        var given = Given<StockItem>(Key, Opened, Ten, FourForKeeper);
+        given.When(item => ReleaseStock.Decide(item, "R1", Keeper, Now)).Then(released);
+        given.When(item => ReleaseStock.Decide(item, "R1", Keeper with { Id = "K2" }, Now)).ThenRejected("reservation-of-another");
+        Given<StockItem>(Key, Opened, Ten, FourForKeeper, released)
+            .When(item => ReleaseStock.Decide(item, "R1", Keeper, Now))
             .ThenNothing();
+    }
 
     [Fact]
-    public void AnotherQuantityForTheSameDocumentIsRefused() =>
-        Given<StockItem>(Key, Opened, Ten, new StockReserved("R1", 4, 10, 4, Now))
-            .When(item => ReserveStock.Decide(item, "R1", 5, Now))
-            .ThenRejected("reservation-differs");
-
-    [Fact]
-    public void AReleaseGivesBackWhatTheDocumentHas() =>
-        Given<StockItem>(Key, Opened, Ten, new StockReserved("R1", 4, 10, 4, Now))
-            .When(item => ReleaseStock.Decide(item, "R1", Now))
-            .Then(new StockReleased("R1", 4, 10, 0, Now));
-
-    [Fact]
-    public void AReleaseTwiceChangesNothing() =>
-        Given<StockItem>(Key, Opened, Ten, new StockReserved("R1", 4, 10, 4, Now), new StockReleased("R1", 4, 10, 0, Now))
-            .When(item => ReleaseStock.Decide(item, "R1", Now))
-            .ThenNothing();
+    public void WhatAnotherSetAsideIsTakenBackWithAReason()
+    {
+        Given<StockItem>(Key, Opened, Ten, FourForKeeper)
+            .When(item => TakeBackStock.Decide(item, TakeBack(StockOwnerKind.Manual), Now))
+            .Then(new StockReleased(StockOwner.OfPerson("R1"), 4, "urgent", 10, 0, Now));
+        Given<StockItem>(Key, Opened, Ten, FourForOrder)
+            .When(item => TakeBackStock.Decide(item, TakeBack(StockOwnerKind.Manual), Now))
+            .ThenRejected("not-reserved");
+    }
 
     [Theory]
     [InlineData(-6, null)]
@@ -72,8 +118,7 @@ public sealed class StockTests
     [InlineData(3, null)]
     public void AnAdjustmentNeverGoesBelowWhatIsReserved(int quantity, string? code)
     {
-        var when = Given<StockItem>(Key, Opened, Ten, new StockReserved("R1", 4, 10, 4, Now))
-            .When(item => AdjustStock.Decide(item, "ADJ-1", quantity, "count", Now));
+        var when = Given<StockItem>(Key, Opened, Ten, FourForOrder).When(item => AdjustStock.Decide(item, "ADJ-1", quantity, "count", Now));
         if (code is null)
         {
             when.Then(new StockAdjusted("ADJ-1", quantity, "count", 10 + quantity, 4, Now));
@@ -86,26 +131,28 @@ public sealed class StockTests
 
     [Fact]
     public void AnOrderUsesWhatItReserved() =>
-        Given<StockItem>(Key, Opened, Ten, new StockReserved("R1", 4, 10, 4, Now))
-            .When(item => UseStock.Reserved(item, "R1", Now))
-            .Then(new StockUsed("R1", 4, 4, 6, 0, Now));
+        Given<StockItem>(Key, Opened, Ten, FourForOrder)
+            .When(item => UseStock.Reserved(item, Order, Now))
+            .Then(new StockUsed(Order, 4, 4, 500, 6, 0, Now));
 
     [Fact]
     public void NobodyUsesWhatIsNotReserved() =>
-        Given<StockItem>(Key, Opened, Ten).When(item => UseStock.Reserved(item, "R1", Now)).ThenRejected("not-reserved");
+        Given<StockItem>(Key, Opened, Ten).When(item => UseStock.Reserved(item, Order, Now)).ThenRejected("not-reserved");
 
     [Fact]
     public void AVisitUsesWhatIsFreeAndReportsTheRestAsMissing() =>
-        Given<StockItem>(Key, Opened, Ten, new StockReserved("R1", 8, 10, 8, Now))
-            .When(item => UseStock.Reported(item, "W1", 5, Now))
-            .Then(new StockUsed("W1", 2, 0, 8, 8, Now), new StockShortageFound("W1", 3, Now));
+        Given<StockItem>(Key, Opened, Ten, new StockReserved(Order, 8, null, null, 10, 8, Now))
+            .When(item => UseStock.Reported(item, Visit, 5, Now))
+            .Then(new StockUsed(Visit, 2, 0, 500, 8, 8, Now), new StockShortageFound(Visit, 3, Now));
 
     [Fact]
     public void AVisitThatFindsEnoughReportsNothing() =>
-        Given<StockItem>(Key, Opened, Ten).When(item => UseStock.Reported(item, "W1", 10, Now)).Then(new StockUsed("W1", 10, 0, 0, 0, Now));
+        Given<StockItem>(Key, Opened, Ten)
+            .When(item => UseStock.Reported(item, Visit, 10, Now))
+            .Then(new StockUsed(Visit, 10, 0, 500, 0, 0, Now));
 
     private static readonly Gen<Func<StockItem, Decision>> Commands = Gen.Select(
-            Gen.Int[0, 5],
+            Gen.Int[0, 8],
             Gen.Int[1, 6],
             Gen.Int[-8, 8],
             Gen.Int[1, 12]
@@ -115,11 +162,13 @@ public sealed class StockTests
                 c.Kind switch
                 {
                     0 => ReceiveStock.Decide(item, $"IN{c.Document}", c.Quantity, c.Quantity, Now),
-                    1 => ReserveStock.Decide(item, $"R{c.Document}", c.Quantity, Now),
-                    2 => ReleaseStock.Decide(item, $"R{c.Document}", Now),
+                    1 => ReserveStock.Decide(item, SetAside(c.Quantity, $"R{c.Document}"), Keeper, Now),
+                    2 => ReleaseStock.Decide(item, $"R{c.Document}", Keeper, Now),
                     3 => AdjustStock.Decide(item, $"ADJ{c.Document}", c.Change, "count", Now),
-                    4 => UseStock.Reserved(item, $"R{c.Document}", Now),
-                    _ => UseStock.Reported(item, $"W{c.Document}", c.Quantity, Now),
+                    4 => UseStock.Reserved(item, StockOwner.OfOrder($"R{c.Document}"), Now),
+                    5 or 6 => ReserveStock.Add(item, new(StockOwner.OfOrder($"R{c.Document}"), c.Quantity), Now),
+                    7 => ReleaseStock.GiveBack(item, StockOwner.OfOrder($"R{c.Document}"), null, Now),
+                    _ => UseStock.Reported(item, StockOwner.OfVisit("W", c.Document), c.Quantity, Now),
                 }
         );
 
@@ -136,7 +185,9 @@ public sealed class StockTests
                         events.AddRange(command(Given<StockItem>(Key, [.. events]).State).Events);
                         var item = Given<StockItem>(Key, [.. events]).State;
                         Assert.InRange(item.Reserved, 0, item.OnHand);
-                        Assert.Equal(item.Reserved, item.Reservations.Values.Sum());
+                        Assert.Equal(item.Reserved, item.Reservations.Sum(reservation => reservation.Quantity));
+                        Assert.All(item.Reservations, reservation => Assert.True(reservation.Quantity > 0));
+                        Assert.Equal(item.Reservations.Count, item.Reservations.DistinctBy(reservation => reservation.Owner).Count());
                         Assert.Equal(events.Sum(OnHandBy), item.OnHand);
                         Assert.Equal(events.Sum(ReservedBy), item.Reserved);
                         if (events.Count > 1)

@@ -64,7 +64,7 @@ export function StockPage() {
               <td>{number(item.reserved ?? 0)}</td>
               <td className={item.available === 0 ? 'due-late' : undefined}>{number(item.available ?? 0)}{item.available === 0 && ` ${t('stock.none')}`}</td>
               <td className="wide">{money(item.averageCost ?? 0)}</td>
-              <td className="wide small">{Object.entries(item.reservations ?? {}).map(([order, n]) => `${order} × ${n}`).join(', ')}</td>
+              <td className="wide small">{item.reservations?.map(held => `${held.owner.number} × ${held.quantity}`).join(', ')}</td>
             </tr>
           ))}
         </tbody>
