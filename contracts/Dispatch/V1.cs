@@ -378,6 +378,34 @@ public sealed record VisitReturned
     public required DateTimeOffset At { get; init; }
 }
 
+/// <summary>The report of a visit was corrected after it was signed (D5): hours and travel are these from here on.</summary>
+public sealed record VisitReportCorrected
+{
+    /// <summary>The ticket's number.</summary>
+    public required string TicketNumber { get; init; }
+
+    /// <summary>The work order's number.</summary>
+    public required string WorkOrderNumber { get; init; }
+
+    /// <summary>Running number of the visit in its order, from 1.</summary>
+    public required int Visit { get; init; }
+
+    /// <summary>Running number of the correction, from 1; the highest one counts.</summary>
+    public required int Correction { get; init; }
+
+    /// <summary>Hours of work.</summary>
+    public required decimal Hours { get; init; }
+
+    /// <summary>Kilometres travelled.</summary>
+    public required decimal TravelKilometres { get; init; }
+
+    /// <summary>Why, as a code.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>When it was corrected.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
 /// <summary>The customer agreed to the window of a visit, or refused it (D5).</summary>
 public sealed record VisitWindowAnswered
 {

@@ -25,6 +25,7 @@ public abstract class DispatchHostBase(Dictionary<string, string> settings)
         typeof(V1.VisitRescheduled),
         typeof(V1.VisitProgressed),
         typeof(V1.VisitCompleted),
+        typeof(V1.VisitReportCorrected),
         typeof(V1.VisitNotCompleted),
         typeof(V1.WorkOrderStatusChanged)
     )

@@ -23,6 +23,15 @@ public sealed class VisitsTests(DispatchHost host)
         signature = new { imageBase64 = "AQID" },
     };
 
+    private static readonly object Correction = new
+    {
+        findings = "屏幕碎裂，进水",
+        acts = new[] { "换屏", "烘干" },
+        hours = 2,
+        travelKilometres = 12,
+        reason = "typed-wrong",
+    };
+
     [Fact]
     public async Task AVisitIsOfferedAcceptedAndDone()
     {
@@ -56,6 +65,19 @@ public sealed class VisitsTests(DispatchHost host)
             ["onSite", "onTheWay"],
             host.PublishedSoFar<V1.VisitProgressed>(s => s.WorkOrderNumber == order.Id).Select(s => s.Step).Order()
         );
+        var corrected = await client.Post($"{visit}/report/correct", Correction).Read<WorkOrderView>();
+        Assert.Equal(
+            (1.5m, 2m, "typed-wrong"),
+            (
+                corrected.Visits[0].Report!.Hours,
+                Assert.Single(corrected.Visits[0].Corrections).Hours,
+                corrected.Visits[0].Corrections[0].Reason
+            )
+        );
+        Assert.Single((await client.Post($"{visit}/report/correct", Correction).Read<WorkOrderView>()).Visits[0].Corrections);
+        var correction = await host.Published<V1.VisitReportCorrected>(v => v.WorkOrderNumber == order.Id);
+        Assert.Equal((1, 1, 2m, 12m), (correction.Visit, correction.Correction, correction.Hours, correction.TravelKilometres));
+
         await host.Published<V1.WorkOrderOpened>(o => o.WorkOrderNumber == order.Id);
         await host.Published<V1.VisitOffered>(o => o.WorkOrderNumber == order.Id && o.EngineerId == engineer);
         await host.Published<V1.VisitConfirmed>(o => o.WorkOrderNumber == order.Id);

@@ -175,6 +175,44 @@ public sealed class VisitTests
     }
 
     [Fact]
+    public void ASignedReportIsCorrectedByAFurtherFact()
+    {
+        var correct = new CorrectReport("cracked and wet", ["new screen", "dried"], 2, 14, "typed-wrong");
+        var first = new VisitReportCorrected(
+            1,
+            1,
+            correct.Findings,
+            correct.Acts,
+            correct.Hours,
+            correct.TravelKilometres,
+            correct.Reason,
+            "engineer:E1",
+            Now
+        );
+        var back = new CorrectReport("f", [], 1, 1, "was-right");
+        Decision Say(WorkOrder order, CorrectReport command, Actor? actor = null) =>
+            CorrectReport.Decide(order, 1, command, actor ?? Holder, Now);
+        Order(Done).When(o => Say(o, correct)).Then(first);
+        Order(Done).When(o => Say(o, back)).ThenNothing();
+        var corrected = Order([.. Done, first]);
+        corrected.When(o => Say(o, correct with { Reason = "again" })).ThenNothing();
+        corrected
+            .When(o => Say(o, back, Dispatcher))
+            .Then(new VisitReportCorrected(1, 2, "f", back.Acts, 1, 1, "was-right", "dispatcher:D1", Now));
+        corrected.When(o => Say(o, back, Other)).ThenRejected("not-your-visit");
+    }
+
+    [Theory]
+    [InlineData("proposed")]
+    [InlineData("confirmed")]
+    [InlineData("onSite")]
+    [InlineData("broken")]
+    public void WhatHasNoReportIsNotCorrected(string history) =>
+        Order(Histories[history])
+            .When(o => CorrectReport.Decide(o, 1, new CorrectReport("f", [], 1, 1, "r"), Dispatcher, Now))
+            .ThenRejected("no-report");
+
+    [Fact]
     public void AConfirmedVisitGoesToAnotherEngineer()
     {
         Order(Confirmed)

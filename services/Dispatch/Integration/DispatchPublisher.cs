@@ -125,6 +125,20 @@ internal static class DispatchPublisher
             EngineerLeft e => (Progressed(ticket, number, e.Visit, VisitState.OnTheWay, e.EngineerId, e.At), e.At),
             EngineerArrived e => (Progressed(ticket, number, e.Visit, VisitState.OnSite, e.EngineerId, e.At), e.At),
             VisitCompleted e => (Completed(ticket, number, e), e.At),
+            VisitReportCorrected e => (
+                new V1.VisitReportCorrected
+                {
+                    TicketNumber = ticket,
+                    WorkOrderNumber = number,
+                    Visit = e.Visit,
+                    Correction = e.Correction,
+                    Hours = e.Hours,
+                    TravelKilometres = e.TravelKilometres,
+                    Reason = e.Reason,
+                    At = e.At,
+                },
+                e.At
+            ),
             VisitNotCompleted e => (
                 new V1.VisitNotCompleted
                 {

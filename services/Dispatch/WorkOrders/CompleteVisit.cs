@@ -63,7 +63,7 @@ public sealed record CompleteVisit(
             if (visit.State == VisitState.Done)
                 return SaysTheSame(visit.Report!, command.ToReport(order, visit, at))
                     ? Decision.NoChange
-                    : Rejection.Conflict("report-differs", "The visit is reported already, and otherwise.");
+                    : Rejection.Conflict("report-differs", "The visit is reported already, and otherwise: correct the report.");
             if (visit.HasEnded)
                 return VisitRules.Ended(visit);
             if (visit.State != VisitState.OnSite)

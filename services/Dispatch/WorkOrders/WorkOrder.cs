@@ -29,6 +29,7 @@ internal sealed record Visit(int Number, DateTimeOffset? WishedFrom, DateTimeOff
     public int Window { get; init; }
     public WindowAnswer? WindowAnswer { get; init; }
     public VisitCompleted? Report { get; init; }
+    public VisitReportCorrected? Correction { get; init; }
     public bool NoCandidate { get; init; }
     public string? EngineerId { get; init; }
     public string? SiteCode { get; init; }
@@ -149,6 +150,8 @@ internal sealed record WorkOrder
     public WorkOrder Apply(EngineerArrived e) => With(e.Visit, v => v with { State = VisitState.OnSite, LastStepAt = e.At });
 
     public WorkOrder Apply(VisitCompleted e) => With(e.Visit, v => v with { State = VisitState.Done, LastStepAt = e.At, Report = e });
+
+    public WorkOrder Apply(VisitReportCorrected e) => With(e.Visit, v => v with { Correction = e });
 
     public WorkOrder Apply(VisitNotCompleted e) => With(e.Visit, v => v with { State = e.Outcome, Offer = null, LastStepAt = e.At });
 

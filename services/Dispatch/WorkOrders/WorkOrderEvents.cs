@@ -210,6 +210,19 @@ internal sealed record VisitCompleted(
     string? CustomerNumber = null
 );
 
+/// <summary>The report as it reads from here on; what was signed stays beside it.</summary>
+internal sealed record VisitReportCorrected(
+    int Visit,
+    int Correction,
+    string Findings,
+    IReadOnlyList<string> Acts,
+    decimal Hours,
+    decimal TravelKilometres,
+    string Reason,
+    string By,
+    DateTimeOffset At
+);
+
 internal sealed record VisitNotCompleted(int Visit, VisitState Outcome, string Reason, DateTimeOffset At);
 
 internal sealed record TicketOfOrderCancelled(string Reason, DateTimeOffset At);
@@ -239,6 +252,7 @@ internal static class WorkOrderEvents
         options.Events.MapEventType<EngineerLeft>("engineer_left_v1");
         options.Events.MapEventType<EngineerArrived>("engineer_arrived_v1");
         options.Events.MapEventType<VisitCompleted>("visit_completed_v1");
+        options.Events.MapEventType<VisitReportCorrected>("visit_report_corrected_v1");
         options.Events.MapEventType<VisitNotCompleted>("visit_not_completed_v1");
         options.Events.MapEventType<TicketOfOrderCancelled>("ticket_of_order_cancelled_v1");
         options.Events.MapEventType<WorkOrderStatusChanged>("work_order_status_changed_v1");

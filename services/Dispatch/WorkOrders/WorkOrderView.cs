@@ -115,8 +115,11 @@ public sealed record VisitView
     /// <summary>Why it was not completed or cancelled, or null.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The service report of a visit that is done, or null.</summary>
+    /// <summary>The service report of a visit that is done, as it was signed, or null.</summary>
     public ReportView? Report { get; init; }
+
+    /// <summary>Corrections of the report, first one first; the last one counts.</summary>
+    public IReadOnlyList<CorrectionView> Corrections { get; init; } = [];
 }
 
 /// <summary>An offer and what became of it.</summary>
@@ -173,4 +176,24 @@ public sealed record ReportView(
     string SignatureHash,
     Signer SignedBy,
     string? FaultCode = null
+);
+
+/// <summary>A correction of the service report, made after it was signed.</summary>
+/// <param name="Correction">Running number, from 1.</param>
+/// <param name="Findings">What was found.</param>
+/// <param name="Acts">What was done.</param>
+/// <param name="Hours">Hours of work.</param>
+/// <param name="TravelKilometres">Kilometres travelled.</param>
+/// <param name="Reason">Why, as a code.</param>
+/// <param name="By">Who corrected it.</param>
+/// <param name="At">When.</param>
+public sealed record CorrectionView(
+    int Correction,
+    string Findings,
+    IReadOnlyList<string> Acts,
+    decimal Hours,
+    decimal TravelKilometres,
+    string Reason,
+    string By,
+    DateTimeOffset At
 );

@@ -142,6 +142,18 @@ internal sealed partial class WorkOrderViewProjection : SingleStreamProjection<W
             }
         );
 
+    public static WorkOrderView Apply(VisitReportCorrected e, WorkOrderView view) =>
+        With(view, e.Visit, e.At, v =>
+            v with
+            {
+                Corrections =
+                [
+                    .. v.Corrections,
+                    new CorrectionView(e.Correction, e.Findings, e.Acts, e.Hours, e.TravelKilometres, e.Reason, e.By, e.At),
+                ],
+            }
+        );
+
     public static WorkOrderView Apply(VisitNotCompleted e, WorkOrderView view) =>
         With(view, e.Visit, e.At, v =>
             v with

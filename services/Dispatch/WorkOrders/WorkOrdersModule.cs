@@ -106,6 +106,11 @@ internal static class WorkOrdersModule
             .WithName("CompleteVisit")
             .WithSummary("The work is done and signed for.");
         visits
+            .MapPost("/report/correct", CorrectReport.Handle)
+            .Permit(Engineers)
+            .WithName("CorrectReport")
+            .WithSummary("Corrects the report of a visit that is done; what was signed stays.");
+        visits
             .MapPost("/cannot-complete", AbandonVisit.Handle)
             .Permit(Engineers)
             .WithName("AbandonVisit")
