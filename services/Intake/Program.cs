@@ -1,6 +1,7 @@
 using CustomerService.Contracts.Repair.Grpc;
 using CustomerService.Intake;
 using CustomerService.Intake.Catalogue.Cases;
+using CustomerService.Intake.Catalogue.People;
 using CustomerService.Intake.Catalogue.Places;
 using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Channels;
@@ -27,6 +28,7 @@ using CustomerService.Intake.Tickets.Drafts;
 using CustomerService.Intake.Tickets.HandOvers;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.Intake.Tickets.Lists;
+using CustomerService.Intake.Tickets.Mentions;
 using CustomerService.Intake.Tickets.Merging;
 using CustomerService.Intake.Tickets.Orders;
 using CustomerService.Intake.Tickets.Ratings;
@@ -49,12 +51,14 @@ builder.AddEventStore(
             .AddBorrowings()
             .AddErasure()
             .AddPlaces()
+            .AddPeople()
             .AddUnits()
             .AddCases()
             .AddCategories()
             .AddTickets()
             .AddTeams()
             .AddDrafts()
+            .AddMentions()
             .AddAttachments()
             .AddTicketLists()
             .AddRatings()
@@ -73,6 +77,7 @@ builder.AddBus("intake", bus =>
     bus.AddConsumer<RepairOrderStatusChangedConsumer>();
     bus.AddConsumer<TimelineConsumer>();
     bus.AddConsumer<PlaceChangedConsumer>();
+    bus.AddConsumer<PersonChangedConsumer>();
     bus.AddConsumer<TokensEndedConsumer>();
 });
 builder.AddPeer<CoverDirectory.CoverDirectoryClient>("repair");
@@ -88,6 +93,7 @@ builder.AddErasure();
 builder.AddUnits();
 builder.AddTickets();
 builder.AddDrafts();
+builder.AddMentions();
 builder.AddAttachments();
 builder.AddTicketLists();
 builder.AddRatings();
@@ -121,6 +127,7 @@ app.MapOrders();
 app.MapSolutions();
 app.MapTeams();
 app.MapDrafts();
+app.MapMentions();
 app.MapAttachments();
 app.MapMerging();
 app.MapTicketLists();

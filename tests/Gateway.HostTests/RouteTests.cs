@@ -19,6 +19,7 @@ public sealed class RouteTests(WholeGateway whole) : IClassFixture<WholeGateway>
             { "/api/mail", "intake" },
             { "/api/teams", "intake" },
             { "/api/drafts", "intake" },
+            { "/api/mentions", "intake" },
             { "/api/reply-templates/hello", "intake" },
             { "/api/telephony", "intake" },
             { "/api/telephony/events", "intake" },

@@ -40,6 +40,8 @@ public sealed class VisibilityTests(IntakeHost host)
         // What one wrote oneself: DraftTests.
         "/api/drafts",
         "/api/tickets/{number}/drafts/",
+        // Notes that name one, on tickets that one sees: MentionTests.
+        "/api/mentions/",
         // Counts of mails and calls.
         "/api/mail/books",
         "/api/telephony/figures",

@@ -84,6 +84,7 @@ public sealed class MaskingTests
         ["En"] = "a name of ours",
         ["ZhHans"] = "a name of ours",
         ["Members"] = "staff",
+        ["Mentions"] = "staff",
         ["Leads"] = "staff",
         ["Team"] = "a code",
     };

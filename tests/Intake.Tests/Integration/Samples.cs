@@ -64,7 +64,7 @@ internal static class Samples
             At
         ),
         new ContactRecorded(Channel.Email, Direction.Out, "CONTACT-call-1", "TEXT-屏幕无显示", "agent:A017", At, ReplyChannel.Email),
-        new NoteAdded("TEXT-屏幕无显示", true, "agent:A017", At, ReplyChannel.Email, ["T00000042-A1"]),
+        new NoteAdded("TEXT-屏幕无显示", true, "agent:A017", At, ReplyChannel.Email, ["T00000042-A1"], ["A018"]),
         new ReplySent(new Guid("0198d3a2-0000-7000-8000-000000000001"), ReplyKind.Answer, ReplyChannel.Email, At),
         new ReplyBounced(new Guid("0198d3a2-0000-7000-8000-000000000001"), ReplyKind.Answer, "5.1.1", At),
         new ReplyFailed(new Guid("0198d3a2-0000-7000-8000-000000000002"), ReplyKind.Answer, "smtp-550", At),

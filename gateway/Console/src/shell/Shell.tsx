@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Mentions } from '../tickets/Mentions'
 import { Presence } from '../tickets/Presence'
 import { areas } from './areas'
 import { keysAreOff, switchKeys, useShortcuts, useShownShortcuts } from './keys'
@@ -45,6 +46,7 @@ export function Shell() {
           <kbd className="wide">Ctrl K</kbd>
         </UnstyledButton>
         <Live />
+        {may('ListMyMentions') && <Mentions />}
         {/* A lead may change that of others, and takes no tickets of their own. */}
         {may('ChangePresence') && person().roles.includes('agent') && <Presence />}
         <Person onKeys={() => setSheet(true)} />

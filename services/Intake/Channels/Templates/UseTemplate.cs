@@ -33,7 +33,8 @@ public sealed record UseTemplate(
         TicketOptions Rules,
         TicketCategories Categories,
         IReadOnlyCollection<string>? EndedChildren = null,
-        ReplyChannel? Delivery = null
+        ReplyChannel? Delivery = null,
+        IReadOnlyList<string>? Mentions = null
     );
 
     /// <summary>None of the acts changes what another one is decided on, so each is asked on the ticket as it is.</summary>
@@ -72,7 +73,7 @@ public sealed record UseTemplate(
             yield break;
         }
 
-        yield return AddNote.Decide(ticket, words, actor, now, known.Delivery);
+        yield return AddNote.Decide(ticket, words, actor, now, known.Delivery, known.Mentions);
         if (acts.Status is { } status)
             yield return ChangeStatus.Decide(ticket, new ChangeStatus(status, acts.WaitingFor, acts.SubStatus), known.Rules, now);
         if (acts.HandOverTo is { } to && to != ticket.Owner)
@@ -120,11 +121,16 @@ public sealed record UseTemplate(
                     return Rejection.NotFound<Ticket>(number);
                 if (CannotBeSent(filled) is { } unsent)
                     return unsent;
+                var mentioned = template.Public
+                    ? new Mentioned(People: null)
+                    : await Mentioned.Read(session, number, filled.Text, now, cancellationToken);
+                if (mentioned.Refusal is { } nobody)
+                    return nobody;
                 var words = new AddNote(filled.Text, template.Public, command.Attachments);
                 return await session
                     .OnTicket(
                         number,
-                        ticket => Decide(ticket, template, words, known, actor, now),
+                        ticket => Decide(ticket, template, words, known with { Mentions = mentioned.People }, actor, now),
                         commands.Expected,
                         attempt > 1,
                         cancellationToken

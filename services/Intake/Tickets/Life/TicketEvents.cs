@@ -138,14 +138,15 @@ internal sealed record ContactRecorded(
     ReplyChannel? Delivery = null
 );
 
-/// <summary>Delivery says by what way a reply is carried to the customer (I20); null when there is nothing to carry.</summary>
+/// <summary>Delivery is how a reply is carried to the customer (I20), null for not at all; Mentions are whom a note names (I21).</summary>
 internal sealed record NoteAdded(
     string Text,
     bool Public,
     string By,
     DateTimeOffset At,
     ReplyChannel? Delivery = null,
-    IReadOnlyList<string>? Attachments = null
+    IReadOnlyList<string>? Attachments = null,
+    IReadOnlyList<string>? Mentions = null
 );
 
 /// <summary>I8: a file was added; its bytes stand beside the events.</summary>
