@@ -246,8 +246,8 @@ internal sealed class DeadlinePoller(
 }
 
 /// <summary>
-/// Wakes the pollers of this replica when it has committed a row that may be due before they look again: so they need not look several times
-/// a second.
+/// Wakes the pollers of this replica when it has committed a row that may be due before they look again: so they need not look several
+/// times a second.
 /// </summary>
 internal sealed class DueSignal(IOptions<DeadlineOptions> options, TimeProvider clock) : IDocumentSessionListener, IDisposable
 {

@@ -10,8 +10,8 @@ namespace CustomerService.ServiceDefaults;
 public static class DerivedData
 {
     /// <summary>
-    /// The statement that lets the transaction under way commit without waiting for the disk. A query, since <c>set local</c> does nothing in
-    /// a batch that is its own transaction.
+    /// The statement that lets the transaction under way commit without waiting for the disk. A query, since <c>set local</c> does nothing
+    /// in a batch that is its own transaction.
     /// </summary>
     public const string NeedNotWait = "select set_config('synchronous_commit', 'off', true)";
 

@@ -17,6 +17,7 @@ string[] known =
     "imports",
     "rebuild",
     "clocks",
+    "cost",
 ];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).Any())
@@ -47,6 +48,7 @@ foreach (var benchmark in wanted)
             "imports" => ImportBenchmark.Run(cluster),
             "rebuild" => RebuildBenchmark.Run(cluster, load),
             "clocks" => ClockBenchmark.Run(cluster, load),
+            "cost" => CostBenchmark.Run(cluster, load),
             "stream" => StreamBenchmark.Run(cluster, load),
             _ => VolumeBenchmark.Run(cluster, load),
         }

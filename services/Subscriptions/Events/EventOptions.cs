@@ -27,7 +27,7 @@ public sealed class EventOptions
     public TimeSpan ElectionInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Pause between two looks at the index when no notification comes.</summary>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Pause after the store or the broker failed.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);

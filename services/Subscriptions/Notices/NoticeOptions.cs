@@ -9,10 +9,10 @@ public sealed class NoticeOptions
     public TimeSpan OldestFact { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>Pause between two looks at the event index when nothing is new.</summary>
-    public TimeSpan ReadInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan ReadInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Pause between two looks for notices to send when none is due.</summary>
-    public TimeSpan SendInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan SendInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Notices that this replica sends at the same time.</summary>
     [Range(1, 64)]

@@ -70,13 +70,14 @@ internal sealed class NoticeReader(
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Before the lock: that is written too.
+        await connection.LetItNotWait(cancellationToken);
         if (await LockPosition(connection, cancellationToken) is not { } position)
         {
             await transaction.CommitAsync(cancellationToken);
             return false;
         }
 
-        await connection.LetItNotWait(cancellationToken);
         // Read first: whatever is written behind it is for the next page.
         var head = await index.Head(cancellationToken);
         var events = await index.After(position, Asking, PageSize, cancellationToken, head);

@@ -87,7 +87,7 @@ internal sealed class DeliveryResults(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         // Nor need the results: one lost in a crash of the database is a delivery made twice, under the same id.
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(DerivedData.NeedNotWait));
         batch.BatchCommands.Add(Deliveries(results));
         batch.BatchCommands.Add(Attempts(results));
         batch.BatchCommands.Add(Successes(results));

@@ -76,7 +76,7 @@ public sealed class WebhookOptions
     public int ResponseExcerpt { get; set; } = 1024;
 
     /// <summary>Pause between two looks for due deliveries when nobody wakes the sender.</summary>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Plain http; for tests and systems inside only.</summary>
     public bool AllowHttp { get; set; }

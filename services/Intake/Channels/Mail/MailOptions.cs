@@ -113,7 +113,7 @@ public sealed class MailOptions
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Pause between two looks when nothing waits.</summary>
-    public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Raw messages that are not parked are kept for this long; the attachments of a ticket stay with it.</summary>
     public TimeSpan RawKeptFor { get; set; } = TimeSpan.FromDays(180);

@@ -26,7 +26,7 @@ public sealed class ReplyOptions
     public TimeSpan LinkValidFor { get; set; } = TimeSpan.FromDays(60);
 
     /// <summary>Pause between two looks when nothing is due.</summary>
-    public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A replica that takes longer to send a reply is thought dead, and another one sends it.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
