@@ -1,8 +1,11 @@
 using System.Net;
+using CustomerService.Repair.Inventory;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using CustomerService.TestSupport.Access;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 using Dispatch = CustomerService.Contracts.Dispatch.V1;
 using Intake = CustomerService.Contracts.Intake.V1;
@@ -22,6 +25,7 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
         await host.Stock(AccessSeeds.Site, Part, 50);
         var workOrderNumber = await host.Confirm(RepairHost.Fresh("T"), "E1", AccessSeeds.Site);
         var (document, stockRoom, partNumber) = (RepairHost.Fresh("ACC"), AccessSeeds.Site, Part);
+        var shortage = await ShortageAt(AccessSeeds.Site);
         output.WriteLine(
             await AccessMatrix.Check(
                 host,
@@ -40,6 +44,11 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
                             Further = new Dictionary<string, string> { ["partNumber"] = Part },
                             ListQuery = $"?part={Part}&limit=200",
                             Shown = $"{AccessSeeds.Site}/{Part}",
+                        },
+                        new("/api/stock/shortages/{number}", shortage, "stock-shortage-not-found")
+                        {
+                            ListQuery = "?limit=200",
+                            Shown = shortage,
                         },
                         new("/api/stock-rooms/{room}", AccessSeeds.Site, "stock-room-not-found")
                         {
@@ -102,6 +111,18 @@ public sealed class AccessTests(RepairHost host, ITestOutputHelper output)
                 }
             )
         );
+    }
+
+    private async Task<string> ShortageAt(string site)
+    {
+        var number = StockShortage.NumberOf(RepairHost.Fresh("W"), 1, 1);
+        await using var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.Events.StartStream<StockShortage>(
+            number,
+            new ShortageFound(StockOwner.OfVisit(number, 1), site, Part, 1, false, DateTimeOffset.UtcNow)
+        );
+        await session.SaveChangesAsync();
+        return number;
     }
 
     [Fact]

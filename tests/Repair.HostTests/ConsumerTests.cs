@@ -148,7 +148,7 @@ public sealed class ConsumerTests(RepairHost host)
             .GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative))
             .Read<Inventory.StockCard>();
         Assert.Equal((0, 0), (card.Item.OnHand, card.Item.Reserved));
-        Assert.Equal(["shortage", "used", "received"], card.Movements.Select(m => m.Movement));
+        Assert.Equal(["used", "received"], card.Movements.Select(m => m.Movement));
 
         // The workshop sees it as the repair that did not hold.
         Assert.Equal(view.Id, (await host.Open(visit.UnitImei!, site)).RepeatOf);
@@ -162,6 +162,43 @@ public sealed class ConsumerTests(RepairHost host)
         Assert.Equal(2, (await host.Published<V1.StockShortageReported>(s => s.StockRoom == site)).Missing);
         Assert.Null(await Find($"{ticket}-W1-R"));
     }
+
+    [Fact]
+    public async Task AShortageStaysOpenUntilItsPiecesAreBookedOrWrittenOff()
+    {
+        var (ticket, site) = (RepairHost.Fresh("T"), RepairHost.Fresh("S"));
+        var visit = Visit(ticket, site, "advised", screens: 2);
+        var number = $"{visit.WorkOrderNumber}-V1-S";
+        await host.Publish(visit with { PartsUsed = [.. visit.PartsUsed, visit.PartsUsed[0] with { PartNumber = "NO-SUCH-PART" }] });
+        await host.Published<V1.StockShortageReported>(s => s.StockRoom == site && s.PartNumber == "NO-SUCH-PART");
+        using var keeper = host.Client("storekeeper:K1");
+        var open = await Shortages(keeper, site);
+        Assert.Equal([(number + 1, false), (number + 2, true)], open.Select(s => (s.Id, s.IsPartUnknown)));
+
+        object booked = new { outcome = "booked", reason = "delivered late" };
+        using var early = await keeper.Post($"/api/stock/shortages/{number}1/settle", booked);
+        Assert.Contains("not-enough-stock", await early.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var unknown = await keeper.Post($"/api/stock/shortages/{number}2/settle", booked);
+        Assert.Contains("part-unknown", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, (await Shortages(keeper, site)).Count);
+
+        await host.Stock(site, Part, 3);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => keeper.Post($"/api/stock/shortages/{number}1/settle", booked)));
+        Assert.All(answers, answer => Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode));
+        var writtenOff = new { outcome = "writtenOff", reason = "never ours" };
+        await keeper.Post($"/api/stock/shortages/{number}2/settle", writtenOff).Read<Inventory.StockShortage>();
+        Assert.Empty(await Shortages(keeper, site));
+        var card = await keeper.GetAsync(new Uri($"/api/stock/{site}/{Part}", UriKind.Relative)).Read<Inventory.StockCard>();
+        Assert.Equal(1, card.Item.OnHand);
+        Assert.Equal(["used", "received"], card.Movements.Select(m => m.Movement));
+    }
+
+    private static async Task<IReadOnlyList<Inventory.StockShortage>> Shortages(HttpClient client, string site) =>
+        (
+            await client
+                .GetAsync(new Uri($"/api/stock/shortages?room={site}", UriKind.Relative))
+                .Read<ServiceDefaults.Page<Inventory.StockShortage>>()
+        ).Items;
 
     [Fact]
     public async Task AVisitThatCannotRepairAsksForTheWorkshop()

@@ -153,17 +153,19 @@ internal static class RepairPublisher
             StockReleased m => Moved(e, "released", m.Quantity, m.OnHand, m.Reserved, m.Owner.Number, m.At),
             StockUsed m => Moved(e, "used", m.Quantity, m.OnHand, m.Reserved, m.Owner.Number, m.At),
             StockAdjusted m => Moved(e, "adjusted", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-            StockShortageFound s => OfStock(
-                e,
-                s.At,
+            ShortageFound s => new PublicFact(
                 new V1.StockShortageReported
                 {
-                    PartNumber = Key(e).PartNumber,
-                    StockRoom = Key(e).StockRoom,
+                    PartNumber = s.PartNumber,
+                    StockRoom = s.StockRoom,
                     Missing = s.Missing,
                     Document = s.Owner.Number,
                     At = s.At,
-                }
+                },
+                $"/stock/{Uri.EscapeDataString(s.PartNumber)}",
+                e.StreamKey!,
+                s.PartNumber,
+                s.At
             ),
             _ => null,
         };

@@ -6,6 +6,7 @@ using Marten;
 using MassTransit;
 using Microsoft.Extensions.Options;
 using Fault = CustomerService.Repair.Catalogue.Fault;
+using Part = CustomerService.Repair.Catalogue.Part;
 using V1 = CustomerService.Contracts.Dispatch.V1;
 
 namespace CustomerService.Repair.Integration;
@@ -154,14 +155,31 @@ internal sealed class VisitCompletedConsumer(Inbox inbox, CaseFiles files, IOpti
             null
         );
 
+    // The work is done: what the books cannot cover does not refuse the report, it is left open for a storekeeper.
     private async Task BookParts(IDocumentSession session, V1.VisitCompleted visit, CancellationToken cancellationToken)
     {
         var owner = StockOwner.OfVisit(visit.WorkOrderNumber, visit.Visit);
-        var used = visit.PartsUsed.GroupBy(part => part.PartNumber).ToDictionary(part => part.Key, part => part.Sum(p => p.Quantity));
-        var ledger = await StockLedger.Lock(session, visit.SiteCode, used.Keys, clock.GetUtcNow(), cancellationToken);
-        foreach (var (partNumber, quantity) in used)
+        var used = PartLines.Sum([.. visit.PartsUsed.Select(part => new PartLine(part.PartNumber, part.Quantity))]);
+        var known = (await session.LoadManyAsync<Part>(cancellationToken, used.Select(line => line.PartNumber).ToArray()))
+            .Select(part => part.Id)
+            .ToHashSet();
+        var ledger = await StockLedger.Lock(session, visit.SiteCode, known, clock.GetUtcNow(), cancellationToken);
+        foreach (var (line, index) in used.Select((line, index) => (line, index)))
         {
-            ledger.Book(partNumber, item => UseStock.Reported(item, owner, quantity, visit.At));
+            var isKnown = known.Contains(line.PartNumber);
+            var covered = isKnown ? Math.Min(line.Quantity, ledger[line.PartNumber].Available) : 0;
+            if (covered > 0)
+            {
+                ledger.Book(line.PartNumber, item => UseStock.Free(item, owner, covered, visit.At));
+            }
+
+            if (covered < line.Quantity)
+            {
+                session.Events.StartStream<StockShortage>(
+                    StockShortage.NumberOf(visit.WorkOrderNumber, visit.Visit, index + 1),
+                    new ShortageFound(owner, visit.SiteCode, line.PartNumber, line.Quantity - covered, !isKnown, visit.At)
+                );
+            }
         }
     }
 }

@@ -20,7 +20,10 @@ internal static class InventoryModule
     public static StoreOptions AddInventory(this StoreOptions options)
     {
         StockEvents.Map(options);
+        ShortageEvents.Map(options);
         options.Projections.Add(new StockItemProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new StockShortageProjection(), ProjectionLifecycle.Inline);
+        options.Schema.For<StockShortage>().Duplicate(shortage => shortage.StockRoom);
         options.Schema.For<StockItem>().Duplicate(item => item.StockRoom).Duplicate(item => item.PartNumber);
         options.Schema.For<StockDocument>();
         options.Schema.For<StockRoom>();
@@ -61,6 +64,20 @@ internal static class InventoryModule
             .Permit(Keepers)
             .WithName("AdjustStock")
             .WithSummary("Brings the books in line with the shelf.");
+        var shortages = routes
+            .MapGroup("/api/stock/shortages")
+            .WithTags("Stock")
+            .OnlyVisible<StockShortage>(StockAccess.VisibleTo, "number");
+        shortages
+            .MapGet("/", ShortageReads.List)
+            .Permit(Readers)
+            .WithName("ListShortages")
+            .WithSummary("What visits used and the books do not hold.");
+        shortages
+            .MapPost("/{number}/settle", SettleShortage.Handle)
+            .Permit(Keepers)
+            .WithName("SettleShortage")
+            .WithSummary("Books the missing pieces, or writes them off.");
         routes
             .MapGroup("/api/stock-rooms")
             .WithTags("Stock")

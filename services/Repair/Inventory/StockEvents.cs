@@ -44,9 +44,6 @@ internal sealed record StockUsed(
 
 internal sealed record StockAdjusted(string Document, int Quantity, string Reason, int OnHand, int Reserved, DateTimeOffset At);
 
-/// <summary>Pieces were used that are not on the books.</summary>
-internal sealed record StockShortageFound(StockOwner Owner, int Missing, DateTimeOffset At);
-
 internal static class StockEvents
 {
     public static void Map(StoreOptions options)
@@ -57,6 +54,5 @@ internal static class StockEvents
         options.Events.MapEventType<StockReleased>("stock_released_v1");
         options.Events.MapEventType<StockUsed>("stock_used_v1");
         options.Events.MapEventType<StockAdjusted>("stock_adjusted_v1");
-        options.Events.MapEventType<StockShortageFound>("stock_shortage_found_v1");
     }
 }

@@ -87,8 +87,6 @@ internal sealed partial class StockItemProjection : SingleStreamProjection<Stock
 
     public static StockItem Apply(StockAdjusted e, StockItem item) => item with { OnHand = item.OnHand + e.Quantity, ChangedAt = e.At };
 
-    public static StockItem Apply(StockShortageFound e, StockItem item) => item with { ChangedAt = e.At };
-
     private static List<StockReservation> With(StockItem item, StockReservation change)
     {
         var before = item.HeldFor(change.Owner);

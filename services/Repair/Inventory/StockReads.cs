@@ -8,10 +8,10 @@ namespace CustomerService.Repair.Inventory;
 
 /// <summary>A movement of a stock item, as it was booked.</summary>
 /// <param name="Version">Its place in the item's history.</param>
-/// <param name="Movement">received, reserved, released, used, adjusted or shortage.</param>
+/// <param name="Movement">received, reserved, released, used or adjusted.</param>
 /// <param name="Quantity">Pieces; an adjustment may be negative.</param>
-/// <param name="OnHand">Pieces on hand after it, or null for a shortage.</param>
-/// <param name="Reserved">Pieces reserved after it, or null for a shortage.</param>
+/// <param name="OnHand">Pieces on hand after it.</param>
+/// <param name="Reserved">Pieces reserved after it.</param>
 /// <param name="Document">Document that caused it, or number of the owner.</param>
 /// <param name="Reason">Why, when somebody had to say.</param>
 /// <param name="UnitCost">Cost of one piece that came or was used, when it is known.</param>
@@ -38,7 +38,6 @@ public sealed record StockMovement(
             StockReleased m => Of(e, "released", m.Quantity, m.Owner.Number, (m.OnHand, m.Reserved), m.At) with { Reason = m.Reason },
             StockUsed m => Of(e, "used", m.Quantity, m.Owner.Number, (m.OnHand, m.Reserved), m.At) with { UnitCost = m.UnitCost },
             StockAdjusted m => Of(e, "adjusted", m.Quantity, m.Document, (m.OnHand, m.Reserved), m.At) with { Reason = m.Reason },
-            StockShortageFound m => Of(e, "shortage", m.Missing, m.Owner.Number, null, m.At),
             _ => null,
         };
 
@@ -47,9 +46,9 @@ public sealed record StockMovement(
         string movement,
         int quantity,
         string document,
-        (int OnHand, int Reserved)? balance,
+        (int OnHand, int Reserved) balance,
         DateTimeOffset at
-    ) => new(e.Version, movement, quantity, document, at, balance?.OnHand, balance?.Reserved, e.UserName);
+    ) => new(e.Version, movement, quantity, document, at, balance.OnHand, balance.Reserved, e.UserName);
 }
 
 /// <summary>A stock item with its newest movements, newest first.</summary>

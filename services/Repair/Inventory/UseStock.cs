@@ -12,23 +12,10 @@ internal static class UseStock
             : Rejection.Conflict("not-reserved", $"{owner.Number} has no pieces of {item.PartNumber} reserved.");
 
     /// <summary>
-    /// A field visit reports what it has used already. What the books do not hold free is reported as a shortage: stock is never negative
-    /// and what is promised to others stays promised.
+    /// A field visit used pieces that nobody had reserved for it. What is promised to others stays promised, and stock is never negative.
     /// </summary>
-    public static Decision Reported(StockItem item, StockOwner owner, int quantity, DateTimeOffset now)
-    {
-        var used = Math.Min(quantity, item.Available);
-        var events = new List<object>();
-        if (used > 0)
-        {
-            events.Add(new StockUsed(owner, used, 0, item.AverageCost, item.OnHand - used, item.Reserved, now));
-        }
-
-        if (used < quantity)
-        {
-            events.Add(new StockShortageFound(owner, quantity - used, now));
-        }
-
-        return Decision.Accept(events);
-    }
+    public static Decision Free(StockItem item, StockOwner owner, int quantity, DateTimeOffset now) =>
+        item.Available < quantity
+            ? Rejection.Conflict("not-enough-stock", $"{item.StockRoom} has {item.Available} free pieces of {item.PartNumber}.")
+            : Decision.Accept(new StockUsed(owner, quantity, 0, item.AverageCost, item.OnHand - quantity, item.Reserved, now));
 }

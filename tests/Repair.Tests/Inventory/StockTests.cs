@@ -139,17 +139,43 @@ public sealed class StockTests
     public void NobodyUsesWhatIsNotReserved() =>
         Given<StockItem>(Key, Opened, Ten).When(item => UseStock.Reserved(item, Order, Now)).ThenRejected("not-reserved");
 
-    [Fact]
-    public void AVisitUsesWhatIsFreeAndReportsTheRestAsMissing() =>
-        Given<StockItem>(Key, Opened, Ten, new StockReserved(Order, 8, null, null, 10, 8, Now))
-            .When(item => UseStock.Reported(item, Visit, 5, Now))
-            .Then(new StockUsed(Visit, 2, 0, 500, 8, 8, Now), new StockShortageFound(Visit, 3, Now));
+    [Theory]
+    [InlineData(2, null)]
+    [InlineData(3, "not-enough-stock")]
+    public void AVisitUsesOnlyWhatIsFree(int quantity, string? code)
+    {
+        var when = Given<StockItem>(Key, Opened, Ten, new StockReserved(Order, 8, null, null, 10, 8, Now))
+            .When(item => UseStock.Free(item, Visit, quantity, Now));
+        if (code is null)
+        {
+            when.Then(new StockUsed(Visit, quantity, 0, 500, 10 - quantity, 8, Now));
+        }
+        else
+        {
+            when.ThenRejected(code);
+        }
+    }
 
     [Fact]
-    public void AVisitThatFindsEnoughReportsNothing() =>
-        Given<StockItem>(Key, Opened, Ten)
-            .When(item => UseStock.Reported(item, Visit, 10, Now))
-            .Then(new StockUsed(Visit, 10, 0, 500, 0, 0, Now));
+    public void AShortageIsSettledOnce()
+    {
+        const string number = "W1-V1-S1";
+        var found = new ShortageFound(Visit, "S310101", "CS-A1-SCREN", 2, true, Now);
+        var book = new SettleShortage(ShortageOutcome.Booked, "a slip of the pen", "CS-A1-SCREEN");
+        var booked = new ShortageSettled(ShortageOutcome.Booked, "CS-A1-SCREEN", book.Reason, "storekeeper:K1", Now);
+        var writeOff = new SettleShortage(ShortageOutcome.WrittenOff, "the customer's own");
+        Given<StockShortage>(number, found).When(s => SettleShortage.Decide(s, book, Keeper, Now)).Then(booked);
+        Given<StockShortage>(number, found)
+            .When(s => SettleShortage.Decide(s, book with { PartNumber = null }, Keeper, Now))
+            .Then(booked with { BookedPart = "CS-A1-SCREN" });
+        Given<StockShortage>(number, found)
+            .When(s => SettleShortage.Decide(s, writeOff, Keeper, Now))
+            .Then(new ShortageSettled(ShortageOutcome.WrittenOff, null, writeOff.Reason, "storekeeper:K1", Now));
+        Given<StockShortage>(number, found, booked).When(s => SettleShortage.Decide(s, book, Keeper, Now)).ThenNothing();
+        Given<StockShortage>(number, found, booked)
+            .When(s => SettleShortage.Decide(s, writeOff, Keeper, Now))
+            .ThenRejected("shortage-settled");
+    }
 
     private static readonly Gen<Func<StockItem, Decision>> Commands = Gen.Select(
             Gen.Int[0, 8],
@@ -168,7 +194,7 @@ public sealed class StockTests
                     4 => UseStock.Reserved(item, StockOwner.OfOrder($"R{c.Document}"), Now),
                     5 or 6 => ReserveStock.Add(item, new(StockOwner.OfOrder($"R{c.Document}"), c.Quantity), Now),
                     7 => ReleaseStock.GiveBack(item, StockOwner.OfOrder($"R{c.Document}"), null, Now),
-                    _ => UseStock.Reported(item, StockOwner.OfVisit("W", c.Document), c.Quantity, Now),
+                    _ => UseStock.Free(item, StockOwner.OfVisit("W", c.Document), c.Quantity, Now),
                 }
         );
 
@@ -192,10 +218,7 @@ public sealed class StockTests
                         Assert.Equal(events.Sum(ReservedBy), item.Reserved);
                         if (events.Count > 1)
                         {
-                            Assert.Equal(
-                                BalanceOf(events.Last(e => e is not StockShortageFound)) ?? (item.OnHand, item.Reserved),
-                                (item.OnHand, item.Reserved)
-                            );
+                            Assert.Equal(BalanceOf(events[^1]) ?? (item.OnHand, item.Reserved), (item.OnHand, item.Reserved));
                         }
                     }
                 },
