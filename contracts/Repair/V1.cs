@@ -203,8 +203,14 @@ public sealed record StockMoved
     /// <summary>Pieces reserved after it.</summary>
     public required int Reserved { get; init; }
 
-    /// <summary>Document that caused it: repair order, work order or inbound number.</summary>
+    /// <summary>Document that caused it: repair order, visit of a work order, what a person named it, or inbound number.</summary>
     public required string Document { get; init; }
+
+    /// <summary>Cost of one piece that was received or used; the moving average when it was used. Null for the other movements.</summary>
+    public decimal? UnitCost { get; init; }
+
+    /// <summary>Currency of the cost, ISO 4217; null while no cost is known.</summary>
+    public string? Currency { get; init; }
 
     /// <summary>When it was booked.</summary>
     public required DateTimeOffset At { get; init; }

@@ -10,7 +10,7 @@ namespace CustomerService.Contracts.Tests;
 internal static partial class AsyncApiWriter
 {
     /// <summary>Raised with every addition; a removal or a change of meaning is a new version of the event, beside the old one.</summary>
-    public const string Version = "1.10.0";
+    public const string Version = "1.11.0";
 
     private const string Filters =
         "Filter by type, ticket, site and classification; a trailing * stands for anything. Nobody reads beyond the scopes of who asks.";

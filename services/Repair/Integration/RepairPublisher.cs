@@ -148,11 +148,25 @@ internal static class RepairPublisher
     private static PublicFact? StockFact(IEvent e) =>
         e.Data switch
         {
-            StockReceived m => Moved(e, "received", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
-            StockReserved m => Moved(e, "reserved", m.Quantity, m.OnHand, m.Reserved, m.Owner.Number, m.At),
-            StockReleased m => Moved(e, "released", m.Quantity, m.OnHand, m.Reserved, m.Owner.Number, m.At),
-            StockUsed m => Moved(e, "used", m.Quantity, m.OnHand, m.Reserved, m.Owner.Number, m.At),
-            StockAdjusted m => Moved(e, "adjusted", m.Quantity, m.OnHand, m.Reserved, m.Document, m.At),
+            StockReceived m => OfStock(
+                e,
+                Moved(e, "received", m.Quantity, (m.OnHand, m.Reserved), m.Document, m.At) with
+                {
+                    UnitCost = m.UnitCost,
+                    Currency = m.Currency,
+                }
+            ),
+            StockReserved m => OfStock(e, Moved(e, "reserved", m.Quantity, (m.OnHand, m.Reserved), m.Owner.Number, m.At)),
+            StockReleased m => OfStock(e, Moved(e, "released", m.Quantity, (m.OnHand, m.Reserved), m.Owner.Number, m.At)),
+            StockUsed m => OfStock(
+                e,
+                Moved(e, "used", m.Quantity, (m.OnHand, m.Reserved), m.Owner.Number, m.At) with
+                {
+                    UnitCost = m.Currency is null ? null : m.UnitCost,
+                    Currency = m.Currency,
+                }
+            ),
+            StockAdjusted m => OfStock(e, Moved(e, "adjusted", m.Quantity, (m.OnHand, m.Reserved), m.Document, m.At)),
             ShortageFound s => new PublicFact(
                 new V1.StockShortageReported
                 {
@@ -170,33 +184,28 @@ internal static class RepairPublisher
             _ => null,
         };
 
-    private static PublicFact Moved(
+    private static V1.StockMoved Moved(
         IEvent e,
         string movement,
         int quantity,
-        int onHand,
-        int reserved,
+        (int OnHand, int Reserved) balance,
         string document,
         DateTimeOffset at
     ) =>
-        OfStock(
-            e,
-            at,
-            new V1.StockMoved
-            {
-                PartNumber = Key(e).PartNumber,
-                StockRoom = Key(e).StockRoom,
-                Movement = movement,
-                Quantity = quantity,
-                OnHand = onHand,
-                Reserved = reserved,
-                Document = document,
-                At = at,
-            }
-        );
+        new()
+        {
+            PartNumber = Key(e).PartNumber,
+            StockRoom = Key(e).StockRoom,
+            Movement = movement,
+            Quantity = quantity,
+            OnHand = balance.OnHand,
+            Reserved = balance.Reserved,
+            Document = document,
+            At = at,
+        };
 
-    private static PublicFact OfStock(IEvent e, DateTimeOffset at, object contract) =>
-        new(contract, $"/stock/{Key(e).PartNumber}", e.StreamKey!, Key(e).PartNumber, at);
+    private static PublicFact OfStock(IEvent e, V1.StockMoved moved) =>
+        new(moved, $"/stock/{moved.PartNumber}", e.StreamKey!, moved.PartNumber, moved.At);
 
     private static (string StockRoom, string PartNumber) Key(IEvent e)
     {

@@ -5,6 +5,7 @@ using CustomerService.Repair.RepairOrders;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace CustomerService.Repair.Inventory;
 
@@ -20,24 +21,35 @@ public sealed record ReceiveStock(
     [property: Required, MinLength(1), MaxLength(500)] IReadOnlyList<InboundLine> Lines
 )
 {
-    internal static Decision Decide(StockItem item, string document, int quantity, decimal? unitCost, DateTimeOffset now) =>
-        Decision.Accept(
+    /// <summary>A cost in another currency than the ones before would make the average meaningless.</summary>
+    internal static Decision Decide(StockItem item, string document, InboundLine line, string currency, DateTimeOffset now)
+    {
+        var (quantity, unitCost) = (line.Quantity, line.UnitCost);
+        if (unitCost is not null && item.Currency is { } before && before != currency)
+        {
+            return Rejection.Conflict("currency-differs", $"The costs of {item.PartNumber} in {item.StockRoom} are in {before}.");
+        }
+
+        return Decision.Accept(
             new StockReceived(
                 document,
                 quantity,
                 unitCost,
+                unitCost is null ? null : currency,
                 AverageCost(item, quantity, unitCost),
                 item.OnHand + quantity,
                 item.Reserved,
                 now
             )
         );
+    }
 
     internal static async Task<Results<Ok<StockReceipt>, ProblemHttpResult>> Handle(
         ReceiveStock command,
         Actor actor,
         Commands commands,
         IQuerySession query,
+        IOptions<RepairOptions> rules,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -92,7 +104,12 @@ public sealed record ReceiveStock(
                 );
                 foreach (var line in command.Lines)
                 {
-                    ledger.Book(line.PartNumber, item => Decide(item, command.Document, line.Quantity, line.UnitCost, now));
+                    if (
+                        ledger.Book(line.PartNumber, item => Decide(item, command.Document, line, rules.Value.Currency, now)) is { } refused
+                    )
+                    {
+                        return refused;
+                    }
                 }
 
                 await AwaitedParts.WakeOrders(
@@ -142,7 +159,7 @@ public sealed record ReceiveStock(
 /// <summary>One line of an inbound document.</summary>
 /// <param name="PartNumber">Part number.</param>
 /// <param name="Quantity">Pieces.</param>
-/// <param name="UnitCost">Cost of one piece, or null when it is not known.</param>
+/// <param name="UnitCost">Cost of one piece in the currency of the service, or null when it is not known.</param>
 public sealed record InboundLine(
     [property: Required, StringLength(40, MinimumLength = 1)] string PartNumber,
     [property: Range(1, 1_000_000)] int Quantity,

@@ -11,6 +11,7 @@ internal sealed record StockReceived(
     string Document,
     int Quantity,
     decimal? UnitCost,
+    string? Currency,
     decimal AverageCost,
     int OnHand,
     int Reserved,
@@ -31,12 +32,13 @@ internal sealed record StockReserved(
 /// <summary>The owner's pieces are free again; a reason is given when others than the owner did it.</summary>
 internal sealed record StockReleased(StockOwner Owner, int Quantity, string? Reason, int OnHand, int Reserved, DateTimeOffset At);
 
-/// <summary>Pieces left the stock room; <paramref name="FromReservation"/> of them had been reserved by the owner. They cost the moving average each.</summary>
+/// <summary>Pieces left the stock room; <paramref name="FromReservation"/> of them had been reserved by the owner. They cost the moving average each, without a currency while no cost is known.</summary>
 internal sealed record StockUsed(
     StockOwner Owner,
     int Quantity,
     int FromReservation,
     decimal UnitCost,
+    string? Currency,
     int OnHand,
     int Reserved,
     DateTimeOffset At

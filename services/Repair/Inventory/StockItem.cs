@@ -30,6 +30,9 @@ public sealed record StockItem
     /// <summary>Moving average of the unit costs received.</summary>
     public decimal AverageCost { get; init; }
 
+    /// <summary>Currency of the costs; null while none is known.</summary>
+    public string? Currency { get; init; }
+
     /// <summary>Open reservations, one an owner.</summary>
     public IReadOnlyList<StockReservation> Reservations { get; init; } = [];
 
@@ -57,6 +60,7 @@ internal sealed partial class StockItemProjection : SingleStreamProjection<Stock
         {
             OnHand = item.OnHand + e.Quantity,
             AverageCost = e.AverageCost,
+            Currency = e.Currency ?? item.Currency,
             ChangedAt = e.At,
         };
 

@@ -8,7 +8,9 @@ internal static class UseStock
     /// <summary>A repair order uses what it has reserved.</summary>
     public static Decision Reserved(StockItem item, StockOwner owner, DateTimeOffset now) =>
         item.HeldFor(owner) is { Quantity: var held }
-            ? Decision.Accept(new StockUsed(owner, held, held, item.AverageCost, item.OnHand - held, item.Reserved - held, now))
+            ? Decision.Accept(
+                new StockUsed(owner, held, held, item.AverageCost, item.Currency, item.OnHand - held, item.Reserved - held, now)
+            )
             : Rejection.Conflict("not-reserved", $"{owner.Number} has no pieces of {item.PartNumber} reserved.");
 
     /// <summary>
@@ -17,5 +19,7 @@ internal static class UseStock
     public static Decision Free(StockItem item, StockOwner owner, int quantity, DateTimeOffset now) =>
         item.Available < quantity
             ? Rejection.Conflict("not-enough-stock", $"{item.StockRoom} has {item.Available} free pieces of {item.PartNumber}.")
-            : Decision.Accept(new StockUsed(owner, quantity, 0, item.AverageCost, item.OnHand - quantity, item.Reserved, now));
+            : Decision.Accept(
+                new StockUsed(owner, quantity, 0, item.AverageCost, item.Currency, item.OnHand - quantity, item.Reserved, now)
+            );
 }

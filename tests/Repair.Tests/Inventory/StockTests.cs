@@ -16,19 +16,30 @@ public sealed class StockTests
     private static readonly Actor Keeper = new("storekeeper", "K1");
     private static readonly StockReserved FourForOrder = new(Order, 4, null, null, 10, 4, Now);
     private static readonly StockReserved FourForKeeper = new(StockOwner.OfPerson("R1"), 4, "storekeeper:K1", "show", 10, 4, Now);
-    private static readonly StockReceived Ten = new("IN-1", 10, 500, 500, 10, 0, Now);
+    private static readonly StockReceived Ten = new("IN-1", 10, 500, "CNY", 500, 10, 0, Now);
 
     [Fact]
     public void WhatComesRaisesTheStockAndMovesTheAverageCost() =>
         Given<StockItem>(Key, Opened, Ten)
-            .When(item => ReceiveStock.Decide(item, "IN-2", 30, 540, Now))
-            .Then(new StockReceived("IN-2", 30, 540, 530, 40, 0, Now));
+            .When(item => ReceiveStock.Decide(item, "IN-2", new("CS-A1-SCREEN", 30, 540), "CNY", Now))
+            .Then(new StockReceived("IN-2", 30, 540, "CNY", 530, 40, 0, Now));
 
     [Fact]
     public void AnUnknownCostLeavesTheAverageAlone() =>
         Given<StockItem>(Key, Opened, Ten)
-            .When(item => ReceiveStock.Decide(item, "IN-2", 30, null, Now))
-            .Then(new StockReceived("IN-2", 30, null, 500, 40, 0, Now));
+            .When(item => ReceiveStock.Decide(item, "IN-2", new("CS-A1-SCREEN", 30), "CNY", Now))
+            .Then(new StockReceived("IN-2", 30, null, null, 500, 40, 0, Now));
+
+    [Fact]
+    public void CostsInAnotherCurrencyAreRefusedAndPiecesWithoutOneAreNot()
+    {
+        Given<StockItem>(Key, Opened, Ten)
+            .When(item => ReceiveStock.Decide(item, "IN-2", new("CS-A1-SCREEN", 1, 70), "EUR", Now))
+            .ThenRejected("currency-differs");
+        Given<StockItem>(Key, Opened, Ten)
+            .When(item => ReceiveStock.Decide(item, "IN-2", new("CS-A1-SCREEN", 1), "EUR", Now))
+            .Then(new StockReceived("IN-2", 1, null, null, 500, 11, 0, Now));
+    }
 
     private static ReserveStock SetAside(int quantity, string document = "R1") =>
         new(document, "S310101", "CS-A1-SCREEN", quantity, "show");
@@ -71,7 +82,7 @@ public sealed class StockTests
         Given<StockItem>(Key, Opened, Ten, FourForOrder).When(item => ReserveStock.Add(item, new(Order, 2), Now)).Then(grown);
         Given<StockItem>(Key, Opened, Ten, FourForOrder, grown)
             .When(item => UseStock.Reserved(item, Order, Now))
-            .Then(new StockUsed(Order, 6, 6, 500, 4, 0, Now));
+            .Then(new StockUsed(Order, 6, 6, 500, "CNY", 4, 0, Now));
         Given<StockItem>(Key, Opened, Ten, FourForOrder, grown)
             .When(item => ReleaseStock.GiveBack(item, Order, null, Now))
             .Then(new StockReleased(Order, 6, null, 10, 0, Now));
@@ -133,7 +144,7 @@ public sealed class StockTests
     public void AnOrderUsesWhatItReserved() =>
         Given<StockItem>(Key, Opened, Ten, FourForOrder)
             .When(item => UseStock.Reserved(item, Order, Now))
-            .Then(new StockUsed(Order, 4, 4, 500, 6, 0, Now));
+            .Then(new StockUsed(Order, 4, 4, 500, "CNY", 6, 0, Now));
 
     [Fact]
     public void NobodyUsesWhatIsNotReserved() =>
@@ -148,7 +159,7 @@ public sealed class StockTests
             .When(item => UseStock.Free(item, Visit, quantity, Now));
         if (code is null)
         {
-            when.Then(new StockUsed(Visit, quantity, 0, 500, 10 - quantity, 8, Now));
+            when.Then(new StockUsed(Visit, quantity, 0, 500, "CNY", 10 - quantity, 8, Now));
         }
         else
         {
@@ -187,7 +198,7 @@ public sealed class StockTests
             item =>
                 c.Kind switch
                 {
-                    0 => ReceiveStock.Decide(item, $"IN{c.Document}", c.Quantity, c.Quantity, Now),
+                    0 => ReceiveStock.Decide(item, $"IN{c.Document}", new("P", c.Quantity, c.Quantity), "CNY", Now),
                     1 => ReserveStock.Decide(item, SetAside(c.Quantity, $"R{c.Document}"), Keeper, Now),
                     2 => ReleaseStock.Decide(item, $"R{c.Document}", Keeper, Now),
                     3 => AdjustStock.Decide(item, $"ADJ{c.Document}", c.Change, "count", Now),
