@@ -111,6 +111,27 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Asks a process to end (SIGTERM) and waits until it has; gives its exit code.</summary>
     public Task<int> Stop(string service, int replica = 1) => _processes[(service, replica)].Stop();
 
+    /// <summary>Ends every process the hard way.</summary>
+    public void KillAll()
+    {
+        foreach (var process in _processes.Values)
+        {
+            process.Kill();
+        }
+    }
+
+    /// <summary>Starts every process again. <see cref="WaitReady"/> tells when they are there.</summary>
+    public void RestartAll()
+    {
+        foreach (var (service, replica) in _processes.Keys)
+        {
+            Restart(service, replica);
+        }
+    }
+
+    /// <summary>Runs a service with an argument that makes it do something once, as <c>--rebuild-stream</c>; gives its exit code.</summary>
+    public Task<int> RunOnce(string service, string argument) => _processes[(service, 1)].RunOnce(argument);
+
     /// <summary>
     /// Starts a process again, on the same ports; kills it first when it runs. <see cref="WaitReady"/> tells when it is there.
     /// </summary>

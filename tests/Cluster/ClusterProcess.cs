@@ -36,8 +36,25 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
 
     public void Start()
     {
+        _process?.Dispose();
+        _process = Begin();
+        ShouldRun = true;
+        AppDomain.CurrentDomain.ProcessExit += EndWithUs;
+    }
+
+    /// <summary>Runs the program beside it with an argument that makes it do something once; gives its exit code.</summary>
+    public async Task<int> RunOnce(string argument)
+    {
+        using var once = Begin(argument);
+        await once.WaitForExitAsync();
+        return once.ExitCode;
+    }
+
+    private Process Begin(params string[] arguments)
+    {
         // The shell only opens the log and then becomes the program: the process id is the program's.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" >>\"$1\" 2>&1 </dev/null", Layout.Program(service), Log])
+        const string Become = "program=$0 log=$1; shift; exec dotnet \"$program\" \"$@\" >>\"$log\" 2>&1 </dev/null";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Become, Layout.Program(service), Log, .. arguments])
         {
             WorkingDirectory = Layout.Folder(service),
             UseShellExecute = false,
@@ -56,10 +73,7 @@ internal sealed class ClusterProcess(string service, int replica, int httpPort, 
             start.Environment[key] = value;
         }
 
-        _process?.Dispose();
-        _process = Process.Start(start)!;
-        ShouldRun = true;
-        AppDomain.CurrentDomain.ProcessExit += EndWithUs;
+        return Process.Start(start)!;
     }
 
     public void Kill()

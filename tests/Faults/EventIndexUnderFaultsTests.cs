@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CustomerService.Subscriptions.HostTests;
 using CustomerService.TestSupport;
@@ -30,8 +29,8 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
                 [
                     () => Task.CompletedTask,
                     EndTheWriter,
-                    () => Restart("restart-postgres"),
-                    () => Restart("restart-rabbitmq"),
+                    () => Backing.Do("restart-postgres"),
+                    () => Backing.Do("restart-rabbitmq"),
                     EndTheWriter,
                     async () => await host.StopFirst(),
                     EndTheWriter,
@@ -114,13 +113,6 @@ public sealed class EventIndexUnderFaultsTests(EventIndexHost host) : IClassFixt
             connection
         );
         await Eventually.Holds(async () => (long)(await command.ExecuteScalarAsync())! == 1, "somebody held the pen");
-    }
-
-    private static async Task Restart(string verb)
-    {
-        using var restart = Process.Start(Path.Combine(Repository.Root, "infra", "backing-services"), [verb, Backing.Folder])!;
-        await restart.WaitForExitAsync();
-        Assert.Equal(0, restart.ExitCode);
     }
 
     private async Task<long> Count(string what, string? ticket = null)

@@ -152,8 +152,8 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
             yield return ($"{string.Join(" and ", pair)}: one replica is killed", () => KillAndStart(pair, 1));
         }
 
-        yield return ("PostgreSQL crashes", () => Restart("restart-postgres", "immediate"));
-        yield return ("RabbitMQ is restarted", () => Restart("restart-rabbitmq"));
+        yield return ("PostgreSQL crashes", () => Backing.Do("restart-postgres", "immediate"));
+        yield return ("RabbitMQ is restarted", () => Backing.Do("restart-rabbitmq"));
         foreach (var pair in Cluster.Services.Reverse().Chunk(2))
         {
             yield return ($"{string.Join(" and ", pair)}: the other replica is killed", () => KillAndStart(pair, 2));
@@ -168,12 +168,5 @@ public sealed class StoryUnderFaultsTests(ITestOutputHelper output) : IAsyncLife
         killed.ForEach(process => _cluster.Kill(process.Service, process.Replica));
         killed.ForEach(process => _cluster.Restart(process.Service, process.Replica));
         return _cluster.WaitReady();
-    }
-
-    private static async Task Restart(string verb, params string[] how)
-    {
-        using var restart = Process.Start(Path.Combine(Repository.Root, "infra", "backing-services"), [verb, Backing.Folder, .. how])!;
-        await restart.WaitForExitAsync();
-        Assert.Equal(0, restart.ExitCode);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -32,9 +33,13 @@ public static class Backing
     }
 
     /// <summary>Creates an empty virtual host and returns its amqp address.</summary>
-    public static async Task<Uri> CreateVirtualHost(string prefix)
+    public static Task<Uri> CreateVirtualHost(string prefix) => MakeVirtualHost($"{prefix}-{Guid.NewGuid():N}"[..40]);
+
+    /// <summary>Creates the virtual host of an address again, empty, in a broker that has lost it.</summary>
+    public static Task RecreateVirtualHost(Uri address) => MakeVirtualHost(address.AbsolutePath.Trim('/'));
+
+    private static async Task<Uri> MakeVirtualHost(string name)
     {
-        var name = $"{prefix}-{Guid.NewGuid():N}"[..40];
         using var http = ManagementClient();
         (await http.PutAsync($"api/vhosts/{name}", null)).EnsureSuccessStatusCode();
         var user = Uri.UnescapeDataString(RabbitMq.UserInfo.Split(':')[0]);
@@ -50,6 +55,17 @@ public static class Backing
             )
         ).EnsureSuccessStatusCode();
         return new UriBuilder(RabbitMq) { Path = name }.Uri;
+    }
+
+    /// <summary>Asks <c>infra/backing-services</c> to do something with the two, and waits until it is done.</summary>
+    public static async Task Do(string verb, params string[] arguments)
+    {
+        using var doing = Process.Start(Path.Combine(Repository.Root, "infra", "backing-services"), [verb, Folder, .. arguments]);
+        await doing.WaitForExitAsync();
+        if (doing.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"infra/backing-services {verb} ended with {doing.ExitCode}.");
+        }
     }
 
     /// <summary>A client of the management API, signed in.</summary>

@@ -1,11 +1,10 @@
 using CustomerService.Demo;
-using CustomerService.TestSupport;
 using Npgsql;
 
-namespace CustomerService.Faults;
+namespace CustomerService.TestSupport;
 
 /// <summary>Looks into the event stores of a cluster: what was promised, what was published, what is still on its way.</summary>
-internal sealed class Stores(Cluster cluster)
+public sealed class Stores(Cluster cluster)
 {
     /// <summary>How often each Idempotency-Key was carried out: once for each transaction that stored events of it.</summary>
     public async Task<Dictionary<string, long>> CarriedOut()

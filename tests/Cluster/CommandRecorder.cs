@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 
-namespace CustomerService.Faults;
+namespace CustomerService.TestSupport;
 
 /// <summary>
 /// Remembers which commands were answered 2xx: those may never be lost, nor carried out twice. And it lets new tickets in by portions, so
 /// that the faults are spread over the whole story however fast the machine is.
 /// </summary>
-internal sealed class CommandRecorder : DelegatingHandler
+public sealed class CommandRecorder : DelegatingHandler
 {
     private readonly ConcurrentDictionary<string, string> _promised = new();
     private readonly ConcurrentDictionary<string, bool> _let = new();
@@ -18,6 +18,7 @@ internal sealed class CommandRecorder : DelegatingHandler
     /// <summary>Lets the next <paramref name="tickets"/> be opened.</summary>
     public void Let(int tickets) => _gate.Release(tickets);
 
+    /// <inheritdoc />
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (
@@ -41,6 +42,7 @@ internal sealed class CommandRecorder : DelegatingHandler
         return response;
     }
 
+    /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         _gate.Dispose();
