@@ -2,9 +2,8 @@ using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Handling;
 using CustomerService.Complaints.Integration;
 using CustomerService.Complaints.Notices;
-using CustomerService.Complaints.People;
-using CustomerService.Complaints.Places;
 using CustomerService.Complaints.Remedies;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -3,6 +3,7 @@ using CustomerService.Dispatch.Engineers;
 using CustomerService.Dispatch.Integration;
 using CustomerService.Dispatch.Places;
 using CustomerService.Dispatch.WorkOrders;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

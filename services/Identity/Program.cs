@@ -8,6 +8,7 @@ using CustomerService.Identity.SignIn;
 using CustomerService.Identity.Start;
 using CustomerService.Identity.Tokens;
 using CustomerService.Identity.Users;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,8 +1,6 @@
 using CustomerService.Contracts.Repair.Grpc;
 using CustomerService.Intake;
 using CustomerService.Intake.Catalogue.Cases;
-using CustomerService.Intake.Catalogue.People;
-using CustomerService.Intake.Catalogue.Places;
 using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Channels;
 using CustomerService.Intake.Common.Imports;
@@ -34,6 +32,7 @@ using CustomerService.Intake.Tickets.Orders;
 using CustomerService.Intake.Tickets.Ratings;
 using CustomerService.Intake.Tickets.Solutions;
 using CustomerService.Intake.Tickets.Teams;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -94,6 +93,7 @@ builder.AddUnits();
 builder.AddTickets();
 builder.AddDrafts();
 builder.AddMentions();
+builder.AddHandOvers();
 builder.AddAttachments();
 builder.AddTicketLists();
 builder.AddRatings();

@@ -2,10 +2,10 @@ using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Charges;
 using CustomerService.Repair.Integration;
 using CustomerService.Repair.Inventory;
-using CustomerService.Repair.Places;
 using CustomerService.Repair.RepairOrders;
 using CustomerService.Repair.Visits;
 using CustomerService.Repair.Warranty;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,3 +1,4 @@
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 using CustomerService.Subscriptions.Events;
 using CustomerService.Subscriptions.Integration;

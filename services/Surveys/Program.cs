@@ -1,3 +1,4 @@
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 using CustomerService.Surveys.Answers;
 using CustomerService.Surveys.CallBacks;

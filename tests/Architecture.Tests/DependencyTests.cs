@@ -11,11 +11,11 @@ public sealed class DependencyTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void AServiceReferencesOnlyContractsAndServiceDefaults(string service)
+    public void AServiceReferencesOnlyContractsAndWhatAllServicesShare(string service)
     {
         var project = XDocument.Load(Path.Combine(Repository.Root, "services", service, $"{service}.csproj"));
         Assert.Equal(
-            ["../../contracts/Contracts.csproj", "../ServiceDefaults/ServiceDefaults.csproj"],
+            ["../../contracts/Contracts.csproj", "../Replicas/Replicas.csproj", "../ServiceDefaults/ServiceDefaults.csproj"],
             project.Descendants("ProjectReference").Select(r => r.Attribute("Include")!.Value).Order(StringComparer.Ordinal)
         );
         Assert.DoesNotContain(Sources.Service(service).GetReferencedAssemblies(), a => Sources.Services.Contains(a.Name));

@@ -1,6 +1,5 @@
-using CustomerService.Complaints.People;
-using CustomerService.Complaints.Places;
 using CustomerService.Contracts.Intake.Grpc;
+using CustomerService.Replicas;
 using CustomerService.TestSupport;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using CustomerService.Complaints.Files;
 using CustomerService.Complaints.Handling;
 using CustomerService.Complaints.Notices;
-using CustomerService.Complaints.People;
+using CustomerService.Replicas;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Complaints.Tests;

@@ -1,5 +1,5 @@
-using CustomerService.Intake.Catalogue.Places;
 using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Replicas;
 using CustomerService.TestSupport;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;

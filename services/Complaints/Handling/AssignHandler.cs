@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Complaints.Files;
-using CustomerService.Complaints.People;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -61,12 +61,12 @@ public sealed record AssignHandler([property: Required, StringLength(80, Minimum
     )
     {
         var handler = await query.LoadAsync<KnownPerson>(command.HandlerId, cancellationToken);
-        if (handler is not { IsActive: true } || Roles.Select(r => (Role?)r).FirstOrDefault(r => handler.Is(r!.Value)) is not { } role)
+        if (handler?.AsOneOf(Roles) is not { } colleague)
         {
             return Rejection.Invalid("handler-unknown", $"{command.HandlerId} is nobody who handles complaints.").ToProblem();
         }
 
-        if (!await IsOpenTo(handler.AsActor(role), number, query, cancellationToken))
+        if (!await IsOpenTo(colleague, number, query, cancellationToken))
         {
             return Rejection.Conflict("handler-not-cleared", $"The customer's file is closed to {handler.Id}.").ToProblem();
         }

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Complaints.Files;
-using CustomerService.Complaints.Places;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;

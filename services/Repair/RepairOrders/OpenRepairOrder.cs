@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Repair.Catalogue;
 using CustomerService.Repair.Inventory;
-using CustomerService.Repair.Places;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Repair.Inventory;
-using CustomerService.Repair.Places;
 using CustomerService.Repair.Warranty;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.Net;
 using CustomerService.Contracts.Identity.V1;
-using CustomerService.Intake.Catalogue.People;
+using CustomerService.Replicas;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.Intake.Tickets.Mentions;
 using CustomerService.TestSupport;

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Proofs;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Customers.Upkeep;
@@ -15,12 +17,19 @@ public sealed record AssignAccountOwner([property: StringLength(80, MinimumLengt
             ? Decision.NoChange
             : Decision.Accept(new AccountOwnerAssigned(command.AccountOwner, now));
 
-    internal static Task<Results<NoContent, ProblemHttpResult>> Handle(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Handle(
         string number,
         AssignAccountOwner command,
         HttpContext http,
         Commands commands,
+        IQuerySession query,
         ProofChecks proofs,
         CancellationToken cancellationToken
-    ) => commands.Change(number, http, null, (file, _) => Decide(file, command, proofs.Now), proofs, cancellationToken);
+    ) =>
+        command.AccountOwner is { } owner && !await IsStaff(owner, query, cancellationToken)
+            ? Rejection.Invalid("account-owner-unknown", $"{owner} is nobody who works here.").ToProblem()
+            : await commands.Change(number, http, null, (file, _) => Decide(file, command, proofs.Now), proofs, cancellationToken);
+
+    private static async Task<bool> IsStaff(string person, IQuerySession query, CancellationToken cancellationToken) =>
+        (await query.LoadAsync<KnownPerson>(person, cancellationToken))?.AsOneOf(Access.StaffAndAuditor) is not null;
 }

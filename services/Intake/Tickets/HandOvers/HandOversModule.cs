@@ -5,6 +5,8 @@ namespace CustomerService.Intake.Tickets.HandOvers;
 /// <summary>I9: from hand to hand.</summary>
 internal static class HandOversModule
 {
+    public static void AddHandOvers(this IHostApplicationBuilder builder) => builder.Services.AddScoped<Receivers>();
+
     public static void MapHandOvers(this IEndpointRouteBuilder routes)
     {
         var ticket = routes.OfTicket();

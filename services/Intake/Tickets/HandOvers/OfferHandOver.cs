@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.Tickets.HandOvers;
 
@@ -44,13 +43,20 @@ public sealed record OfferHandOver(
     internal static bool MayHandOver(Ticket ticket, TicketOptions rules, Actor actor) =>
         ticket.Owner == actor.Id || ticket.Owner == rules.Desk || actor.Is(Role.Supervisor);
 
-    internal static Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
+    internal static async Task<Results<Ok<TicketView>, ProblemHttpResult>> Handle(
         string number,
         OfferHandOver command,
         Actor actor,
         Commands commands,
-        IOptions<TicketOptions> rules,
+        Receivers receivers,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => commands.OnTicket(number, ticket => Decide(ticket, command, rules.Value, actor, clock.GetUtcNow()), cancellationToken);
+    ) =>
+        await receivers.Refuse(command.To, number, cancellationToken) is { } refused
+            ? refused.ToProblem()
+            : await commands.OnTicket(
+                number,
+                ticket => Decide(ticket, command, receivers.Rules, actor, clock.GetUtcNow()),
+                cancellationToken
+            );
 }

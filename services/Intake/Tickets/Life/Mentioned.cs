@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using CustomerService.Intake.Catalogue.People;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 using Marten;
 
@@ -32,7 +32,7 @@ internal sealed partial record Mentioned(IReadOnlyList<string>? People, Rejectio
         var people = await query.Query<KnownPerson>().Where(p => p.Id.IsOneOf(names.ToArray())).ToListAsync(cancellationToken);
         foreach (var name in names)
         {
-            if (people.FirstOrDefault(p => p.Id == name)?.AsColleague() is not { } colleague)
+            if (people.FirstOrDefault(p => p.Id == name)?.AsOneOf(Access.StaffAndAuditor) is not { } colleague)
                 return Refused("mention-unknown", $"No colleague @{name} is known; write it without @ when nobody is meant.");
             if (!await query.Query<TicketView>().Where(t => t.Id == ticket).VisibleTo(colleague, now).AnyAsync(cancellationToken))
                 return Refused("mention-may-not-see", $"{name} may not see this ticket.");

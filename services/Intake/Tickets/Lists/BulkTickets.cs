@@ -7,7 +7,6 @@ using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace CustomerService.Intake.Tickets.Lists;
 
@@ -95,7 +94,7 @@ public sealed record BulkTickets(
         Commands commands,
         IQuerySession query,
         TicketRows rows,
-        IOptions<TicketOptions> rules,
+        Receivers receivers,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -123,18 +122,21 @@ public sealed record BulkTickets(
         var report = new List<BulkRow>();
         foreach (var number in command.Tickets.Distinct())
         {
+            var refused = visible.Contains(number)
+                ? await RefuseReceiver(receivers, command, number, cancellationToken)
+                : Rejection.NotFound<Ticket>(number);
             report.Add(
-                visible.Contains(number)
+                refused is null
                     ? await Change(
                         commands,
                         query,
                         number,
                         key,
                         actor,
-                        ticket => Decide(ticket, command, rules.Value, categories, actor, clock.GetUtcNow(), @case, ended),
+                        ticket => Decide(ticket, command, receivers.Rules, categories, actor, clock.GetUtcNow(), @case, ended),
                         cancellationToken
                     )
-                    : Refused(number, Rejection.NotFound<Ticket>(number))
+                    : Refused(number, refused)
             );
         }
 
@@ -147,6 +149,13 @@ public sealed record BulkTickets(
             )
         );
     }
+
+    private static Task<Rejection?> RefuseReceiver(
+        Receivers receivers,
+        BulkTickets command,
+        string ticket,
+        CancellationToken cancellationToken
+    ) => command.HandOver is { } act ? receivers.Refuse(act.To, ticket, cancellationToken) : Task.FromResult<Rejection?>(null);
 
     private static async Task<BulkRow> Change(
         Commands commands,

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using CustomerService.Intake.Catalogue.Places;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,10 +1,10 @@
 using JasperFx;
 using Marten;
 
-namespace CustomerService.Complaints.People;
+namespace CustomerService.Replicas;
 
-/// <summary>A1, C2: what Complaints keeps of somebody who signs in, as Identity said it last.</summary>
-internal sealed record KnownPerson : IRevisioned
+/// <summary>A1: what another service keeps of somebody who signs in, as Identity said it last.</summary>
+public sealed record KnownPerson : IRevisioned
 {
     /// <summary>The person's id.</summary>
     public required string Id { get; init; }
@@ -20,18 +20,19 @@ internal sealed record KnownPerson : IRevisioned
     /// <summary>The one site where the person works; null for who works at several, or for a region or all of them.</summary>
     public string? Site => Sites is [var only] && !only.EndsWith('*') ? only : null;
 
-    public bool Is(Role role) => Roles.Contains(role.Code());
-
     /// <summary>Whether a site is the person's, or among those that the person answers for; head quarters are of no site.</summary>
     public bool IsOf(string site) => !Scope.IsEverything && Scope.Covers(site);
 
-    /// <summary>The person as one who asks.</summary>
-    public Actor AsActor(Role role) => new(role.Code(), Id) { Scope = Scope, Clearance = Clearance };
+    /// <summary>The person as one who asks in the first of <paramref name="roles"/> that is theirs; null for who has none, or is gone.</summary>
+    public Actor? AsOneOf(IEnumerable<Role> roles) =>
+        IsActive && roles.Select(role => role.Code()).FirstOrDefault(Roles.Contains) is { } theirs
+            ? new Actor(theirs, Id) { Scope = Scope, Clearance = Clearance }
+            : null;
 
     private DataScope Scope => new(Sites, Regions);
 }
 
-internal static class PeopleModule
+public static class PeopleModule
 {
     public static StoreOptions AddPeople(this StoreOptions options)
     {

@@ -1,12 +1,11 @@
 using CustomerService.Contracts.Identity.V1;
-using CustomerService.Intake.Catalogue.People;
 using CustomerService.ServiceDefaults;
 using MassTransit;
 
-namespace CustomerService.Intake.Integration;
+namespace CustomerService.Replicas;
 
 /// <summary>A1: keeps who is who. The newest word counts, in whatever order they come.</summary>
-internal sealed class PersonChangedConsumer(Inbox inbox) : IConsumer<PersonChanged>
+public sealed class PersonChangedConsumer(Inbox inbox) : IConsumer<PersonChanged>
 {
     public Task Consume(ConsumeContext<PersonChanged> context) => inbox.Once(context, session =>
         {

@@ -2,12 +2,13 @@ using CustomerService.ServiceDefaults;
 using JasperFx;
 using Marten;
 
-namespace CustomerService.Intake.Catalogue.Places;
+namespace CustomerService.Replicas;
 
 /// <summary>
-/// D1: what Intake keeps of a place, as Dispatch said it last. A place that is not known here is told by <c>POST /api/sites/republish</c>.
+/// D1: what another service keeps of a place, as Dispatch said it last. A place that is not known there is told by
+/// <c>POST /api/sites/republish</c>.
 /// </summary>
-internal sealed record KnownPlace : IRevisioned
+public sealed record KnownPlace : IRevisioned
 {
     /// <summary>The place's code.</summary>
     public required string Id { get; init; }
@@ -22,13 +23,19 @@ internal sealed record KnownPlace : IRevisioned
 }
 
 /// <summary>Whether a place that a caller names is there.</summary>
-internal static class KnownPlaces
+public static class KnownPlaces
 {
     public static StoreOptions AddPlaces(this StoreOptions options)
     {
         options.Schema.For<KnownPlace>().UseNumericRevisions(true);
         return options;
     }
+
+    /// <summary>Why the place cannot be named, or null; null too when none is named. What happened at a closed place counts all the same.</summary>
+    public static async Task<Rejection?> RefuseUnknownPlace(this IQuerySession query, string? code, CancellationToken cancellationToken) =>
+        code is null || await query.LoadAsync<KnownPlace>(code, cancellationToken) is not null ? null : Unknown(code);
+
+    private static Rejection Unknown(string code) => Rejection.Invalid("place-unknown", $"No place {code} is known.");
 
     private const string Workshop = "depot";
 
@@ -42,7 +49,7 @@ internal static class KnownPlaces
 
         if (await query.LoadAsync<KnownPlace>(code, cancellationToken) is not { } place)
         {
-            return Rejection.Invalid("place-unknown", $"No place {code} is known.");
+            return Unknown(code);
         }
 
         if (place.Status != "active")

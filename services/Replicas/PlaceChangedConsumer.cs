@@ -1,12 +1,11 @@
 using CustomerService.Contracts.Dispatch.V1;
-using CustomerService.Intake.Catalogue.Places;
 using CustomerService.ServiceDefaults;
 using MassTransit;
 
-namespace CustomerService.Intake.Integration;
+namespace CustomerService.Replicas;
 
 /// <summary>D1: keeps what is needed of a place. The newest word counts, in whatever order they come.</summary>
-internal sealed class PlaceChangedConsumer(Inbox inbox) : IConsumer<PlaceChanged>
+public sealed class PlaceChangedConsumer(Inbox inbox) : IConsumer<PlaceChanged>
 {
     public Task Consume(ConsumeContext<PlaceChanged> context) => inbox.Once(context, session =>
         {

@@ -2,10 +2,10 @@ using CustomerService.ServiceDefaults;
 using MassTransit;
 using V1 = CustomerService.Contracts.Intake.V1;
 
-namespace CustomerService.Complaints.Integration;
+namespace CustomerService.Replicas;
 
 /// <summary>I4: a customer's file has another level: what is kept here about that customer is hidden or shown by it from now on.</summary>
-internal sealed class CustomerConfidentialityChangedConsumer(Inbox inbox) : IConsumer<V1.CustomerConfidentialityChanged>
+public sealed class CustomerConfidentialityChangedConsumer(Inbox inbox) : IConsumer<V1.CustomerConfidentialityChanged>
 {
     public Task Consume(ConsumeContext<V1.CustomerConfidentialityChanged> context) => inbox.Once(context, session =>
         {
@@ -17,7 +17,7 @@ internal sealed class CustomerConfidentialityChangedConsumer(Inbox inbox) : ICon
 }
 
 /// <summary>I4: somebody has borrowed the file, or given it back.</summary>
-internal sealed class CustomerFileLentConsumer(Inbox inbox) : IConsumer<V1.CustomerFileLent>
+public sealed class CustomerFileLentConsumer(Inbox inbox) : IConsumer<V1.CustomerFileLent>
 {
     public Task Consume(ConsumeContext<V1.CustomerFileLent> context) => inbox.Once(context, session =>
         {
