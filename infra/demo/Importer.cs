@@ -28,6 +28,7 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
     public async Task<IReadOnlyList<Imported>> Run(Action<Imported>? done = null, CancellationToken cancellationToken = default)
     {
         var results = new List<Imported>();
+        Add(await People(cancellationToken));
         foreach (var (file, path) in Tables)
         {
             Add(await Table(file, path, data.Table(file), cancellationToken));
@@ -35,7 +36,6 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
 
         Add(await Table("engineers", "/api/engineers/import", Encoding.UTF8.GetBytes(EngineersTable()), cancellationToken));
         Add(await Stock(cancellationToken));
-        Add(await People(cancellationToken));
         return results;
 
         void Add(Imported result)
@@ -67,14 +67,19 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
                 .Prepend("id,homeSite,skills,certificates")
         );
 
-    // C2: a complaint is given to people that Identity knows; nobody signs in as they, so they have no password.
+    // C2, I9: complaints and tickets are given to people that Identity knows; nobody signs in as they, so they have no password.
     private async Task<Imported> People(CancellationToken cancellationToken)
     {
         var (registered, known) = (0, 0);
-        string[] roles = ["complaintHandler"];
         string[] sites = ["*"];
-        foreach (var id in Scenes.ComplaintScene.Handlers)
+        (string Id, string Role)[] people =
+        [
+            .. Scenes.ComplaintScene.Handlers.Select(id => (id, "complaintHandler")),
+            .. Scenes.TicketScene.Agents.Select(id => (id, "agent")),
+        ];
+        foreach (var (id, role) in people)
         {
+            string[] roles = [role];
             var reply = await gateway.Post(
                 "/api/users",
                 "administrator:DEMO",
@@ -86,8 +91,7 @@ public sealed class Importer(GatewayClient gateway, DemoData data)
             known += reply.Code == "id-taken" ? 1 : 0;
         }
 
-        var all = Scenes.ComplaintScene.Handlers.Count;
-        return new Imported("handlers of complaints → /api/users", registered, known, all - registered - known, null);
+        return new Imported("agents and handlers → /api/users", registered, known, people.Length - registered - known, null);
     }
 
     private async Task<Imported> Stock(CancellationToken cancellationToken)

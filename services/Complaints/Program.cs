@@ -8,7 +8,7 @@ using CustomerService.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("complaints");
-builder.AddEventStore(store => store.AddPlaces().AddPeople().AddFiles().AddHandling().AddNotices(), ComplaintPublisher.ToFact);
+builder.AddEventStore(store => store.AddKnownPlaces().AddKnownPeople().AddFiles().AddHandling().AddNotices(), ComplaintPublisher.ToFact);
 builder.AddBus("complaints", bus =>
 {
     bus.AddConsumer<ComplaintVoicedConsumer>();

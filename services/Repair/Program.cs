@@ -11,7 +11,7 @@ using CustomerService.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("repair");
 builder.AddEventStore(
-    store => KnownVisit.AddVisits(store.AddPlaces()).AddCatalogue().AddInventory().AddRepairOrders().AddCharges().AddWarranty(),
+    store => KnownVisit.AddVisits(store.AddKnownPlaces()).AddCatalogue().AddInventory().AddRepairOrders().AddCharges().AddWarranty(),
     RepairPublisher.ToFact
 );
 builder.AddBus("repair", bus =>

@@ -34,7 +34,7 @@ public sealed record KnownPerson : IRevisioned
 
 public static class PeopleModule
 {
-    public static StoreOptions AddPeople(this StoreOptions options)
+    public static StoreOptions AddKnownPeople(this StoreOptions options)
     {
         options.Schema.For<KnownPerson>().UseNumericRevisions(true);
         return options;

@@ -25,7 +25,7 @@ public sealed record KnownPlace : IRevisioned
 /// <summary>Whether a place that a caller names is there.</summary>
 public static class KnownPlaces
 {
-    public static StoreOptions AddPlaces(this StoreOptions options)
+    public static StoreOptions AddKnownPlaces(this StoreOptions options)
     {
         options.Schema.For<KnownPlace>().UseNumericRevisions(true);
         return options;

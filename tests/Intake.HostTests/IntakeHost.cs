@@ -33,8 +33,22 @@ public sealed class IntakeHost() : ServiceHost<Program>("intake", SentCodes.Sett
                 Services = ["depot"],
             }
         );
+        // As Identity said it.
+        session.Store(Colleague("A018"), Colleague("A019"));
         await session.SaveChangesAsync();
     }
+
+    /// <summary>An agent of every place.</summary>
+    public static KnownPerson Colleague(string id) =>
+        new()
+        {
+            Id = id,
+            Roles = ["agent"],
+            Sites = ["*"],
+            Regions = [],
+            Clearance = Confidentiality.Normal,
+            IsActive = true,
+        };
 }
 
 /// <summary>Three replicas on one database, with a time of silence that a test can wait for.</summary>

@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using CustomerService.Contracts.Identity.V1;
 using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Common.ReadModels;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using JasperFx.Events;
@@ -28,6 +30,39 @@ internal static class Steps
             .Import("customers", $"{CustomerHeader}{number},person,测试,{phone},{email},上海市,3101,上海市测试路1号,zh-Hans,25000\r\n")
             .Read<ImportReport>();
         return number;
+    }
+
+    /// <summary>Somebody that Identity knows: of every place, or of these regions only.</summary>
+    public static async Task<string> APerson(
+        this ServiceHost<Program> host,
+        string[]? regions = null,
+        bool active = true,
+        string role = "agent"
+    )
+    {
+        var id = $"P{Guid.NewGuid():N}"[..12];
+        await host.Publish(
+            new PersonChanged
+            {
+                PersonId = id,
+                Roles = [role],
+                Sites = regions is null ? ["*"] : [],
+                Regions = regions ?? [],
+                Clearance = "normal",
+                IsActive = active,
+                Revision = 1,
+                At = DateTimeOffset.UtcNow,
+            }
+        );
+        await Eventually.Holds(
+            async () =>
+            {
+                await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+                return await query.LoadAsync<KnownPerson>(id) is not null;
+            },
+            "the person is known"
+        );
+        return id;
     }
 
     /// <summary>Waits until no read model is behind the events.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerService.Intake.Tickets.Life;
+using CustomerService.Intake.Tickets.Lists;
 using CustomerService.TestSupport;
 using V1 = CustomerService.Contracts.Intake.V1;
 
@@ -51,6 +52,50 @@ public sealed class TicketLifeTests(IntakeHost host)
         Assert.Equal(("A018", "A017", null), (after.Owner, after.FirstOwner, after.HandOverTo));
         var published = await host.Published<V1.OwnerChanged>(o => o.TicketNumber == ticket.Id);
         Assert.Equal(("A017", "A018"), (published.From, published.To));
+    }
+
+    [Fact]
+    public async Task ATicketIsOfferedOnlyToWhoWorksOnTicketsAndMaySeeIt()
+    {
+        var (elsewhere, gone, cook) = (
+            await host.APerson(["44"]),
+            await host.APerson(active: false),
+            await host.APerson(role: "storekeeper")
+        );
+        var (ticket, owner) = await ATicket();
+        await Refused("N0BODY", "receiver-unknown");
+        await Refused(gone, "receiver-unknown");
+        await Refused(cook, "receiver-unknown");
+        await Refused(elsewhere, "receiver-not-cleared", HttpStatusCode.Conflict);
+        var bulk = await owner
+            .Send(
+                HttpMethod.Post,
+                "/api/tickets/bulk",
+                new { tickets = new[] { ticket.Id }, handOver = new { to = gone, reason = "x" } },
+                ("Idempotency-Key", $"{Guid.NewGuid()}")
+            )
+            .Read<BulkReport>();
+        Assert.Equal("receiver-unknown", Assert.Single(bulk.Rows).Code);
+        Assert.Single(await host.Stored(ticket.Id));
+
+        async Task Refused(string to, string code, HttpStatusCode status = HttpStatusCode.BadRequest) =>
+            await owner.Post(Path(ticket, "hand-over"), new { to, reason = "x" }).IsRefused(status, code);
+    }
+
+    [Fact]
+    public async Task AnAccountIsLookedAfterByStaffOnly()
+    {
+        var customer = await host.ACustomer();
+        using var supervisor = host.Client("supervisor:S01");
+        var path = $"/api/customers/{customer}/account-owner";
+        await Assign("N0BODY").IsRefused(HttpStatusCode.BadRequest, "account-owner-unknown");
+        var stranger = await host.APerson(role: "customer");
+        await Assign(stranger).IsRefused(HttpStatusCode.BadRequest, "account-owner-unknown");
+        using var answer = await Assign("A018");
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+
+        Task<HttpResponseMessage> Assign(string accountOwner) =>
+            supervisor.Send(HttpMethod.Put, path, new { accountOwner }, ("If-Match", "\"1\""));
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace CustomerService.Demo.Scenes;
 /// <summary>A ticket from its first contact to the customer's verdict.</summary>
 internal static class TicketScene
 {
-    private const int Agents = 30;
+    /// <summary>Who takes the calls.</summary>
+    public static IReadOnlyList<string> Agents { get; } = [.. Enumerable.Range(1, 30).Select(Name)];
 
     /// <summary>Plays the contact and says where its ticket must be in the end.</summary>
     public static async Task<(string Status, int Episode)> Play(Scene scene)
@@ -160,9 +161,9 @@ internal static class TicketScene
         return ("closed", episode);
     }
 
-    private static string AgentOf(Scene scene, string what) => Name((DemoData.Draw(scene.Contact.Key, what) * Agents / 100) + 1);
+    private static string AgentOf(Scene scene, string what) => Agents[DemoData.Draw(scene.Contact.Key, what) * Agents.Count / 100];
 
-    private static string NextAgent(string agent) => Name((int.Parse(agent.AsSpan(1), CultureInfo.InvariantCulture) % Agents) + 1);
+    private static string NextAgent(string agent) => Name((int.Parse(agent.AsSpan(1), CultureInfo.InvariantCulture) % Agents.Count) + 1);
 
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"A{number:D3}");
 }

@@ -1,11 +1,7 @@
 using System.Net;
-using CustomerService.Contracts.Identity.V1;
-using CustomerService.Replicas;
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.Intake.Tickets.Mentions;
 using CustomerService.TestSupport;
-using Marten;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerService.Intake.HostTests.Tickets;
 
@@ -16,7 +12,7 @@ public sealed class MentionTests(IntakeHost host)
     [Fact]
     public async Task WhoIsNamedFindsTheNoteUntilTheyHaveReadIt()
     {
-        var colleague = await APerson();
+        var colleague = await host.APerson();
         using var agent = host.Client("agent:A017");
         using var named = host.Client(new Actor("agent", colleague));
         var ticket = (await host.ATicket()).Id;
@@ -40,7 +36,11 @@ public sealed class MentionTests(IntakeHost host)
     [Fact]
     public async Task WhoIsUnknownGoneOrMayNotSeeIsRefusedByName()
     {
-        var (elsewhere, gone, customer) = (await APerson(["44"]), await APerson(active: false), await APerson(role: "customer"));
+        var (elsewhere, gone, customer) = (
+            await host.APerson(["44"]),
+            await host.APerson(active: false),
+            await host.APerson(role: "customer")
+        );
         var ticket = (await host.ATicket()).Id;
         using var agent = host.Client("agent:A017");
         foreach (
@@ -65,7 +65,7 @@ public sealed class MentionTests(IntakeHost host)
     [Fact]
     public async Task WhatOneMayNotSeeAnyMoreIsLeftOut()
     {
-        var colleague = await APerson();
+        var colleague = await host.APerson();
         using var agent = host.Client("agent:A017");
         using var named = host.Client(new Actor("agent", colleague));
         var customer = await host.ACustomer();
@@ -74,33 +74,6 @@ public sealed class MentionTests(IntakeHost host)
         Assert.Single(await named.Get<List<Mention>>("/api/mentions"));
         await host.Classify(customer, "topSecret");
         Assert.Empty(await named.Get<List<Mention>>("/api/mentions"));
-    }
-
-    private async Task<string> APerson(string[]? regions = null, bool active = true, string role = "agent")
-    {
-        var id = $"P{Guid.NewGuid():N}"[..12];
-        await host.Publish(
-            new PersonChanged
-            {
-                PersonId = id,
-                Roles = [role],
-                Sites = regions is null ? ["*"] : [],
-                Regions = regions ?? [],
-                Clearance = "normal",
-                IsActive = active,
-                Revision = 1,
-                At = DateTimeOffset.UtcNow,
-            }
-        );
-        await Eventually.Holds(
-            async () =>
-            {
-                await using var query = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-                return await query.LoadAsync<KnownPerson>(id) is not null;
-            },
-            "the person is known"
-        );
-        return id;
     }
 
     private static async Task Read(HttpClient client, Mention mention)

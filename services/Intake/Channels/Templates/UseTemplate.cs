@@ -8,7 +8,6 @@ using CustomerService.Intake.Tickets.Lists;
 using CustomerService.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CustomerService.Intake.Channels.Templates;
@@ -89,7 +88,7 @@ public sealed record UseTemplate(
         IQuerySession query,
         ReplyWays ways,
         NpgsqlDataSource dataSource,
-        IOptions<TicketOptions> rules,
+        Receivers receivers,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -104,9 +103,11 @@ public sealed record UseTemplate(
             return refused.ToProblem();
         if (await ReplyThread.FilesUnknown(dataSource, number, command.Attachments, cancellationToken) is { } files)
             return files.ToProblem();
+        if (template.Acts?.HandOverTo is { } to && await receivers.Refuse(to, number, cancellationToken) is { } unable)
+            return unable.ToProblem();
 
         var known = new Known(
-            rules.Value,
+            receivers.Rules,
             await TicketCategories.Read(query, cancellationToken),
             await ResolveTicket.EndedChildren(query, [number], cancellationToken),
             template.Public ? await ways.Of(query, number, cancellationToken) : null

@@ -127,7 +127,7 @@ public sealed class FollowTimelineTests(TimelineHost host) : IClassFixture<Timel
         await using var reader = await Reader.Open(customer, ticket.Id);
         await reader.Next();
         await agent.Post($"/api/tickets/{ticket.Id}/notes", new { text = "INTERNAL" }).Read<object>();
-        await agent.Post($"/api/tickets/{ticket.Id}/hand-over", new { to = "A018", reason = "INTERNAL" }).Read<object>();
+        await agent.Post($"/api/tickets/{ticket.Id}/hand-over", new { to = "desk", reason = "INTERNAL" }).Read<object>();
         await host.Publish(Offered(ticket.Id));
         await Eventually.Holds(
             async () =>
