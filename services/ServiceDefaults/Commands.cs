@@ -106,7 +106,11 @@ public sealed class Commands(HttpContext http, IDocumentStore store, TimeProvide
     /// <summary>
     /// The same, and answers what was done by the run of <paramref name="work"/> that was committed. A refusal commits nothing.
     /// </summary>
-    public async Task<Decided<T>> Commit<T>(Func<IDocumentSession, int, Task<Decided<T>>> work, CancellationToken cancellationToken)
+    public async Task<Decided<T>> Commit<T>(
+        Func<IDocumentSession, int, Task<Decided<T>>> work,
+        CancellationToken cancellationToken,
+        bool isPreview = false
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -115,7 +119,11 @@ public sealed class Commands(HttpContext http, IDocumentStore store, TimeProvide
                 await using var session = OpenSession();
                 var decided = await work(session, attempt);
                 metrics.Command(decided.Rejection);
-                if (decided.Rejection is null && (session.PendingChanges.Streams().Any() || session.PendingChanges.Operations().Any()))
+                if (
+                    decided.Rejection is null
+                    && !isPreview
+                    && (session.PendingChanges.Streams().Any() || session.PendingChanges.Operations().Any())
+                )
                 {
                     session.TellOfDocuments(http.Request, clock);
                     Idempotency.MarkCommitted(http, session);

@@ -72,7 +72,8 @@ public static class Hosting
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
             {
-                SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException,
+                SuppressDiagnosticsCallback = context =>
+                    context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException or ProblemException,
             }
         );
         app.UseStatusCodePages(context => Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));

@@ -122,6 +122,14 @@ internal sealed class ProblemsForAnyAccept(IOptions<ProblemDetailsOptions> optio
     }
 }
 
+/// <summary>What is found wrong while a body is read, where nobody can return a problem document.</summary>
+/// <param name="problem">The answer.</param>
+public sealed class ProblemException(ProblemHttpResult problem) : Exception(problem.ProblemDetails.Detail)
+{
+    /// <summary>The answer.</summary>
+    public ProblemHttpResult Problem => problem;
+}
+
 /// <summary>The host's edge: what is thrown becomes a problem document without a stack trace.</summary>
 internal sealed class ExceptionProblems : IExceptionHandler
 {
@@ -129,6 +137,7 @@ internal sealed class ExceptionProblems : IExceptionHandler
     {
         var problem = exception switch
         {
+            ProblemException refused => refused.Problem,
             BadHttpRequestException { InnerException: JsonException json } => FieldError(json),
             BadHttpRequestException { StatusCode: StatusCodes.Status401Unauthorized } bad => Problems.Problem(
                 bad.StatusCode,

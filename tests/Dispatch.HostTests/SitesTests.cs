@@ -53,7 +53,7 @@ public sealed class SitesTests(DispatchHost host)
         using var answer = await host.Import("/api/sites/import", Encoding.UTF8.GetBytes(table));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal("/problems/import-refused", problem.GetProperty("type").GetString());
+        Assert.Equal("/problems/table-refused", problem.GetProperty("type").GetString());
         var errors = problem.GetProperty("report").Deserialize<ImportReport>(Json.Options)!.Errors;
         Assert.Equal([(3, "S999902", "latitude"), (4, "S999901", "code")], errors.Select(e => (e.Row, e.Key, e.Field!)));
 

@@ -129,7 +129,7 @@ public sealed class CustomerTests(IntakeHost host)
         using var client = host.Client("administrator:test");
         var problem = await client
             .Import("customers", Table(Row(good), Row(bad, phone: "12345", language: "fr"), Row(twice), Row(twice)))
-            .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+            .IsRefused(HttpStatusCode.UnprocessableEntity, "table-refused");
         var report = problem.GetProperty("report");
         Assert.Equal((0, 2), (report.GetProperty("accepted").GetInt32(), report.GetProperty("refused").GetInt32()));
         Assert.Equal(

@@ -57,7 +57,7 @@ public sealed class UnitTests(IntakeHost host)
         Assert.Equal((second, "上海旗舰店", first), (unit.CustomerNumber, unit.Seller, Assert.Single(unit.PastOwners).CustomerNumber));
         var problem = await client
             .Import("units", $"{UnitHeader}{imei},{model},C-nobody,,,,\r\n")
-            .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+            .IsRefused(HttpStatusCode.UnprocessableEntity, "table-refused");
         Assert.Equal(
             "customerNo",
             Assert.Single(problem.GetProperty("report").GetProperty("errors").EnumerateArray()).GetProperty("field").GetString()
@@ -81,7 +81,7 @@ public sealed class UnitTests(IntakeHost host)
         using var client = host.Client("administrator:test");
         var problem = await client
             .Import("units", $"{UnitHeader}{good},{model},,,,,\r\n490154203237517,{model},,,,,\r\n{good},{model},,2025-02-30,,,\r\n")
-            .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+            .IsRefused(HttpStatusCode.UnprocessableEntity, "table-refused");
         Assert.Equal(
             [(3, "imei"), (4, "soldOn")],
             problem
@@ -125,7 +125,7 @@ public sealed class UnitTests(IntakeHost host)
         using var client = host.Client("administrator:test");
         await client
             .Import("models", $"{ModelHeader}{model},A,甲,1299,12,6,12,3\r\n{model}-2,B,,1299,many,6,12,3\r\n")
-            .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+            .IsRefused(HttpStatusCode.UnprocessableEntity, "table-refused");
         Assert.DoesNotContain(await client.Get<List<Model>>("/api/models"), m => m.Id.Contains(model, StringComparison.Ordinal));
     }
 

@@ -10,7 +10,7 @@ internal static class ImportRows
         Dictionary<string, string> row,
         string? column,
         string? cell,
-        Func<ImportRow, Action<string, string>, T> read
+        Func<TableRow, Action<string, string>, T> read
     )
     {
         var cells = new Dictionary<string, string>(row);
@@ -24,6 +24,6 @@ internal static class ImportRows
         }
 
         var refused = new List<string>();
-        return (read(new ImportRow(2, cells), (field, _) => refused.Add(field)), [.. refused]);
+        return (read(new TableRow(2, cells), (field, _) => refused.Add(field)), [.. refused]);
     }
 }

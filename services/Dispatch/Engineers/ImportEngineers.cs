@@ -13,16 +13,18 @@ namespace CustomerService.Dispatch.Engineers;
 /// </summary>
 internal static partial class ImportEngineers
 {
+    private static readonly TableColumns Columns = new("id", ["homeSite", "skills", "certificates", "regionCodes", "vanRoom"]);
+
     public static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
         HttpRequest request,
         Actor actor,
         Commands commands,
         IQuerySession query,
         TimeProvider clock,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool dryRun = false
     )
     {
-        var rows = await request.ReadRows(cancellationToken);
         var open = await query.Query<Place>().Where(p => p.Status != PlaceStatus.Closed).Select(p => p.Id).ToListAsync(cancellationToken);
         var places = open.Select(Place.CodeOf).ToHashSet();
         var elsewhere = !actor.IsRestricted
@@ -31,11 +33,11 @@ internal static partial class ImportEngineers
                 .Where(e => !actor.Scope.Covers(e.HomeSite))
                 .Select(e => e.Id)
                 .ToHashSet();
-        return await TableImport.Run(
-            rows,
-            "id",
-            (row, problems) => Read(row, problems, places, elsewhere, actor),
+        return await TableImport.Import(
+            request,
+            Columns,
             commands,
+            (_, cells) => Read(cells, places, elsewhere, actor),
             async (session, engineers) =>
             {
                 var known = (await session.LoadManyAsync<Engineer>(cancellationToken, engineers.Select(e => e.Id).ToArray())).ToDictionary(
@@ -69,42 +71,37 @@ internal static partial class ImportEngineers
 
                 return changed;
             },
+            dryRun,
             cancellationToken
         );
     }
 
-    private static RegisterEngineer Read(
-        ImportRow row,
-        RowProblems problems,
-        HashSet<string> places,
-        HashSet<string> elsewhere,
-        Actor actor
-    )
+    private static RegisterEngineer Read(RowReader cells, HashSet<string> places, HashSet<string> elsewhere, Actor actor)
     {
         var engineer = new RegisterEngineer(
-            problems.Matching("id", "E followed by letters, digits or hyphens", Id()),
-            problems.Text("homeSite", 20),
-            problems.List("skills", 40),
-            Certificates(problems),
-            problems.List("regionCodes", 4),
-            row["vanRoom"]
+            cells.Matching("id", "E followed by letters, digits or hyphens", Id()),
+            cells.Text("homeSite", 20),
+            cells.List("skills", 40),
+            Certificates(cells),
+            cells.List("regionCodes", 4),
+            cells["vanRoom"]
         );
         if (engineer.HomeSite.Length > 0 && !places.Contains(engineer.HomeSite))
         {
-            problems.Add("homeSite", $"No open place {engineer.HomeSite} is known.");
+            cells.Refuse("homeSite", $"No open place {engineer.HomeSite} is known.");
         }
         else if (elsewhere.Contains(engineer.Id) || actor.RefuseOutside(engineer.HomeSite) is not null)
         {
-            problems.Add("homeSite", "The engineer is, or would be, of a site that is not yours.");
+            cells.Refuse("homeSite", "The engineer is, or would be, of a site that is not yours.");
         }
 
         return engineer;
     }
 
-    private static List<Certificate> Certificates(RowProblems problems)
+    private static List<Certificate> Certificates(RowReader cells)
     {
         var certificates = new List<Certificate>();
-        foreach (var text in problems.List("certificates", 60))
+        foreach (var text in cells.List("certificates", 60))
         {
             var parts = text.Split(':', 2);
             if (
@@ -120,7 +117,7 @@ internal static partial class ImportEngineers
             }
             else
             {
-                problems.Add("certificates", $"{text} must be a model, or a model and its last day: CS-A1:2027-01-31.");
+                cells.Refuse("certificates", $"{text} must be a model, or a model and its last day: CS-A1:2027-01-31.");
             }
         }
 

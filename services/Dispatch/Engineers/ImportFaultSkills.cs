@@ -12,18 +12,20 @@ internal sealed record FaultSkill(string Id, string PartClass);
 /// <summary>D6: takes the fault dictionary (code, partClass; other columns are ignored), whole or not at all.</summary>
 internal static class ImportFaultSkills
 {
+    // The dictionary is Repair's, too, which reads the rest.
+    private static readonly TableColumns Columns = new("code", ["partClass", "zh", "en", "listedFault"]);
+
     public static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
         HttpRequest request,
         Commands commands,
-        CancellationToken cancellationToken
-    )
-    {
-        var rows = await request.ReadRows(cancellationToken);
-        return await TableImport.Run(
-            rows,
-            "code",
-            (_, problems) => new FaultSkill(problems.Text("code", 20), problems.Text("partClass", 40)),
+        CancellationToken cancellationToken,
+        bool dryRun = false
+    ) =>
+        await TableImport.Import(
+            request,
+            Columns,
             commands,
+            (_, cells) => new FaultSkill(cells.Text("code", 20), cells.Text("partClass", 40)),
             async (session, skills) =>
             {
                 var known = (await session.LoadManyAsync<FaultSkill>(cancellationToken, skills.Select(s => s.Id).ToArray())).ToHashSet();
@@ -31,7 +33,7 @@ internal static class ImportFaultSkills
                 session.Store<FaultSkill>(changed);
                 return changed.Count;
             },
+            dryRun,
             cancellationToken
         );
-    }
 }

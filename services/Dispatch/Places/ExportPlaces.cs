@@ -30,6 +30,9 @@ internal static class ExportPlaces
         ("brands", p => string.Join('|', p.Brands)),
     ];
 
+    /// <summary>The columns, which an import takes, too.</summary>
+    public static IEnumerable<string> ColumnNames => Columns.Select(c => c.Name);
+
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Handle(
         IQuerySession query,
         CancellationToken cancellationToken,

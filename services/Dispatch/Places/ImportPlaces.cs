@@ -23,6 +23,8 @@ internal sealed record PlaceRow(string Code, PlaceProfile Profile, bool SaysPare
 /// <summary>D1: takes a table of places, CSV or XLSX, whole or not at all. The columns parent, brands and status may be missing.</summary>
 internal static partial class ImportPlaces
 {
+    private static readonly TableColumns Columns = new("code", [.. ExportPlaces.ColumnNames.Where(c => c != "code")]);
+
     private static readonly Dictionary<string, PlaceKind> Kinds = Enum.GetValues<PlaceKind>()
         .Select(k => KeyValuePair.Create(k.ToCode(), k))
         .Append(new("bmc", PlaceKind.RecoveryCenter))
@@ -33,10 +35,11 @@ internal static partial class ImportPlaces
         Commands commands,
         IQuerySession query,
         TimeProvider clock,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool dryRun = false
     )
     {
-        var rows = (await request.ReadRows(cancellationToken)).Select(WithoutApostrophes).ToList();
+        var rows = (await request.ReadRows(Columns, cancellationToken)).Select(WithoutApostrophes).ToList();
         var tree = await PlaceTree.Load(query, cancellationToken);
         foreach (var row in rows.Where(r => r["code"] is not null))
         {
@@ -44,12 +47,13 @@ internal static partial class ImportPlaces
         }
 
         var known = (await query.Query<Place>().ToListAsync(cancellationToken)).ToDictionary(p => p.Code);
-        return await TableImport.Run(
+        return await TableImport.Import(
             rows,
-            "code",
-            (row, problems) => Read(row, problems, tree, known),
+            Columns.Key,
             commands,
+            (row, cells) => Read(row, cells, tree, known),
             (session, places) => Store(session, places, clock.GetUtcNow(), cancellationToken),
+            dryRun,
             cancellationToken
         );
     }
@@ -81,46 +85,46 @@ internal static partial class ImportPlaces
         return changed;
     }
 
-    internal static PlaceRow Read(ImportRow row, RowProblems problems, PlaceTree tree, IReadOnlyDictionary<string, Place> known)
+    internal static PlaceRow Read(TableRow row, RowReader cells, PlaceTree tree, IReadOnlyDictionary<string, Place> known)
     {
-        var code = problems.Matching("code", "letters, digits and hyphens, at most 20", Code());
+        var code = cells.Matching("code", "letters, digits and hyphens, at most 20", Code());
         var profile = new PlaceProfile(
-            problems.Text("name", 200),
-            problems.Parse("kind", string.Join(", ", Kinds.Keys), text => Kinds.TryGetValue(text, out var kind) ? kind : (PlaceKind?)null),
+            cells.Text("name", 200),
+            cells.Parse("kind", string.Join(", ", Kinds.Keys), text => Kinds.TryGetValue(text, out var kind) ? kind : (PlaceKind?)null),
             PlaceStatus.Active,
-            problems.Text("province", 40),
-            problems.Text("city", 40),
-            problems.Matching("regionCode", "four digits", RegionCode()),
-            problems.Parse("latitude", "a number from -90 to 90", text => Number(text, 90)),
-            problems.Parse("longitude", "a number from -180 to 180", text => Number(text, 180)),
-            problems.Text("hours", 11),
-            problems.Parse("capacity", "a whole number from 0 to 100000", Capacity),
-            problems.List("services", 20)
+            cells.Text("province", 40),
+            cells.Text("city", 40),
+            cells.Matching("regionCode", "four digits", RegionCode()),
+            cells.Parse("latitude", "a number from -90 to 90", text => Number(text, 90)),
+            cells.Parse("longitude", "a number from -180 to 180", text => Number(text, 180)),
+            cells.Text("hours", 11),
+            cells.Parse("capacity", "a whole number from 0 to 100000", Capacity),
+            cells.List("services", 20)
         )
         {
             Parent = row["parent"],
             Address = row["address"],
             Phone = row["phone"],
-            Brands = problems.List("brands", 40),
+            Brands = cells.List("brands", 40),
         };
         if (profile.Hours.Length > 0 && OpeningHours.Parse(profile.Hours) is null)
         {
-            problems.Add("hours", $"It must be {OpeningHours.Expected}.");
+            cells.Refuse("hours", $"It must be {OpeningHours.Expected}.");
         }
 
         foreach (var unknown in profile.Services.Where(s => !PlaceRules.Services.Contains(s)))
         {
-            problems.Add("services", $"{unknown} is not one of {string.Join(", ", PlaceRules.Services)}.");
+            cells.Refuse("services", $"{unknown} is not one of {string.Join(", ", PlaceRules.Services)}.");
         }
 
         if (code.Length > 0 && row.Cells.ContainsKey("parent") && tree.Refuse(code, profile.Parent) is { } wrong)
         {
-            problems.Add("parent", wrong.Detail);
+            cells.Refuse("parent", wrong.Detail);
         }
 
         PlaceStatus? status = row["status"] is null
             ? null
-            : problems.Parse("status", "planned, active, suspended or closed", Json.FromCode<PlaceStatus>);
+            : cells.Parse("status", "planned, active, suspended or closed", Json.FromCode<PlaceStatus>);
         if (
             status is { } asked
             && known.TryGetValue(code, out var place)
@@ -128,7 +132,7 @@ internal static partial class ImportPlaces
             && ChangePlaceStatus.Refuse(place, asked) is { } no
         )
         {
-            problems.Add("status", no.Detail);
+            cells.Refuse("status", no.Detail);
         }
 
         return new PlaceRow(
@@ -144,7 +148,7 @@ internal static partial class ImportPlaces
     }
 
     // An export keeps what looks like a formula text by an apostrophe; spreadsheets give it back as it stands.
-    private static ImportRow WithoutApostrophes(ImportRow row) =>
+    private static TableRow WithoutApostrophes(TableRow row) =>
         row with
         {
             Cells = row.Cells.ToDictionary(c => c.Key, c => ExportPlaces.IsKeptText(c.Value) ? c.Value[1..] : c.Value),
@@ -161,6 +165,6 @@ internal static partial class ImportPlaces
     [GeneratedRegex(RegisterPlace.CodePattern)]
     private static partial Regex Code();
 
-    [GeneratedRegex("^[0-9]{4}$")]
+    [GeneratedRegex(@"^[0-9]{4}\z")]
     private static partial Regex RegionCode();
 }

@@ -1,30 +1,33 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Repair.Catalogue;
 
 /// <summary>R7: parts and faults come as tables. With one refused row no row is taken; the same file again changes nothing.</summary>
-internal static class ImportCatalogue
+internal static partial class ImportCatalogue
 {
-    private const int MaximumErrors = 1000;
+    private static readonly TableColumns PartColumns = new("partNo", ["name", "class", "model", "price", "tracking", "minimumPerSite"]);
+    private static readonly TableColumns FaultColumns = new("code", ["zh", "en", "partClass", "listedFault"]);
 
-    public static Task<Results<Ok<ImportReport>, UnprocessableEntity<ImportReport>>> Parts(
+    public static Task<Results<Ok<ImportReport>, ProblemHttpResult>> Parts(
         HttpRequest request,
         Commands commands,
-        CancellationToken cancellationToken
-    ) => Import(request, commands, "partNo", ReadPart, part => part.Id, cancellationToken);
+        CancellationToken cancellationToken,
+        bool dryRun = false
+    ) => Import(request, PartColumns, commands, ReadPart, part => part.Id, dryRun, cancellationToken);
 
-    public static Task<Results<Ok<ImportReport>, UnprocessableEntity<ImportReport>>> Faults(
+    public static Task<Results<Ok<ImportReport>, ProblemHttpResult>> Faults(
         HttpRequest request,
         Commands commands,
-        CancellationToken cancellationToken
-    ) => Import(request, commands, "code", ReadFault, fault => fault.Id, cancellationToken);
+        CancellationToken cancellationToken,
+        bool dryRun = false
+    ) => Import(request, FaultColumns, commands, ReadFault, fault => fault.Id, dryRun, cancellationToken);
 
     internal static Part ReadPart(RowReader row) =>
         new()
         {
-            Id = row.Key("partNo"),
+            Id = Key(row, "partNo"),
             Name = row.Text("name"),
             Class = row.Text("class"),
             Model = row.Text("model"),
@@ -36,122 +39,43 @@ internal static class ImportCatalogue
     internal static Fault ReadFault(RowReader row) =>
         new()
         {
-            Id = row.Key("code"),
+            Id = Key(row, "code"),
             Zh = row.Text("zh"),
             En = row.Text("en"),
             PartClass = row.Text("partClass"),
             Listed = row.OneOf("listedFault", "yes", "no") == "yes",
         };
 
-    private static async Task<Results<Ok<ImportReport>, UnprocessableEntity<ImportReport>>> Import<T>(
+    private static Task<Results<Ok<ImportReport>, ProblemHttpResult>> Import<T>(
         HttpRequest request,
+        TableColumns columns,
         Commands commands,
-        string keyColumn,
         Func<RowReader, T> read,
         Func<T, string> idOf,
+        bool dryRun,
         CancellationToken cancellationToken
     )
-        where T : class
-    {
-        var errors = new List<RowError>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var documents = new List<T>();
-        var refused = 0;
-        foreach (var row in await request.ReadRows(cancellationToken))
-        {
-            var reader = new RowReader(row, keyColumn);
-            var document = read(reader);
-            if (!seen.Add(idOf(document)))
-            {
-                reader.Refuse(keyColumn, "Stands in the file twice.");
-            }
-
-            refused += reader.Errors.Count > 0 ? 1 : 0;
-            errors.AddRange(reader.Errors.Take(1));
-            documents.Add(document);
-        }
-
-        if (refused > 0)
-        {
-            return TypedResults.UnprocessableEntity(new ImportReport(0, 0, refused, [.. errors.Take(MaximumErrors)]));
-        }
-
-        var accepted = 0;
-        await commands.Commit(
-            async (session, _) =>
+        where T : class =>
+        TableImport.Import(
+            request,
+            columns,
+            commands,
+            (_, cells) => read(cells),
+            async (session, documents) =>
             {
                 var known = (await session.LoadManyAsync<T>(cancellationToken, documents.Select(idOf).ToArray())).ToHashSet();
                 var changed = documents.Where(document => !known.Contains(document)).ToArray();
                 session.Store(changed);
-                accepted = changed.Length;
-                return null;
+                return changed.Length;
             },
+            dryRun,
             cancellationToken
         );
-        return TypedResults.Ok(new ImportReport(accepted, documents.Count - accepted, 0, []));
-    }
 
-    /// <summary>Reads the cells of one row and collects what is wrong with it.</summary>
-    internal sealed class RowReader(ImportRow row, string keyColumn)
-    {
-        private readonly List<RowError> _errors = [];
+    // A stock item is keyed room/part, so a part number must not hold the separator.
+    private static string Key(RowReader row, string column) =>
+        row.Matching(column, "at most 40 letters, digits, hyphens, dots and underscores", KeyPattern());
 
-        public IReadOnlyList<RowError> Errors => _errors;
-
-        public void Refuse(string column, string detail) => _errors.Add(new RowError(row.Number, row[keyColumn] ?? "", column, detail));
-
-        // A stock item is keyed room/part, so a part number must not hold the separator.
-        public string Key(string column)
-        {
-            var key = Text(column);
-            if (key.Length > 40 || key.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_')))
-            {
-                Refuse(column, "At most 40 letters, digits, hyphens, dots and underscores.");
-            }
-
-            return key;
-        }
-
-        public string Text(string column)
-        {
-            if (row[column] is not { Length: <= 200 } text)
-            {
-                Refuse(column, "Needs 1 to 200 characters.");
-                return "";
-            }
-
-            return text;
-        }
-
-        public decimal Amount(string column)
-        {
-            if (!decimal.TryParse(row[column], NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) || amount < 0)
-            {
-                Refuse(column, "Needs an amount from 0.");
-            }
-
-            return amount;
-        }
-
-        public int Count(string column)
-        {
-            if (!int.TryParse(row[column], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-            {
-                Refuse(column, "Needs a whole number from 0.");
-            }
-
-            return count;
-        }
-
-        public string OneOf(string column, params string[] values)
-        {
-            if (row[column] is not { } value || !values.Contains(value))
-            {
-                Refuse(column, $"Needs one of: {string.Join(", ", values)}.");
-                return "";
-            }
-
-            return value;
-        }
-    }
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,40}\z")]
+    private static partial Regex KeyPattern();
 }

@@ -144,7 +144,7 @@ public sealed class ErasureTests(IntakeHost host)
                 "customerNo,kind,name,phone,email,city,regionCode,address,language,yearlySpend\r\n"
                     + $"{customer},person,back,{phone},,上海市,3101,x,zh-Hans,25000\r\n"
             )
-            .IsRefused(HttpStatusCode.UnprocessableEntity, "import-refused");
+            .IsRefused(HttpStatusCode.UnprocessableEntity, "table-refused");
     }
 
     [Fact]

@@ -13,15 +13,21 @@ internal static class ImportModels
 {
     private const int MostMonths = 1200;
 
+    private static readonly TableColumns Columns = new(
+        "model",
+        ["nameEn", "nameZh", "price", "warrantyMonths", "batteryMonths", "chargerMonths", "headsetMonths"]
+    );
+
     internal static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Handle(
         HttpRequest request,
         Commands commands,
         IQuerySession query,
         TimeProvider clock,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool dryRun = false
     )
     {
-        var rows = await request.ReadRows(cancellationToken);
+        var rows = await request.ReadRows(Columns, cancellationToken);
         var errors = new List<RowError>();
         var models = rows.Select(row => (Key: Model.KeyOf(row["model"] ?? ""), Model: Read(row, clock.GetUtcNow(), errors))).ToList();
         errors.AddRange(
@@ -33,12 +39,12 @@ internal static class ImportModels
         );
         if (errors.Count > 0)
         {
-            return ServiceDefaults.Imports.Refused(errors);
+            return UploadedTable.Problem(errors);
         }
 
         var known = (await query.LoadManyAsync<Model>(cancellationToken, models.Select(m => m.Key))).ToDictionary(m => m.Id);
         var changed = models.Where(m => !known.TryGetValue(m.Key, out var old) || Differs(old, m.Model)).ToList();
-        var rejection = await commands.Commit(
+        var stored = await commands.Commit(
             (session, _) =>
             {
                 foreach (var (key, model) in changed)
@@ -53,16 +59,17 @@ internal static class ImportModels
                     }
                 }
 
-                return Task.FromResult<Rejection?>(null);
+                return Task.FromResult(new Decided<int>(changed.Count, []));
             },
-            cancellationToken
+            cancellationToken,
+            isPreview: dryRun
         );
-        return rejection is null
-            ? TypedResults.Ok(new ImportReport(changed.Count, models.Count - changed.Count, 0, []))
-            : rejection.ToProblem();
+        return stored.Rejection is { } rejection
+            ? rejection.ToProblem()
+            : TypedResults.Ok(new ImportReport(changed.Count, models.Count - changed.Count, 0, []));
     }
 
-    internal static ModelRegistered Read(ImportRow row, DateTimeOffset now, List<RowError> errors)
+    internal static ModelRegistered Read(TableRow row, DateTimeOffset now, List<RowError> errors)
     {
         return new ModelRegistered(
             Text("nameEn", row["model"] is null),

@@ -16,7 +16,9 @@ internal static class ImportUnits
     private const string Key = "imei";
     private const string Owner = "customerNo";
 
-    public static ImportKind Kind { get; } = new("units", Key, typeof(Unit), async (query, rows, now, cancellationToken) =>
+    internal static TableColumns Columns { get; } = new(Key, ["model", Owner, "soldOn", "invoiceNo", "price", "factoryDate", "seller"]);
+
+    public static ImportKind Kind { get; } = new("units", Columns, typeof(Unit), async (query, rows, now, cancellationToken) =>
         {
             var models = (await query.Query<Model>().Select(m => m.Id).ToListAsync(cancellationToken)).ToHashSet();
             var known = (
@@ -33,10 +35,12 @@ internal static class ImportUnits
             return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), models, owners, now))];
         });
 
-    internal static JudgedRow Judge(ImportRow row, Unit? known, HashSet<string> models, HashSet<string> owners, DateTimeOffset now)
+    internal static JudgedRow Judge(TableRow row, Unit? known, HashSet<string> models, HashSet<string> owners, DateTimeOffset now)
     {
         var (key, errors) = (row[Key] ?? "", new List<RowError>());
-        var unit = Read(row, models, owners, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
+        var unit = Read(known is null ? row : row.Else(Known(known)), models, owners, now, (field, detail) =>
+            errors.Add(new RowError(row.Number, key, field, detail))
+        );
         unit = known is null ? unit : WithoutWiping(row, unit, known);
         return new JudgedRow(
             key,
@@ -47,7 +51,7 @@ internal static class ImportUnits
     }
 
     // A table that has no such column says nothing about it.
-    private static UnitRegistered WithoutWiping(ImportRow row, UnitRegistered unit, Unit known) =>
+    private static UnitRegistered WithoutWiping(TableRow row, UnitRegistered unit, Unit known) =>
         unit with
         {
             CustomerNumber = row.Cells.ContainsKey(Owner) ? unit.CustomerNumber : known.CustomerNumber,
@@ -59,7 +63,7 @@ internal static class ImportUnits
         };
 
     internal static UnitRegistered Read(
-        ImportRow row,
+        TableRow row,
         HashSet<string> models,
         HashSet<string> owners,
         DateTimeOffset now,
@@ -81,17 +85,13 @@ internal static class ImportUnits
             refuse(Owner, "Is no customer, or one who was erased.");
         }
 
-        return new UnitRegistered(
-            row["model"] ?? "",
-            row[Owner],
-            Date("soldOn"),
-            row["invoiceNo"],
-            Amount("price"),
-            Date("factoryDate"),
-            1,
-            now,
-            row["seller"]
-        );
+        var (sold, made) = (Date("soldOn"), Date("factoryDate"));
+        if (sold < made)
+        {
+            refuse("soldOn", "Was sold before it was made.");
+        }
+
+        return new UnitRegistered(row["model"] ?? "", row[Owner], sold, row["invoiceNo"], Amount("price"), made, 1, now, row["seller"]);
 
         DateOnly? Date(string column)
         {
@@ -100,13 +100,19 @@ internal static class ImportUnits
                 return null;
             }
 
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            if (RowReader.Day(text) is not { } day)
             {
-                return date;
+                refuse(column, "Must be a day such as 2026-11-22, the year first.");
+                return null;
             }
 
-            refuse(column, "Must be a day such as 2026-11-22.");
-            return null;
+            // A day further east may have begun already.
+            if (day > DateOnly.FromDateTime(now.UtcDateTime.AddDays(1)))
+            {
+                refuse(column, "Lies in the future.");
+            }
+
+            return day;
         }
 
         decimal? Amount(string column)
@@ -125,6 +131,17 @@ internal static class ImportUnits
             return null;
         }
     }
+
+    private static (string Column, string? Value)[] Known(Unit u) =>
+        [
+            ("model", u.Model),
+            (Owner, u.CustomerNumber),
+            ("soldOn", u.SoldOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("invoiceNo", u.InvoiceNumber),
+            ("price", u.Price?.ToString(CultureInfo.InvariantCulture)),
+            ("factoryDate", u.FactoryDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("seller", u.Seller),
+        ];
 
     /// <summary>15 digits whose Luhn sum is a multiple of ten (3GPP TS 23.003, annex B).</summary>
     internal static bool IsImei(string? text) => CheckDigit.IsRight(text, 15);

@@ -5,15 +5,19 @@ namespace CustomerService.Intake.Common.Imports;
 
 /// <summary>One kind of table.</summary>
 /// <param name="Code">What it holds, as it stands in the address: customers.</param>
-/// <param name="Key">The column that names a row.</param>
+/// <param name="Columns">The columns that it may have.</param>
 /// <param name="State">What the stream of a row folds to.</param>
 /// <param name="Judge">Says of each row what is wrong with it or what it changes.</param>
-internal sealed record ImportKind(string Code, string Key, Type State, JudgeRows Judge);
+internal sealed record ImportKind(string Code, TableColumns Columns, Type State, JudgeRows Judge)
+{
+    /// <summary>The column that names a row.</summary>
+    public string Key => Columns.Key;
+}
 
 /// <summary>Judges rows one by one, by themselves and by what is known; changes nothing.</summary>
 internal delegate Task<IReadOnlyList<JudgedRow>> JudgeRows(
     IQuerySession query,
-    IReadOnlyList<ImportRow> rows,
+    IReadOnlyList<TableRow> rows,
     DateTimeOffset now,
     CancellationToken cancellationToken
 );
@@ -27,8 +31,6 @@ internal sealed record JudgedRow(string Key, IReadOnlyList<RowError> Errors, obj
 
 internal static class JudgedRows
 {
-    public const string StandsTwice = "Stands twice in the table.";
-
     /// <summary>Appends what rows say that was not known; answers how many did.</summary>
     public static int Append(this IDocumentSession session, ImportKind kind, IEnumerable<JudgedRow> rows)
     {

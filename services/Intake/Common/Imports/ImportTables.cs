@@ -32,7 +32,7 @@ internal static class ImportTables
         NpgsqlConnection connection,
         string import,
         ImportKind kind,
-        IEnumerable<ImportRow> rows,
+        IEnumerable<TableRow> rows,
         int most,
         CancellationToken cancellationToken
     )
@@ -44,11 +44,6 @@ internal static class ImportTables
             if (++count > most)
             {
                 throw new BadHttpRequestException($"A table has at most {most} rows.", StatusCodes.Status413PayloadTooLarge);
-            }
-
-            if (!row.Cells.ContainsKey(kind.Key))
-            {
-                throw new BadHttpRequestException($"The table has no column {kind.Key}.");
             }
 
             await copy.StartRowAsync(cancellationToken);
@@ -63,7 +58,7 @@ internal static class ImportTables
     }
 
     /// <summary>The rows behind the first <paramref name="done"/>.</summary>
-    public static async Task<IReadOnlyList<ImportRow>> Next(
+    public static async Task<IReadOnlyList<TableRow>> Next(
         IQuerySession session,
         string import,
         int done,
@@ -77,10 +72,10 @@ internal static class ImportTables
         command.Parameters.AddWithValue("after", done + 1);
         command.Parameters.AddWithValue("limit", limit);
         await using var reader = await session.ExecuteReaderAsync(command, cancellationToken);
-        var rows = new List<ImportRow>(limit);
+        var rows = new List<TableRow>(limit);
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(new ImportRow(reader.GetInt32(0), JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(1))!));
+            rows.Add(new TableRow(reader.GetInt32(0), JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(1))!));
         }
 
         return rows;
@@ -94,7 +89,7 @@ internal static class ImportTables
                 + "(select *, row_number() over (partition by key order by line) as nth from import_row where import = ? and key <> "
                 + "'') as r where nth > 1",
             field,
-            JudgedRows.StandsTwice,
+            UploadedTable.StandsTwice,
             import
         );
 

@@ -37,8 +37,9 @@ internal static class ImportsModule
                     Numbers numbers,
                     IOptions<ImportOptions> options,
                     TimeProvider clock,
-                    CancellationToken cancellationToken
-                ) => ReceiveImport.Handle(kind, http, actor, commands, query, numbers, options, clock, cancellationToken)
+                    CancellationToken cancellationToken,
+                    bool dryRun = false
+                ) => ReceiveImport.Handle(kind, http, actor, commands, query, numbers, options, clock, dryRun, cancellationToken)
             )
             .WithMetadata(new LargestBody(routes.ServiceProvider.GetRequiredService<IOptions<ImportOptions>>().Value.LargestBody))
             .Permit(Access.Importers);

@@ -32,12 +32,14 @@ internal static class ReceiveImport
         Numbers numbers,
         IOptions<ImportOptions> options,
         TimeProvider clock,
+        bool dryRun,
         CancellationToken cancellationToken
     )
     {
-        if (!IsPreferred(http.Request.Headers["Prefer"]))
+        // What would change is said at once: there is nothing to wait for.
+        if (dryRun || !IsPreferred(http.Request.Headers["Prefer"]))
         {
-            return await AtOnce(kind, http, commands, query, clock.GetUtcNow(), cancellationToken);
+            return await AtOnce(kind, http, commands, query, clock.GetUtcNow(), dryRun, cancellationToken);
         }
 
         var type = http.Request.TableType();
@@ -56,7 +58,7 @@ internal static class ReceiveImport
             async (session, _) =>
             {
                 await session.BeginTransactionAsync(cancellationToken);
-                var rows = ServiceDefaults.Imports.Rows(table, type);
+                var rows = UploadedTable.Rows(table, type, kind.Columns);
                 import = import with
                 {
                     Rows = await ImportTables.Copy(session.Connection!, import.Id, kind, rows, options.Value.MostRows, cancellationToken),
@@ -83,6 +85,7 @@ internal static class ReceiveImport
         Commands commands,
         IQuerySession query,
         DateTimeOffset now,
+        bool dryRun,
         CancellationToken cancellationToken
     )
     {
@@ -99,30 +102,28 @@ internal static class ReceiveImport
             );
         }
 
-        var rows = await http.Request.ReadRows(cancellationToken);
+        var rows = await http.Request.ReadRows(kind.Columns, cancellationToken);
         var judged = await kind.Judge(query, rows, now, cancellationToken);
         var twice = judged
             .Zip(rows)
             .Where(j => j.First.Errors.Count == 0)
             .GroupBy(j => j.First.Key)
             .SelectMany(g => g.Skip(1))
-            .Select(j => new RowError(j.Second.Number, j.First.Key, kind.Key, JudgedRows.StandsTwice));
+            .Select(j => new RowError(j.Second.Number, j.First.Key, kind.Key, UploadedTable.StandsTwice));
         var errors = judged.SelectMany(j => j.Errors).Concat(twice).OrderBy(e => e.Row).ToList();
         if (errors.Count > 0)
         {
-            return ServiceDefaults.Imports.Refused(errors);
+            return UploadedTable.Problem(errors);
         }
 
-        var accepted = 0;
-        var rejection = await commands.Commit(
-            (session, _) =>
-            {
-                accepted = session.Append(kind, judged);
-                return Task.FromResult<Rejection?>(null);
-            },
-            cancellationToken
+        var stored = await commands.Commit(
+            (session, _) => Task.FromResult(new Decided<int>(session.Append(kind, judged), [])),
+            cancellationToken,
+            isPreview: dryRun
         );
-        return rejection is null ? TypedResults.Ok(new ImportReport(accepted, judged.Count - accepted, 0, [])) : rejection.ToProblem();
+        return stored.Rejection is { } rejection
+            ? rejection.ToProblem()
+            : TypedResults.Ok(new ImportReport(stored.State, judged.Count - stored.State, 0, []));
     }
 
     // A slow sender holds a file and no transaction. The file has no name any more when the first byte comes, so that whatever ends the

@@ -19,15 +19,18 @@ internal static partial class ImportCustomers
     private const int LongestRegion = 20;
     private const int LongestAddress = 400;
 
+    internal static TableColumns Columns { get; } =
+        new(Key, ["kind", "name", "phone", "email", "city", "regionCode", "address", "language", "yearlySpend"]);
+
     public static ImportKind Kind(CustomerOptions options) =>
-        new("customers", Key, typeof(Customer), async (query, rows, now, cancellationToken) =>
+        new("customers", Columns, typeof(Customer), async (query, rows, now, cancellationToken) =>
         {
             var keys = rows.Select(row => row[Key]).OfType<string>().Distinct();
             var known = (await query.LoadManyAsync<Customer>(cancellationToken, keys)).ToDictionary(c => c.Id);
             return [.. rows.Select(row => Judge(row, known.GetValueOrDefault(row[Key] ?? ""), options, now))];
         });
 
-    internal static JudgedRow Judge(ImportRow row, Customer? known, CustomerOptions options, DateTimeOffset now)
+    internal static JudgedRow Judge(TableRow row, Customer? known, CustomerOptions options, DateTimeOffset now)
     {
         var key = row[Key] ?? "";
         if (known?.ErasedAt is not null)
@@ -42,7 +45,9 @@ internal static partial class ImportCustomers
         }
 
         var errors = new List<RowError>();
-        var customer = Read(row, options, now, (field, detail) => errors.Add(new RowError(row.Number, key, field, detail)));
+        var customer = Read(known is null ? row : row.Else(Known(known)), options, now, (field, detail) =>
+            errors.Add(new RowError(row.Number, key, field, detail))
+        );
         if (errors.Count > 0 || known is null)
         {
             return new JudgedRow(key, errors, errors.Count > 0 ? null : customer, known is not null);
@@ -54,7 +59,7 @@ internal static partial class ImportCustomers
     }
 
     // A table that has no such column says nothing about it; and what the customer changed with a proof (I5) an old row does not undo.
-    private static CustomerRegistered WithoutWiping(ImportRow row, CustomerRegistered customer, Customer known) =>
+    private static CustomerRegistered WithoutWiping(TableRow row, CustomerRegistered customer, Customer known) =>
         customer with
         {
             Phone = known.ContactPointsProved ? known.Phone : customer.Phone,
@@ -62,7 +67,7 @@ internal static partial class ImportCustomers
             YearlySpend = row.Cells.ContainsKey("yearlySpend") ? customer.YearlySpend : known.YearlySpend,
         };
 
-    internal static CustomerRegistered Read(ImportRow row, CustomerOptions options, DateTimeOffset now, Action<string, string> refuse)
+    internal static CustomerRegistered Read(TableRow row, CustomerOptions options, DateTimeOffset now, Action<string, string> refuse)
     {
         // It becomes the key of a stream: those of other kinds begin otherwise.
         if (!CustomerNumber().IsMatch(row[Key] ?? ""))
@@ -124,6 +129,19 @@ internal static partial class ImportCustomers
             return "";
         }
     }
+
+    private static (string Column, string? Value)[] Known(Customer c) =>
+        [
+            ("kind", c.Kind.ToCode()),
+            ("name", c.Name),
+            ("phone", c.Phone),
+            ("email", c.Email),
+            ("city", c.City),
+            ("regionCode", c.RegionCode),
+            ("address", c.Address),
+            ("language", c.Language),
+            ("yearlySpend", c.YearlySpend.ToString(CultureInfo.InvariantCulture)),
+        ];
 
     [GeneratedRegex(@"^C[A-Za-z0-9-]{1,39}\z")]
     private static partial Regex CustomerNumber();

@@ -162,8 +162,8 @@ public sealed class ImportTests(ImportsHost host)
             .IsRefused(HttpStatusCode.UnsupportedMediaType, "malformed-request");
         using var workbook = new ByteArrayContent([1, 2, 3]);
         workbook.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-        await client.SendInBackground("customers", workbook).IsRefused(HttpStatusCode.BadRequest, "malformed-request");
-        await client.SendInBackground("customers", "imei,model\r\n1,2\r\n").IsRefused(HttpStatusCode.BadRequest, "malformed-request");
+        await client.SendInBackground("customers", workbook).IsRefused(HttpStatusCode.UnprocessableEntity, "table-refused");
+        await client.SendInBackground("customers", "imei,model\r\n1,2\r\n").IsRefused(HttpStatusCode.UnprocessableEntity, "table-refused");
         await client
             .SendInBackground("customers", ImportSteps.Customers(ImportSteps.Numbers(30), _ => new string('x', 100_000)))
             .IsRefused(HttpStatusCode.RequestEntityTooLarge, "body-too-large");

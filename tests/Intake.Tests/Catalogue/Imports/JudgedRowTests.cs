@@ -10,7 +10,7 @@ public sealed class JudgedRowTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    private static readonly ImportRow Unit = new(
+    private static readonly TableRow Unit = new(
         3,
         new Dictionary<string, string>
         {
@@ -79,7 +79,7 @@ public sealed class JudgedRowTests
     public void WhoWasErasedIsRefusedAndNothingElseIsSaidOfTheRow()
     {
         var judged = ImportCustomers.Judge(
-            new ImportRow(7, new Dictionary<string, string> { ["customerNo"] = "C000001" }),
+            new TableRow(7, new Dictionary<string, string> { ["customerNo"] = "C000001" }),
             Known with
             {
                 ErasedAt = Now,
@@ -138,7 +138,7 @@ public sealed class JudgedRowTests
             FactoryDate = new DateOnly(2025, 12, 1),
             Revision = 4,
         };
-        var bare = new ImportRow(2, new Dictionary<string, string> { ["imei"] = "001016952601545", ["model"] = "CS-L5" });
+        var bare = new TableRow(2, new Dictionary<string, string> { ["imei"] = "001016952601545", ["model"] = "CS-L5" });
         Assert.Null(ImportUnits.Judge(bare, unit, ["model/CS-L5"], [], Now).Event);
     }
 
@@ -151,7 +151,7 @@ public sealed class JudgedRowTests
         Assert.Equal(("+8613900139000", "new@example.org"), (corrected.Phone, corrected.Email));
     }
 
-    private static ImportRow Row(params (string Column, string Cell)[] changed)
+    private static TableRow Row(params (string Column, string Cell)[] changed)
     {
         var cells = new Dictionary<string, string>
         {
@@ -170,6 +170,6 @@ public sealed class JudgedRowTests
             cells[column] = cell;
         }
 
-        return new ImportRow(2, cells);
+        return new TableRow(2, cells);
     }
 }

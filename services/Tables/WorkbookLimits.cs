@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
-using Microsoft.AspNetCore.Http;
+using CustomerService.ServiceDefaults;
 
-namespace CustomerService.ServiceDefaults;
+namespace CustomerService.Tables;
 
 /// <summary>
 /// A workbook is a zip file of XML: a few kilobytes can stand for gigabytes, or for millions of empty rows. What it would become is
-/// looked at before it is read; 400 says what is too large.
+/// looked at before it is read; the refusal says what is too large.
 /// </summary>
 internal static class WorkbookLimits
 {
@@ -48,7 +48,7 @@ internal static class WorkbookLimits
         }
         catch (Exception exception) when (exception is InvalidDataException or XmlException)
         {
-            throw new BadHttpRequestException("The body is no workbook.", exception);
+            throw new InvalidDataException("The body is no workbook.", exception);
         }
         finally
         {
@@ -112,5 +112,6 @@ internal static class WorkbookLimits
         }
     }
 
-    private static BadHttpRequestException Refuse(string what) => new($"The workbook is too large: {what}");
+    private static ProblemException Refuse(string what) =>
+        UploadedTable.Refuse([new RowError(1, "", null, $"The workbook is too large: {what}")]);
 }
