@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using CustomerService.Dispatch.Engineers;
 using CustomerService.Dispatch.WorkOrders;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Intake = CustomerService.Contracts.Intake.V1;
 using V1 = CustomerService.Contracts.Dispatch.V1;

@@ -1,7 +1,6 @@
 using System.Net;
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Google.Protobuf;
 using Grpc.Core;

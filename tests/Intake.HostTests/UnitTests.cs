@@ -1,6 +1,5 @@
 using System.Net;
 using CustomerService.Intake.Catalogue.Units;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using MiniExcelLibs;
 using V1 = CustomerService.Contracts.Intake.V1;

@@ -1,5 +1,3 @@
-using CustomerService.ServiceDefaults;
-
 namespace CustomerService.Intake.Tests;
 
 /// <summary>Rows as an import reads them.</summary>

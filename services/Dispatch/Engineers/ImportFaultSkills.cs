@@ -1,4 +1,3 @@
-using CustomerService.Dispatch.Places;
 using CustomerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -2,7 +2,6 @@ using System.Net;
 using CustomerService.Intake.Customers.Duplicates;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Upkeep;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 
 namespace CustomerService.Intake.HostTests.Customers;

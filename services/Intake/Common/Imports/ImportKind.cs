@@ -1,4 +1,3 @@
-using CustomerService.ServiceDefaults;
 using Marten;
 
 namespace CustomerService.Intake.Common.Imports;

@@ -1,7 +1,6 @@
 using System.Net;
 using CustomerService.Intake.Common.Imports;
 using CustomerService.Intake.Customers.Files;
-using CustomerService.ServiceDefaults;
 using CustomerService.TestSupport;
 using Npgsql;
 

@@ -1,7 +1,6 @@
 using CustomerService.Intake.Catalogue.Units;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.Intake.Customers.Upkeep;
-using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.Tests.Catalogue.Imports;
 

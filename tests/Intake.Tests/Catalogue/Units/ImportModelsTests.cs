@@ -1,5 +1,4 @@
 using CustomerService.Intake.Catalogue.Units;
-using CustomerService.ServiceDefaults;
 
 namespace CustomerService.Intake.Tests.Catalogue.Units;
 
