@@ -59,9 +59,11 @@ public sealed class ImportCustomersTests
     [InlineData("kind", "person,organisation")]
     [InlineData("name", "")]
     [InlineData("phone", "12345")]
-    [InlineData("phone", null)]
     [InlineData("city", "")]
     [InlineData("regionCode", "")]
+    [InlineData("regionCode", "31 01")]
+    [InlineData("regionCode", "3")]
+    [InlineData("regionCode", "３１０１")]
     [InlineData("address", null)]
     [InlineData("language", "fr")]
     [InlineData("language", null)]
@@ -79,12 +81,37 @@ public sealed class ImportCustomersTests
     [InlineData("customerNo", 40)]
     [InlineData("name", 200)]
     [InlineData("city", 100)]
-    [InlineData("regionCode", 20)]
     [InlineData("address", 400)]
     public void ACellIsNoLongerThanItMayBe(string column, int most)
     {
         Assert.Empty(Read(column, new string('C', most)).Refused);
         Assert.Equal([column], Read(column, new string('C', most + 1)).Refused);
+    }
+
+    [Fact]
+    public void WhoHasAnEmailAddressNeedsNoPhoneAndIsWrittenTo()
+    {
+        var row = new Dictionary<string, string>(Row) { ["phone"] = "", ["email"] = "li.na@example.org" };
+        var registered = Assert.IsType<CustomerRegistered>(
+            ImportCustomers.Judge(new TableRow(2, row), null, new CustomerOptions(), Now).Event
+        );
+        Assert.Equal(ReachBy.Email, CustomerProjection.From("C000001", registered).PreferredChannel);
+
+        row["email"] = "";
+        var judged = ImportCustomers.Judge(new TableRow(2, row), null, new CustomerOptions(), Now);
+        Assert.Equal("phone", Assert.Single(judged.Errors).Field);
+    }
+
+    [Fact]
+    public void WhoLosesThePhoneByATableIsWrittenTo()
+    {
+        var known = CustomerProjection.From("C000001", Read(null, null).Customer);
+        var row = new Dictionary<string, string>(Row) { ["phone"] = "", ["email"] = "li.na@example.org" };
+        var corrected = Assert.IsType<CustomerCorrected>(
+            ImportCustomers.Judge(new TableRow(2, row), known, new CustomerOptions(), Now).Event
+        );
+        var after = CustomerProjection.Apply(corrected, known);
+        Assert.Equal(("", "li.na@example.org", ReachBy.Email), (after.Phone, after.Email, after.PreferredChannel));
     }
 
     private static (CustomerRegistered Customer, string[] Refused) Read(string? column, string? cell) =>

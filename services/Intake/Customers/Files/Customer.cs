@@ -263,6 +263,19 @@ internal static class ImportedContactPoints
             .Select(p => known.FirstOrDefault(k => k.Value == p.Value) ?? p)
             .ToList();
         var others = known.Where(p => p.Value != customer.Phone && p.Value != customer.Email);
-        return customer.With(customer.Renumbered(named.Concat(others).DistinctBy(p => p.Value)));
+        var points = customer.Renumbered(named.Concat(others).DistinctBy(p => p.Value));
+        return (customer with { PreferredChannel = Reachable(customer.PreferredChannel, points) }).With(points);
+    }
+
+    // Who has lost the way they preferred is reached by the other one.
+    private static ReachBy Reachable(ReachBy preferred, IReadOnlyList<ContactPoint> points)
+    {
+        var needed = preferred == ReachBy.Email ? ContactPointKind.Email : ContactPointKind.Phone;
+        if (points.Count == 0 || points.Any(p => p.Kind == needed))
+        {
+            return preferred;
+        }
+
+        return preferred == ReachBy.Email ? ReachBy.Phone : ReachBy.Email;
     }
 }

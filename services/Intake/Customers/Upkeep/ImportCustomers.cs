@@ -16,7 +16,7 @@ internal static partial class ImportCustomers
     internal const string Key = "customerNo";
     private const int LongestName = 200;
     private const int LongestCity = 100;
-    private const int LongestRegion = 20;
+    private const int LongestRegion = 6;
     private const int LongestAddress = 400;
 
     internal static TableColumns Columns { get; } =
@@ -76,9 +76,14 @@ internal static partial class ImportCustomers
         }
 
         var phone = Phones.Normalise(row["phone"], options.PhoneRegion);
-        if (phone is null)
+        if (phone is null && row["phone"] is not null)
         {
             refuse("phone", "Is no valid phone number.");
+        }
+
+        if (row["phone"] is null && row["email"] is null)
+        {
+            refuse("phone", "A phone number or an e-mail address is needed.");
         }
 
         var email = row["email"] is { } address ? ContactPoint.Normalise(ContactPointKind.Email, address, options.PhoneRegion) : null;
@@ -102,6 +107,11 @@ internal static partial class ImportCustomers
         if (row["language"] is not ("zh-Hans" or "en"))
         {
             refuse("language", "Must be zh-Hans or en.");
+        }
+
+        if (row["regionCode"] is { } region && !RegionCode().IsMatch(region))
+        {
+            refuse("regionCode", "Must be a code of GB/T 2260: 2 to 6 digits.");
         }
 
         return new CustomerRegistered(
@@ -145,6 +155,9 @@ internal static partial class ImportCustomers
 
     [GeneratedRegex(@"^C[A-Za-z0-9-]{1,39}\z")]
     private static partial Regex CustomerNumber();
+
+    [GeneratedRegex(@"^[0-9]{2,6}\z")]
+    private static partial Regex RegionCode();
 
     private static bool Differs(Customer old, CustomerRegistered c) =>
         (old.Kind, old.Name, old.Phone, old.Email, old.City, old.RegionCode, old.Address, old.Language, old.YearlySpend, old.Class)
