@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using CustomerService.Contracts.Intake.Grpc;
 using CustomerService.Intake.Customers.Files;
 using CustomerService.TestSupport;
@@ -35,6 +36,41 @@ public sealed class CustomerTests(IntakeHost host)
         Marshallers.Create(request => request.ToByteArray(), FindTicketRequest.Parser.ParseFrom),
         Marshallers.Create(found => found.ToByteArray(), FoundTicket.Parser.ParseFrom)
     );
+
+    [Fact]
+    public async Task ATableWithAnUnknownColumnIsRefusedAndADryRunSaysWhatWouldChange()
+    {
+        var number = await host.ACustomer();
+        using var administrator = host.Client("administrator:test");
+        var path = new Uri($"/api/customers/{number}", UriKind.Relative);
+        var before = await administrator.Get<Customer>(path.ToString());
+        var asItWas = await administrator.GetStringAsync(path);
+
+        // No column is taken for another one, and nothing is taken of such a table.
+        using var misspelt = await administrator.Import("customers", $"customerNo,nmae\r\n{number},x\r\n");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, misspelt.StatusCode);
+        var problem = await misspelt.Content.ReadAsStringAsync();
+        Assert.Contains("table-refused", problem, StringComparison.Ordinal);
+        Assert.Contains("did you mean name?", problem, StringComparison.Ordinal);
+
+        var dry = await administrator
+            .PostAsync(
+                new Uri("/api/customers/import?dryRun=true", UriKind.Relative),
+                new StringContent($"customerNo;name\r\n{number};测试二\r\n", Encoding.UTF8, "text/csv")
+            )
+            .Read<ImportReport>();
+        Assert.Equal((1, new RowChange(2, number, "name", before.Name, "测试二")), (dry.Accepted, Assert.Single(dry.Changes!)));
+        Assert.Equal(asItWas, await administrator.GetStringAsync(path));
+
+        // What the table does not name stays as it is.
+        var real = await administrator.Import("customers", $"customerNo\tname\r\n{number}\t测试二\r\n").Read<ImportReport>();
+        Assert.Equal((1, null), (real.Accepted, real.Changes));
+        var after = await administrator.Get<Customer>(path.ToString());
+        Assert.Equal(
+            ("测试二", before.Phone, before.City, before.Address, before.YearlySpend, before.Class),
+            (after.Name, after.Phone, after.City, after.Address, after.YearlySpend, after.Class)
+        );
+    }
 
     [Fact]
     public async Task AStoreThatBreaksOffUnderACallIsUnavailableAndNotUnknown()
@@ -190,7 +226,7 @@ public sealed class CustomerTests(IntakeHost host)
         content.Headers.ContentType = new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
         await client
             .PostAsync(new Uri("/api/customers/import", UriKind.Relative), content)
-            .IsRefused(HttpStatusCode.BadRequest, "malformed-request");
+            .IsRefused(HttpStatusCode.UnprocessableEntity, "table-refused");
     }
 
     [Fact]

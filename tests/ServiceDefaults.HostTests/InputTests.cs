@@ -39,7 +39,7 @@ public sealed class InputTests(DefaultsHost host)
         using var table = new StringContent("customerNo,kind\r\nC\0,person\r\n", Encoding.UTF8, "text/csv");
         await client
             .PostAsync(new Uri("/api/customers/import", UriKind.Relative), table)
-            .IsProblem(HttpStatusCode.BadRequest, "text-invalid");
+            .IsProblem(HttpStatusCode.UnprocessableEntity, "table-refused");
     }
 
     [Fact]

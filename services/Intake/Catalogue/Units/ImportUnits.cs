@@ -16,6 +16,9 @@ internal static class ImportUnits
     private const string Key = "imei";
     private const string Owner = "customerNo";
 
+    // 9.00 is 9.
+    private const string NoZeros = "G29";
+
     internal static TableColumns Columns { get; } = new(Key, ["model", Owner, "soldOn", "invoiceNo", "price", "factoryDate", "seller"]);
 
     public static ImportKind Kind { get; } = new("units", Columns, typeof(Unit), async (query, rows, now, cancellationToken) =>
@@ -41,13 +44,14 @@ internal static class ImportUnits
         var unit = Read(known is null ? row : row.Else(Known(known)), models, owners, now, (field, detail) =>
             errors.Add(new RowError(row.Number, key, field, detail))
         );
-        unit = known is null ? unit : WithoutWiping(row, unit, known);
-        return new JudgedRow(
-            key,
-            errors,
-            errors.Count > 0 || known is not null && !Differs(known, unit) ? null : unit with { Revision = (known?.Revision ?? 0) + 1 },
-            known is not null
-        );
+        if (errors.Count > 0 || known is null)
+        {
+            return new JudgedRow(key, errors, errors.Count > 0 ? null : unit with { Revision = 1 }, known is not null);
+        }
+
+        unit = WithoutWiping(row, unit, known);
+        var changes = row.Changes(key, Known(known), Said(unit));
+        return new JudgedRow(key, [], changes.Count > 0 ? unit with { Revision = known.Revision + 1 } : null, true, changes);
     }
 
     // A table that has no such column says nothing about it.
@@ -138,15 +142,22 @@ internal static class ImportUnits
             (Owner, u.CustomerNumber),
             ("soldOn", u.SoldOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             ("invoiceNo", u.InvoiceNumber),
-            ("price", u.Price?.ToString(CultureInfo.InvariantCulture)),
+            ("price", u.Price?.ToString(NoZeros, CultureInfo.InvariantCulture)),
+            ("factoryDate", u.FactoryDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("seller", u.Seller),
+        ];
+
+    private static (string Column, string? Value)[] Said(UnitRegistered u) =>
+        [
+            ("model", u.Model),
+            (Owner, u.CustomerNumber),
+            ("soldOn", u.SoldOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("invoiceNo", u.InvoiceNumber),
+            ("price", u.Price?.ToString(NoZeros, CultureInfo.InvariantCulture)),
             ("factoryDate", u.FactoryDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             ("seller", u.Seller),
         ];
 
     /// <summary>15 digits whose Luhn sum is a multiple of ten (3GPP TS 23.003, annex B).</summary>
     internal static bool IsImei(string? text) => CheckDigit.IsRight(text, 15);
-
-    private static bool Differs(Unit old, UnitRegistered u) =>
-        (old.Model, old.CustomerNumber, old.SoldOn, old.InvoiceNumber, old.Price, old.FactoryDate, old.Seller)
-        != (u.Model, u.CustomerNumber, u.SoldOn, u.InvoiceNumber, u.Price, u.FactoryDate, u.Seller);
 }

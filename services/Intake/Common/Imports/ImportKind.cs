@@ -26,7 +26,14 @@ internal delegate Task<IReadOnlyList<JudgedRow>> JudgeRows(
 /// <param name="Errors">What is wrong with it; then it has no event.</param>
 /// <param name="Event">What it says that was not known, or null.</param>
 /// <param name="IsKnown">Whether its stream is there already.</param>
-internal sealed record JudgedRow(string Key, IReadOnlyList<RowError> Errors, object? Event, bool IsKnown);
+/// <param name="Changes">What it changes in what is known.</param>
+internal sealed record JudgedRow(
+    string Key,
+    IReadOnlyList<RowError> Errors,
+    object? Event,
+    bool IsKnown,
+    IReadOnlyList<RowChange>? Changes = null
+);
 
 internal static class JudgedRows
 {

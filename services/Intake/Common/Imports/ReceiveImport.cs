@@ -15,6 +15,8 @@ internal static class ReceiveImport
     public const string NumberSequence = "import_number";
     private const string Preference = "respond-async";
 
+    private const int MostChanges = 1000;
+
     // As for every other request.
     private const long LargestAtOnce = 16 * 1024 * 1024;
 
@@ -123,8 +125,18 @@ internal static class ReceiveImport
         );
         return stored.Rejection is { } rejection
             ? rejection.ToProblem()
-            : TypedResults.Ok(new ImportReport(stored.State, judged.Count - stored.State, 0, []));
+            : TypedResults.Ok(
+                new ImportReport(
+                    stored.State,
+                    judged.Count - stored.State,
+                    0,
+                    [],
+                    dryRun ? [.. WouldChange(judged).Take(MostChanges)] : null
+                )
+            );
     }
+
+    private static IEnumerable<RowChange> WouldChange(IEnumerable<JudgedRow> judged) => judged.SelectMany(row => row.Changes ?? []);
 
     // A slow sender holds a file and no transaction. The file has no name any more when the first byte comes, so that whatever ends the
     // process removes it.

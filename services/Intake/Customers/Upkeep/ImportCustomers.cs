@@ -14,6 +14,9 @@ namespace CustomerService.Intake.Customers.Upkeep;
 internal static partial class ImportCustomers
 {
     internal const string Key = "customerNo";
+
+    // 25000.00 is 25000.
+    private const string NoZeros = "G29";
     private const int LongestName = 200;
     private const int LongestCity = 100;
     private const int LongestRegion = 6;
@@ -55,7 +58,8 @@ internal static partial class ImportCustomers
 
         customer = WithoutWiping(row, customer, known);
         customer = customer with { Class = known.ClassAfter(customer.YearlySpend, options) };
-        return new JudgedRow(key, [], Differs(known, customer) ? Correction(customer) : null, true);
+        var changes = row.Changes(key, Known(known), Said(customer));
+        return new JudgedRow(key, [], changes.Count > 0 || known.Class != customer.Class ? Correction(customer) : null, true, changes);
     }
 
     // A table that has no such column says nothing about it; and what the customer changed with a proof (I5) an old row does not undo.
@@ -150,7 +154,20 @@ internal static partial class ImportCustomers
             ("regionCode", c.RegionCode),
             ("address", c.Address),
             ("language", c.Language),
-            ("yearlySpend", c.YearlySpend.ToString(CultureInfo.InvariantCulture)),
+            ("yearlySpend", c.YearlySpend.ToString(NoZeros, CultureInfo.InvariantCulture)),
+        ];
+
+    private static (string Column, string? Value)[] Said(CustomerRegistered c) =>
+        [
+            ("kind", c.Kind.ToCode()),
+            ("name", c.Name),
+            ("phone", c.Phone),
+            ("email", c.Email),
+            ("city", c.City),
+            ("regionCode", c.RegionCode),
+            ("address", c.Address),
+            ("language", c.Language),
+            ("yearlySpend", c.YearlySpend.ToString(NoZeros, CultureInfo.InvariantCulture)),
         ];
 
     [GeneratedRegex(@"^C[A-Za-z0-9-]{1,39}\z")]
@@ -158,10 +175,6 @@ internal static partial class ImportCustomers
 
     [GeneratedRegex(@"^[0-9]{2,6}\z")]
     private static partial Regex RegionCode();
-
-    private static bool Differs(Customer old, CustomerRegistered c) =>
-        (old.Kind, old.Name, old.Phone, old.Email, old.City, old.RegionCode, old.Address, old.Language, old.YearlySpend, old.Class)
-        != (c.Kind, c.Name, c.Phone, c.Email, c.City, c.RegionCode, c.Address, c.Language, c.YearlySpend, c.Class);
 
     private static CustomerCorrected Correction(CustomerRegistered c) =>
         new(c.Kind, c.Name, c.Phone, c.Email, c.City, c.RegionCode, c.Address, c.Language, c.YearlySpend, c.Class, c.At);

@@ -64,6 +64,18 @@ public sealed class JudgedRowTests
     }
 
     [Fact]
+    public void ARowSaysWhatItWouldChange()
+    {
+        var known = Known with { Email = "li.na@example.org", YearlySpend = 25_000.00m };
+        var row = Row(("name", "测试二"), ("email", ""));
+        Assert.Equal(
+            [new RowChange(2, "C000001", "name", known.Name, "测试二"), new RowChange(2, "C000001", "email", "li.na@example.org", null)],
+            ImportCustomers.Judge(row, known, new CustomerOptions(), Now).Changes
+        );
+        Assert.Empty(ImportCustomers.Judge(Row(("email", "li.na@example.org")), known, new CustomerOptions(), Now).Changes!);
+    }
+
+    [Fact]
     public void AClassByHandStays()
     {
         var byHand = Known with
