@@ -42,6 +42,7 @@ internal static class EngineersModule
             .WithSummary("Registers an engineer, or changes skills and home site.");
         engineers
             .MapPost("/import", ImportEngineers.Handle)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .AcceptsTable()
             .Permit(Role.Administrator, Role.Integration)
             .WithName("ImportEngineers")
@@ -70,6 +71,7 @@ internal static class EngineersModule
             .WithSummary("Gives a shift, a leave or a course up.");
         routes
             .MapPost("/api/fault-skills/import", ImportFaultSkills.Handle)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .AcceptsTable()
             .WithTags("Engineers")
             .Permit(Role.Administrator, Role.Integration)

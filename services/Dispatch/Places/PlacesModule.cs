@@ -40,6 +40,7 @@ internal static class PlacesModule
             .WithSummary("Registers a place, or changes what is known of it.");
         places
             .MapPost("/import", ImportPlaces.Handle)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .AcceptsTable()
             .Permit(Role.Administrator, Role.Integration)
             .WithName("ImportSites")

@@ -36,6 +36,7 @@ internal static class CatalogueModule
         var parts = routes.MapGroup("/api/parts").WithTags("Catalogue");
         parts
             .MapPost("/import", ImportCatalogue.Parts)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .Permit(Importers)
             .WithName("ImportParts")
             .WithSummary("Takes parts from CSV or XLSX; all rows or none.");
@@ -43,6 +44,7 @@ internal static class CatalogueModule
         var faults = routes.MapGroup("/api/faults").WithTags("Catalogue");
         faults
             .MapPost("/import", ImportCatalogue.Faults)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .Permit(Importers)
             .WithName("ImportFaults")
             .WithSummary("Takes faults from CSV or XLSX; all rows or none.");

@@ -40,6 +40,7 @@ internal static class UnitsModule
         var models = routes.MapGroup("/api/models").WithTags("Units");
         models
             .MapPost("/import", ImportModels.Handle)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .WithName("ImportModels")
             .WithSummary("Registers models from a CSV or XLSX table.")
             .Permit(Access.Importers);

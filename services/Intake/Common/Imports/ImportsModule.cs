@@ -41,6 +41,7 @@ internal static class ImportsModule
                     bool dryRun = false
                 ) => ReceiveImport.Handle(kind, http, actor, commands, query, numbers, options, clock, dryRun, cancellationToken)
             )
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .WithMetadata(new LargestBody(routes.ServiceProvider.GetRequiredService<IOptions<ImportOptions>>().Value.LargestBody))
             .Permit(Access.Importers);
     }
