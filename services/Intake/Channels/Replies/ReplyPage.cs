@@ -111,7 +111,7 @@ internal static class ReplyPage
         var customer = ticket is null ? null : await query.LoadAsync<Customer>(ticket.CustomerNumber, cancellationToken);
         if (ticket is null || customer?.ErasedAt is not null)
             return null;
-        var words = (await query.Events.LoadAsync(id, cancellationToken))?.Data switch
+        var words = (await query.EventOf(number, id, cancellationToken))?.Data switch
         {
             NoteAdded note => note.Text,
             ContactRecorded contact => contact.Text,

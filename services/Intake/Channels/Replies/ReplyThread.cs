@@ -1,5 +1,6 @@
 using CustomerService.Intake.Tickets.Life;
 using CustomerService.ServiceDefaults;
+using JasperFx.Events;
 using Marten;
 using Npgsql;
 
@@ -72,6 +73,10 @@ internal static class ReplyThread
         ids is { Count: > 0 } && (await Files(dataSource, ticket, ids, cancellationToken)).Count != ids.Distinct().Count()
             ? Rejection.Invalid("file-unknown", "A reply carries files of the ticket that the customer may see.")
             : null;
+
+    /// <summary>The event that a reply tells of. It is looked for in its stream: ids of events have no index.</summary>
+    public static Task<IEvent?> EventOf(this IQuerySession query, string ticket, Guid id, CancellationToken cancellationToken) =>
+        query.Events.QueryAllRawEvents().Where(e => e.StreamKey == ticket && e.Id == id).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>The ticket that one of these Message-IDs of ours was about; the nearest first. Null when none is ours.</summary>
     public static async Task<string?> TicketOf(

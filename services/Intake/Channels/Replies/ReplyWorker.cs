@@ -102,7 +102,7 @@ internal sealed class ReplyWorker(
     private async Task<ReplyOutcome> Send(DueReply reply, CancellationToken cancellationToken)
     {
         await using var session = store.QuerySession();
-        var words = await session.Events.LoadAsync(reply.Id, cancellationToken);
+        var words = await session.EventOf(reply.Ticket, reply.Id, cancellationToken);
         var ticket = await session.LoadAsync<TicketView>(reply.Ticket, cancellationToken);
         if (words is null || ticket is null || IsNothingNew(words.Data))
             return new ReplyOutcome(ReplyStatus.Skipped, null, "nothing-to-say");

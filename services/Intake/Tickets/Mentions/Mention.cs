@@ -5,6 +5,7 @@ using Marten;
 using Marten.Events.Projections;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using NpgsqlTypes;
 using Weasel.Postgresql.Tables;
 
 namespace CustomerService.Intake.Tickets.Mentions;
@@ -21,7 +22,7 @@ public sealed record Mention(Guid Id, string Ticket, string By, string Text, Dat
     private const int Most = 100;
 
     /// <summary>
-    /// One's own, newest first; those on tickets that one may not see any more are left out. The words stand in the event alone.
+    /// One's own, newest first; those on tickets that one may not see any more are left out.
     /// </summary>
     internal static async Task<Ok<IReadOnlyList<Mention>>> Mine(
         bool? unread,
@@ -41,14 +42,7 @@ public sealed record Mention(Guid Id, string Ticket, string By, string Text, Dat
             .VisibleTo(actor, clock.GetUtcNow())
             .Select(t => t.Id)
             .ToListAsync(cancellationToken);
-        var mentions = new List<Mention>();
-        foreach (var mention in mine.Where(m => visible.Contains(m.Ticket)))
-        {
-            var note = await query.Events.LoadAsync<NoteAdded>(mention.Id, cancellationToken);
-            mentions.Add(mention with { Text = note?.Data.Text ?? "" });
-        }
-
-        return TypedResults.Ok<IReadOnlyList<Mention>>(mentions);
+        return TypedResults.Ok<IReadOnlyList<Mention>>([.. mine.Where(m => visible.Contains(m.Ticket))]);
     }
 
     /// <summary>Marks one's own as read; a second time, and what is not one's own, changes nothing.</summary>
@@ -68,26 +62,29 @@ public sealed record Mention(Guid Id, string Ticket, string By, string Text, Dat
 /// <summary>Who was named in which note, and whether they have read it: a row each, written with the note.</summary>
 internal sealed class MentionRows(NpgsqlDataSource dataSource)
 {
+    /// <summary>Those of a person, newest first. The words stand in the event alone, which is found by its stream: ids have no index.</summary>
     public async Task<IReadOnlyList<Mention>> Of(Actor person, bool? unread, int limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "select note, ticket, written_by, at, read_at from mention where person = @person "
-                + $"{(unread is { } only ? only ? "and read_at is null " : "and read_at is not null " : "")}order by at desc, note limit @limit"
+            "select note, ticket, written_by, coalesce(e.data ->> 'text', ''), at, read_at from mention "
+                + "left join mt_events e on e.stream_id = ticket and e.id = note where person = @person "
+                + "and (@unread is null or @unread = (read_at is null)) order by at desc, note limit @limit"
         );
         command.Parameters.AddWithValue("person", person.Id);
+        command.Parameters.AddWithValue("unread", NpgsqlDbType.Boolean, (object?)unread ?? DBNull.Value);
         command.Parameters.AddWithValue("limit", limit);
         var found = new List<Mention>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            DateTimeOffset? readAt = await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(4);
+            DateTimeOffset? readAt = await reader.IsDBNullAsync(5, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(5);
             found.Add(
                 new Mention(
                     reader.GetGuid(0),
                     reader.GetString(1),
                     reader.GetString(2),
-                    "",
-                    reader.GetFieldValue<DateTimeOffset>(3),
+                    reader.GetString(3),
+                    reader.GetFieldValue<DateTimeOffset>(4),
                     readAt
                 )
             );
