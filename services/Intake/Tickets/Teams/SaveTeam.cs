@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using CustomerService.Intake.Common.Versions;
+using CustomerService.Replicas;
 using CustomerService.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Intake.Tickets.Teams;
@@ -30,7 +32,7 @@ public sealed record SaveTeam(
     {
         var leads = InOrder(command.Leads ?? []);
         var members = InOrder(command.Members.Concat(leads));
-        if (members.Any(m => string.IsNullOrWhiteSpace(m) || m.Length > LongestId))
+        if (!members.All(IsId))
             return Rejection.Invalid("member-invalid", $"A member is the id of a person, at most {LongestId} characters.");
         if (
             team is not null
@@ -42,14 +44,31 @@ public sealed record SaveTeam(
         return Decision.Accept(new TeamSaved(command.En, command.ZhHans, members, leads, command.Active, actor.ToString(), now));
     }
 
-    internal static Task<Results<Ok<Team>, ProblemHttpResult>> Handle(
+    internal static async Task<Results<Ok<Team>, ProblemHttpResult>> Handle(
         [RegularExpression(Codes)] string code,
         SaveTeam command,
         Actor actor,
+        IQuerySession query,
         Commands commands,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => commands.Put<Team>(Team.StreamOf(code), team => Decide(team, command, actor, clock.GetUtcNow()), cancellationToken);
+    ) =>
+        await Stranger(query, code, command, cancellationToken) is { } stranger
+            ? Rejection.Invalid("member-unknown", $"{stranger} is nobody who works here.").ToProblem()
+            : await commands.Put<Team>(Team.StreamOf(code), team => Decide(team, command, actor, clock.GetUtcNow()), cancellationToken);
+
+    /// <summary>Who would be new in the team, and is nobody whom Identity knows as one of us; who has left meanwhile may stay named.</summary>
+    private static async Task<string?> Stranger(IQuerySession query, string code, SaveTeam command, CancellationToken cancellationToken)
+    {
+        var before = (await query.LoadAsync<Team>(Team.StreamOf(code), cancellationToken))?.Members ?? [];
+        string[] added = [.. command.Members.Concat(command.Leads ?? []).Where(IsId).Distinct().Except(before)];
+        var known = (await query.LoadManyAsync<KnownPerson>(cancellationToken, added))
+            .Where(person => person.AsOneOf(Access.StaffAndAuditor) is not null)
+            .Select(person => person.Id);
+        return added.Except(known).FirstOrDefault();
+    }
+
+    private static bool IsId(string member) => !string.IsNullOrWhiteSpace(member) && member.Length <= LongestId;
 
     private static string[] InOrder(IEnumerable<string> ids) => [.. ids.Distinct().Order(StringComparer.Ordinal)];
 }

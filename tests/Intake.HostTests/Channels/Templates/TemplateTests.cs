@@ -79,16 +79,32 @@ public sealed class TemplateTests(IntakeHost host)
     public async Task ATeamsTemplateIsForItsPeople()
     {
         using var supervisor = host.Client("supervisor:S001");
-        using var lead = host.Client("agent:A020");
+        var (leading, member) = (await host.APerson(), await host.APerson());
+        using var lead = host.Client(new Actor("agent", leading));
         using var agent = host.Client("agent:A017");
         var team = new
         {
             en = "Hardware",
             zhHans = "硬件组",
-            members = new[] { "A021" },
-            leads = new[] { "A020" },
+            members = new[] { member },
+            leads = new[] { leading },
         };
-        Assert.Equal(["A020", "A021"], (await supervisor.Send(HttpMethod.Put, $"/api/teams/{_code}", team).Read<Team>()).Members);
+        await supervisor
+            .Send(
+                HttpMethod.Put,
+                $"/api/teams/{_code}",
+                new
+                {
+                    team.en,
+                    team.zhHans,
+                    members = new[] { member, "N0BODY" },
+                }
+            )
+            .IsRefused(HttpStatusCode.BadRequest, "member-unknown");
+        Assert.Equal(
+            new[] { leading, member }.Order(StringComparer.Ordinal),
+            (await supervisor.Send(HttpMethod.Put, $"/api/teams/{_code}", team).Read<Team>()).Members
+        );
         await lead.Send(HttpMethod.Put, $"/api/teams/{_code}", team).IsRefused(HttpStatusCode.Forbidden, "not-permitted");
         await agent.Send(HttpMethod.Put, Path, Template("x", _code)).IsRefused(HttpStatusCode.Forbidden, "not-the-lead");
         await lead.Send(HttpMethod.Put, Path, Template("x", _code)).Read<ReplyTemplate>();
