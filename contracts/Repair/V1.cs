@@ -100,7 +100,8 @@ public sealed record RepairQuoted
     public required string Currency { get; init; }
 
     /// <summary>
-    /// Number of the quote in its order, from 1: it replaces those before it, and is answered by it. Null in facts of before it was carried.
+    /// Number of the quote in its order, from 1: it replaces those before it, and is answered by it. Null in facts of before it was
+    /// carried.
     /// </summary>
     public int? Version { get; init; }
 

@@ -41,7 +41,7 @@ internal static class ImportUnits
     internal static JudgedRow Judge(TableRow row, Unit? known, HashSet<string> models, HashSet<string> owners, DateTimeOffset now)
     {
         var (key, errors) = (row[Key] ?? "", new List<RowError>());
-        var unit = Read(known is null ? row : row.Else(Known(known)), models, owners, now, (field, detail) =>
+        var unit = Read(known is null ? row : row.Else(Cells(Known(known, now))), models, owners, now, (field, detail) =>
             errors.Add(new RowError(row.Number, key, field, detail))
         );
         if (errors.Count > 0 || known is null)
@@ -50,7 +50,7 @@ internal static class ImportUnits
         }
 
         unit = WithoutWiping(row, unit, known);
-        var changes = row.Changes(key, Known(known), Said(unit));
+        var changes = row.Changes(key, Cells(Known(known, now)), Cells(unit));
         return new JudgedRow(key, [], changes.Count > 0 ? unit with { Revision = known.Revision + 1 } : null, true, changes);
     }
 
@@ -136,18 +136,11 @@ internal static class ImportUnits
         }
     }
 
-    private static (string Column, string? Value)[] Known(Unit u) =>
-        [
-            ("model", u.Model),
-            (Owner, u.CustomerNumber),
-            ("soldOn", u.SoldOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-            ("invoiceNo", u.InvoiceNumber),
-            ("price", u.Price?.ToString(NoZeros, CultureInfo.InvariantCulture)),
-            ("factoryDate", u.FactoryDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-            ("seller", u.Seller),
-        ];
+    // What is known, as a row would say it.
+    private static UnitRegistered Known(Unit u, DateTimeOffset at) =>
+        new(u.Model, u.CustomerNumber, u.SoldOn, u.InvoiceNumber, u.Price, u.FactoryDate, u.Revision, at, u.Seller);
 
-    private static (string Column, string? Value)[] Said(UnitRegistered u) =>
+    private static (string Column, string? Value)[] Cells(UnitRegistered u) =>
         [
             ("model", u.Model),
             (Owner, u.CustomerNumber),

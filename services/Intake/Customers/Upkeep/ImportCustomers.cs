@@ -48,7 +48,7 @@ internal static partial class ImportCustomers
         }
 
         var errors = new List<RowError>();
-        var customer = Read(known is null ? row : row.Else(Known(known)), options, now, (field, detail) =>
+        var customer = Read(known is null ? row : row.Else(Cells(Known(known, now))), options, now, (field, detail) =>
             errors.Add(new RowError(row.Number, key, field, detail))
         );
         if (errors.Count > 0 || known is null)
@@ -58,7 +58,7 @@ internal static partial class ImportCustomers
 
         customer = WithoutWiping(row, customer, known);
         customer = customer with { Class = known.ClassAfter(customer.YearlySpend, options) };
-        var changes = row.Changes(key, Known(known), Said(customer));
+        var changes = row.Changes(key, Cells(Known(known, now)), Cells(customer));
         return new JudgedRow(key, [], changes.Count > 0 || known.Class != customer.Class ? Correction(customer) : null, true, changes);
     }
 
@@ -144,20 +144,11 @@ internal static partial class ImportCustomers
         }
     }
 
-    private static (string Column, string? Value)[] Known(Customer c) =>
-        [
-            ("kind", c.Kind.ToCode()),
-            ("name", c.Name),
-            ("phone", c.Phone),
-            ("email", c.Email),
-            ("city", c.City),
-            ("regionCode", c.RegionCode),
-            ("address", c.Address),
-            ("language", c.Language),
-            ("yearlySpend", c.YearlySpend.ToString(NoZeros, CultureInfo.InvariantCulture)),
-        ];
+    // What is known, as a row would say it.
+    private static CustomerRegistered Known(Customer c, DateTimeOffset at) =>
+        new(c.Kind, c.Name, c.Phone, c.Email, c.City, c.RegionCode, c.Address, c.Language, c.YearlySpend, c.Class, at);
 
-    private static (string Column, string? Value)[] Said(CustomerRegistered c) =>
+    private static (string Column, string? Value)[] Cells(CustomerRegistered c) =>
         [
             ("kind", c.Kind.ToCode()),
             ("name", c.Name),
