@@ -35,6 +35,9 @@ public sealed record TableRow(int Number, IReadOnlyDictionary<string, string> Ce
     /// <summary>The trimmed cell, or null when it is empty or the column is missing.</summary>
     public string? this[string column] => Cells.TryGetValue(column, out var cell) && cell.Trim() is { Length: > 0 } text ? text : null;
 
+    /// <summary>Whether the table has this column, be the cell empty or not.</summary>
+    public bool Says(string column) => Cells.ContainsKey(column);
+
     /// <summary>What the row says otherwise than what is known; both name the same columns in the same order.</summary>
     public IReadOnlyList<RowChange> Changes(
         string key,

@@ -61,6 +61,10 @@ public sealed class EngineersTests(DispatchHost host)
         var page = await client.GetAsync(new Uri("/api/engineers?site=S620101&limit=200", UriKind.Relative)).Read<Page<Engineer>>();
         Assert.Equal(["CS-A1", "CS-L5"], page.Items.Single(e => e.Id == $"{prefix}-1").Certificates.Select(c => c.Model));
 
+        // A table without their columns takes nobody's skills or certificates away.
+        var bare = $"id,homeSite\n{prefix}-1,S620101\n";
+        Assert.Equal(1, (await host.Import("/api/engineers/import", Encoding.UTF8.GetBytes(bare)).Read<ImportReport>()).Unchanged);
+
         using var refused = await host.Import("/api/engineers/import", Encoding.UTF8.GetBytes($"{table}{prefix}-3,S000000,,\n"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
     }

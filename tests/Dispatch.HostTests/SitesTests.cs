@@ -42,6 +42,21 @@ public sealed class SitesTests(DispatchHost host)
     }
 
     [Fact]
+    public async Task WhatATableHasNoColumnForStaysAsItIs()
+    {
+        using var csv = new MemoryStream(DispatchHostBase.Demo("sites.csv"));
+        using var workbook = new MemoryStream();
+        var bare = MiniExcel
+            .Query(csv, useHeaderRow: true, excelType: ExcelType.CSV)
+            .Cast<IDictionary<string, object?>>()
+            .Take(20)
+            .Select(row => row.Where(cell => cell.Key is not ("services" or "address" or "phone")).ToDictionary());
+        await workbook.SaveAsAsync(bare, excelType: ExcelType.XLSX);
+        var report = await host.Import("/api/sites/import", workbook.ToArray(), Xlsx).Read<ImportReport>();
+        Assert.Equal((0, 20), (report.Accepted, report.Unchanged));
+    }
+
+    [Fact]
     public async Task OneWrongRowAndNothingIsTaken()
     {
         const string table = """

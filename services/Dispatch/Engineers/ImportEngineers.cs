@@ -7,6 +7,20 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Dispatch.Engineers;
 
+/// <summary>A row of a table of engineers. What the table has no column for is left as it is known.</summary>
+internal sealed record EngineerRow(RegisterEngineer Said, TableRow Row)
+{
+    /// <summary>What the row means for an engineer who is known already.</summary>
+    public RegisterEngineer On(Engineer known) =>
+        Said with
+        {
+            Skills = Row.Says("skills") ? Said.Skills : known.Skills,
+            Certificates = Row.Says("certificates") ? Said.Certificates : known.Certificates,
+            RegionCodes = Row.Says("regionCodes") ? Said.RegionCodes : known.RegionCodes,
+            VanRoom = Row.Says("vanRoom") ? Said.VanRoom : known.VanRoom,
+        };
+}
+
 /// <summary>
 /// D3: takes a table of engineers (id, homeSite, skills as a|b, certificates as model|model:last day, optionally regionCodes and vanRoom), whole or
 /// not at all.
@@ -37,30 +51,30 @@ internal static partial class ImportEngineers
             request,
             Columns,
             commands,
-            (_, cells) => Read(cells, places, elsewhere, actor),
+            (row, cells) => new EngineerRow(Read(cells, places, elsewhere, actor), row),
             async (session, engineers) =>
             {
-                var known = (await session.LoadManyAsync<Engineer>(cancellationToken, engineers.Select(e => e.Id).ToArray())).ToDictionary(
-                    e => e.Id
-                );
+                var known = (
+                    await session.LoadManyAsync<Engineer>(cancellationToken, engineers.Select(e => e.Said.Id).ToArray())
+                ).ToDictionary(e => e.Id);
                 var now = clock.GetUtcNow();
                 var changed = 0;
                 foreach (var engineer in engineers)
                 {
-                    if (!known.TryGetValue(engineer.Id, out var before))
+                    if (!known.TryGetValue(engineer.Said.Id, out var before))
                     {
                         session.Events.StartStream<Engineer>(
-                            engineer.Id,
-                            new EngineerRegistered(engineer.ToProfile(EngineerStatus.Active), now)
+                            engineer.Said.Id,
+                            new EngineerRegistered(engineer.Said.ToProfile(EngineerStatus.Active), now)
                         );
                         changed++;
                     }
-                    else if (RegisterEngineer.Decide(before, engineer, actor, now).Events.Count > 0)
+                    else if (RegisterEngineer.Decide(before, engineer.On(before), actor, now).Events.Count > 0)
                     {
                         // Under the lock: a booking at the same moment must not be lost from the calendar.
                         await session.Decide<Engineer>(
-                            engineer.Id,
-                            e => RegisterEngineer.Decide(e, engineer, actor, now),
+                            engineer.Said.Id,
+                            e => RegisterEngineer.Decide(e, engineer.On(e), actor, now),
                             null,
                             true,
                             cancellationToken

@@ -6,21 +6,25 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CustomerService.Dispatch.Places;
 
-/// <summary>A row of a table of places; null where the table lacks the column, which leaves what is known alone.</summary>
-internal sealed record PlaceRow(string Code, PlaceProfile Profile, bool SaysParent, bool SaysBrands, PlaceStatus? Status)
+/// <summary>A row of a table of places. What the table has no column for is left as it is known.</summary>
+internal sealed record PlaceRow(string Code, PlaceProfile Profile, TableRow Row, PlaceStatus? Status)
 {
     /// <summary>The profile that the row means for a place that is known already.</summary>
     public PlaceProfile On(Place place) =>
         Profile with
         {
             Status = Status ?? place.Status,
-            Parent = SaysParent ? Profile.Parent : place.Parent,
-            Brands = SaysBrands ? Profile.Brands : place.Brands,
+            Parent = Row.Says("parent") ? Profile.Parent : place.Parent,
+            Brands = Row.Says("brands") ? Profile.Brands : place.Brands,
+            Services = Row.Says("services") ? Profile.Services : place.Services,
+            Address = Row.Says("address") ? Profile.Address : place.Address,
+            Phone = Row.Says("phone") ? Profile.Phone : place.Phone,
             UtcOffset = place.UtcOffset,
         };
 }
 
-/// <summary>D1: takes a table of places, CSV or XLSX, whole or not at all. The columns parent, brands and status may be missing.</summary>
+/// <summary>D1: takes a table of places, CSV or XLSX, whole or not at all. The columns parent, brands, services, address,
+/// phone and status may be missing.</summary>
 internal static partial class ImportPlaces
 {
     private static readonly TableColumns Columns = new("code", [.. ExportPlaces.ColumnNames.Where(c => c != "code")]);
@@ -43,7 +47,7 @@ internal static partial class ImportPlaces
         var tree = await PlaceTree.Load(query, cancellationToken);
         foreach (var row in rows.Where(r => r["code"] is not null))
         {
-            tree.Put(row["code"]!, row.Cells.ContainsKey("parent") ? row["parent"] : tree.ParentOf(row["code"]!));
+            tree.Put(row["code"]!, row.Says("parent") ? row["parent"] : tree.ParentOf(row["code"]!));
         }
 
         var known = (await query.Query<Place>().ToListAsync(cancellationToken)).ToDictionary(p => p.Code);
@@ -117,7 +121,7 @@ internal static partial class ImportPlaces
             cells.Refuse("services", $"{unknown} is not one of {string.Join(", ", PlaceRules.Services)}.");
         }
 
-        if (code.Length > 0 && row.Cells.ContainsKey("parent") && tree.Refuse(code, profile.Parent) is { } wrong)
+        if (code.Length > 0 && row.Says("parent") && tree.Refuse(code, profile.Parent) is { } wrong)
         {
             cells.Refuse("parent", wrong.Detail);
         }
@@ -135,16 +139,7 @@ internal static partial class ImportPlaces
             cells.Refuse("status", no.Detail);
         }
 
-        return new PlaceRow(
-            code,
-            profile with
-            {
-                Status = status ?? PlaceStatus.Active,
-            },
-            row.Cells.ContainsKey("parent"),
-            row.Cells.ContainsKey("brands"),
-            status
-        );
+        return new PlaceRow(code, profile with { Status = status ?? PlaceStatus.Active }, row, status);
     }
 
     // An export keeps what looks like a formula text by an apostrophe; spreadsheets give it back as it stands.

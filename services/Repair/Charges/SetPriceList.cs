@@ -53,7 +53,7 @@ public sealed record SetPriceList(
 
         if (command.ValidFrom < today)
         {
-            return Rejection.Conflict("price-list-in-the-past", $"Quotes of {command.ValidFrom} were made already; today is {today}.");
+            return Rejection.Conflict("price-list-in-the-past", $"Quotes of {command.ValidFrom:O} were made already; today is {today:O}.");
         }
 
         return sameDay is not null && command.ValidFrom == today

@@ -58,11 +58,11 @@ internal static class ImportUnits
     private static UnitRegistered WithoutWiping(TableRow row, UnitRegistered unit, Unit known) =>
         unit with
         {
-            CustomerNumber = row.Cells.ContainsKey(Owner) ? unit.CustomerNumber : known.CustomerNumber,
-            SoldOn = row.Cells.ContainsKey("soldOn") ? unit.SoldOn : known.SoldOn,
-            InvoiceNumber = row.Cells.ContainsKey("invoiceNo") ? unit.InvoiceNumber : known.InvoiceNumber,
-            Price = row.Cells.ContainsKey("price") ? unit.Price : known.Price,
-            FactoryDate = row.Cells.ContainsKey("factoryDate") ? unit.FactoryDate : known.FactoryDate,
+            CustomerNumber = row.Says(Owner) ? unit.CustomerNumber : known.CustomerNumber,
+            SoldOn = row.Says("soldOn") ? unit.SoldOn : known.SoldOn,
+            InvoiceNumber = row.Says("invoiceNo") ? unit.InvoiceNumber : known.InvoiceNumber,
+            Price = row.Says("price") ? unit.Price : known.Price,
+            FactoryDate = row.Says("factoryDate") ? unit.FactoryDate : known.FactoryDate,
             Seller = unit.Seller ?? known.Seller,
         };
 

@@ -62,13 +62,13 @@ internal static partial class ImportCustomers
         return new JudgedRow(key, [], changes.Count > 0 || known.Class != customer.Class ? Correction(customer) : null, true, changes);
     }
 
-    // A table that has no such column says nothing about it; and what the customer changed with a proof (I5) an old row does not undo.
+    // A table that has no such column says nothing about it, nor does an empty cell say that somebody spends nothing; and what the customer changed with a proof (I5) an old row does not undo.
     private static CustomerRegistered WithoutWiping(TableRow row, CustomerRegistered customer, Customer known) =>
         customer with
         {
             Phone = known.ContactPointsProved ? known.Phone : customer.Phone,
-            Email = known.ContactPointsProved || !row.Cells.ContainsKey("email") ? known.Email : customer.Email,
-            YearlySpend = row.Cells.ContainsKey("yearlySpend") ? customer.YearlySpend : known.YearlySpend,
+            Email = known.ContactPointsProved || !row.Says("email") ? known.Email : customer.Email,
+            YearlySpend = row["yearlySpend"] is null ? known.YearlySpend : customer.YearlySpend,
         };
 
     internal static CustomerRegistered Read(TableRow row, CustomerOptions options, DateTimeOffset now, Action<string, string> refuse)

@@ -134,6 +134,7 @@ public sealed class JudgedRowTests
         ((Dictionary<string, string>)row.Cells).Remove("yearlySpend");
         var corrected = Assert.IsType<CustomerCorrected>(ImportCustomers.Judge(row, known, new CustomerOptions(), Now).Event);
         Assert.Equal(("li.na@example.org", 30_000m), (corrected.Email, corrected.YearlySpend));
+        Assert.Null(ImportCustomers.Judge(Row(("yearlySpend", "")), Known, new CustomerOptions(), Now).Event);
         // An empty cell says that there is none.
         var emptied = Assert.IsType<CustomerCorrected>(ImportCustomers.Judge(Row(("email", "")), known, new CustomerOptions(), Now).Event);
         Assert.Null(emptied.Email);
