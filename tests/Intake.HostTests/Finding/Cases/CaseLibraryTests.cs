@@ -67,6 +67,10 @@ public sealed class CaseLibraryTests(IntakeHost host)
         await client.Post($"/api/tickets/{ticket.Id}/cases", new { caseNumber = helpful }).Read<TicketView>();
         await client.Send(HttpMethod.Put, $"/api/tickets/{ticket.Id}/cases/{helpful}/vote", new { helpful = true }).Read<TicketView>();
         await Eventually.Holds(
+            async () => await client.Get<CaseUsage>($"/api/cases/{helpful}/usage") == new CaseUsage(1, 1, 1),
+            "the use and the vote are counted"
+        );
+        await Eventually.Holds(
             async () => (await Suggested($"q={word}&faultCode={fault}")).Select(s => s.Number).SequenceEqual([helpful, sameFault, general]),
             "the helpful one first, then the other of the same fault"
         );
